@@ -1,0 +1,34 @@
+"""What every template can count on: the reader's settings, today, and where on the site the page stands."""
+
+from django.utils import timezone
+
+from portal import reading
+
+SECTIONS = (
+    "article",
+    "agreement",
+    "event",
+    "dossier",
+    "topic",
+    "country",
+    "organisation",
+    "expert",
+    "archive",
+)
+
+
+def page(request):
+    """Context of every page. Costs no query."""
+    return {
+        "reading": reading.chosen(request),
+        "reading_choices": reading.CHOICES,
+        "today": timezone.localdate(),
+        "section": _section(request),
+    }
+
+
+def _section(request):
+    """The section of the menu a page belongs to, after the name of its address: `article-detail` → `article`."""
+    match = getattr(request, "resolver_match", None)
+    word = (match.url_name or "").split("-")[0] if match else ""
+    return word if word in SECTIONS else ""
