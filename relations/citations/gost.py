@@ -1,0 +1,63 @@
+"""GOST R 7.0.100-2018: the full bibliographic description of a part of a web site."""
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from relations.text.dates import day_month, long_date, short_date
+
+from .record import CitationRecord, closed
+
+KEY = "gost-r-7-0-100"
+LABEL = "ГОСТ Р 7.0.100–2018"
+DASH = " – "
+
+
+def cite(record: CitationRecord) -> SafeString:
+    """`Ауелбаев, Б. Заглавие / Б. Ауелбаев. – Текст : электронный // Портал : [сайт]. – 2025. – 13 ноября. – URL: …`."""
+    parts = [
+        closed(f"{heading(record)}{described(record)}{responsibility(record)}"),
+        closed(f"{record.term('electronic')} // {record.site} : {record.term('site')}"),
+        *published(record),
+        *([f"DOI {record.doi}."] if record.doi else []),
+        f"URL: {record.url} ({record.term('accessed')}: {short_date(record.accessed_on)}).",
+    ]
+    return mark_safe(escape(DASH.join(parts)))
+
+
+def heading(record: CitationRecord) -> str:
+    """The first of up to three personal authors; groups and four or more authors are named after the title only."""
+    if not 1 <= len(record.authors) <= 3 or not record.authors[0].given:
+        return ""
+    return closed(record.authors[0].inverted()) + " "
+
+
+def responsibility(record: CitationRecord) -> str:
+    """Up to four authors, or three `[и др.]`, after a slash."""
+    names = [author.direct() for author in record.authors]
+    if not names:
+        return ""
+    if len(names) > 4:
+        return f" / {', '.join(names[:3])} [{record.term('others')}]"
+    return f" / {', '.join(names)}"
+
+
+def described(record: CitationRecord) -> str:
+    """The title; of an agreement with its date, of an event with its days and place."""
+    if record.issued_on is None or record.kind == "article":
+        return record.title
+    if record.kind == "agreement":
+        pattern = record.term("dated") if record.precision == "day" else "{title}, {day}"
+        return pattern.format(
+            title=record.title, day=long_date(record.issued_on, record.language, record.precision)
+        )
+    return f"{record.title} : " + ", ".join(filter(None, [record.days, record.place]))
+
+
+def published(record: CitationRecord) -> list[str]:
+    """Year and day of publication as areas of their own: only for articles, where they are the portal's own dates."""
+    if record.kind != "article" or record.issued_on is None:
+        return []
+    areas = [f"{record.issued_on.year}."]
+    if record.precision == "day":
+        areas.append(closed(day_month(record.issued_on, record.language)))
+    return areas
