@@ -191,7 +191,7 @@ def test_a_title_that_asks_keeps_its_mark_and_gets_no_second_stop():
     record = make_record(language="en", title="Why Now?")
 
     assert "“Why Now?” Foreign Policy Portal" in chicago.cite(record)
-    assert "<i>Why Now?</i> Foreign Policy Portal" in apa.cite(record)
+    assert apa.cite(record).startswith("<i>Why Now?</i> (2025, November 13). Foreign Policy Portal. https://")
 
 
 def test_a_group_of_authors_is_not_taken_apart():
