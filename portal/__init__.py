@@ -1,0 +1,1 @@
+"""The Django project: what concerns the whole site rather than its subject."""

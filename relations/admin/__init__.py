@@ -1,0 +1,1 @@
+"""The editors' desk. Every module is imported here, so that Django finds it."""

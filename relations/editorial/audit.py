@@ -1,0 +1,24 @@
+"""Writing the append-only log of who did what."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+
+from relations.models import AuditEntry
+
+# The address of the request being answered; set by a middleware, empty in commands.
+request_address: ContextVar[str | None] = ContextVar("request_address", default=None)
+
+
+def record(action: str, *, by, content=None, language: str = "", subject: str = "", **detail) -> AuditEntry:
+    """Add one entry. `detail` must be JSON; no texts and no secrets belong in it."""
+    return AuditEntry.objects.create(
+        actor=by,
+        actor_name=(by.get_username() if by else "")[:150],
+        action=action,
+        content=content,
+        subject=(subject or (str(content) if content is not None else ""))[:500].replace("\n", " "),
+        language=language,
+        detail=detail,
+        address=request_address.get(),
+    )

@@ -1,0 +1,37 @@
+"""What is still missing before a language version can go to readers, and what would make it better."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from relations.models import Kind
+from relations.text.markup import plain_text
+
+NEEDS_BODY = (Kind.ARTICLE,)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A missing or doubtful thing: the field it belongs to, a sentence, and whether it stops publication."""
+
+    field: str
+    message: str
+    blocks: bool = True
+
+
+def gaps(content, language: str) -> list[Gap]:
+    """Everything that stops or should delay the publication of one language version."""
+    found = []
+    if not content.title_in(language).strip():
+        found.append(Gap(f"title_{language}", _("Enter a title in this language.")))
+    if content.kind in NEEDS_BODY and not plain_text(content.text_in("body", language)).strip():
+        found.append(Gap(f"body_{language}", _("Enter the text in this language.")))
+    if not content.text_in("lead", language).strip():
+        found.append(Gap(f"lead_{language}", _("A summary is missing."), blocks=False))
+    return found
+
+
+def blocking(content, language: str) -> list[Gap]:
+    return [gap for gap in gaps(content, language) if gap.blocks]

@@ -1,0 +1,157 @@
+"""History of the working copy: record, compare, restore.
+
+A revision is one JSON snapshot of everything an editor can change: texts in three languages, facts, many-to-many
+relations and child rows (authors, parties, actions …). So restoring brings back relations too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from modeltranslation.manager import get_translatable_fields_for_model
+
+from relations.models import CONTENT_KINDS, Content, Kind, Revision
+
+COMMON_CHILDREN = ("sources", "links_out")
+CHILDREN = {
+    Kind.ARTICLE: ("authorships",),
+    Kind.AGREEMENT: ("parties", "actions", "references", "texts", "reservations", "follow_ups"),
+    Kind.EVENT: ("participations",),
+    Kind.DOSSIER: ("parties", "steps", "milestones", "claims"),
+    Kind.COLLECTION: ("entries",),
+}
+SKIPPED = {"version", "created_at", "updated_at", "created_by", "kind", "content_ptr", "id", "parties_key"}
+
+# Called with the item after each recorded save (the desk's search index registers here).
+after_record: list[Callable[[Content], None]] = []
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference between two revisions: `name` is a field, `m2m:topics` or `rows:parties`."""
+
+    name: str
+    before: object
+    after: object
+
+
+def snapshot(content: Content) -> dict:
+    """Everything that can be restored, as JSON-ready data."""
+    item = CONTENT_KINDS[content.kind].objects.get(pk=content.pk)
+    data = {f"field:{name}": value for name, value in _values(item).items()}
+    for field in item._meta.many_to_many:
+        if field.remote_field.through._meta.auto_created:
+            data[f"m2m:{field.name}"] = sorted(getattr(item, field.name).values_list("pk", flat=True))
+    for name in _children(item.kind):
+        rows = [{"id": row.pk, **_values(row)} for row in getattr(item, name).order_by("pk")]
+        data[f"rows:{name}"] = rows
+    return _plain(data)
+
+
+def record(content: Content, *, by, comment: str = "") -> Revision | None:
+    """Add a revision if anything differs from the last one; answers None otherwise."""
+    with transaction.atomic():
+        last = Revision.objects.filter(content_id=content.pk).first()
+        data = snapshot(content)
+        changed = [change.name for change in compare(last.snapshot if last else {}, data)]
+        made = None
+        if changed:
+            made = Revision.objects.create(
+                content_id=content.pk,
+                number=last.number + 1 if last else 1,
+                by=by,
+                snapshot=data,
+                changed=changed,
+                comment=comment,
+            )
+        for listener in after_record:
+            listener(content)
+        return made
+
+
+def compare(before: dict, after: dict) -> list[Change]:
+    """What differs between two snapshots, in the order of the fields."""
+    names = [*after, *(name for name in before if name not in after)]
+    return [
+        Change(name, before.get(name), after.get(name))
+        for name in names
+        if before.get(name) != after.get(name) and (before.get(name) or after.get(name))
+    ]
+
+
+@transaction.atomic
+def restore(revision: Revision, *, by) -> Revision | None:
+    """Make the working copy what it was, relations and child rows included. Adds a new revision."""
+    item = CONTENT_KINDS[revision.content.kind].objects.select_for_update().get(pk=revision.content_id)
+    data = revision.snapshot
+    _assign(item, {name[6:]: value for name, value in data.items() if name.startswith("field:")})
+    item.save()
+    for name, value in data.items():
+        if name.startswith("m2m:"):
+            field = item._meta.get_field(name[4:])
+            known = field.related_model.objects.filter(pk__in=value).values_list("pk", flat=True)
+            getattr(item, name[4:]).set(known)
+    for name in _children(item.kind):
+        _restore_rows(item, name, data.get(f"rows:{name}", []))
+    if item.kind == Kind.AGREEMENT:
+        item.refresh_standing()
+    if item.kind == Kind.DOSSIER:
+        item.refresh_key()
+    return record(item, by=by, comment=f"← {revision.number}")
+
+
+def _children(kind: str) -> tuple[str, ...]:
+    return (*CHILDREN[Kind(kind)], *COMMON_CHILDREN)
+
+
+def _fields(model) -> list[models.Field]:
+    """Concrete columns of a row; of a translated field only its language columns, never the alias."""
+    aliases = set(get_translatable_fields_for_model(model) or ())
+    return [f for f in model._meta.concrete_fields if f.name not in SKIPPED and f.name not in aliases]
+
+
+def _values(row) -> dict:
+    owner = {"content", "article", "agreement", "event", "dossier", "collection"}
+    fields = _fields(type(row))
+    if not isinstance(row, Content):
+        parent = {"source"} if row._meta.model_name == "link" else owner
+        if row._meta.model_name == "entry":
+            parent = {"collection"}
+        fields = [f for f in fields if f.name not in parent]
+    return {f.attname: f.value_from_object(row) for f in fields}
+
+
+def _plain(data):
+    """Dates, decimals and files as JSON stores them, so that fresh and stored snapshots compare equal."""
+
+    def default(value):
+        return (
+            value.name
+            if isinstance(value, models.fields.files.FieldFile)
+            else DjangoJSONEncoder().default(value)
+        )
+
+    return json.loads(json.dumps(data, default=default))
+
+
+def _assign(row, values: dict) -> None:
+    fields = {f.attname: f for f in row._meta.concrete_fields}
+    for name, value in values.items():
+        if name in fields:
+            setattr(row, name, fields[name].to_python(value) if value is not None else None)
+
+
+def _restore_rows(item, name: str, rows: list[dict]) -> None:
+    manager = getattr(item, name)
+    model = manager.model
+    kept = {row["id"] for row in rows}
+    for gone in manager.exclude(pk__in=kept):
+        gone.delete()
+    for values in rows:
+        row = manager.filter(pk=values["id"]).first() or model(pk=values["id"], **{manager.field.name: item})
+        _assign(row, {key: value for key, value in values.items() if key != "id"})
+        row.save()

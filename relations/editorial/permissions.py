@@ -1,0 +1,197 @@
+"""Who may do what: one table of role × act × state, asked by admin, API, views and tests alike.
+
+A role is a group of users. A translator's group names the language: `translator-kk`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
+
+from relations.models import LANGUAGE_CHOICES, Kind, Translation, WorkState
+
+LANGUAGES = tuple(code for code, _name in LANGUAGE_CHOICES)
+
+
+class Role(StrEnum):
+    EXPERT = "expert"
+    TRANSLATOR = "translator"
+    EDITOR = "editor"
+    REGISTRAR = "registrar"
+    CHIEF = "chief-editor"
+    ADMINISTRATOR = "administrator"
+
+
+ROLE_LABELS = {
+    Role.EXPERT: _("Expert"),
+    Role.TRANSLATOR: _("Translator"),
+    Role.EDITOR: _("Editor"),
+    Role.REGISTRAR: _("Registrar"),
+    Role.CHIEF: _("Chief editor"),
+    Role.ADMINISTRATOR: _("Administrator"),
+}
+
+GROUPS = tuple(
+    name
+    for role in Role
+    for name in ([f"{role}-{code}" for code in LANGUAGES] if role == Role.TRANSLATOR else [str(role)])
+)
+
+
+class Act(StrEnum):
+    VIEW = "view"
+    PREVIEW = "preview"
+    HISTORY = "history"
+    CREATE = "create"
+    EDIT = "edit"  # the texts of one language
+    EDIT_FACTS = "edit_facts"  # what has no language and applies at once
+    REMARK = "remark"
+    SUBMIT = "submit"
+    SEND_BACK = "send_back"
+    APPROVE = "approve"
+    PUBLISH = "publish"  # now or at a later time
+    WITHDRAW = "withdraw"
+    DELETE = "delete"  # only what was never published
+    RESTORE = "restore"
+    SHARE = "share"  # a signed preview link
+    EXPORT = "export"
+    IMPORT = "import"
+    CURATE = "curate"  # collections, vocabularies, merging
+    AUDIT = "audit"
+    USERS = "users"
+
+
+ANY = frozenset(WorkState)
+OPEN = frozenset({WorkState.MISSING, WorkState.IN_WORK})
+BEFORE_PUBLICATION = OPEN | {WorkState.IN_REVIEW}
+WAITING = frozenset({WorkState.IN_REVIEW, WorkState.READY})
+READY = frozenset({WorkState.READY})
+REVIEW = frozenset({WorkState.IN_REVIEW})
+REGISTER = frozenset({Kind.AGREEMENT, Kind.EVENT, Kind.DOSSIER})
+
+
+@dataclass(frozen=True)
+class Grant:
+    """In which states of the language version, on which items, an act is allowed."""
+
+    states: frozenset = ANY
+    own: bool = False  # only items the user created or signs as an author
+    own_language: bool = False  # only the language of the translator's group, never the original
+    kinds: frozenset | None = None
+    four_eyes: bool = False  # not by whoever wrote or submitted this language version
+
+
+def _grants(acts, **how) -> dict[Act, Grant]:
+    return dict.fromkeys(acts, Grant(**how))
+
+
+READING = (Act.VIEW, Act.PREVIEW, Act.HISTORY, Act.EXPORT)
+
+TABLE: dict[Role, dict[Act, Grant]] = {
+    Role.EXPERT: {
+        **_grants((*READING, Act.REMARK, Act.SHARE), own=True),
+        Act.CREATE: Grant(kinds=frozenset({Kind.ARTICLE})),
+        **_grants((Act.EDIT, Act.EDIT_FACTS, Act.SUBMIT, Act.RESTORE, Act.DELETE), own=True, states=OPEN),
+    },
+    Role.TRANSLATOR: {
+        **_grants((*READING, Act.REMARK)),
+        **_grants((Act.EDIT, Act.SUBMIT), own_language=True, states=OPEN),
+    },
+    Role.EDITOR: {
+        **_grants(
+            (*READING, Act.REMARK, Act.CREATE, Act.EDIT, Act.EDIT_FACTS, Act.RESTORE, Act.SHARE, Act.CURATE)
+        ),
+        Act.IMPORT: Grant(),
+        Act.SUBMIT: Grant(states=OPEN),
+        Act.SEND_BACK: Grant(states=WAITING),
+        Act.APPROVE: Grant(states=REVIEW, four_eyes=True),
+        Act.PUBLISH: Grant(states=READY),
+        Act.DELETE: Grant(states=OPEN),
+    },
+    Role.REGISTRAR: {
+        **_grants((*READING, Act.REMARK, Act.IMPORT)),
+        **_grants((Act.CREATE, Act.EDIT_FACTS), kinds=REGISTER),
+        **_grants((Act.EDIT, Act.SUBMIT, Act.RESTORE), kinds=REGISTER, states=OPEN),
+        Act.DELETE: Grant(kinds=REGISTER, states=OPEN, own=True),
+    },
+    Role.ADMINISTRATOR: {
+        **_grants((*READING, Act.AUDIT, Act.USERS, Act.CURATE)),
+    },
+}
+TABLE[Role.CHIEF] = {**TABLE[Role.EDITOR], Act.WITHDRAW: Grant(), Act.AUDIT: Grant()}
+
+
+def roles_of(user) -> dict[Role, frozenset[str]]:
+    """The roles of a user with the languages each covers. Asked once per request: kept on the user object."""
+    if not user.is_authenticated or not user.is_active or not user.is_staff:
+        return {}
+    known = getattr(user, "_roles", None)
+    if known is None:
+        known = {}
+        for name in user.groups.values_list("name", flat=True):
+            role, _dash, language = name.rpartition("-") if name.startswith("translator-") else (name, "", "")
+            if role in TABLE:
+                known[Role(role)] = known.get(Role(role), frozenset()) | (
+                    {language} if language else frozenset()
+                )
+        if user.is_superuser:
+            known.setdefault(Role.CHIEF, frozenset())
+            known.setdefault(Role.ADMINISTRATOR, frozenset())
+        user._roles = known
+    return known
+
+
+def is_own(user, content) -> bool:
+    """Did the user create the item, or sign it as an author?"""
+    if content.created_by_id == user.pk:
+        return True
+    return content.kind == Kind.ARTICLE and content.specific().authors.filter(user=user).exists()
+
+
+def work_on(content, language) -> Translation:
+    """The row of the work on one language; a new unsaved one when nobody has begun."""
+    found = content.translations.filter(language=language).first()
+    return found or Translation(content=content, language=language, state=WorkState.MISSING)
+
+
+def may(
+    user, act: Act, content=None, language: str | None = None, *, kind: Kind | None = None, work=None
+) -> bool:
+    """May the user do this? Without an item: may they do it to any item (of that kind) at all?"""
+    for role, languages in roles_of(user).items():
+        grant = TABLE[role].get(act)
+        if grant and _allows(grant, user, languages, content, language, kind, work):
+            return True
+    return False
+
+
+def _allows(grant: Grant, user, languages, content, language, kind, work) -> bool:
+    kind = kind or (content.kind if content is not None else None)
+    if grant.kinds and kind and kind not in grant.kinds:
+        return False
+    if content is None:
+        return True
+    if grant.own and not is_own(user, content):
+        return False
+    if language is None:
+        return True
+    if grant.own_language and (language not in languages or language == content.original_language):
+        return False
+    work = work or work_on(content, language)
+    if work.state not in grant.states:
+        return False
+    return not (grant.four_eyes and user.pk in (work.author_id, work.submitted_by_id))
+
+
+def require(user, act: Act, content=None, language: str | None = None, **more) -> None:
+    """Raise PermissionDenied unless the user may."""
+    if not may(user, act, content, language, **more):
+        raise PermissionDenied(_("You are not allowed to do this."))
+
+
+def editable_languages(user, content) -> list[str]:
+    """The languages whose texts the user may change now."""
+    return [code for code in LANGUAGES if may(user, Act.EDIT, content, code)]

@@ -1,0 +1,55 @@
+"""What exists. The public face of the models: other packages import from here.
+
+`CONTENT_KINDS` lists the kinds of content; feeds, sitemap, API, citations and the front page follow from it.
+"""
+
+from .agreements import (
+    CONSENT,
+    ActionKind,
+    Agreement,
+    AgreementText,
+    Duration,
+    EntryMethod,
+    FollowUp,
+    Instrument,
+    Level,
+    Party,
+    PartyAction,
+    Reference,
+    Reservation,
+    Standing,
+)
+from .articles import SCHOLARLY, Article, Authorship, Genre
+from .base import LANGUAGE_CHOICES, TEXT_FIELDS, Content, Kind, Source, StaleEdit, Versioned
+from .collections import Collection, Entry
+from .countries import Country, Organisation, Place
+from .dossiers import (
+    Claim,
+    Dossier,
+    DossierParty,
+    Indicator,
+    Milestone,
+    Observation,
+    RelationLevel,
+    Step,
+)
+from .editions import OPEN_END, Edition, Translation, WorkState, text_hash
+from .editorial import AuditEntry, Remark, Revision
+from .events import Event, EventLevel, EventStatus, EventType, Participation, Series
+from .experts import Department, Expert
+from .fields import DATED, Precision
+from .files import Attachment, Picture
+from .links import ACYCLIC, INVERSE, Link, LinkKind
+from .standing import Status
+from .topics import Topic
+from .users import User
+
+CONTENT_KINDS = {
+    Kind.ARTICLE: Article,
+    Kind.AGREEMENT: Agreement,
+    Kind.EVENT: Event,
+    Kind.DOSSIER: Dossier,
+    Kind.COLLECTION: Collection,
+}
+
+__all__ = [name for name in dir() if not name.startswith("_")]

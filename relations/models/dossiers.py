@@ -1,0 +1,302 @@
+"""Dossiers: the story of a relation between two or more countries or organisations, and its figures."""
+
+from __future__ import annotations
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from .base import Content, Kind
+from .fields import Precision, dated_constraint, precision_field
+
+
+class RelationLevel(models.TextChoices):
+    """Steps of the ladder of relations, from the lowest to the highest."""
+
+    DIPLOMATIC = "diplomatic", _("Diplomatic relations")
+    GOOD_NEIGHBOUR = "good_neighbour", _("Good-neighbourliness")
+    PARTNERSHIP = "partnership", _("Partnership")
+    ETERNAL = "eternal", _("Eternal friendship")
+    STRATEGIC = "strategic", _("Strategic partnership")
+    ENHANCED = "enhanced", _("Enhanced strategic partnership")
+    COMPREHENSIVE = "comprehensive", _("Comprehensive strategic partnership")
+    ALLIANCE = "alliance", _("Allied relations")
+
+
+class Dossier(Content):
+    """One per set of parties, whatever their order: `parties_key` is their codes in alphabetical order."""
+
+    KIND = Kind.DOSSIER
+
+    parties_key = models.CharField(
+        max_length=200,
+        unique=True,
+        null=True,
+        blank=True,
+        editable=False,  # noqa: DJ001 unset until the parties are known
+    )
+    series = models.ForeignKey(
+        "relations.Series",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dossiers",
+        verbose_name=_("format"),
+    )
+    indicators = models.ManyToManyField(
+        "relations.Indicator", blank=True, related_name="dossiers", verbose_name=_("indicators")
+    )
+    experts = models.ManyToManyField(
+        "relations.Expert", blank=True, related_name="dossiers", verbose_name=_("experts")
+    )
+
+    class Meta:
+        verbose_name = _("dossier")
+        verbose_name_plural = _("dossiers")
+
+    @staticmethod
+    def key_of(codes) -> str:
+        """The key of a set of parties: `uz`, `kz` → `kz-uz`."""
+        return "-".join(sorted(set(codes)))
+
+    @transaction.atomic
+    def set_parties(self, countries=(), organisations=()) -> None:
+        """Replace the parties. Raises IntegrityError when another dossier has the same ones."""
+        self.parties.all().delete()
+        rows = [DossierParty(dossier=self, country=c, order=i) for i, c in enumerate(countries)]
+        rows += [
+            DossierParty(dossier=self, organisation=o, order=len(rows) + i)
+            for i, o in enumerate(organisations)
+        ]
+        DossierParty.objects.bulk_create(rows)
+        self.refresh_key()
+
+    def refresh_key(self) -> None:
+        """Derive `parties_key` from the parties as they stand."""
+        key = self.key_of(party.term.code for party in self.parties.select_related("country", "organisation"))
+        self.parties_key = key or None
+        type(self).objects.filter(pk=self.pk).update(parties_key=self.parties_key)
+
+
+class DossierParty(models.Model):
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="parties")
+    country = models.ForeignKey(
+        "relations.Country",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dossier_parties",
+        verbose_name=_("country"),
+    )
+    organisation = models.ForeignKey(
+        "relations.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dossier_parties",
+        verbose_name=_("organisation"),
+    )
+    order = models.PositiveIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+        ordering = ["order", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(country__isnull=True) ^ models.Q(organisation__isnull=True),
+                name="dossier_party_is_one",
+                violation_error_message=_("A party is either a country or an organisation."),
+            ),
+            models.UniqueConstraint(fields=["dossier", "country"], name="dossier_country_once"),
+            models.UniqueConstraint(fields=["dossier", "organisation"], name="dossier_organisation_once"),
+        ]
+
+    def __str__(self):
+        return str(self.term)
+
+    @property
+    def term(self):
+        return self.country if self.country_id else self.organisation
+
+
+class Step(models.Model):
+    """A step of the ladder of relations, with the document that made it."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="steps")
+    level = models.CharField(_("level of relations"), max_length=16, choices=RelationLevel.choices)
+    taken_on = models.DateField(_("date"), null=True, blank=True)
+    taken_on_precision = precision_field(default=Precision.DAY)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    document = models.ForeignKey(
+        "relations.Agreement",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="steps",
+        verbose_name=_("document"),
+    )
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    source_url = models.URLField(_("address"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("step of relations")
+        verbose_name_plural = _("ladder of relations")
+        ordering = ["taken_on", "id"]
+        constraints = [dated_constraint("step", "taken_on")]
+
+    def __str__(self):
+        return f"{self.get_level_display()} ({self.taken_on})"
+
+
+class Milestone(models.Model):
+    """A dated entry of the timeline that is neither an agreement, an event nor an article."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="milestones")
+    happened_on = models.DateField(_("date"), null=True, blank=True)
+    happened_on_precision = precision_field(default=Precision.DAY)
+    title = models.CharField(_("title"), max_length=300)
+    source = models.CharField(_("source"), max_length=300)
+    source_url = models.URLField(_("address"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = ["happened_on", "id"]
+        constraints = [
+            dated_constraint("milestone", "happened_on"),
+            models.CheckConstraint(condition=~models.Q(source=""), name="milestone_has_source"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Claim(models.Model):
+    """A dated fact with its source: “8.9 %, share of Kazakhstan in Uzbekistan’s trade, as of November 2025”."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="claims")
+    figure = models.CharField(_("figure"), max_length=40)
+    statement = models.CharField(_("statement"), max_length=300)
+    as_of = models.DateField(_("as of"))
+    as_of_precision = precision_field(default=Precision.MONTH)
+    check_by = models.DateField(_("check again by"), null=True, blank=True)
+    article = models.ForeignKey(
+        "relations.Article",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims",
+        verbose_name=_("article"),
+    )
+    source = models.CharField(_("source"), max_length=300)
+    source_url = models.URLField(_("address"), max_length=500, blank=True)
+    order = models.PositiveIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("dated fact")
+        verbose_name_plural = _("dated facts")
+        ordering = ["order", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(source=""),
+                name="claim_has_source",
+                violation_error_message=_("Name the source."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.figure} {self.statement}"
+
+
+class Indicator(models.Model):
+    """A series of figures of one publisher. Two publishers that differ are two indicators (mirror statistics)."""
+
+    class Form(models.TextChoices):
+        TIME_SERIES = "time_series", _("time series")
+        TARGET = "target", _("target")
+        SINGLE = "single", _("single figure")
+        CATEGORIES = "categories", _("by category")
+
+    code = models.SlugField(_("code"), max_length=80, unique=True)
+    form = models.CharField(_("kind"), max_length=12, choices=Form.choices, default=Form.TIME_SERIES)
+    title = models.CharField(_("title"), max_length=300)
+    unit_code = models.CharField(_("unit code"), max_length=20)
+    unit = models.CharField(_("unit"), max_length=60)
+    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    measure = models.CharField(
+        _("measure"),
+        max_length=40,
+        blank=True,
+        help_text=_("Series with the same measure are drawn in one chart."),
+    )
+    countries = models.ManyToManyField(
+        "relations.Country", blank=True, related_name="indicators", verbose_name=_("countries")
+    )
+    topics = models.ManyToManyField(
+        "relations.Topic", blank=True, related_name="indicators", verbose_name=_("topics")
+    )
+    note = models.CharField(_("note for readers"), max_length=500, blank=True)
+    order = models.PositiveIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ["order", "code"]
+
+    def __str__(self):
+        return self.title or self.code
+
+
+class Observation(models.Model):
+    """One value of an indicator. There is no value without a source."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="observations")
+    period = models.CharField(
+        _("period"), max_length=20, blank=True, help_text=_("2022, 2024-11 or a span: 2024-01/2024-11.")
+    )
+    starts_on = models.DateField(_("first day"), null=True, blank=True)
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+    country = models.ForeignKey(
+        "relations.Country",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="observations",
+        verbose_name=_("country"),
+    )
+    organisation = models.ForeignKey(
+        "relations.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="observations",
+        verbose_name=_("organisation"),
+    )
+    value = models.DecimalField(_("value"), max_digits=16, decimal_places=4)
+    is_approximate = models.BooleanField(_("approximate"), default=False)
+    is_derived = models.BooleanField(_("computed by us"), default=False)
+    source = models.CharField(_("source"), max_length=400)
+    source_url = models.URLField(_("address"), max_length=500, blank=True)
+    retrieved_on = models.DateField(_("retrieved on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("value")
+        verbose_name_plural = _("values")
+        ordering = ["starts_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(source=""),
+                name="observation_has_source",
+                violation_error_message=_("No value without a source."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True)
+                | models.Q(starts_on__isnull=True)
+                | models.Q(ends_on__gte=models.F("starts_on")),
+                name="observation_dates_in_order",
+                violation_error_message=_("The end date cannot be earlier than the start date."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.period}: {self.value}"

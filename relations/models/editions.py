@@ -1,0 +1,193 @@
+"""Editions, the only text that readers see, and Translation, the state of the work on one language."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .base import LANGUAGE_CHOICES, TEXT_FIELDS, Content, Kind
+
+OPEN_END = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def text_hash(texts: dict[str, str]) -> str:
+    """A fingerprint of title, lead, body and keywords: equal texts, equal hash."""
+    joined = "\x1f".join(texts.get(field, "") for field in TEXT_FIELDS)
+    return hashlib.sha256(joined.encode()).hexdigest()
+
+
+class EditionQuerySet(models.QuerySet):
+    def public(self, at=None):
+        """Editions a reader may see at a moment (default: now). The only rule of visibility."""
+        at = at or timezone.now()
+        return self.filter(published_at__lte=at, superseded_at__gt=at)
+
+    def scheduled(self, at=None):
+        """Editions that will become visible later."""
+        at = at or timezone.now()
+        return self.filter(published_at__gt=at, superseded_at__gt=F("published_at"))
+
+    def was_public(self, at=None):
+        """Editions that readers see or once saw (not those replaced before their hour)."""
+        at = at or timezone.now()
+        return self.filter(published_at__lte=at, superseded_at__gt=F("published_at"))
+
+
+class Edition(models.Model):
+    """An immutable snapshot of one language version of one item, made by `publishing.publish()`.
+
+    It carries what lists filter and sort by. Visible while `published_at <= now < superseded_at`;
+    an edition that was replaced before its hour has an empty window and was never seen.
+    """
+
+    content = models.ForeignKey(Content, models.PROTECT, related_name="editions")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES)
+    number = models.PositiveIntegerField(_("edition"))
+    title = models.CharField(_("title"), max_length=500)
+    lead = models.TextField(_("summary"), blank=True)
+    body = models.TextField(_("body"), blank=True)
+    keywords = models.CharField(_("keywords"), max_length=500, blank=True)
+    slug = models.CharField(max_length=80, blank=True)
+    word_count = models.PositiveIntegerField(default=0)
+    text_hash = models.CharField(max_length=64)
+    dated_on = models.DateField(_("date"))
+    published_at = models.DateTimeField(_("published"))
+    superseded_at = models.DateTimeField(_("superseded"), default=OPEN_END)
+    source_edition = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="translations",
+        verbose_name=_("translated from"),
+    )
+    is_minor = models.BooleanField(_("does not change the meaning"), default=False)
+    correction_note = models.CharField(_("correction note"), max_length=500, blank=True)
+    withdrawn_reason = models.CharField(_("reason of withdrawal"), max_length=500, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    translator_name = models.CharField(max_length=200, blank=True)
+    created_by = models.ForeignKey("relations.User", models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ["-published_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["content", "language", "number"], name="edition_number_once"),
+            models.UniqueConstraint(
+                fields=["content", "language"], condition=Q(superseded_at=OPEN_END), name="edition_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(superseded_at__gte=F("published_at")), name="edition_ends_after_start"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["kind", "language", "-dated_on", "-id"], name="edition_list"),
+            models.Index(fields=["language", "-published_at", "-id"], name="edition_latest"),
+            models.Index(fields=["content", "language", "published_at"], name="edition_of_content"),
+            models.Index(fields=["published_at"], name="edition_clock"),
+        ]
+
+    def __str__(self):
+        return f"{self.title} ({self.language}, {self.number})"
+
+    def get_absolute_url(self, language: str | None = None):
+        """The page of this item in the interface language (the address prefix follows the active language)."""
+        return reverse(f"{self.kind}-detail", args=[self.content_id, self.slug or self.kind])
+
+    @property
+    def keyword_list(self) -> list[str]:
+        return [word.strip() for word in self.keywords.split(",") if word.strip()]
+
+    @property
+    def is_open(self) -> bool:
+        return self.superseded_at == OPEN_END
+
+    def is_public(self, at=None) -> bool:
+        at = at or timezone.now()
+        return self.published_at <= at < self.superseded_at
+
+
+class WorkState(models.TextChoices):
+    """Where the work on one language version stands. “Outdated” is computed, never stored."""
+
+    MISSING = "missing", _("Not translated")
+    IN_WORK = "in_work", _("In work")
+    IN_REVIEW = "in_review", _("In review")
+    READY = "ready", _("Ready to publish")
+
+
+class TranslationQuerySet(models.QuerySet):
+    def with_outdated(self, at=None):
+        """Annotate `is_outdated`: the original was published anew, with another meaning, since this was made."""
+        newer = Edition.objects.was_public(at).filter(
+            content=OuterRef("content"),
+            language=OuterRef("content__original_language"),
+            number__gt=OuterRef("source_edition__number"),
+            is_minor=False,
+        )
+        return self.annotate(is_outdated=Exists(newer) & ~Q(language=F("content__original_language")))
+
+
+class Translation(models.Model):
+    """The work on one item in one language, the original language included."""
+
+    content = models.ForeignKey(Content, models.CASCADE, related_name="translations")
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES)
+    state = models.CharField(_("state"), max_length=10, choices=WorkState.choices, default=WorkState.IN_WORK)
+    author = models.ForeignKey(
+        "relations.User",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="authored",
+        verbose_name=_("written by"),
+    )
+    assignee = models.ForeignKey(
+        "relations.User",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="assigned",
+        verbose_name=_("assigned to"),
+    )
+    submitted_by = models.ForeignKey(
+        "relations.User", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        "relations.User", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    returned_reason = models.TextField(_("reason of return"), blank=True)
+    source_edition = models.ForeignKey(
+        Edition, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("made from edition")
+    )
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    is_credited = models.BooleanField(_("name the translator publicly"), default=False)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = TranslationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("language version")
+        verbose_name_plural = _("language versions")
+        constraints = [models.UniqueConstraint(fields=["content", "language"], name="translation_once")]
+        indexes = [models.Index(fields=["state", "language"], name="translation_state")]
+
+    def __str__(self):
+        return f"{self.content_id} {self.language}: {self.get_state_display()}"
+
+    @property
+    def is_original(self) -> bool:
+        return self.language == self.content.original_language

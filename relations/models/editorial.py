@@ -1,0 +1,105 @@
+"""What is only ever added to: revisions of the working copy, the audit log, remarks on a draft."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .base import LANGUAGE_CHOICES
+
+
+class AppendOnlyQuerySet(models.QuerySet):
+    def update(self, **kwargs):
+        raise PermissionDenied("This table is append-only.")
+
+    def delete(self):
+        raise PermissionDenied("This table is append-only.")
+
+
+class AppendOnly(models.Model):
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if self.pk and not self._state.adding:
+            raise PermissionDenied("This table is append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise PermissionDenied("This table is append-only.")
+
+
+class Revision(AppendOnly):
+    """The whole working copy as it was saved: texts in three languages, facts, relations, child rows."""
+
+    content = models.ForeignKey("relations.Content", models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField(_("number"))
+    at = models.DateTimeField(_("saved at"), auto_now_add=True)
+    by = models.ForeignKey(
+        "relations.User", models.PROTECT, null=True, related_name="+", verbose_name=_("saved by")
+    )
+    snapshot = models.JSONField()
+    changed = models.JSONField(default=list)  # names of what differs from the revision before
+    comment = models.CharField(_("comment"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["content", "number"], name="revision_number_once")]
+
+    def __str__(self):
+        return f"{self.content_id} r{self.number}"
+
+
+class AuditEntry(AppendOnly):
+    """Who did what, when, in which language, from which address."""
+
+    at = models.DateTimeField(_("time"), auto_now_add=True, db_index=True)
+    actor = models.ForeignKey(
+        "relations.User", models.SET_NULL, null=True, related_name="+", verbose_name=_("who")
+    )
+    actor_name = models.CharField(_("name"), max_length=150, blank=True)
+    action = models.CharField(_("action"), max_length=40, db_index=True)
+    content = models.ForeignKey(
+        "relations.Content", models.SET_NULL, null=True, related_name="audit_entries", verbose_name=_("item")
+    )
+    subject = models.CharField(_("subject"), max_length=500, blank=True)
+    language = models.CharField(_("language"), max_length=2, blank=True)
+    detail = models.JSONField(_("details"), default=dict, blank=True)
+    address = models.GenericIPAddressField(_("address"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("entry of the log")
+        verbose_name_plural = _("audit log")
+        ordering = ["-at", "-id"]
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.action}"
+
+
+class Remark(models.Model):
+    """A comment on one field of a draft; resolved, never rewritten."""
+
+    content = models.ForeignKey("relations.Content", models.CASCADE, related_name="remarks")
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES, blank=True)
+    field = models.CharField(_("field"), max_length=40, blank=True)
+    text = models.TextField(_("remark"), max_length=2000)
+    author = models.ForeignKey(
+        "relations.User", models.PROTECT, related_name="remarks", verbose_name=_("author")
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    resolved_by = models.ForeignKey(
+        "relations.User", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("remark")
+        verbose_name_plural = _("remarks")
+        ordering = ["created_at", "id"]
+        indexes = [models.Index(fields=["content", "resolved_at"], name="remark_open")]
+
+    def __str__(self):
+        return self.text[:60]

@@ -1,0 +1,87 @@
+"""Column types of our own: rich text that cleans itself, and dates that know how exactly they are known."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_prose_editor.fields import ProseEditorField
+
+from relations.text.markup import clean_html
+
+EDITOR_EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "Subscript": True,
+    "Superscript": True,
+    "Heading": {"levels": [2, 3, 4]},
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Blockquote": True,
+    "HorizontalRule": True,
+    "Link": {"protocols": ["http", "https", "mailto"]},
+    "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
+    "HardBreak": True,
+    "History": True,
+    "NoSpellCheck": False,
+}
+
+
+class RichTextField(ProseEditorField):
+    """HTML that is cleaned whichever way it reaches the database (form, import, API, bulk write, update)."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("extensions", EDITOR_EXTENSIONS)
+        kwargs.setdefault("sanitize", clean_html)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def pre_save(self, instance, add):
+        value = super().pre_save(instance, add)
+        if value:
+            value = clean_html(value)
+            setattr(instance, self.attname, value)
+        return value
+
+    def get_db_prep_save(self, value, connection):
+        if isinstance(value, str) and value:
+            value = clean_html(value)
+        return super().get_db_prep_save(value, connection)
+
+
+class Precision(models.TextChoices):
+    """How exactly a date is known. “Not known” and “has not happened yet” are different facts."""
+
+    DAY = "day", _("day")
+    MONTH = "month", _("month")
+    YEAR = "year", _("year")
+    UNKNOWN = "unknown", _("date not known")
+    NOT_YET = "not_yet", _("has not happened yet")
+
+
+DATED = (Precision.DAY, Precision.MONTH, Precision.YEAR)
+
+
+def precision_field(**kwargs) -> models.CharField:
+    """The companion of a date column: `signed_on` goes with `signed_on_precision`."""
+    kwargs.setdefault("default", Precision.UNKNOWN)
+    return models.CharField(_("precision"), max_length=8, choices=Precision.choices, **kwargs)
+
+
+def dated_constraint(model: str, field: str) -> models.CheckConstraint:
+    """A date is stored exactly when its precision says that there is one."""
+    known = models.Q(**{f"{field}__isnull": False, f"{field}_precision__in": [p.value for p in DATED]})
+    absent = models.Q(
+        **{
+            f"{field}__isnull": True,
+            f"{field}_precision__in": [Precision.UNKNOWN.value, Precision.NOT_YET.value],
+        }
+    )
+    return models.CheckConstraint(
+        condition=known | absent,
+        name=f"{model}_{field}_precise",
+        violation_error_message=_("Give a date together with its precision, or say that it is not known."),
+    )

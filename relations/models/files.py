@@ -1,0 +1,85 @@
+"""Pictures with credit and alternative text, and files attached to an item."""
+
+import hashlib
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def digest(file) -> str:
+    """SHA-256 of an open Django file, in hexadecimal; leaves the file at its start."""
+    file.seek(0)
+    total = hashlib.sha256()
+    for chunk in file.chunks():
+        total.update(chunk)
+    file.seek(0)
+    return total.hexdigest()
+
+
+class Picture(models.Model):
+    file = models.ImageField(
+        _("file"), upload_to="pictures/%Y/%m/", width_field="width", height_field="height", max_length=200
+    )
+    width = models.PositiveIntegerField(editable=False, default=0)
+    height = models.PositiveIntegerField(editable=False, default=0)
+    sha256 = models.CharField(max_length=64, editable=False, blank=True, db_index=True)
+    alt = models.CharField(_("alternative text"), max_length=300, blank=True)
+    is_decorative = models.BooleanField(
+        _("decorative"), default=False, help_text=_("Carries no information: screen readers pass it over.")
+    )
+    caption = models.CharField(_("caption"), max_length=300, blank=True)
+    credit = models.CharField(_("image credit"), max_length=200, blank=True)
+    focal_x = models.FloatField(
+        _("focal point, across"), default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)]
+    )
+    focal_y = models.FloatField(
+        _("focal point, down"), default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)]
+    )
+    uploaded_by = models.ForeignKey(
+        "relations.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["-id"]
+
+    def __str__(self):
+        return self.caption or self.alt or self.file.name.rsplit("/", 1)[-1]
+
+
+class Attachment(models.Model):
+    """A file of one language version of an item, served only while that version is public."""
+
+    class Role(models.TextChoices):
+        ORIGINAL = "original", _("original")
+        TRANSLATION = "translation", _("translation")
+        SCAN = "scan", _("scan")
+
+    content = models.ForeignKey("relations.Content", models.CASCADE, related_name="attachments")
+    language = models.CharField(_("language"), max_length=8)
+    role = models.CharField(_("kind of file"), max_length=12, choices=Role.choices, default=Role.ORIGINAL)
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    file = models.FileField(_("file"), upload_to="attachments/%Y/%m/", max_length=200)
+    size = models.PositiveBigIntegerField(_("size, bytes"), default=0, editable=False)
+    pages = models.PositiveIntegerField(_("pages"), null=True, blank=True, editable=False)
+    sha256 = models.CharField(max_length=64, editable=False, blank=True)
+    text = models.TextField(editable=False, blank=True)
+    is_searchable = models.BooleanField(_("has a text layer"), default=False, editable=False)
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ["language", "id"]
+
+    def __str__(self):
+        return self.title or self.file.name.rsplit("/", 1)[-1]
+
+    def save(self, *args, **kwargs):
+        if self.file:
+            self.size = self.file.size
+            self.sha256 = digest(self.file)
+        super().save(*args, **kwargs)

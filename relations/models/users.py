@@ -1,0 +1,24 @@
+"""People who work at the desk."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class User(AbstractUser):
+    """A member of staff. What a user may do follows from groups: see `editorial.permissions.Role`."""
+
+    interface_language = models.CharField(
+        _("language of the desk"),
+        max_length=2,
+        choices=[("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")],
+        default="ru",
+    )
+    wants_mail = models.BooleanField(_("receives notices by e-mail"), default=True)
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self):
+        return self.get_full_name() or self.username

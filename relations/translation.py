@@ -1,0 +1,39 @@
+"""Which fields exist in three languages. Reads as a table."""
+
+from modeltranslation.translator import TranslationOptions, register
+
+from relations import models
+
+FIELDS = {
+    models.Content: ("title", "lead", "body", "keywords"),
+    models.Article: ("note",),
+    models.Authorship: ("position",),
+    models.Agreement: ("short_title", "entry_clause"),
+    models.Party: ("signatory",),
+    models.PartyAction: ("document",),
+    models.Reference: ("note",),
+    models.Reservation: ("text",),
+    models.FollowUp: ("title", "responsible"),
+    models.Event: ("place_name", "venue"),
+    models.Participation: ("person", "office"),
+    models.EventType: ("name",),
+    models.Series: ("name",),
+    models.Dossier: (),
+    models.Step: ("note",),
+    models.Milestone: ("title",),
+    models.Claim: ("figure", "statement"),
+    models.Indicator: ("title", "unit", "publisher", "note"),
+    models.Collection: (),
+    models.Entry: ("note",),
+    models.Country: ("name", "official_name", "capital"),
+    models.Organisation: ("name", "abbreviation"),
+    models.Place: ("name",),
+    models.Topic: ("name", "description"),
+    models.Department: ("name",),
+    models.Expert: ("given_name", "family_name", "position", "organisation", "bio"),
+    models.Picture: ("alt", "caption", "credit"),
+    models.Attachment: ("title",),
+}
+
+for model, names in FIELDS.items():
+    register(model)(type(f"{model.__name__}Translation", (TranslationOptions,), {"fields": names}))

@@ -1,0 +1,3 @@
+"""Addresses without a language: permanent links, feeds of machines, files."""
+
+urlpatterns = []
