@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class RelationsConfig(AppConfig):
     name = "relations"
     verbose_name = _("Portal")
+
+    def ready(self):
+        from relations.editorial import freshness, publishing  # noqa: PLC0415 models are not loaded before
+
+        publishing.after_change.append(freshness.turn_over)
+        freshness.watch()

@@ -12,6 +12,6 @@ FORMATS = {module.EXTENSION: module for module in (bibtex, ris, csl)}
 __all__ = ["FORMATS", "STYLES", "CitationRecord", "Name", "as_text", "citations_of"]
 
 
-def citations_of(record: CitationRecord) -> list[dict]:
-    """Every printed style of one record, ready for the citation box: key, label and safe HTML."""
-    return [{"key": module.KEY, "label": module.LABEL, "text": module.cite(record)} for module in STYLES]
+def citations_of(record: CitationRecord) -> list[tuple[str, str]]:
+    """Every printed style of one record for the citation box: its label and the citation as safe HTML."""
+    return [(module.LABEL, module.cite(record)) for module in STYLES]

@@ -39,6 +39,7 @@ from .events import Event, EventLevel, EventStatus, EventType, Participation, Se
 from .experts import Department, Expert
 from .fields import DATED, Precision
 from .files import Attachment, Picture
+from .freshness import Turn
 from .links import ACYCLIC, INVERSE, Link, LinkKind
 from .standing import Status
 from .topics import Topic

@@ -1,0 +1,368 @@
+"""Pages for anonymous readers, kept in the memory of each process and handed out before Django does any work.
+
+A page is kept under its address, the parameters the site knows and the reader's display settings, and under nothing
+else: whatever else a request says is taken out of it before the page is made, so that it cannot stay in the page.
+All pages go together when the number of the turn rises in the database (every publication, withdrawal and change of
+public facts raises it), when the next scheduled edition opens, at midnight in Kazakhstan, and when the clock is set
+back. A page that all this should miss goes after a minute.
+
+Two doors lead to the same shelf: `PageCacheMiddleware` fills it and serves it inside Django; `first` wraps the WSGI
+application and hands out what is there already at the cost of a dictionary look-up.
+"""
+
+import datetime as dt
+import gzip
+import hashlib
+import math
+import re
+import threading
+import time
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlencode
+
+import brotli
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import DatabaseError, connection
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+
+from portal import reading
+from relations.editorial import freshness
+
+POLL_SECONDS = 0.25
+LONGEST_LIFE = 60
+LARGEST_PAGE = 2_000_000
+SMALLEST_COMPRESSED = 400
+OVERHEAD = 2_000  # what a page weighs besides its body
+
+CODES = "|".join(code for code, _ in settings.LANGUAGES)
+KEPT_PATHS = re.compile(rf"/(?:{CODES})/(?!search/)")
+PARAMETERS = frozenset(
+    {
+        "after",
+        "as_of",
+        "before",
+        "country",
+        "expert",
+        "genre",
+        "in_force",
+        "instrument",
+        "kind",
+        "language",
+        "languages",
+    }
+    | {
+        "last",
+        "level",
+        "month",
+        "page",
+        "party",
+        "place",
+        "series",
+        "show",
+        "signed_at",
+        "sort",
+        "status",
+        "text",
+    }
+    | {"topic", "type", "year"}
+)
+TRACKING = re.compile(r"utm_\w+|fbclid|gclid|yclid|ysclid|msclkid|_openstat")
+UNKEYED = (
+    "HTTP_ACCEPT",
+    "HTTP_ACCEPT_LANGUAGE",
+    "HTTP_COOKIE",
+    "HTTP_FORWARDED",
+    "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_IF_NONE_MATCH",
+    "HTTP_REFERER",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PORT",
+)
+CODINGS = {
+    "br": lambda body: brotli.compress(body, quality=5),
+    "gzip": lambda body: gzip.compress(body, 6, mtime=0),
+    "": lambda body: body,
+}
+CACHES: list["PageCache"] = []  # those of this process: one per loaded chain of middleware
+
+
+@dataclass
+class Page:
+    """A finished answer: its headers without length and tag, and its body in every coding asked for so far."""
+
+    headers: list[tuple[str, str]]
+    body: bytes
+    tag: str
+    good_until: float
+    variants: dict[str, tuple[list[tuple[str, str]], bytes]] = field(default_factory=dict)
+
+    def variant(self, coding: str) -> tuple[list[tuple[str, str]], bytes]:
+        """Headers and body as sent in one coding; made once."""
+        found = self.variants.get(coding)
+        if found is None:
+            body = CODINGS[coding](self.body)
+            headers = [*self.headers, ("ETag", self.tag_in(coding)), ("Content-Length", str(len(body)))]
+            if coding:
+                headers.append(("Content-Encoding", coding))
+            found = self.variants[coding] = headers, body
+        return found
+
+    def tag_in(self, coding: str) -> str:
+        """The entity tag of one coding: other bytes, another tag."""
+        return f'"{self.tag}{"-" if coding else ""}{coding}"'
+
+    def unchanged(self, coding: str) -> list[tuple[str, str]]:
+        """The headers of a 304."""
+        kept = [header for header in self.headers if not header[0].lower().startswith("content-")]
+        return [*kept, ("ETag", self.tag_in(coding))]
+
+
+@dataclass
+class Shelf:
+    """The pages made since the last turn: of which number, until when at most, and when that was last looked up."""
+
+    number: int | None = None
+    ends_at: float = 0
+    checked_at: float = 0
+    good_until: float = 0
+    pages: dict[tuple, Page] = field(default_factory=dict)
+    weight: int = 0
+
+
+class PageCache:
+    """The pages of this process."""
+
+    def __init__(self, megabytes: int = 64, clock=time.time):
+        self.limit, self.clock = megabytes * 1_000_000, clock
+        self.shelf = Shelf()
+        self.lock = threading.Lock()
+        self.readers: dict[str, str | None] = {}
+        self.codings: dict[str, str] = {}
+
+    def current(self) -> Shelf:
+        """The shelf that may be used at this moment; asks the database at most four times a second."""
+        now, shelf = self.clock(), self.shelf
+        if shelf.checked_at <= now < shelf.good_until:
+            return shelf
+        with self.lock:
+            if not self.shelf.checked_at <= now < self.shelf.good_until:
+                self.shelf = self._looked_up(self.shelf, now)
+            return self.shelf
+
+    def _looked_up(self, shelf: Shelf, now: float) -> Shelf:
+        """The same shelf when nothing has turned, else an empty one. A database that is down turns nothing."""
+        try:
+            number = freshness.number()
+            if number != shelf.number or not shelf.checked_at <= now < shelf.ends_at:
+                shelf = Shelf(number, next_turn(now))
+        except DatabaseError:
+            connection.close_if_unusable_or_obsolete()
+            if not shelf.checked_at <= now < shelf.ends_at:
+                return Shelf()
+        shelf.checked_at, shelf.good_until = now, min(now + POLL_SECONDS, shelf.ends_at)
+        return shelf
+
+    def find(self, shelf: Shelf, key: tuple) -> Page | None:
+        """The page kept under a key, unless it has had its minute."""
+        page = shelf.pages.get(key)
+        return page if page and shelf.checked_at < page.good_until else None
+
+    def put(self, shelf: Shelf, key: tuple, response: HttpResponse) -> Page:
+        """Keep an answer on the shelf that was current when its making began; the oldest pages make room."""
+        page = page_of(key, response, self.clock() + LONGEST_LIFE)
+        with self.lock:
+            old = shelf.pages.pop(key, None)
+            shelf.pages[key] = page
+            shelf.weight += weight(page) - (weight(old) if old else 0)
+            while shelf.weight > self.limit and len(shelf.pages) > 1:
+                shelf.weight -= weight(shelf.pages.pop(next(iter(shelf.pages))))
+        return page
+
+    def key(self, environ: dict) -> tuple | None:
+        """Under what a request is kept; nothing for one that must reach the views as it is."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return None
+        if "HTTP_AUTHORIZATION" in environ or "HTTP_RANGE" in environ:
+            return None
+        reader, query = environ.get("HTTP_COOKIE", ""), environ.get("QUERY_STRING", "")
+        if reader:
+            reader = remembered(self.readers, reader, display_settings)
+        if query:
+            query = known_query(query)
+        if reader is None or query is None:
+            return None
+        scheme = environ.get("HTTP_X_FORWARDED_PROTO") or environ["wsgi.url_scheme"]
+        return environ.get("HTTP_HOST", ""), scheme, environ["PATH_INFO"], query, reader
+
+    def coding(self, environ: dict) -> str:
+        """The best coding that the client accepts."""
+        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+        return remembered(self.codings, accepted, best_coding) if accepted else ""
+
+
+def remembered(memory: dict, text: str, work):
+    """What `work` says about a header, worked out once; the memory never grows large."""
+    if text not in memory:
+        if len(memory) > 500:
+            memory.clear()
+        memory[text] = work(text)
+    return memory[text]
+
+
+def weight(page: Page) -> int:
+    """What a page takes in memory, with its compressed forms."""
+    return len(page.body) * 3 // 2 + OVERHEAD
+
+
+def next_turn(now: float) -> float:
+    """When the pages made now end by the clock: as the next scheduled edition opens, at the latest at midnight."""
+    moment = dt.datetime.fromtimestamp(now, tz=dt.UTC)
+    tomorrow = timezone.localtime(moment).date() + dt.timedelta(days=1)
+    midnight = timezone.make_aware(dt.datetime.combine(tomorrow, dt.time.min))
+    change = freshness.next_change(after=moment)
+    return min(midnight.timestamp(), change.timestamp() if change else math.inf)
+
+
+def known_query(query: str) -> str | None:
+    """The query in one order, without what advertisers add; nothing when a parameter is there that no page knows."""
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=30)
+    except ValueError:
+        return None
+    pairs = [pair for pair in pairs if not TRACKING.fullmatch(pair[0])]
+    if any(name not in PARAMETERS for name, _ in pairs):
+        return None
+    return urlencode(sorted(pairs, key=lambda pair: pair[0]))
+
+
+def display_settings(cookies: str) -> str | None:
+    """The canonical display settings among the cookies; nothing when another cookie could make the page personal."""
+    words = []
+    for part in cookies.split(";"):
+        name, _, value = part.strip().partition("=")
+        if name == reading.COOKIE:
+            words = value[:100].split(".")
+        elif name and name != settings.LANGUAGE_COOKIE_NAME:
+            return None
+    return reading.spelled(dict(reading.WORDS[word] for word in words if word in reading.WORDS))
+
+
+def best_coding(accepted: str) -> str:
+    """`br`, `gzip` or none, as the client accepts; a coding of weight 0 is refused."""
+    weights = {}
+    for part in accepted.lower().split(","):
+        name, _, quality = part.partition(";")
+        weights[name.strip()] = not re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", quality)
+    return next((coding for coding in ("br", "gzip") if weights.get(coding)), "")
+
+
+def matches(condition: str, tag: str) -> bool:
+    """Does an `If-None-Match` name this entity tag?"""
+    named = [item.strip().removeprefix("W/") for item in condition.split(",")]
+    return tag in named or named == ["*"]
+
+
+def page_of(key: tuple, response: HttpResponse, good_until: float) -> Page:
+    """The page an answer becomes. Its tag depends on the address too, so that no two pages ever share one."""
+    kept = [
+        (name, value) for name, value in response.items() if name.lower() not in ("content-length", "etag")
+    ]
+    tag = hashlib.blake2b(repr(key).encode() + response.content, digest_size=16).hexdigest()
+    return Page(kept, response.content, tag, good_until)
+
+
+def may_be_kept(response: HttpResponse) -> bool:
+    """Only complete, anonymous answers that depend on nothing but their key."""
+    vary = {name.strip().lower() for name in response.get("Vary", "").split(",")} - {""}
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and not response.has_header("Content-Encoding")
+        and not response.has_header("Cache-Control")
+        and vary <= {"accept-encoding"}
+        and "'nonce-" not in response.get("Content-Security-Policy", "")
+        and len(response.content) <= LARGEST_PAGE
+    )
+
+
+def said(response: HttpResponse, cache_control: str) -> HttpResponse:
+    """Tell caches outside how long they may trust an answer, unless its view has said it: never without asking."""
+    patch_vary_headers(response, ("Accept-Encoding", "Cookie"))
+    response.headers.setdefault("Cache-Control", cache_control)
+    return response
+
+
+def only_keyed(environ: dict, key: tuple) -> None:
+    """Leave in a request only what its page is kept under."""
+    for name in UNKEYED:
+        environ.pop(name, None)
+    environ["QUERY_STRING"] = key[3]
+    if key[4]:
+        environ["HTTP_COOKIE"] = f"{reading.COOKIE}={key[4]}"
+
+
+class PageCacheMiddleware:
+    """The outermost middleware: hands out kept pages, keeps new ones, and says how pages may be cached outside."""
+
+    def __init__(self, get_response):
+        if not settings.PAGE_CACHE_MEGABYTES:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+        self.cache = PageCache(settings.PAGE_CACHE_MEGABYTES)
+        CACHES[:] = [self.cache]
+
+    def __call__(self, request):
+        if not KEPT_PATHS.match(request.path_info):
+            return self.get_response(request)
+        key = self.cache.key(request.META)
+        if key is None:
+            return said(self.get_response(request), "private, no-cache")
+        coding, condition = self.cache.coding(request.META), request.META.get("HTTP_IF_NONE_MATCH", "")
+        shelf = self.cache.current()
+        page = self.cache.find(shelf, key)
+        if page is None:
+            only_keyed(request.META, key)
+            response = self.get_response(request)
+            keep = request.method == "GET" and may_be_kept(response)
+            said(response, "no-cache")
+            if not keep:
+                return response
+            page = self.cache.put(shelf, key, response)
+        status, headers, body = answer(page, request.method, coding, condition)
+        response = HttpResponse(body, status=status)
+        del response.headers["Content-Type"]
+        for name, value in headers:
+            response.headers[name] = value
+        return response
+
+
+def answer(page: Page, method: str, coding: str, condition: str) -> tuple[int, list[tuple[str, str]], bytes]:
+    """Status, headers and body of a kept page for one request."""
+    if coding and len(page.body) < SMALLEST_COMPRESSED:
+        coding = ""
+    if condition and matches(condition, page.tag_in(coding)):
+        return 304, page.unchanged(coding), b""
+    headers, body = page.variant(coding)
+    return 200, headers, b"" if method == "HEAD" else body
+
+
+def first(application):
+    """Wrap the WSGI application: pages that are kept never reach Django."""
+    lines = {200: "200 OK", 304: "304 Not Modified"}
+
+    def serve(environ, start_response):
+        cache = CACHES[0] if CACHES else None
+        key = cache.key(environ) if cache else None
+        page = cache.find(cache.current(), key) if key else None
+        if page is None:
+            return application(environ, start_response)
+        condition = environ.get("HTTP_IF_NONE_MATCH", "")
+        status, headers, body = answer(page, environ["REQUEST_METHOD"], cache.coding(environ), condition)
+        start_response(lines[status], headers)
+        return [body]
+
+    return serve
