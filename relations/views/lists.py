@@ -1,0 +1,234 @@
+"""Filtering and paging shared by every list page.
+
+Filters are plain links: one address per combination, chosen values as pills. Paging goes by keys, not by numbers:
+the address of a page names the row after which it begins, so the last page costs as much as the first and nothing
+counts all rows.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.http import Http404
+
+from relations.models import Edition
+from relations.text.languages import fallback_order
+
+PAGE_SIZE = 20
+CURSORS = ("after", "before", "last")
+ALL_LANGUAGES = "all"
+
+
+@dataclass(slots=True)
+class Choice:
+    """One value of a filter, as a link that chooses it or, when chosen, lets it go."""
+
+    text: str
+    url: str
+    chosen: bool = False
+    count: int | None = None
+    status: str = ""  # drawn with its mark when it is a status of agreements
+    language: str = ""  # of the text, when it is not that of the page
+    nofollow: bool = False
+
+
+@dataclass(slots=True)
+class Facet:
+    """A group of choices beside a list."""
+
+    name: str
+    title: str
+    choices: list[Choice] = field(default_factory=list)
+    is_years: bool = False
+    more_url: str = ""
+    more_text: str = ""
+
+
+@dataclass(slots=True)
+class Page:
+    """A slice of rows with the addresses of its neighbours; an address is empty where there is nothing."""
+
+    rows: list
+    first: str = ""
+    previous: str = ""
+    next: str = ""
+    last: str = ""
+
+
+class ListQuery:
+    """The known parameters of the address of a list; anything else in it is ignored.
+
+    `names` are the filters of the page. `query.year` style access is by `query["year"]`; missing ones are "".
+    """
+
+    def __init__(self, request, names: Sequence[str] = ()):
+        self.path = request.path
+        self.names = tuple(names)
+        known = (*self.names, "languages", "sort", *CURSORS)
+        self.values = {name: request.GET[name][:100] for name in known if request.GET.get(name)}
+
+    def __getitem__(self, name: str) -> str:
+        return self.values.get(name, "")
+
+    @property
+    def all_languages(self) -> bool:
+        """Whether the reader asked to see items that are not in the language of the page too."""
+        return self["languages"] == ALL_LANGUAGES
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The filters in use, without language choice, order and page."""
+        return {name: self.values[name] for name in self.names if name in self.values}
+
+    def url(self, **changes) -> str:
+        """The address of this list with some parameters changed (None or "" drops one), on its first page."""
+        values = {name: value for name, value in self.values.items() if name not in CURSORS}
+        values.update(changes)
+        order = [*self.names, "languages", "sort", *CURSORS]
+        pairs = [(name, values[name]) for name in order if values.get(name)]
+        return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
+
+    @property
+    def switch_query(self) -> str:
+        """What the language switch keeps: filters and order, page 1."""
+        return self.url()[len(self.path) :]
+
+    @property
+    def canonical_query(self) -> str:
+        """The part that names a page of its own: one single filter; other combinations are views of the list."""
+        chosen = self.chosen
+        return f"?{urlencode(chosen)}" if len(chosen) == 1 else ""
+
+    @property
+    def robots(self) -> str:
+        """Search engines index the list and its single filters, not every combination, order and language."""
+        more = any(name in self.values for name in ("languages", "sort", *CURSORS))
+        return "noindex,follow" if more or len(self.chosen) > 1 else ""
+
+    def year(self, name: str = "year") -> int | None:
+        """A filter that must be a year."""
+        value = self[name]
+        if not value:
+            return None
+        if not (value.isdecimal() and value.isascii() and len(value) == 4 and "1000" <= value <= "9998"):
+            raise Http404
+        return int(value)
+
+    def choice(self, name: str, allowed: Iterable[str]) -> str:
+        """A filter whose value must be one of these; "" when it is not used."""
+        value = self[name]
+        if value and value not in allowed:
+            raise Http404
+        return value
+
+    def facet(self, name: str, title: str, values: Iterable[tuple], **options) -> Facet:
+        """A filter with its choices: (value, text) or (value, text, extras of Choice)."""
+        current = self[name]
+        choices = []
+        for value, text, *rest in values:
+            extra = rest[0] if rest else {}
+            chosen = str(value) == current
+            others = len(self.chosen) - (name in self.chosen)
+            choices.append(
+                Choice(
+                    text=str(text),
+                    url=self.url(**{name: None if chosen else value}),
+                    chosen=chosen,
+                    nofollow=others > 0,
+                    **extra,
+                )
+            )
+        return Facet(name=name, title=str(title), choices=choices, **options)
+
+    def picks(self, facets: Iterable[Facet]) -> list[Choice]:
+        """The chosen values as pills; each removes itself."""
+        return [choice for facet in facets for choice in facet.choices if choice.chosen]
+
+
+def one_each(editions, language: str):
+    """One edition per item: the reader's language, else the original, else the usual order of fallback.
+
+    The same answer as `languages.best()`, said in SQL.
+    """
+    # `editions` decides which rows are seen; whether a better one exists asks the same rule of visibility.
+    siblings = Edition.objects.public().filter(content_id=OuterRef("content_id"))
+
+    def absent(code):
+        return ~Exists(siblings.filter(language=code))
+
+    no_original = ~Exists(siblings.filter(language=OuterRef("content__original_language")))
+    mine, *others = fallback_order(language)
+    wanted = Q(language=mine) | absent(mine) & Q(language=F("content__original_language"))
+    none_better = absent(mine) & no_original
+    for code in others:
+        wanted |= none_better & Q(language=code)
+        none_better &= absent(code)
+    return editions.filter(wanted)
+
+
+def in_languages(editions, query: ListQuery, language: str):
+    """Editions of the language of the page only, or one edition of every item when the reader asks for all."""
+    return one_each(editions, language) if query.all_languages else editions.filter(language=language)
+
+
+def paged(
+    rows, query: ListQuery, key: str = "dated_on", size: int = PAGE_SIZE, ascending: bool = False
+) -> Page:
+    """The page of a queryset that the address asks for, ordered by `key` and id, newest first unless `ascending`.
+
+    One more row than shown is read to learn whether there is a next page.
+    """
+    backwards = bool(query["last"] or query["before"])
+    down = ascending == backwards  # the direction in which rows are read
+    sign = "-" if down else ""
+    found = rows.order_by(f"{sign}{key}", f"{sign}id")
+
+    cursor = _position(query["after"] or query["before"])
+    if cursor and not query["last"]:
+        value, pk = cursor
+        way = "lt" if down else "gt"
+        found = found.filter(
+            Q(**{f"{key}__{'lte' if down else 'gte'}": value}),
+            Q(**{f"{key}__{way}": value}) | Q(**{key: value, f"id__{way}": pk}),
+        )
+    found = list(found[: size + 1])
+    more = len(found) > size
+    found = found[:size]
+    if backwards:
+        found.reverse()
+    return _with_neighbours(found, query, key, backwards, more, bool(cursor))
+
+
+def _with_neighbours(found, query, key, backwards, more, inside) -> Page:
+    page = Page(rows=found)
+    has_previous = more if backwards else inside
+    has_next = (inside and not query["last"]) if backwards else more
+    if found and has_previous:
+        page.previous = query.url(before=_cursor(found[0], key))
+        page.first = query.url()
+    if found and has_next:
+        page.next = query.url(after=_cursor(found[-1], key))
+        page.last = query.url(last="1")
+    return page
+
+
+def _cursor(row, key) -> str:
+    value = getattr(row, key) if not isinstance(row, dict) else row[key]
+    pk = row.pk if not isinstance(row, dict) else row["id"]
+    return f"{value.isoformat()}_{pk}"
+
+
+def _position(text: str):
+    """A day and an id out of the address; a spoilt one counts as none, which is the first page."""
+    day, _, pk = text.partition("_")
+    try:
+        return date.fromisoformat(day), int(pk)
+    except ValueError:
+        return None
+
+
+def has_more_than(rows, limit: int) -> bool:
+    """Whether a queryset has more rows than this; reads no further."""
+    return rows.order_by()[limit : limit + 1].exists()

@@ -1,0 +1,112 @@
+"""Everything that hangs on items (topics, authors, parties, links …), fetched by one union of small queries.
+
+Names of a vocabulary fall back term by term: a Label knows in which language it answered.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from django.db.models import CharField, F, IntegerField, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
+
+from relations.text.languages import LANGUAGES, fallback_order
+
+
+class Label(str):
+    """A word of a vocabulary in the best language it has; `language` says which one answered."""
+
+    __slots__ = ("language",)
+
+    def __new__(cls, text="", language=""):
+        label = super().__new__(cls, text)
+        label.language = language
+        return label
+
+
+def label(names: dict[str, str], language: str) -> Label:
+    """The name to show: in the reader's language, else in the first of the fallback order that has one."""
+    for code in fallback_order(language):
+        if names.get(code):
+            return Label(names[code], code)
+    return Label()
+
+
+class Row(NamedTuple):
+    """One thing that hangs on an item: what it is to it, its place, its code and up to four names."""
+
+    item: int
+    role: str
+    rank: int
+    code: str
+    name: Label
+    more: Label
+    post: Label
+    unit: Label
+    a: str
+    b: str
+    c: str
+
+
+NAMES = ("name", "more", "post", "unit")
+STRINGS = ("a", "b", "c")
+COLUMNS = ("item", "role", "rank", "code", *(f"{n}_{code}" for n in NAMES for code in LANGUAGES), *STRINGS)
+TEXT = CharField()
+NOTHING = Value("", output_field=TEXT)
+
+
+def words(*paths: str) -> Callable:
+    """A name in three languages: the first of these fields that is filled."""
+
+    def in_language(language):
+        filled = [NullIf(Cast(f"{path}_{language}", TEXT), NOTHING) for path in paths]
+        return Coalesce(*filled, NOTHING)
+
+    return in_language
+
+
+def member(
+    queryset: QuerySet,
+    role: str,
+    *,
+    item=0,
+    rank=0,
+    code="",
+    name: Callable | None = None,
+    more: Callable | None = None,
+    post: Callable | None = None,
+    unit: Callable | None = None,
+    **strings,
+) -> QuerySet:
+    """One member of the union. `item`, `rank` and `code` are fields or values; `a`, `b`, `c` are fields."""
+    values = {
+        "item": _number(item),
+        "role": Value(role, output_field=TEXT),
+        "rank": _number(rank),
+        "code": Cast(code, TEXT) if code else NOTHING,
+    }
+    for title, source in zip(NAMES, (name, more, post, unit), strict=True):
+        for language in LANGUAGES:
+            values[f"{title}_{language}"] = source(language) if source else NOTHING
+    for title in STRINGS:
+        values[title] = Coalesce(Cast(strings[title], TEXT), NOTHING) if title in strings else NOTHING
+    annotations = {f"_{title}": value for title, value in values.items()}
+    return queryset.order_by().annotate(**annotations).values_list(*annotations)
+
+
+def _number(value):
+    if isinstance(value, int):
+        return Value(value, output_field=IntegerField())
+    return Cast(F(value) if isinstance(value, str) else value, IntegerField())
+
+
+def gathered(members: Sequence[QuerySet], language: str) -> Iterable[Row]:
+    """The rows of all members in their order, with names in the reader's language or the best they have."""
+    first, *others = members
+    found = first.union(*others, all=True) if others else first
+    size = len(LANGUAGES)
+    for row in sorted(found, key=lambda row: row[2] or 0):
+        names = [
+            label(dict(zip(LANGUAGES, row[at : at + size], strict=True)), language)
+            for at in range(4, 4 + size * len(NAMES), size)
+        ]
+        yield Row(*row[:4], *names, *row[4 + size * len(NAMES) :])

@@ -1,0 +1,230 @@
+"""The language versions of one item: which one this reader sees, what is said when it is not theirs, and detours.
+
+Used by every detail page: wrong slug → 301, withdrawn → 410, hidden and missing alike → 404, older edition → a notice.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Case, Q, TextField, Value, When
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+
+from relations.models import Edition
+from relations.text.languages import LANGUAGES, best
+
+
+@dataclass(slots=True)
+class Version:
+    """A link to one language version."""
+
+    code: str
+    url: str
+    title: str = ""
+    label: str = ""  # "Read in Russian", in that language
+    is_original: bool = False
+
+
+@dataclass(slots=True)
+class Fallback:
+    """What the page says when the item does not exist in the reader's language."""
+
+    language: str
+    title: str
+    text: str
+    versions: list[Version]
+    more_url: str = ""
+    more_text: str = ""
+
+
+@dataclass
+class Versions:
+    """All editions of one item that readers see or once saw, and the one to show now."""
+
+    kind: str
+    pk: int
+    language: str  # of the page
+    current: dict[str, Edition]
+    past: list[Edition] = field(default_factory=list)
+    shown: Edition | None = None
+    is_old: bool = False  # an older edition asked for by number
+
+    @property
+    def available(self) -> tuple[str, ...]:
+        return tuple(code for code in LANGUAGES if code in self.current)
+
+    @property
+    def original(self) -> str:
+        return self.shown.content.original_language
+
+    @property
+    def is_fallback(self) -> bool:
+        """Whether the text is in another language than the page."""
+        return self.shown.language != self.language
+
+    def url(self, language: str) -> str:
+        """The address of this item under a language prefix; its slug is that of the text shown there."""
+        edition = self.current[best(self.current, language, self.original)]
+        with translation.override(language):
+            return edition.get_absolute_url()
+
+    @property
+    def alternates(self) -> dict[str, str]:
+        """Addresses for the language switch: all languages, translated or not."""
+        return {code: self.url(code) for code in LANGUAGES}
+
+    @property
+    def canonical_url(self) -> str:
+        """The one address of the text shown: in its own language."""
+        return self.url(self.shown.language)
+
+    @property
+    def others(self) -> list[Version]:
+        """The other language versions, with their titles."""
+        shown = self.shown.language
+        return [self._version(code) for code in self.available if code != shown]
+
+    @property
+    def earlier(self) -> list[Edition]:
+        """Editions that this text replaced, newest first."""
+        return [e for e in self.past if e.language == self.shown.language and e.number < self.shown.number]
+
+    def edition_url(self, number: int) -> str:
+        """The address of one numbered edition in the language shown."""
+        with translation.override(self.shown.language):
+            slug = self.current[self.shown.language].slug or self.kind
+            return reverse(f"{self.kind}-edition", args=[self.pk, slug, number])
+
+    def _version(self, code: str) -> Version:
+        with translation.override(code):
+            read = {
+                "kk": gettext("Read in Kazakh"),
+                "ru": gettext("Read in Russian"),
+                "en": gettext("Read in English"),
+            }.get(code, "")
+        edition = self.current[code]
+        return Version(code, self.url(code), edition.title, read, code == self.original)
+
+    @property
+    def fallback(self) -> Fallback | None:
+        """The notice that comes first on the page of an item that is not translated."""
+        if not self.is_fallback:
+            return None
+        shown = self.shown.language
+        return Fallback(
+            language=shown,
+            title=_available_in(self.available),
+            text=f"{_not_translated(self.language)} {_shown_in(shown)}",
+            versions=[self._version(code) for code in self.available],
+        )
+
+    def context(self) -> dict[str, Any]:
+        """What base.html and the components need of it."""
+        return {
+            "versions": self,
+            "edition": self.shown,
+            "alternates": self.alternates,
+            "available": self.available,
+            "fallback": self.fallback,
+            "canonical_url": self.canonical_url,
+            "robots": "noindex,follow" if self.is_old else "",
+        }
+
+
+class Withdrawn(Exception):
+    """The item was taken off the shelf; its last edition says why and when."""
+
+    def __init__(self, edition):
+        self.edition = edition
+        super().__init__(edition.content_id)
+
+
+def versions_of(kind: str, pk: int, related: tuple[str, ...] = (), at=None) -> Versions:
+    """Every edition of an item in one query. Raises Http404 (hidden and missing look alike) and Withdrawn.
+
+    `related` names what else the page reads of the item (select_related); bodies of past editions are not loaded.
+    """
+    at = at or timezone.now()
+    is_now = Q(published_at__lte=at, superseded_at__gt=at)
+    editions = (
+        Edition.objects.was_public(at)
+        .filter(content_id=pk, kind=kind)
+        .annotate(text=Case(When(is_now, then="body"), default=Value(""), output_field=TextField()))
+        .defer("body")
+        .select_related("content", *related)
+        .order_by("-published_at", "-id")
+    )
+    current: dict[str, Edition] = {}
+    past: list[Edition] = []
+    for edition in editions:
+        if edition.is_public(at):
+            edition.body = edition.text
+            current[edition.language] = edition
+        else:
+            past.append(edition)
+    if not current:
+        last = next((edition for edition in past if edition.withdrawn_at), None)
+        if last is None:
+            raise Http404
+        raise Withdrawn(last)
+    language = translation.get_language()
+    versions = Versions(kind, pk, language, current, past)
+    original = next(iter(current.values())).content.original_language
+    versions.shown = current[best(current, language, original)]
+    return versions
+
+
+def older_edition(versions: Versions, number: int) -> Versions:
+    """The same item with one numbered edition in the language of the page on show. Raises Http404."""
+    found = [e for e in versions.past if e.language == versions.language and e.number == number]
+    if not found or found[0].withdrawn_at:
+        raise Http404
+    edition = found[0]
+    edition.body = Edition.objects.values_list("body", flat=True).get(pk=edition.pk)
+    versions.shown, versions.is_old = edition, True
+    return versions
+
+
+def detour(request, versions: Versions, slug: str) -> HttpResponse | None:
+    """A permanent redirect when the slug is not that of today; the id decides, the rest of the address stays."""
+    right = versions.url(versions.language)
+    if request.path == right:
+        return None
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{right}?{query}" if query else right)
+
+
+def tombstone(request, withdrawn: Withdrawn) -> HttpResponse:
+    """410 with the title, the day and the reason, in the reader's language around them."""
+    edition = withdrawn.edition
+    return render(request, "410.html", {"edition": edition, "robots": "noindex"}, status=410)
+
+
+def _available_in(available: tuple[str, ...]) -> str:
+    """The heading of the notice: what there is."""
+    if len(available) == 1:
+        return {
+            "kk": gettext("This text is available in Kazakh only"),
+            "ru": gettext("This text is available in Russian only"),
+            "en": gettext("This text is available in English only"),
+        }.get(available[0], gettext("This text is available in another language only"))
+    return gettext("This text is not available in your language yet")
+
+
+def _not_translated(language: str) -> str:
+    return {
+        "kk": gettext("This item has not yet been translated into Kazakh."),
+        "ru": gettext("This item has not yet been translated into Russian."),
+        "en": gettext("This item has not yet been translated into English."),
+    }.get(language, "")
+
+
+def _shown_in(language: str) -> str:
+    return {
+        "kk": gettext("The item is shown in Kazakh."),
+        "ru": gettext("The item is shown in Russian."),
+        "en": gettext("The item is shown in English."),
+    }.get(language, "")
