@@ -1,0 +1,48 @@
+"""A stored text in the clothes of a page: anchors, numbered notes, wide tables that scroll, living links."""
+
+import re
+from collections.abc import Mapping
+
+from .footnotes import render_footnotes
+from .markup import Heading, with_heading_ids
+
+ITEM_LINK = re.compile(r'href="/p/(\d+)/?(#[\w-]+)?"')
+
+
+def item_ids(html: str) -> set[int]:
+    """The items a text links to by their permanent address, so that a page can ask for them at once."""
+    return {int(match[1]) for match in ITEM_LINK.finditer(html or "")}
+
+
+def link_items(html: str, addresses: Mapping[int, str]) -> str:
+    """Permanent addresses replaced by today's addresses where they are known; the rest still work by redirect."""
+
+    def place(match: re.Match) -> str:
+        address = addresses.get(int(match[1]))
+        return f'href="{address}{match[2] or ""}"' if address else match[0]
+
+    return ITEM_LINK.sub(place, html)
+
+
+def render_body(
+    html: str,
+    language: str,
+    prefix: str = "",
+    addresses: Mapping[int, str] | None = None,
+    end_mark: str = "",
+) -> tuple[str, list[Heading]]:
+    """What stands in ``.prose``, and the table of contents; ``end_mark`` closes the last paragraph."""
+    text, toc = with_heading_ids(html or "", prefix)
+    text = text.replace("<table>", '<div class="table-wrap"><table class="data-table">')
+    text = text.replace("</table>", "</table></div>")
+    if addresses:
+        text = link_items(text, addresses)
+    shown = render_footnotes(text, language, prefix)
+    return (_with_end_mark(shown, end_mark) if end_mark else shown), toc
+
+
+def _with_end_mark(html: str, mark: str) -> str:
+    notes = html.rfind('<section class="notes"')
+    body, rest = (html[:notes], html[notes:]) if notes >= 0 else (html, "")
+    last = body.rstrip()
+    return f"{last[:-4]}{mark}</p>{rest}" if last.endswith("</p>") else html
