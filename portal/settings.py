@@ -3,6 +3,7 @@
 The README lists the variables. Without DEBUG the site refuses to start with a missing or weak SECRET_KEY.
 """
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,7 +21,7 @@ DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool(
     "DEMO", default=False
 )  # relaxes what only matters on the internet: 2FA, https, secure cookies
-TESTING = env.bool("TESTING", default=False)
+TESTING = env.bool("TESTING", default="pytest" in sys.modules)
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY and (DEBUG or TESTING):
@@ -217,6 +218,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, for invented people only
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)

@@ -93,7 +93,7 @@ class Agreement(Content):
         max_length=40,
         null=True,
         blank=True,
-        unique=True,  # noqa: DJ001 unique when given
+        unique=True,
     )
     place = models.ForeignKey(
         "relations.Place",
@@ -415,11 +415,6 @@ class PartyAction(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()} {self.done_on or ''}".strip()
 
-    def clean(self):
-        super().clean()
-        if self.party_id and self.agreement_id and self.party.agreement_id != self.agreement_id:
-            raise ValidationError({"party": _("This party belongs to another agreement.")})
-
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
         self.agreement.refresh_standing()
@@ -428,6 +423,11 @@ class PartyAction(models.Model):
         answer = super().delete(*args, **kwargs)
         self.agreement.refresh_standing()
         return answer
+
+    def clean(self):
+        super().clean()
+        if self.party_id and self.agreement_id and self.party.agreement_id != self.agreement_id:
+            raise ValidationError({"party": _("This party belongs to another agreement.")})
 
 
 class Reference(models.Model):

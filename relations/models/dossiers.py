@@ -32,7 +32,7 @@ class Dossier(Content):
         unique=True,
         null=True,
         blank=True,
-        editable=False,  # noqa: DJ001 unset until the parties are known
+        editable=False,
     )
     series = models.ForeignKey(
         "relations.Series",

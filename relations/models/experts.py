@@ -72,6 +72,9 @@ class Expert(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("expert-detail", args=[self.pk, self.slug])
+
     @property
     def name(self) -> str:
         return " ".join(part for part in (self.given_name, self.family_name) if part) or self.code
@@ -85,6 +88,3 @@ class Expert(models.Model):
     @property
     def slug(self) -> str:
         return slugify(self.name) or self.code
-
-    def get_absolute_url(self):
-        return reverse("expert-detail", args=[self.pk, self.slug])

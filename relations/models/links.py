@@ -67,16 +67,6 @@ class Link(models.Model):
     def __str__(self):
         return f"{self.source_id} {self.kind} {self.target_id}"
 
-    def clean(self):
-        super().clean()
-        if not (self.source_id and self.target_id and self.kind):
-            return
-        sources, targets = ENDS.get(self.kind, (None, None))
-        if sources and (self.source.kind not in sources or self.target.kind not in targets):
-            raise ValidationError(_("This relation does not join items of these kinds."), code="kinds")
-        if self.closes_circle():
-            raise ValidationError(_("This link would close a circle."), code="circle")
-
     def save(self, *args, **kwargs):
         if self.closes_circle():
             raise ValidationError(_("This link would close a circle."), code="circle")
@@ -87,6 +77,16 @@ class Link(models.Model):
         answer = super().delete(*args, **kwargs)
         self._refresh_standing()
         return answer
+
+    def clean(self):
+        super().clean()
+        if not (self.source_id and self.target_id and self.kind):
+            return
+        sources, targets = ENDS.get(self.kind, (None, None))
+        if sources and (self.source.kind not in sources or self.target.kind not in targets):
+            raise ValidationError(_("This relation does not join items of these kinds."), code="kinds")
+        if self.closes_circle():
+            raise ValidationError(_("This link would close a circle."), code="circle")
 
     @property
     def inverse_label(self):

@@ -1,0 +1,55 @@
+# The few words everybody types. `make demo` and `make test` need only Python 3.11.
+PYTHON ?= python3
+PY := .venv/bin/python
+PORT ?= 8000
+WORKERS ?= auto
+POSTGRES_TESTS := $(wildcard tests/models tests/editorial tests/search tests/exchange)
+
+.PHONY: demo test install format pin clean
+
+# A filled portal at http://127.0.0.1:8000; run it again and nothing is lost.
+demo: .venv/runtime
+	@mkdir -p var
+	@test -s var/secret || $(PY) -c "import secrets; print(secrets.token_urlsafe(64))" > var/secret
+	@export DEMO=1 SECRET_KEY="$$(cat var/secret)" SITE_URL=http://127.0.0.1:$(PORT) && \
+	$(PY) manage.py migrate --verbosity 0 && \
+	$(PY) manage.py collectstatic --noinput --verbosity 0 && \
+	$(PY) manage.py demo && \
+	echo "The portal is at http://127.0.0.1:$(PORT)/ and the desk at http://127.0.0.1:$(PORT)/admin/ (Ctrl+C stops it)" && \
+	exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 --no-ws portal.wsgi:application
+
+# Everything CI runs.
+test: .venv/development
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	DEBUG=1 $(PY) manage.py makemigrations --check --dry-run
+	SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(64))") SITE_URL=https://portal.example ALLOWED_HOSTS=portal.example \
+		$(PY) manage.py check --deploy --fail-level WARNING
+	$(PY) -m pytest -q -n $(WORKERS)
+	$(PY) tests/postgres.py $(PY) -m pytest -q -n $(WORKERS) $(POSTGRES_TESTS)
+
+install: .venv/development
+
+format: .venv/development
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/runtime: requirements.txt | .venv/bin/python
+	@test -e .venv/development || $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/development: requirements-dev.txt | .venv/bin/python
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+
+clean:
+	rm -rf var .pytest_cache .ruff_cache
+
+# Pin again after a change of dependencies in pyproject.toml (needs uv; no registry address is written).
+pin:
+	uv pip compile -q --no-annotate --no-header --generate-hashes pyproject.toml --extra postgres --extra redis -o requirements.txt
+	uv pip compile -q --no-annotate --no-header --generate-hashes pyproject.toml --extra postgres --extra redis --group dev -o requirements-dev.txt

@@ -1,0 +1,95 @@
+"""The few fixtures everybody needs, and what makes silent faults loud."""
+
+import os
+import shutil
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import sync_playwright
+
+from tests import factories
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+IN_CI = bool(os.environ.get("CI"))
+
+
+def pytest_collection_modifyitems(items):
+    """Undefined template variables fail in tests of our public pages; Django's own templates have some."""
+    for item in items:
+        if "/tests/views/" not in str(item.path):
+            item.add_marker(pytest.mark.ignore_template_errors)
+
+
+@pytest.fixture(autouse=True)
+def _clean_surroundings(settings, tmp_path):
+    """Files go to a folder of the test; nothing remembered in the cache survives it."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def aigerim(db):
+    """The expert."""
+    return factories.make_user("expert", username="aigerim", first_name="Айгерим", last_name="Сейтова")
+
+
+@pytest.fixture
+def daniyar(db):
+    """The editor."""
+    return factories.make_user("editor", username="daniyar", first_name="Данияр", last_name="Омаров")
+
+
+@pytest.fixture
+def saule(db):
+    """The chief editor."""
+    return factories.make_user("chief-editor", username="saule", first_name="Сауле", last_name="Ахметова")
+
+
+@pytest.fixture
+def zhanar(db):
+    """The translator into Kazakh."""
+    return factories.make_user("translator-kk", username="zhanar", first_name="Жанар", last_name="Бекова")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One headless Chromium for the whole run. In CI a missing browser is a failure, elsewhere a skip."""
+    if not os.path.exists(CHROMIUM):
+        if IN_CI:
+            pytest.fail("Chromium is not installed; in CI browser tests may not be skipped.")
+        pytest.skip("Chromium is not installed")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the ORM is used beside Playwright's event loop
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium):
+    """A fresh page that fails the test on script errors and on anything the content policy blocked."""
+    context = chromium.new_context(viewport={"width": 1366, "height": 900})
+    page = context.new_page()
+    faults = []
+    page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+    page.on(
+        "console",
+        lambda message: (
+            faults.append(message.text)
+            if message.type == "error" and "status of 4" not in message.text
+            else None
+        ),
+    )
+    yield page
+    context.close()
+    assert faults == []
