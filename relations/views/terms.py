@@ -13,21 +13,25 @@ from relations.text.languages import LANGUAGES, fallback_order
 
 
 class Label(str):
-    """A word of a vocabulary in the best language it has; `language` says which one answered."""
+    """A word of a vocabulary in the best language it has; `language` says which one answered, `names` knows all."""
 
-    __slots__ = ("language",)
+    __slots__ = ("language", "names")
 
-    def __new__(cls, text="", language=""):
+    def __new__(cls, text="", language="", names=None):
         label = super().__new__(cls, text)
-        label.language = language
+        label.language, label.names = language, names or {}
         return label
+
+    def best_in(self, language: str) -> str:
+        """The same word for another language, for a text that is not in the language of the page."""
+        return label(self.names, language) if self.names else str(self)
 
 
 def label(names: dict[str, str], language: str) -> Label:
     """The name to show: in the reader's language, else in the first of the fallback order that has one."""
     for code in fallback_order(language):
         if names.get(code):
-            return Label(names[code], code)
+            return Label(names[code], code, names)
     return Label()
 
 
