@@ -38,7 +38,7 @@ from .editorial import AuditEntry, Remark, Revision
 from .events import Event, EventLevel, EventStatus, EventType, Participation, Series
 from .experts import Department, Expert
 from .fields import DATED, Precision
-from .files import Attachment, Picture
+from .files import Attachment, Picture, PictureUse, rendition_name
 from .freshness import Turn
 from .links import ACYCLIC, INVERSE, Link, LinkKind
 from .standing import Status
@@ -101,6 +101,7 @@ __all__ = [
     "Party",
     "PartyAction",
     "Picture",
+    "PictureUse",
     "Place",
     "Precision",
     "Reference",
@@ -120,5 +121,6 @@ __all__ = [
     "User",
     "Versioned",
     "WorkState",
+    "rendition_name",
     "text_hash",
 ]

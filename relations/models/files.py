@@ -17,13 +17,29 @@ def digest(file) -> str:
     return total.hexdigest()
 
 
+# Renditions of a picture: widths in pixels, and formats from the smallest file to the one every browser knows.
+RENDITION_WIDTHS = (480, 960, 1600)
+RENDITION_FORMATS = ("avif", "webp", "jpg")
+
+
+def rendition_name(name: str, width: int, form: str) -> str:
+    """Where a rendition is kept: derived from the picture's own name, so that pages need no further query."""
+    stem = name.rsplit(".", 1)[0].removeprefix("pictures/")
+    return f"renditions/{stem}-{width}.{form}"
+
+
 class Picture(models.Model):
+    """A picture of the library: re-encoded at upload (`exchange.pictures`), shown through its renditions."""
+
     file = models.ImageField(
         _("file"), upload_to="pictures/%Y/%m/", width_field="width", height_field="height", max_length=200
     )
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
     sha256 = models.CharField(max_length=64, editable=False, blank=True, db_index=True)
+    widths = models.JSONField(
+        editable=False, default=list
+    )  # the renditions that exist; empty until they are made
     alt = models.CharField(_("alternative text"), max_length=300, blank=True)
     is_decorative = models.BooleanField(
         _("decorative"), default=False, help_text=_("Carries no information: screen readers pass it over.")
@@ -48,6 +64,19 @@ class Picture(models.Model):
 
     def __str__(self):
         return self.caption or self.alt or self.file.name.rsplit("/", 1)[-1]
+
+
+class PictureUse(models.Model):
+    """A picture inside the text of an edition, noted when the edition is made: decides whether it may be served."""
+
+    edition = models.ForeignKey("relations.Edition", models.CASCADE, related_name="picture_uses")
+    picture = models.ForeignKey(Picture, models.PROTECT, related_name="uses")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "picture"], name="picture_use_once")]
+
+    def __str__(self):
+        return f"{self.picture_id} in {self.edition_id}"
 
 
 class Attachment(models.Model):
