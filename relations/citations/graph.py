@@ -1,0 +1,232 @@
+"""The page and what is on it as a graph of schema.org, for search engines and assistants."""
+
+from django.conf import settings
+from django.utils import timezone
+
+from .description import Author, Described, File, absolute, institute_name, site_name
+
+ARTICLE_TYPES = {
+    "review": "ScholarlyArticle",
+    "analytical_note": "ScholarlyArticle",
+    "policy_brief": "Report",
+    "report": "Report",
+}
+IN_FORCE = {
+    "in_force": "InForce",
+    "provisional": "PartiallyInForce",
+}
+EVENT_STATUS = {
+    "planned": "EventScheduled",
+    "held": "EventScheduled",
+    "postponed": "EventPostponed",
+    "cancelled": "EventCancelled",
+}
+
+
+def schema(term: str) -> str:
+    return f"https://schema.org/{term}"
+
+
+def website_id() -> str:
+    return absolute("/#website")
+
+
+def institute_id() -> str:
+    return absolute("/#institute")
+
+
+def frame(language: str, trail: list[tuple[str, str]]) -> list[dict]:
+    """What every page says: whose site it is, how to search it, and where on it the page stands."""
+    search = absolute(f"/{language}/search/?q={{search_term_string}}")
+    nodes = [
+        {
+            "@type": "WebSite",
+            "@id": website_id(),
+            "url": absolute(f"/{language}/"),
+            "name": site_name(language),
+            "inLanguage": [code for code, _ in settings.LANGUAGES],
+            "publisher": {"@id": institute_id()},
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": {"@type": "EntryPoint", "urlTemplate": search},
+                "query-input": "required name=search_term_string",
+            },
+        },
+        {
+            "@type": ["Organization", "ResearchOrganization"],
+            "@id": institute_id(),
+            "name": institute_name(language),
+            "url": absolute(f"/{language}/"),
+            "logo": absolute(f"{settings.STATIC_URL}img/mark.svg"),
+        },
+    ]
+    return [*nodes, breadcrumbs(trail)] if trail else nodes
+
+
+def breadcrumbs(trail: list[tuple[str, str]]) -> dict:
+    """The way from the front page; the page itself closes it and has no address."""
+    steps = []
+    for position, (name, url) in enumerate(trail, start=1):
+        step = {"@type": "ListItem", "position": position, "name": name}
+        if url:
+            step["item"] = absolute(url)
+        steps.append(step)
+    return {"@type": "BreadcrumbList", "itemListElement": steps}
+
+
+def graph_of(item: Described, trail: list[tuple[str, str]], site: str) -> list[dict]:
+    """The frame in the language of the interface, and the item in the language of its text."""
+    return [*frame(site, trail), node_of(item)]
+
+
+def node_of(item: Described) -> dict:
+    """The item itself."""
+    shape = {"article": article, "agreement": agreement, "event": event}.get(item.kind, collection)
+    return known(shape(item) | item.facts)
+
+
+def known(node: dict) -> dict:
+    """The node without what is not known."""
+    return {key: value for key, value in node.items() if value not in (None, "", [], {}, ())}
+
+
+def common(item: Described) -> dict:
+    """What creative works of every kind say."""
+    return {
+        "@id": item.url,
+        "url": item.url,
+        "mainEntityOfPage": item.url,
+        "inLanguage": item.language,
+        "datePublished": timezone.localtime(item.published_at).isoformat(),
+        "dateModified": timezone.localtime(item.modified_at).isoformat(),
+        "publisher": {"@id": institute_id()},
+        "isPartOf": {"@id": website_id()},
+        "image": absolute(item.image_url) if item.image_url else "",
+        "isAccessibleForFree": True,
+        "identifier": [item.permanent_url, *([f"https://doi.org/{item.doi}"] if item.doi else [])],
+        "keywords": list(dict.fromkeys([*item.topics, *item.keywords])),
+        **translations(item),
+    }
+
+
+def translations(item: Described) -> dict:
+    """The pair of inverse properties that joins a text and its translations."""
+    if item.language == item.original_language or item.original_language not in item.versions:
+        return {"workTranslation": [{"@id": absolute(version.url)} for version in item.others.values()]}
+    return {"translationOfWork": {"@id": absolute(item.original.url)}}
+
+
+def article(item: Described) -> dict:
+    return {
+        "@type": ARTICLE_TYPES.get(item.genre, "AnalysisNewsArticle"),
+        **common(item),
+        "headline": item.title,
+        "alternativeHeadline": [version.title for version in item.others.values()],
+        "abstract": item.lead,
+        "author": [author_node(author) for author in item.authors],
+        "translator": {"@type": "Person", "name": item.translator} if item.translator else None,
+        "about": [country.node() for country in item.countries],
+        "mentions": [mention.node() for mention in item.mentions],
+        "citation": item.references,
+        "license": absolute(f"/{item.language}/about/"),
+        "encoding": [file_node(file) for file in item.files],
+        "correction": item.correction,
+        "version": item.number,
+    }
+
+
+def agreement(item: Described) -> dict:
+    return {
+        "@type": "Legislation",
+        **common(item),
+        "name": item.title,
+        "alternateName": [version.title for version in item.others.values()],
+        "abstract": item.lead,
+        "legislationType": item.label,
+        "legislationDate": item.day.isoformat() if item.day and item.precision == "day" else "",
+        "spatialCoverage": [country.node() for country in item.countries],
+        "about": [mention.node() for mention in item.mentions],
+        "encoding": [legislation_file(file) for file in item.files],
+    }
+
+
+def event(item: Described) -> dict:
+    return {
+        "@type": "Event",
+        "@id": item.url,
+        "url": item.url,
+        "name": item.title,
+        "alternateName": [version.title for version in item.others.values()],
+        "description": item.lead,
+        "inLanguage": item.language,
+        "image": absolute(item.image_url) if item.image_url else "",
+        "startDate": item.day.isoformat() if item.day else "",
+        "endDate": (item.until or item.day).isoformat() if item.day else "",
+        "eventAttendanceMode": schema("OfflineEventAttendanceMode"),
+        "about": [country.node() for country in item.countries],
+        "subjectOf": [mention.node() for mention in item.mentions],
+        "keywords": list(dict.fromkeys([*item.topics, *item.keywords])),
+    }
+
+
+def collection(item: Described) -> dict:
+    return {
+        "@type": "CollectionPage",
+        **common(item),
+        "name": item.title,
+        "abstract": item.lead,
+        "about": [country.node() for country in item.countries],
+        "hasPart": [mention.node() for mention in item.mentions],
+    }
+
+
+def author_node(author: Author) -> dict:
+    """A person, or a group of authors, with post, institute and ORCID."""
+    return known(
+        {
+            "@type": "Person" if author.given else "Organization",
+            "@id": absolute(author.url) if author.url else "",
+            "name": author.name,
+            "jobTitle": author.position,
+            "affiliation": {"@type": "Organization", "name": author.affiliation}
+            if author.affiliation
+            else None,
+            "sameAs": f"https://orcid.org/{author.orcid}" if author.orcid else "",
+        }
+    )
+
+
+def file_node(file: File) -> dict:
+    return known(
+        {
+            "@type": "MediaObject",
+            "contentUrl": absolute(file.url),
+            "encodingFormat": file.media_type,
+            "inLanguage": file.language,
+            "contentSize": f"{file.size} B" if file.size else "",
+            "sha256": file.sha256,
+        }
+    )
+
+
+def legislation_file(file: File) -> dict:
+    """The text of an agreement in one language, and whether it is authentic."""
+    value = "AuthoritativeLegalValue" if file.is_authentic else "UnofficialLegalValue"
+    return file_node(file) | {"@type": "LegislationObject", "legislationLegalValue": schema(value)}
+
+
+def expert(person: Author, url: str, language: str, **facts) -> dict:
+    """The profile of an expert."""
+    node = author_node(person) | known(facts)
+    return {
+        "@type": "ProfilePage",
+        "@id": absolute(url),
+        "url": absolute(url),
+        "inLanguage": language,
+        "mainEntity": node | {"@id": absolute(f"{url}#person")},
+    }
+
+
+def dataset(name: str, url: str, language: str, **facts) -> dict:
+    """A series of figures with its publisher, period and file."""
+    return known({"@type": "Dataset", "@id": absolute(url), "name": name, "inLanguage": language} | facts)
