@@ -14,7 +14,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from modeltranslation.manager import get_translatable_fields_for_model
 
-from relations.models import CONTENT_KINDS, Content, Kind, Revision
+from relations.models import CONTENT_KINDS, TEXT_FIELDS, Content, Kind, Revision
+
+from . import audit, publishing
+from .permissions import LANGUAGES, Act, require
 
 COMMON_CHILDREN = ("sources", "links_out")
 CHILDREN = {
@@ -85,9 +88,13 @@ def compare(before: dict, after: dict) -> list[Change]:
 
 @transaction.atomic
 def restore(revision: Revision, *, by) -> Revision | None:
-    """Make the working copy what it was, relations and child rows included. Adds a new revision."""
+    """Make the working copy what it was, relations and child rows included. Adds a new revision.
+
+    A text that this changes has to be approved again. Raises PermissionDenied.
+    """
+    require(by, Act.RESTORE, revision.content)
     item = CONTENT_KINDS[revision.content.kind].objects.select_for_update().get(pk=revision.content_id)
-    data = revision.snapshot
+    data, before = revision.snapshot, snapshot(revision.content)
     _assign(item, {name[6:]: value for name, value in data.items() if name.startswith("field:")})
     item.save()
     for name, value in data.items():
@@ -101,6 +108,11 @@ def restore(revision: Revision, *, by) -> Revision | None:
         item.refresh_standing()
     if item.kind == Kind.DOSSIER:
         item.refresh_key()
+    for language in LANGUAGES:
+        names = [f"field:{field}_{language}" for field in TEXT_FIELDS]
+        if any((data.get(name) or "") != (before.get(name) or "") for name in names):
+            publishing.touch(item, language, by=by)
+    audit.record("restore", by=by, content=item, revision=revision.number)
     return record(item, by=by, comment=f"← {revision.number}")
 
 

@@ -64,6 +64,9 @@ class Act(StrEnum):
     USERS = "users"
 
 
+# These concern an item as a whole: each of its language versions must be in an allowed state.
+WHOLE = frozenset({Act.EDIT_FACTS, Act.DELETE, Act.RESTORE})
+
 ANY = frozenset(WorkState)
 OPEN = frozenset({WorkState.MISSING, WorkState.IN_WORK})
 BEFORE_PUBLICATION = OPEN | {WorkState.IN_REVIEW}
@@ -82,6 +85,7 @@ class Grant:
     own_language: bool = False  # only the language of the translator's group, never the original
     kinds: frozenset | None = None
     four_eyes: bool = False  # not by whoever wrote or submitted this language version
+    unpublished: bool = False  # only what readers never saw
 
 
 def _grants(acts, **how) -> dict[Act, Grant]:
@@ -94,7 +98,8 @@ TABLE: dict[Role, dict[Act, Grant]] = {
     Role.EXPERT: {
         **_grants((*READING, Act.REMARK, Act.SHARE), own=True),
         Act.CREATE: Grant(kinds=frozenset({Kind.ARTICLE})),
-        **_grants((Act.EDIT, Act.EDIT_FACTS, Act.SUBMIT, Act.RESTORE, Act.DELETE), own=True, states=OPEN),
+        **_grants((Act.EDIT, Act.SUBMIT), own=True, states=OPEN),
+        **_grants((Act.EDIT_FACTS, Act.RESTORE, Act.DELETE), own=True, states=OPEN, unpublished=True),
     },
     Role.TRANSLATOR: {
         **_grants((*READING, Act.REMARK)),
@@ -109,13 +114,13 @@ TABLE: dict[Role, dict[Act, Grant]] = {
         Act.SEND_BACK: Grant(states=WAITING),
         Act.APPROVE: Grant(states=REVIEW, four_eyes=True),
         Act.PUBLISH: Grant(states=READY),
-        Act.DELETE: Grant(states=OPEN),
+        Act.DELETE: Grant(states=OPEN, unpublished=True),
     },
     Role.REGISTRAR: {
         **_grants((*READING, Act.REMARK, Act.IMPORT)),
         **_grants((Act.CREATE, Act.EDIT_FACTS), kinds=REGISTER),
         **_grants((Act.EDIT, Act.SUBMIT, Act.RESTORE), kinds=REGISTER, states=OPEN),
-        Act.DELETE: Grant(kinds=REGISTER, states=OPEN, own=True),
+        Act.DELETE: Grant(kinds=REGISTER, states=OPEN, own=True, unpublished=True),
     },
     Role.ADMINISTRATOR: {
         **_grants((*READING, Act.AUDIT, Act.USERS, Act.CURATE)),
@@ -153,37 +158,55 @@ def is_own(user, content) -> bool:
 
 def work_on(content, language) -> Translation:
     """The row of the work on one language; a new unsaved one when nobody has begun."""
-    found = content.translations.filter(language=language).first()
+    found = content.translations.filter(language=language).first() if content.pk else None
     return found or Translation(content=content, language=language, state=WorkState.MISSING)
 
 
 def may(
     user, act: Act, content=None, language: str | None = None, *, kind: Kind | None = None, work=None
 ) -> bool:
-    """May the user do this? Without an item: may they do it to any item (of that kind) at all?"""
-    for role, languages in roles_of(user).items():
-        grant = TABLE[role].get(act)
-        if grant and _allows(grant, user, languages, content, language, kind, work):
-            return True
-    return False
+    """May the user do this?
+
+    Without an item: to any item (of that kind) at all? Without a language: to the whole item, or, for an act
+    that concerns one language, in at least one of them? `work` spares the question for the row of the work.
+    """
+    return any(
+        _allows(TABLE[role][act], act, user, languages, content, language, kind, work)
+        for role, languages in roles_of(user).items()
+        if act in TABLE[role]
+    )
 
 
-def _allows(grant: Grant, user, languages, content, language, kind, work) -> bool:
+def _allows(grant: Grant, act: Act, user, languages, content, language, kind, work) -> bool:
     kind = kind or (content.kind if content is not None else None)
     if grant.kinds and kind and kind not in grant.kinds:
         return False
     if content is None:
-        return True
+        return not (grant.own_language and language and language not in languages)
     if grant.own and not is_own(user, content):
         return False
+    if grant.unpublished and content.pk and content.editions.exists():
+        return False
+    if act in WHOLE:
+        return grant.states == ANY or _stored_states(content) <= grant.states
     if language is None:
-        return True
+        return any(_allows_in(grant, user, languages, content, code, None) for code in LANGUAGES)
+    return _allows_in(grant, user, languages, content, language, work)
+
+
+def _allows_in(grant: Grant, user, languages, content, language, work) -> bool:
     if grant.own_language and (language not in languages or language == content.original_language):
         return False
+    if grant.states == ANY and not grant.four_eyes:
+        return True
     work = work or work_on(content, language)
     if work.state not in grant.states:
         return False
     return not (grant.four_eyes and user.pk in (work.author_id, work.submitted_by_id))
+
+
+def _stored_states(content) -> set[str]:
+    return set(content.translations.values_list("state", flat=True)) if content.pk else set()
 
 
 def require(user, act: Act, content=None, language: str | None = None, **more) -> None:

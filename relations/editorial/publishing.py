@@ -13,12 +13,23 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from relations.models import OPEN_END, Content, Edition, Translation, WorkState, text_hash
+from relations.models import (
+    CONTENT_KINDS,
+    OPEN_END,
+    Content,
+    Edition,
+    Translation,
+    WorkState,
+    text_hash,
+)
 from relations.text.markup import clean_html, word_count
 from relations.text.slugs import slugify
 
 from . import audit, completeness
 from .permissions import Act, require, work_on
+
+# Called with the act's name, the item, its language and details, once the act is committed (notices register here).
+after_act: list[Callable[..., None]] = []
 
 # Called inside the transaction with every edition that was made, closed, emptied or withdrawn.
 # The search index and the page cache register here (relations.apps).
@@ -40,11 +51,26 @@ class NothingNew(ValidationError):
         super().__init__(_("This text is already published. Nothing has changed since."), code="nothing_new")
 
 
+class AlreadyDone(ValidationError):
+    """The act was done a moment ago, by this click or another; nothing more happened."""
+
+    def __init__(self):
+        super().__init__(_("This has been done already."), code="already_done")
+
+
 def _work(content: Content, language: str) -> Translation:
-    """The row of the work on one language, made if nobody has begun, and locked until the act is over."""
-    Content.objects.select_for_update().filter(pk=content.pk).first()
-    row, _made = Translation.objects.get_or_create(content=content, language=language)
-    return Translation.objects.select_for_update().select_related("content").get(pk=row.pk)
+    """The row of the work on one language, made if nobody has begun, and locked until the act is over.
+
+    Its `content` is the stored item of its own kind: what an act checks and publishes is what was saved.
+    """
+    item = CONTENT_KINDS[content.kind].objects.select_for_update().get(pk=content.pk)
+    row, made = Translation.objects.get_or_create(
+        content=item, language=language, defaults={"state": WorkState.MISSING}
+    )
+    if not made:
+        row = Translation.objects.select_for_update().get(pk=row.pk)
+    row.content = item
+    return row
 
 
 @transaction.atomic
@@ -62,47 +88,61 @@ def touch(content: Content, language: str, *, by) -> Translation:
 
 
 @transaction.atomic
-def submit(content: Content, language: str, *, by) -> Translation:
+def submit(content: Content, language: str, *, by, source: Edition | None = None) -> Translation:
     """Ask for review. A translation remembers the edition of the original that it was made from.
 
-    Raises PermissionDenied, NotComplete.
+    `source` is the edition that the translator had in view; by default the latest one.
+    Raises PermissionDenied, NotComplete, AlreadyDone.
     """
-    require(by, Act.SUBMIT, content, language)
-    _require_complete(content, language)
     row = _work(content, language)
+    content = row.content
+    if row.state == WorkState.IN_REVIEW and row.submitted_by_id == by.pk:
+        raise AlreadyDone
+    require(by, Act.SUBMIT, content, language, work=row)
+    _require_complete(content, language)
     row.state, row.submitted_by, row.submitted_at = WorkState.IN_REVIEW, by, timezone.now()
     row.author = row.author or by
     row.returned_reason = ""
     if language != content.original_language:
-        row.source_edition = _latest(content, content.original_language)
+        row.source_edition = source or _latest(content, content.original_language)
+        row.source_hash = _fingerprint(content, content.original_language)
     row.save()
     audit.record("submit", by=by, content=content, language=language)
+    _announce("submit", content, language, by=by)
     return row
 
 
 @transaction.atomic
 def send_back(content: Content, language: str, *, by, reason: str) -> Translation:
     """Return a text to its author with a reason. Raises PermissionDenied, ValidationError without a reason."""
-    require(by, Act.SEND_BACK, content, language)
+    row = _work(content, language)
+    content = row.content
+    if row.state == WorkState.IN_WORK and reason.strip() and row.returned_reason == reason.strip():
+        raise AlreadyDone
+    require(by, Act.SEND_BACK, content, language, work=row)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the text is returned.")})
-    row = _work(content, language)
     row.state, row.returned_reason = WorkState.IN_WORK, reason.strip()
     row.approved_by = row.approved_at = None
     row.save()
     audit.record("send_back", by=by, content=content, language=language, reason=reason.strip())
+    _announce("send_back", content, language, by=by)
     return row
 
 
 @transaction.atomic
 def approve(content: Content, language: str, *, by) -> Translation:
     """Declare a text ready for readers. Never by whoever wrote or submitted it (four eyes)."""
-    require(by, Act.APPROVE, content, language)
-    _require_complete(content, language)
     row = _work(content, language)
+    content = row.content
+    if row.state == WorkState.READY and row.approved_by_id == by.pk:
+        raise AlreadyDone
+    require(by, Act.APPROVE, content, language, work=row)
+    _require_complete(content, language)
     row.state, row.approved_by, row.approved_at = WorkState.READY, by, timezone.now()
     row.save()
     audit.record("approve", by=by, content=content, language=language)
+    _announce("approve", content, language, by=by)
     return row
 
 
@@ -122,15 +162,16 @@ def publish(
     still waiting. `minor` means that the meaning did not change, so translations stay up to date.
     Raises PermissionDenied, NotComplete, NothingNew, ValidationError.
     """
-    require(by, Act.PUBLISH, content, language)
-    _require_complete(content, language)
     row = _work(content, language)
+    content = row.content
+    require(by, Act.PUBLISH, content, language, work=row)
+    _require_complete(content, language)
     now = timezone.now()
     at = at or now
     edition = _edition(content, language, at, now)
     edition.is_minor, edition.correction_note, edition.created_by = minor, correction_note.strip(), by
     if language != content.original_language:
-        edition.source_edition = row.source_edition or _latest(content, content.original_language)
+        edition.source_edition = _source(row)
         edition.translator_name = str(row.author) if row.is_credited and row.author else ""
     _make_room(edition, now)
     edition.save(force_insert=True)
@@ -140,6 +181,7 @@ def publish(
         "publish" if at <= now else "schedule", by=by, content=content, language=language,
         edition=edition.number, at=at.isoformat(), minor=minor,
     )  # fmt: skip
+    _announce("publish", content, language, by=by, edition=edition)
     return edition
 
 
@@ -164,11 +206,11 @@ def withdraw(content: Content, language: str, *, by, reason: str) -> Edition:
 
     Raises PermissionDenied, ValidationError when there is no reason or nothing to withdraw.
     """
+    content = _work(content, language).content
     require(by, Act.WITHDRAW, content, language)
     if not reason.strip():
         raise ValidationError({"reason": _("Say for readers why the item is withdrawn.")})
     now = timezone.now()
-    _work(content, language)
     mine = Edition.objects.filter(content=content, language=language)
     _empty_waiting(mine, now)
     edition = mine.public(now).first()
@@ -181,31 +223,80 @@ def withdraw(content: Content, language: str, *, by, reason: str) -> Edition:
     audit.record(
         "withdraw", by=by, content=content, language=language, edition=edition.number, reason=reason.strip()
     )
+    _announce("withdraw", content, language, by=by, edition=edition)
     return edition
 
 
 @transaction.atomic
 def unschedule(edition: Edition, *, by) -> None:
-    """Call off an edition that has not become visible; the one it would have replaced stays."""
-    require(by, Act.PUBLISH, edition.content, edition.language, work=Translation(state=WorkState.READY))
+    """Call off an edition that has not become visible; the one it would have replaced stays.
+
+    Raises PermissionDenied, ValidationError when readers see it already or it was called off before.
+    """
+    content, language = edition.content, edition.language
+    _work(content, language)
+    require(by, Act.PUBLISH, content, language, work=Translation(state=WorkState.READY))
     now = timezone.now()
-    _work(edition.content, edition.language)
-    mine = Edition.objects.filter(content=edition.content, language=edition.language)
-    _empty_waiting(mine.filter(pk=edition.pk), now)
+    mine = Edition.objects.filter(content=content, language=language)
+    waiting = mine.scheduled(now).filter(pk=edition.pk).first()
+    if waiting is None:
+        raise ValidationError(_("This edition is no longer waiting for its hour."), code="not_waiting")
+    _empty_waiting(mine.filter(pk=waiting.pk), now)
     current = mine.public(now).first()
     if current and not current.is_open:
         current.superseded_at = OPEN_END
         current.save(update_fields=["superseded_at"])
         _tell(current)
+    audit.record("unschedule", by=by, content=content, language=language, edition=edition.number)
+    _announce("unschedule", content, language, by=by, edition=edition)
+
+
+@transaction.atomic
+def delete(content: Content, *, by) -> None:
+    """Remove a draft that readers never saw. The log keeps its name; nothing published can go this way."""
+    require(by, Act.DELETE, content)
+    if content.editions.exists():
+        raise ValidationError(
+            _("What was published cannot be deleted, only withdrawn."), code="was_published"
+        )
+    audit.record("delete", by=by, subject=str(content), item=content.pk, kind=content.kind)
+    content.specific().delete()
+
+
+@transaction.atomic
+def assign(content: Content, language: str, *, by, to=None, due_on=None) -> Translation:
+    """Say who is to write one language version, and until when."""
+    row = _work(content, language)
+    require(by, Act.EDIT_FACTS, content)
+    row.assignee, row.due_on = to, due_on
+    row.save()
     audit.record(
-        "unschedule", by=by, content=edition.content, language=edition.language, edition=edition.number
-    )
+        "assign", by=by, content=content, language=language,
+        to=to.get_username() if to else "", due=due_on.isoformat() if due_on else "",
+    )  # fmt: skip
+    if to:
+        _announce("assign", row.content, language, by=by)
+    return row
 
 
 def _require_complete(content: Content, language: str) -> None:
     missing = completeness.blocking(content, language)
     if missing:
         raise NotComplete(missing)
+
+
+def _source(row: Translation) -> Edition | None:
+    """The edition a translation was made from; none if the original was never published in that wording."""
+    latest = _latest(row.content, row.content.original_language)
+    if row.source_edition or latest is None:
+        return row.source_edition
+    return latest if row.source_hash in ("", latest.text_hash) else None
+
+
+def _fingerprint(content: Content, language: str) -> str:
+    """The hash that an edition of the present working text would have."""
+    texts = content.texts_in(language)
+    return text_hash(texts | {"body": clean_html(texts["body"])})
 
 
 def _latest(content: Content, language: str) -> Edition | None:
@@ -219,8 +310,10 @@ def _edition(content: Content, language: str, at: datetime, now: datetime) -> Ed
     texts["body"] = clean_html(texts["body"])
     fingerprint = text_hash(texts)
     mine = Edition.objects.filter(content=content, language=language)
-    public = mine.public(now).first()
-    if public and public.text_hash == fingerprint and not mine.scheduled(now).exists():
+    public, waiting = mine.public(now).first(), mine.scheduled(now).first()
+    if waiting and waiting.text_hash == fingerprint and waiting.published_at == at:
+        raise NothingNew
+    if public and public.text_hash == fingerprint and not waiting:
         raise NothingNew
     latest = mine.order_by("-number").first()
     first = Edition.objects.filter(content=content).was_public(now).order_by("published_at").first()
@@ -244,10 +337,13 @@ def _make_room(edition: Edition, now: datetime) -> None:
     mine = Edition.objects.filter(content_id=edition.content_id, language=edition.language)
     _empty_waiting(mine, now)
     current = mine.public(now).first()
+    before = mine.was_public(now).exclude(pk=current.pk if current else None)
+    if (current and edition.published_at < current.published_at) or before.filter(
+        superseded_at__gt=edition.published_at
+    ).exists():
+        raise ValidationError(_("An edition cannot be dated before the one it follows."), code="too_early")
     if current is None:
         return
-    if edition.published_at < current.published_at:
-        raise ValidationError(_("An edition cannot be dated before the one it follows."), code="too_early")
     current.superseded_at = edition.published_at
     current.save(update_fields=["superseded_at"])
     _tell(current)
@@ -264,13 +360,23 @@ def _empty_waiting(editions, now: datetime) -> None:
 def _settle(content: Content, row: Translation, edition: Edition) -> None:
     """Bring the state of the work into line with what was published."""
     if edition.language == content.original_language:
-        Translation.objects.filter(content=content, source_edition=None).exclude(
-            language=edition.language
-        ).update(source_edition=edition)
+        Translation.objects.filter(
+            content=content, source_edition=None, source_hash__in=("", edition.text_hash)
+        ).exclude(language=edition.language).update(source_edition=edition)
     else:
         row.source_edition = edition.source_edition
     row.state = WorkState.READY
     row.save()
+
+
+def _announce(act: str, content: Content, language: str, **detail) -> None:
+    """Tell the listeners once the act is committed; whatever goes wrong there cannot undo it."""
+
+    def tell():
+        for listener in after_act:
+            listener(act, content, language, **detail)
+
+    transaction.on_commit(tell, robust=True)
 
 
 def _tell(edition: Edition) -> None:

@@ -130,13 +130,14 @@ class WorkState(models.TextChoices):
 class TranslationQuerySet(models.QuerySet):
     def with_outdated(self, at=None):
         """Annotate `is_outdated`: the original was published anew, with another meaning, since this was made."""
-        newer = Edition.objects.was_public(at).filter(
-            content=OuterRef("content"),
-            language=OuterRef("content__original_language"),
-            number__gt=OuterRef("source_edition__number"),
-            is_minor=False,
+        originals = Edition.objects.was_public(at).filter(
+            content=OuterRef("content"), language=OuterRef("content__original_language")
         )
-        return self.annotate(is_outdated=Exists(newer) & ~Q(language=F("content__original_language")))
+        newer = originals.filter(number__gt=OuterRef("source_edition__number"), is_minor=False)
+        other_wording = Q(source_edition=None) & ~Q(source_hash="") & Exists(originals)
+        return self.annotate(
+            is_outdated=(Exists(newer) | other_wording) & ~Q(language=F("content__original_language"))
+        )
 
 
 class Translation(models.Model):
@@ -173,6 +174,7 @@ class Translation(models.Model):
     source_edition = models.ForeignKey(
         Edition, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("made from edition")
     )
+    source_hash = models.CharField(max_length=64, blank=True, editable=False)  # wording it was made from
     due_on = models.DateField(_("due on"), null=True, blank=True)
     is_credited = models.BooleanField(_("name the translator publicly"), default=False)
     changed_at = models.DateTimeField(auto_now=True)

@@ -33,7 +33,9 @@ class AppendOnly(models.Model):
 class Revision(AppendOnly):
     """The whole working copy as it was saved: texts in three languages, facts, relations, child rows."""
 
-    content = models.ForeignKey("relations.Content", models.PROTECT, related_name="revisions")
+    content = models.ForeignKey(
+        "relations.Content", models.SET_NULL, null=True, related_name="revisions"
+    )  # empty: the draft was deleted
     number = models.PositiveIntegerField(_("number"))
     at = models.DateTimeField(_("saved at"), auto_now_add=True)
     by = models.ForeignKey(
