@@ -14,7 +14,8 @@ from relations.models import Content, Edition, Turn
 
 # Rows of the desk: no reader sees them.
 QUIET = frozenset(
-    f"relations.{name}" for name in ["turn", "revision", "auditentry", "remark", "translation", "user"]
+    f"relations.{name}"
+    for name in ["turn", "revision", "auditentry", "remark", "translation", "user", "draft"]
 )
 
 

@@ -33,6 +33,7 @@ from .dossiers import (
     RelationLevel,
     Step,
 )
+from .drafts import Draft
 from .editions import OPEN_END, Edition, Translation, WorkState, text_hash
 from .editorial import AuditEntry, Remark, Revision
 from .events import Event, EventLevel, EventStatus, EventType, Participation, Series
@@ -77,6 +78,7 @@ __all__ = [
     "Department",
     "Dossier",
     "DossierParty",
+    "Draft",
     "Duration",
     "Edition",
     "Entry",
