@@ -10,6 +10,8 @@ class RelationsConfig(AppConfig):
 
     def ready(self):
         from relations.editorial import freshness, publishing  # noqa: PLC0415 models are not loaded before
+        from relations.exchange import pictures  # noqa: PLC0415 likewise
 
         publishing.after_change.append(freshness.turn_over)
+        publishing.after_change.append(pictures.note_uses)
         freshness.watch()

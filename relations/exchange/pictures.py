@@ -1,0 +1,173 @@
+"""Pictures: judge an upload by its content, re-encode it without metadata, make its renditions.
+
+Limits (PROMISES U): 8 MB, 40 megapixels, one frame; JPEG, PNG, WebP and AVIF by content, whatever the name says.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db.models import Q
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+from django_tasks import task
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from relations.models import Picture, PictureUse, rendition_name
+from relations.models.files import RENDITION_FORMATS, RENDITION_WIDTHS, digest
+
+MAX_BYTES = 8 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+LONGEST_SIDE = 2400
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
+SHOWN = re.compile(
+    r"/(?:pictures/(?P<stem>[\w/.-]+?)\.(?:jpg|png)|renditions/(?P<small>[\w/.-]+?)-\d+\.(?:avif|webp|jpg))"
+)
+SAVING = {
+    "avif": {"format": "AVIF", "quality": 58, "speed": 8},
+    "webp": {"format": "WEBP", "quality": 78, "method": 4},
+    "jpg": {"format": "JPEG", "quality": 80, "progressive": True, "optimize": True},
+}
+PAPER = (251, 248, 241)  # what shows through a transparent picture in a JPEG
+
+
+class PictureRefused(ValidationError):
+    """The file is not a picture that the library takes; the message says why, for the person who chose it."""
+
+
+def accept(upload, *, by=None, **details) -> Picture:
+    """Judge an uploaded file, re-encode it and store it as a new picture of the library.
+
+    `details` are fields of Picture (alt_kk, credit_ru, is_decorative …). Renditions follow in a task.
+    Raises PictureRefused; nothing is stored then.
+    """
+    image = decode(upload)
+    name, data = encode(image)
+    picture = Picture(uploaded_by=by, **details)
+    picture.sha256 = digest(data)
+    picture.file.save(name, data, save=False)
+    try:
+        picture.save()
+    except Exception:
+        picture.file.delete(save=False)  # no file without a row
+        raise
+    make_renditions.enqueue(picture.pk)
+    return picture
+
+
+def decode(upload) -> Image.Image:
+    """The picture in an uploaded file, upright and without anything but pixels. Raises PictureRefused."""
+    if upload.size > MAX_BYTES:
+        raise PictureRefused(
+            _("The picture is larger than 8 MB. Make it smaller and try again."), code="bytes"
+        )
+    upload.seek(0)
+    head = upload.read(32)
+    upload.seek(0)
+    if head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis"):
+        raise PictureRefused(
+            _("Photos in HEIC format are not accepted. Save the photo as JPEG and try again."), code="heic"
+        )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # a decompression bomb is a warning to Pillow, a refusal to us
+            image = Image.open(upload, formats=FORMATS)
+            if image.width * image.height > MAX_PIXELS:
+                raise PictureRefused(_("The picture has more than 40 megapixels."), code="pixels")
+            if getattr(image, "n_frames", 1) > 1:
+                raise PictureRefused(_("Moving pictures are not accepted."), code="frames")
+            image.load()
+    except PictureRefused:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise PictureRefused(_("The picture has more than 40 megapixels."), code="pixels") from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Warning, MemoryError) as error:
+        raise PictureRefused(
+            _("This file is not a picture that can be shown. Use JPEG, PNG, WebP or AVIF."), code="type"
+        ) from error
+    image = ImageOps.exif_transpose(image)
+    has_alpha = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+    image = image.convert("RGBA" if has_alpha else "RGB")
+    image.info.clear()
+    if has_alpha and image.getextrema()[3][0] == 255:
+        image = image.convert("RGB")
+    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    return image
+
+
+def encode(image: Image.Image) -> tuple[str, ContentFile]:
+    """The master file as it is kept: PNG when something shines through, else JPEG. The name is ours."""
+    transparent = image.mode == "RGBA"
+    buffer = io.BytesIO()
+    if transparent:
+        image.save(buffer, "PNG", optimize=True)
+    else:
+        image.save(buffer, "JPEG", quality=90, optimize=True, progressive=True)
+    name = (
+        f"{get_random_string(16, '0123456789abcdefghijklmnopqrstuvwxyz')}.{'png' if transparent else 'jpg'}"
+    )
+    return name, ContentFile(buffer.getvalue(), name=name)
+
+
+def render(picture: Picture) -> list[int]:
+    """Make the missing renditions: three widths, never wider than the original; answer the widths that exist."""
+    with picture.file.open("rb") as source:
+        image = Image.open(source)
+        image.load()
+    image.info.clear()
+    widths = sorted({min(width, image.width) for width in RENDITION_WIDTHS})
+    for width in widths:
+        height = max(1, round(image.height * width / image.width))
+        small = image if width == image.width else image.resize((width, height), Image.Resampling.LANCZOS)
+        for form in RENDITION_FORMATS:
+            name = rendition_name(picture.file.name, width, form)
+            if not default_storage.exists(name):
+                default_storage.save(name, ContentFile(_saved(small, form)))
+    Picture.objects.filter(pk=picture.pk).update(widths=widths)
+    picture.widths = widths
+    return widths
+
+
+def _saved(image: Image.Image, form: str) -> bytes:
+    if form == "jpg" and image.mode == "RGBA":
+        ground = Image.new("RGB", image.size, PAPER)
+        ground.paste(image, mask=image.getchannel("A"))
+        image = ground
+    elif image.mode not in ("RGB", "RGBA"):
+        image = image.convert("RGB")
+    buffer = io.BytesIO()
+    image.save(buffer, **SAVING[form])
+    return buffer.getvalue()
+
+
+@task()
+def make_renditions(picture_id: int) -> None:
+    """The task behind `accept()`: at once in the demo, by a worker in production."""
+    picture = Picture.objects.filter(pk=picture_id).first()
+    if picture:
+        render(picture)
+
+
+def note_uses(edition) -> None:
+    """Remember which pictures of the library stand in the text of an edition (called when one is made)."""
+    found = used_in(edition.body)
+    if found:
+        PictureUse.objects.bulk_create(
+            [PictureUse(edition=edition, picture=picture) for picture in found], ignore_conflicts=True
+        )
+
+
+def used_in(html: str) -> list[Picture]:
+    """The pictures of the library that a text shows, whether by the master file or by a rendition."""
+    stems = {match["stem"] or match["small"] for match in SHOWN.finditer(html)}
+    if not stems:
+        return []
+    which = Q()
+    for stem in stems:
+        which |= Q(file__startswith=f"pictures/{stem}.")
+    return list(Picture.objects.filter(which))

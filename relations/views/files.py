@@ -1,0 +1,85 @@
+"""Files of the portal: served only while something public shows them. An unguessable name is no protection."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+
+from django.core.files.storage import default_storage
+from django.db.models import Q
+from django.http import FileResponse, Http404
+from django.utils.cache import patch_vary_headers
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from relations.models import AgreementText, Attachment, Edition, Expert, Picture, PictureUse
+from relations.models.files import RENDITION_FORMATS
+from relations.text.languages import LANGUAGES
+
+RENDITION = re.compile(rf"renditions/(?P<stem>.+)-\d+\.(?:{'|'.join(RENDITION_FORMATS)})")
+INLINE = {"image/jpeg", "image/png", "image/webp", "image/avif", "application/pdf"}
+
+
+@require_safe
+def media(request, name: str):
+    """A stored file. Staff see all of them; everybody else only what a public edition shows (PROMISES D4)."""
+    public = is_public(name)
+    if not public and not _is_staff(request):
+        raise Http404
+    if ".." in name or not default_storage.exists(name):
+        raise Http404
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    response = FileResponse(default_storage.open(name), content_type=kind)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    if kind not in INLINE:
+        filename = name.rsplit("/", 1)[-1]
+        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename)
+    if public:
+        response["Cache-Control"] = "public, max-age=60"  # a withdrawal takes effect within a minute
+    else:
+        response["Cache-Control"] = "private, no-store"
+        patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def _is_staff(request) -> bool:
+    return request.user.is_authenticated and request.user.is_staff
+
+
+def is_public(name: str) -> bool:
+    """Does anything that readers may see now show this file?"""
+    rendition = RENDITION.fullmatch(name)
+    if rendition:
+        stem = "pictures/" + rendition["stem"]
+        return _picture_is_public(Q(file__startswith=stem + "."))
+    if name.startswith("pictures/"):
+        return _picture_is_public(Q(file=name))
+    if name.startswith("attachments/"):
+        return _attachment_is_public(name)
+    if name.startswith("agreements/"):
+        text = AgreementText.objects.filter(file=name, is_public=True).first()
+        return bool(text) and Edition.objects.public().filter(content_id=text.agreement_id).exists()
+    return False
+
+
+def _picture_is_public(which: Q) -> bool:
+    picture = Picture.objects.filter(which).values_list("pk", flat=True).first()
+    if picture is None:
+        return False
+    public = Edition.objects.public()
+    return (
+        public.filter(content__cover=picture).exists()
+        or PictureUse.objects.filter(picture=picture, edition__in=public).exists()
+        or Expert.objects.filter(photo=picture).exists()
+    )
+
+
+def _attachment_is_public(name: str) -> bool:
+    found = Attachment.objects.filter(file=name).first()
+    if found is None:
+        return False
+    editions = Edition.objects.public().filter(content_id=found.content_id)
+    if found.language in LANGUAGES:
+        editions = editions.filter(language=found.language)
+    return editions.exists()

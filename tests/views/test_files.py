@@ -1,0 +1,103 @@
+"""Files are served only while something public shows them."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from relations.editorial import publishing
+from relations.exchange import pictures
+from relations.models import AgreementText, Attachment
+from tests.exchange.test_pictures import drawn
+from tests.factories import make_agreement, make_article, publish
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_cover_is_hidden_until_its_article_is_public(client):
+    picture = pictures.accept(drawn())
+    article = make_article(languages=["ru"], cover=picture)
+
+    before = client.get(picture.file.url)
+    missing = client.get("/media/pictures/2026/11/nothing.jpg")
+    publish(article)
+    after = client.get(picture.file.url)
+
+    assert before.status_code == 404
+    assert before.content == missing.content
+    assert after.status_code == 200
+    assert after["Content-Type"] == "image/jpeg"
+    assert after["X-Content-Type-Options"] == "nosniff"
+
+
+def test_renditions_follow_their_picture(client):
+    picture = pictures.accept(drawn())
+    url = "/media/" + pictures.rendition_name(picture.file.name, 480, "avif")
+
+    hidden = client.get(url)
+    publish(make_article(languages=["ru"], cover=picture))
+    shown = client.get(url)
+
+    assert (hidden.status_code, shown.status_code) == (404, 200)
+    assert shown["Content-Type"] == "image/avif"
+
+
+def test_a_scheduled_article_shows_its_picture_at_its_hour(client, time_machine):
+    picture = pictures.accept(drawn())
+    article = make_article(languages=["ru"], cover=picture)
+    publish(article, at=timezone.now() + timedelta(hours=1))
+
+    early = client.get(picture.file.url)
+    time_machine.move_to(timezone.now() + timedelta(hours=1, seconds=1))
+    late = client.get(picture.file.url)
+
+    assert (early.status_code, late.status_code) == (404, 200)
+
+
+def test_withdrawing_hides_the_attachment(client, saule):
+    article = make_article(languages=["ru"])
+    publish(article)
+    attachment = Attachment.objects.create(
+        content=article, language="ru", file=ContentFile(b"%PDF-1.4 x", name="note.pdf")
+    )
+
+    shown = client.get(attachment.file.url)
+    publishing.withdraw(article, "ru", by=saule, reason="Ошибка в данных.")
+    hidden = client.get(attachment.file.url)
+
+    assert (shown.status_code, hidden.status_code) == (200, 404)
+
+
+def test_an_attachment_in_a_language_not_yet_published_stays_hidden(client):
+    article = make_article()
+    publish(article, "ru")
+    attachment = Attachment.objects.create(
+        content=article, language="kk", file=ContentFile(b"%PDF-1.4 x", name="note.pdf")
+    )
+
+    assert client.get(attachment.file.url).status_code == 404
+
+
+def test_a_text_of_an_agreement_kept_back_is_not_served(client):
+    agreement = make_agreement()
+    publish(agreement)
+    text = AgreementText.objects.create(
+        agreement=agreement, language="uz", is_public=False, file=ContentFile(b"%PDF-1.4 x", name="uz.pdf")
+    )
+
+    hidden = client.get(text.file.url)
+    AgreementText.objects.filter(pk=text.pk).update(is_public=True)
+    shown = client.get(text.file.url)
+
+    assert (hidden.status_code, shown.status_code) == (404, 200)
+
+
+def test_staff_see_hidden_files_and_nobody_caches_them(client, aigerim):
+    picture = pictures.accept(drawn())
+    client.force_login(aigerim)
+
+    answer = client.get(picture.file.url)
+
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == "private, no-store"
