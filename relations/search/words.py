@@ -1,0 +1,119 @@
+"""Words as search sees them: one ``analyse`` for documents, queries and highlighting, so that they cannot disagree.
+
+``VERSION`` names the analysis. It is stored beside the index; when they differ, a system check asks for
+``manage.py rebuild_index``. Raise it with every change that gives a word another term.
+"""
+
+import functools
+import re
+from importlib import resources
+from typing import NamedTuple
+
+from . import english, kazakh, russian
+from .kazakh_grammar import FORMS
+from .normal import INVISIBLE, normal, script
+
+VERSION = 1
+LONGEST_WORD = 40
+STOPPED = "."  # stands for a stop word in a line of terms, so that places stay true
+
+_MARKS = "\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f'’ʼʻ‘"
+#: the formats of the region, «C5+1» and «B5+1», with either letter and with spaces
+_PLATFORM = r"(?<!\w)[CСcсBВbв]\s?5\s?\+\s?1(?!\w)"
+#: 1 234 567,89 · 14.11.2025 · 17-3/245 · 215-V · 8,9 %
+_NUMBER = (
+    r"\d{1,3}(?:[\u00a0\u202f\u2009]\d{3})+(?:[.,]\d+)?"
+    r"|\d+(?:[.,/:\u2010\u2011–-]\d+)*(?:[\u2010\u2011-][A-Za-zА-Яа-яІі]{1,5}(?!\w))?"
+)
+_WORD = rf"[^\W\d_]+(?:[{_MARKS}]*[^\W_]+)*"
+TOKEN = re.compile(rf"(?P<platform>{_PLATFORM})|(?P<number>{_NUMBER})|(?P<word>{_WORD})")
+_SEPARATORS = re.compile(r"[^\w]+")
+#: letters of law and register numbers look alike in both alphabets: № 83-VIII, № 215-В
+_NUMBER_LETTERS = str.maketrans("авеіксмнортухлд", "aveikcmnoptyxld")
+_KAZAKH_ENDINGS = frozenset(
+    ending.form for group in ("case", "plural", "his", "case after his") for ending in FORMS[group]
+)
+
+
+class Token(NamedTuple):
+    """A word of a text: where it stands, and the terms it is found by (none for a stop word)."""
+
+    start: int
+    end: int
+    terms: tuple[str, ...]
+
+
+@functools.cache
+def stop_words(language: str) -> frozenset[str]:
+    """Words of a language that carry no subject."""
+    text = resources.files(__package__).joinpath("data/stopwords.txt").read_text(encoding="utf-8")
+    part = text.split(f"[{language}]", 1)[1].split("[", 1)[0]
+    return frozenset(word.replace("ё", "е") for word in part.split())
+
+
+def own_language(word: str, language: str) -> str:
+    """The language whose grammar a normal word of a text in ``language`` follows."""
+    letters = script(word)
+    if letters == "latin":
+        return "en"
+    if letters == "kazakh":
+        return "kk"
+    if letters == "cyrillic" and language == "en":
+        return "ru"
+    return language
+
+
+@functools.lru_cache(50_000)
+def stem(word: str, language: str) -> str:
+    """The term of one normal word of a text in a language."""
+    match own_language(word, language):
+        case "kk":
+            return kazakh.stem(word)
+        case "ru":
+            return russian.stem(word)
+        case _:
+            return english.stem(word)
+
+
+@functools.lru_cache(50_000)
+def word_terms(written: str, language: str) -> tuple[str, ...]:
+    """Terms of a word as it is written; none for a stop word."""
+    word = normal(written)
+    if not word or word in stop_words(language) or word in stop_words(own_language(word, language)):
+        return ()
+    return (stem(word[:LONGEST_WORD], language),)
+
+
+def number_terms(written: str) -> tuple[str, ...]:
+    """A number as a whole and its parts: «05.11.2021» is 05_11_2021, 05, 11 and 2021."""
+    lowered = INVISIBLE.sub("", written).lower()
+    if re.search(r"[\u00a0\u202f\u2009]", lowered):
+        lowered = re.sub(r"\s", "", lowered)
+    parts = [
+        part if part.isdigit() else part.translate(_NUMBER_LETTERS) for part in _SEPARATORS.split(lowered)
+    ]
+    whole = "_".join(parts)[:LONGEST_WORD]
+    return (whole,) if len(parts) == 1 else (whole, *dict.fromkeys(part[:LONGEST_WORD] for part in parts))
+
+
+def analyse(text: str, language: str) -> list[Token]:
+    """The words of a text, in order, with the terms they are found by."""
+    tokens = []
+    for match in TOKEN.finditer(text):
+        start, end = match.span()
+        written = match[0]
+        if match.lastgroup == "word":
+            terms = word_terms(written, language)
+            if language == "kk" and text[start - 1 : start] in "-‑–" and start and written in _KAZAKH_ENDINGS:
+                terms = ()  # «ШЫҰ-ның»: an ending, not a word
+        elif match.lastgroup == "number":
+            terms = number_terms(written)
+        else:
+            terms = (normal(written[0]).translate(_NUMBER_LETTERS) + "5_1",)
+        tokens.append(Token(start, end, terms))
+    return tokens
+
+
+def line_of(tokens: list[Token]) -> str:
+    """Terms as one line, a place for every word: ``стат . 17_3_245|17|3|245``."""
+    return " ".join("|".join(token.terms) or STOPPED for token in tokens)
