@@ -14,11 +14,17 @@ def record(action: str, *, by, content=None, language: str = "", subject: str = 
     """Add one entry. `detail` must be JSON; no texts and no secrets belong in it."""
     return AuditEntry.objects.create(
         actor=by,
-        actor_name=(by.get_username() if by else "")[:150],
+        actor_name=one_line(by.get_username() if by else "", 150),
         action=action,
         content=content,
-        subject=(subject or (str(content) if content is not None else ""))[:500].replace("\n", " "),
+        subject=one_line(subject or (str(content) if content is not None else ""), 500),
         language=language,
         detail=detail,
         address=request_address.get(),
     )
+
+
+def one_line(text: str, length: int) -> str:
+    """Text that cannot break a line of a log or of an export: control characters become spaces."""
+    printable = "".join(sign if sign.isprintable() else " " for sign in text[: length * 2])
+    return " ".join(printable.split())[:length]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from modeltranslation.manager import get_translatable_fields_for_model
 
 from relations.models import CONTENT_KINDS, TEXT_FIELDS, Content, Kind, Revision
@@ -159,10 +159,19 @@ def _assign(row, values: dict) -> None:
 
 def _restore_rows(item, name: str, rows: list[dict]) -> None:
     manager = getattr(item, name)
-    model = manager.model
-    kept = {row["id"] for row in rows}
-    for gone in manager.exclude(pk__in=kept):
+    for gone in manager.exclude(pk__in={row["id"] for row in rows}):
         gone.delete()
+    try:
+        with transaction.atomic():
+            _write_rows(item, manager, rows)
+    except IntegrityError:  # rows that changed places: all must leave before any can return
+        for row in manager.all():
+            row.delete()
+        _write_rows(item, manager, rows)
+
+
+def _write_rows(item, manager, rows: list[dict]) -> None:
+    model = manager.model
     for values in rows:
         row = manager.filter(pk=values["id"]).first() or model(pk=values["id"], **{manager.field.name: item})
         _assign(row, {key: value for key, value in values.items() if key != "id"})

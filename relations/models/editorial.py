@@ -11,6 +11,14 @@ class AppendOnlyQuerySet(models.QuerySet):
     def update(self, **kwargs):
         raise PermissionDenied("This table is append-only.")
 
+    def bulk_update(self, objs, fields, batch_size=None):
+        raise PermissionDenied("This table is append-only.")
+
+    def bulk_create(self, objs, *args, **kwargs):
+        if kwargs.get("update_conflicts") or (len(args) > 2 and args[2]):
+            raise PermissionDenied("This table is append-only.")
+        return super().bulk_create(objs, *args, **kwargs)
+
     def delete(self):
         raise PermissionDenied("This table is append-only.")
 

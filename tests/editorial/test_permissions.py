@@ -1,0 +1,172 @@
+"""Every cell of role × act × state, against a grid written by hand: the table and the grid must say the same."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from relations.editorial.permissions import (
+    GROUPS,
+    TABLE,
+    Act,
+    Role,
+    editable_languages,
+    may,
+    roles_of,
+)
+from relations.models import Kind, Translation, WorkState
+from tests.factories import make_agreement, make_article, make_expert, make_user, publish
+
+STATES = ("missing", "in_work", "in_review", "ready")
+
+# One letter per state, in the order of STATES: y may, o only on an own item, - may not.
+# The item is an article with a Russian original; the acts in one language are tried on its Kazakh version.
+GRID = """
+act         expert  translator  editor  registrar  chief-editor  administrator
+view        oooo    yyyy        yyyy    yyyy       yyyy          yyyy
+preview     oooo    yyyy        yyyy    yyyy       yyyy          yyyy
+history     oooo    yyyy        yyyy    yyyy       yyyy          yyyy
+export      oooo    yyyy        yyyy    yyyy       yyyy          yyyy
+remark      oooo    yyyy        yyyy    yyyy       yyyy          ----
+edit        oo--    yy--        yyyy    ----       yyyy          ----
+edit_facts  oo--    ----        yyyy    ----       yyyy          ----
+submit      oo--    yy--        yy--    ----       yy--          ----
+send_back   ----    ----        --yy    ----       --yy          ----
+approve     ----    ----        --y-    ----       --y-          ----
+publish     ----    ----        ---y    ----       ---y          ----
+withdraw    ----    ----        ----    ----       yyyy          ----
+delete      oo--    ----        yy--    ----       yy--          ----
+restore     oo--    ----        yyyy    ----       yyyy          ----
+share       oooo    ----        yyyy    ----       yyyy          ----
+import      ----    ----        yyyy    yyyy       yyyy          ----
+curate      ----    ----        yyyy    ----       yyyy          yyyy
+audit       ----    ----        ----    ----       yyyy          yyyy
+users       ----    ----        ----    ----       ----          yyyy
+"""
+
+
+def cells():
+    _head, *lines = GRID.strip().splitlines()
+    roles = _head.split()[1:]
+    for line in lines:
+        act, *marks = line.split()
+        for role, row in zip(roles, marks, strict=True):
+            for state, mark in zip(STATES, row, strict=True):
+                for own in (True, False):
+                    yield role, act, state, own, mark == "y" or (mark == "o" and own)
+
+
+def group_of(role):
+    return "translator-kk" if role == "translator" else role
+
+
+@pytest.mark.parametrize(("role", "act", "state", "own", "expected"), list(cells()))
+def test_cell(db, role, act, state, own, expected):
+    user = make_user(group_of(role))
+    article = make_article(created_by=user if own else None)
+    Translation.objects.create(content=article, language="kk", state=state)
+
+    assert may(user, Act(act), article, "kk") is expected
+
+
+def test_grid_names_every_act_that_has_an_item():
+    assert {line.split()[0] for line in GRID.strip().splitlines()[1:]} == set(Act) - {Act.CREATE}
+
+
+def test_every_role_has_a_row_and_every_group_a_role(db):
+    assert set(TABLE) == set(Role)
+    for name in GROUPS:
+        assert roles_of(make_user(name))
+
+
+@pytest.mark.parametrize(
+    ("role", "kinds"),
+    [
+        ("expert", {"article"}),
+        ("translator-kk", set()),
+        ("editor", set(Kind.values)),
+        ("registrar", {"agreement", "event", "dossier"}),
+        ("chief-editor", set(Kind.values)),
+        ("administrator", set()),
+    ],
+)
+def test_kinds_each_role_may_create(db, role, kinds):
+    user = make_user(role)
+
+    assert {kind for kind in Kind.values if may(user, Act.CREATE, kind=kind)} == kinds
+
+
+@pytest.mark.parametrize("act", [Act.EDIT, Act.EDIT_FACTS, Act.SUBMIT])
+def test_registrar_keeps_the_register_and_not_the_articles(db, act):
+    registrar = make_user("registrar")
+
+    assert may(registrar, act, make_agreement(), "kk")
+    assert not may(registrar, act, make_article(), "kk")
+
+
+def test_translator_never_writes_another_language_nor_the_original(zhanar):
+    article = make_article(original_language="ru")
+    kazakh = make_article(original_language="kk")
+
+    assert editable_languages(zhanar, article) == ["kk"]
+    assert editable_languages(zhanar, kazakh) == []
+
+
+def test_translator_of_two_languages_writes_both(db):
+    both = make_user("translator-kk", "translator-en")
+
+    assert editable_languages(both, make_article(original_language="ru")) == ["kk", "en"]
+
+
+def test_author_of_a_signed_article_owns_it(aigerim):
+    article = make_article()
+    assert not may(aigerim, Act.VIEW, article)
+
+    article.authorships.create(expert=make_expert(user=aigerim))
+
+    assert may(aigerim, Act.EDIT, article, "ru")
+
+
+def test_expert_keeps_hands_off_what_was_published(aigerim, daniyar):
+    article = make_article(languages=["ru"], created_by=aigerim)
+    publish(article, by=daniyar)
+    article.translations.update(state=WorkState.IN_WORK)  # returned for a second edition
+
+    assert may(aigerim, Act.EDIT, article, "ru")
+    assert not may(aigerim, Act.EDIT_FACTS, article)
+    assert not may(aigerim, Act.DELETE, article)
+
+
+def test_facts_wait_while_any_language_is_under_review(aigerim):
+    article = make_article(created_by=aigerim)
+    Translation.objects.create(content=article, language="ru", state=WorkState.IN_REVIEW)
+
+    assert not may(aigerim, Act.EDIT_FACTS, article)
+    assert not may(aigerim, Act.DELETE, article)
+
+
+@pytest.mark.parametrize("column", ["author", "submitted_by"])
+def test_four_eyes(daniyar, saule, column):
+    article = make_article()
+    Translation.objects.create(content=article, language="ru", state=WorkState.IN_REVIEW, **{column: daniyar})
+
+    assert not may(daniyar, Act.APPROVE, article, "ru")
+    assert may(saule, Act.APPROVE, article, "ru")
+
+
+def test_four_eyes_hold_for_a_superuser(db):
+    root = make_user(username="root", is_superuser=True)
+    article = make_article()
+    Translation.objects.create(content=article, language="ru", state=WorkState.IN_REVIEW, submitted_by=root)
+
+    assert not may(root, Act.APPROVE, article, "ru")
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"is_staff": False}])
+def test_no_rights_without_an_active_staff_account(daniyar, change):
+    for name, value in change.items():
+        setattr(daniyar, name, value)
+
+    assert not any(may(daniyar, act) for act in Act)
+
+
+def test_visitor_may_nothing(db):
+    assert not any(may(AnonymousUser(), act, make_article(), "ru") for act in Act)

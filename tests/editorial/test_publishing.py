@@ -1,0 +1,543 @@
+"""The road from the desk to the shelf: each act, what it refuses, and what readers see at which moment."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from relations.editorial import history, publishing
+from relations.models import OPEN_END, AuditEntry, Edition, Translation, WorkState
+from tests.factories import make_agreement, make_article, make_user, publish, ready
+
+ALMATY = ZoneInfo("Asia/Almaty")
+NINE = datetime(2025, 11, 14, 9, tzinfo=ALMATY)
+
+
+@pytest.fixture
+def article(aigerim):
+    return make_article(languages=["ru"], created_by=aigerim)
+
+
+def state(content, language):
+    return publishing.current_state(content, language)
+
+
+def seen(content, language, at=None):
+    return list(
+        Edition.objects.public(at).filter(content=content, language=language).values_list("number", flat=True)
+    )
+
+
+def rewrite(content, language, text, by):
+    """A save of the working copy as the edit form does it."""
+    content.refresh_from_db()
+    setattr(content, f"body_{language}", f"<p>{text}</p>")
+    content.save()
+    publishing.touch(content, language, by=by)
+
+
+def outdated(content, language, at=None):
+    return Translation.objects.with_outdated(at).get(content=content, language=language).is_outdated
+
+
+# --- Submit, send back, approve ------------------------------------------------------------------------------
+
+
+def test_text_travels_from_expert_to_readers(article, aigerim, daniyar):
+    publishing.touch(article, "ru", by=aigerim)
+    publishing.submit(article, "ru", by=aigerim)
+    assert state(article, "ru") == WorkState.IN_REVIEW
+    assert seen(article, "ru") == []
+
+    publishing.approve(article, "ru", by=daniyar)
+    assert seen(article, "ru") == []
+
+    edition = publishing.publish(article, "ru", by=daniyar)
+
+    assert seen(article, "ru") == [1]
+    assert (edition.title, edition.language, edition.slug) == (
+        article.title_ru,
+        "ru",
+        "kazakhstan-i-uzbekistan-soyuznicheskie-otnosheniya",
+    )
+    assert list(AuditEntry.objects.order_by("id").values_list("action", flat=True)) == [
+        "submit",
+        "approve",
+        "publish",
+    ]
+
+
+def test_second_click_on_submit_changes_nothing(article, aigerim):
+    publishing.submit(article, "ru", by=aigerim)
+    first = Translation.objects.get()
+
+    with pytest.raises(publishing.AlreadyDone):
+        publishing.submit(article, "ru", by=aigerim)
+
+    assert Translation.objects.get().submitted_at == first.submitted_at
+    assert AuditEntry.objects.count() == 1
+
+
+def test_title_and_text_are_needed_before_review(aigerim):
+    empty = make_article(languages=["ru"], created_by=aigerim, title_ru=" ", body_ru="<p>&nbsp;</p>")
+
+    with pytest.raises(publishing.NotComplete) as refused:
+        publishing.submit(empty, "ru", by=aigerim)
+
+    assert set(refused.value.message_dict) == {"title_ru", "body_ru"}
+    assert not Translation.objects.exists()
+
+
+def test_agreement_needs_no_body(daniyar):
+    agreement = make_agreement(languages=["ru"], body_ru="")
+
+    assert publish(agreement, by=daniyar)["ru"].number == 1
+
+
+def test_return_needs_a_reason(article, aigerim, daniyar):
+    publishing.submit(article, "ru", by=aigerim)
+
+    with pytest.raises(ValidationError, match="reason"):
+        publishing.send_back(article, "ru", by=daniyar, reason="  ")
+
+    assert state(article, "ru") == WorkState.IN_REVIEW
+
+
+def test_returned_text_says_why_and_may_be_submitted_again(article, aigerim, daniyar):
+    publishing.submit(article, "ru", by=aigerim)
+
+    publishing.send_back(article, "ru", by=daniyar, reason="Нет источника цифр.")
+
+    row = Translation.objects.get()
+    assert (row.state, row.returned_reason) == (WorkState.IN_WORK, "Нет источника цифр.")
+    publishing.submit(article, "ru", by=aigerim)
+    assert Translation.objects.get().returned_reason == ""
+
+
+def test_nobody_approves_what_they_submitted(daniyar, article):
+    publishing.touch(article, "ru", by=daniyar)
+    publishing.submit(article, "ru", by=daniyar)
+
+    with pytest.raises(PermissionDenied):
+        publishing.approve(article, "ru", by=daniyar)
+
+
+def test_nobody_approves_what_they_wrote_though_another_submitted_it(article, daniyar, saule):
+    publishing.touch(article, "ru", by=daniyar)
+    publishing.submit(article, "ru", by=saule)
+
+    with pytest.raises(PermissionDenied):
+        publishing.approve(article, "ru", by=daniyar)
+    with pytest.raises(PermissionDenied):
+        publishing.approve(article, "ru", by=saule)
+
+
+def test_change_after_approval_needs_another_approval(article, aigerim, daniyar, saule):
+    publishing.submit(article, "ru", by=aigerim)
+    publishing.approve(article, "ru", by=daniyar)
+
+    rewrite(article, "ru", "Иное.", by=daniyar)
+
+    assert state(article, "ru") == WorkState.IN_WORK
+    with pytest.raises(PermissionDenied):
+        publishing.publish(article, "ru", by=daniyar)
+    publishing.submit(article, "ru", by=daniyar)
+    publishing.approve(article, "ru", by=saule)
+    assert publishing.publish(article, "ru", by=saule).body == "<p>Иное.</p>"
+
+
+def test_unapproved_text_cannot_be_published_even_by_the_chief(article, aigerim, saule):
+    publishing.submit(article, "ru", by=aigerim)
+
+    with pytest.raises(PermissionDenied):
+        publishing.publish(article, "ru", by=saule)
+
+    assert seen(article, "ru") == []
+
+
+def test_acts_read_what_is_stored_not_what_the_caller_holds(article, daniyar):
+    stale = type(article).objects.get(pk=article.pk)
+    article.body_ru = "<p>Сохранено.</p>"
+    article.save()
+
+    assert publish(stale, "ru", by=daniyar)["ru"].body == "<p>Сохранено.</p>"
+
+
+# --- Publish and schedule ------------------------------------------------------------------------------------
+
+
+def test_stored_script_never_reaches_an_edition(article, daniyar):
+    type(article).objects.filter(pk=article.pk).update(title_ru="Договор")
+    article.refresh_from_db()
+    article.body_ru = '<p onclick="x()">Текст<script>alert(1)</script></p>'
+    article.save()
+
+    assert publish(article, "ru", by=daniyar)["ru"].body == "<p>Текст</p>"
+
+
+def test_same_text_twice_makes_one_edition(article, daniyar):
+    publish(article, "ru", by=daniyar)
+
+    with pytest.raises(publishing.NothingNew):
+        publishing.publish(article, "ru", by=daniyar)
+
+    assert Edition.objects.count() == 1
+
+
+def test_next_edition_takes_over_in_one_instant(article, daniyar):
+    first = publish(article, "ru", by=daniyar, at=NINE)["ru"]
+    rewrite(article, "ru", "Новое.", by=daniyar)
+
+    second = publish(article, "ru", by=daniyar, at=NINE + timedelta(days=1))["ru"]
+
+    first.refresh_from_db()
+    assert first.superseded_at == second.published_at
+    assert second.superseded_at == OPEN_END
+    assert seen(article, "ru", NINE + timedelta(hours=23, minutes=59)) == [1]
+    assert seen(article, "ru", NINE + timedelta(days=1)) == [2]
+
+
+def test_scheduled_text_opens_by_the_clock(article, daniyar):
+    hour = timezone.now() + timedelta(hours=18)
+
+    publish(article, "ru", by=daniyar, at=hour)
+
+    assert seen(article, "ru") == []
+    assert seen(article, "ru", hour - timedelta(microseconds=1)) == []
+    assert seen(article, "ru", hour) == [1]
+    assert AuditEntry.objects.get(action="schedule").detail["at"] == hour.isoformat()
+
+
+def test_second_click_on_schedule_makes_one_edition(article, daniyar):
+    hour = timezone.now() + timedelta(hours=18)
+    publish(article, "ru", by=daniyar, at=hour)
+
+    with pytest.raises(publishing.NothingNew):
+        publishing.publish(article, "ru", by=daniyar, at=hour)
+
+    assert Edition.objects.count() == 1
+
+
+def test_waiting_edition_is_replaced_and_never_seen(article, daniyar):
+    hour = timezone.now() + timedelta(hours=18)
+    publish(article, "ru", by=daniyar, at=hour)
+    rewrite(article, "ru", "Исправлено до часа.", by=daniyar)
+
+    publish(article, "ru", by=daniyar, at=hour + timedelta(hours=1))
+
+    assert seen(article, "ru", hour) == []
+    assert seen(article, "ru", hour + timedelta(hours=1)) == [2]
+    assert list(Edition.objects.scheduled().values_list("number", flat=True)) == [2]
+
+
+def test_replacing_a_waiting_edition_moves_the_end_of_the_public_one(article, daniyar):
+    now = timezone.now()
+    publish(article, "ru", by=daniyar)
+    rewrite(article, "ru", "Вторая.", by=daniyar)
+    publish(article, "ru", by=daniyar, at=now + timedelta(hours=10))
+    rewrite(article, "ru", "Третья.", by=daniyar)
+
+    publish(article, "ru", by=daniyar, at=now + timedelta(hours=20))
+
+    assert seen(article, "ru", now + timedelta(hours=15)) == [1]
+    assert seen(article, "ru", now + timedelta(hours=21)) == [3]
+
+
+def test_called_off_edition_leaves_the_public_one_open(article, daniyar):
+    publish(article, "ru", by=daniyar)
+    rewrite(article, "ru", "Позже.", by=daniyar)
+    waiting = publish(article, "ru", by=daniyar, at=timezone.now() + timedelta(hours=1))["ru"]
+
+    publishing.unschedule(waiting, by=daniyar)
+
+    assert seen(article, "ru", timezone.now() + timedelta(days=1)) == [1]
+    assert Edition.objects.get(number=1).superseded_at == OPEN_END
+
+
+def test_edition_that_readers_see_cannot_be_called_off(article, daniyar):
+    edition = publish(article, "ru", by=daniyar)["ru"]
+
+    with pytest.raises(ValidationError, match="no longer waiting"):
+        publishing.unschedule(edition, by=daniyar)
+
+    assert seen(article, "ru") == [1]
+
+
+def test_edition_cannot_precede_the_one_it_follows(article, daniyar):
+    publish(article, "ru", by=daniyar, at=NINE)
+    rewrite(article, "ru", "Раньше.", by=daniyar)
+
+    with pytest.raises(ValidationError, match="before the one it follows"):
+        publish(article, "ru", by=daniyar, at=NINE - timedelta(days=1))
+
+
+def test_edition_cannot_reach_back_into_the_time_of_a_withdrawn_one(article, saule, daniyar):
+    publish(article, "ru", by=daniyar, at=NINE)
+    publishing.withdraw(article, "ru", by=saule, reason="Ошибка")
+
+    with pytest.raises(ValidationError, match="before the one it follows"):
+        publishing.publish(article, "ru", by=daniyar, at=NINE + timedelta(days=1))
+
+
+def test_all_ready_languages_open_together_original_first(daniyar):
+    article = make_article(original_language="ru")
+    ready(article, "kk", "ru")
+    hour = timezone.now() + timedelta(hours=9)
+
+    editions = publishing.publish_ready(article, by=daniyar, at=hour)
+
+    assert [edition.language for edition in editions] == ["ru", "kk"]
+    assert {edition.published_at for edition in editions} == {hour}
+    assert editions[1].source_edition == editions[0]
+    assert seen(article, "en", hour) == []
+
+
+def test_language_not_yet_published_stays_hidden(daniyar):
+    article = make_article()
+
+    publish(article, "kk", by=daniyar)
+
+    assert seen(article, "kk") == [1]
+    assert seen(article, "ru") == seen(article, "en") == []
+
+
+@pytest.mark.parametrize(
+    ("local", "utc"),
+    [
+        (datetime(2024, 2, 29, 9), datetime(2024, 2, 29, 3, tzinfo=UTC)),  # still UTC+6
+        (datetime(2024, 3, 1, 9), datetime(2024, 3, 1, 4, tzinfo=UTC)),  # UTC+5 for the whole country
+    ],
+)
+def test_nine_in_almaty_across_the_change_of_zone(article, daniyar, local, utc):
+    publish(article, "ru", by=daniyar, at=local.replace(tzinfo=ALMATY))
+
+    assert seen(article, "ru", utc - timedelta(seconds=1)) == []
+    assert seen(article, "ru", utc) == [1]
+
+
+def test_item_is_dated_by_the_local_day_of_its_first_edition(article, daniyar):
+    edition = publish(article, "ru", by=daniyar, at=datetime(2025, 1, 1, 1, tzinfo=ALMATY))["ru"]
+
+    assert edition.dated_on.isoformat() == "2025-01-01"
+
+
+# --- Translations ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def translated(daniyar):
+    """Public in Russian and, made from it, in Kazakh."""
+    article = make_article(languages=["ru", "kk"])
+    publish(article, "ru", by=daniyar)
+    publish(article, "kk", by=daniyar)
+    return article
+
+
+def test_new_meaning_of_the_original_outdates_translations(translated, daniyar):
+    assert not outdated(translated, "kk")
+
+    rewrite(translated, "ru", "Положение изменилось.", by=daniyar)
+    assert not outdated(translated, "kk")  # only publication counts
+
+    publish(translated, "ru", by=daniyar)
+    assert outdated(translated, "kk")
+    assert not outdated(translated, "ru")
+
+
+def test_minor_change_keeps_translations_ready(translated, daniyar):
+    rewrite(translated, "ru", "Опечатка исправлена.", by=daniyar)
+
+    publish(translated, "ru", by=daniyar, minor=True)
+
+    assert not outdated(translated, "kk")
+    assert AuditEntry.objects.filter(action="publish").first().detail["minor"] is True
+
+
+def test_minor_change_does_not_hide_an_earlier_change_of_meaning(translated, daniyar):
+    rewrite(translated, "ru", "Новый смысл.", by=daniyar)
+    publish(translated, "ru", by=daniyar)
+    rewrite(translated, "ru", "Новый смысл!", by=daniyar)
+
+    publish(translated, "ru", by=daniyar, minor=True)
+
+    assert outdated(translated, "kk")
+
+
+def test_scheduled_original_outdates_at_its_hour(translated, daniyar):
+    hour = timezone.now() + timedelta(hours=3)
+    rewrite(translated, "ru", "Завтрашний смысл.", by=daniyar)
+
+    publish(translated, "ru", by=daniyar, at=hour)
+
+    assert not outdated(translated, "kk")
+    assert outdated(translated, "kk", at=hour)
+
+
+def test_renewed_translation_is_up_to_date_again(translated, daniyar, zhanar, saule):
+    rewrite(translated, "ru", "Новый смысл.", by=daniyar)
+    publish(translated, "ru", by=daniyar)
+
+    rewrite(translated, "kk", "Жаңа мағына.", by=zhanar)
+    publishing.submit(translated, "kk", by=zhanar)
+    assert not outdated(translated, "kk")
+    publishing.approve(translated, "kk", by=saule)
+
+    assert publishing.publish(translated, "kk", by=saule).source_edition.number == 2
+
+
+def test_translation_submitted_from_an_older_source_says_so(translated, daniyar, zhanar):
+    old = Edition.objects.get(language="ru")
+    rewrite(translated, "ru", "Новый смысл.", by=daniyar)
+    publish(translated, "ru", by=daniyar)
+    rewrite(translated, "kk", "Жаңа мағына.", by=zhanar)
+
+    publishing.submit(translated, "kk", by=zhanar, source=old)
+
+    assert outdated(translated, "kk")
+
+
+def test_translation_made_before_the_first_publication_knows_its_source(daniyar, zhanar):
+    article = make_article(languages=["ru", "kk"])
+    publishing.submit(article, "kk", by=zhanar)
+
+    edition = publish(article, "ru", by=daniyar)["ru"]
+
+    assert Translation.objects.get(language="kk").source_edition == edition
+    assert not outdated(article, "kk")
+
+
+def test_original_changed_between_translation_and_first_publication_outdates(daniyar, zhanar):
+    article = make_article(languages=["ru", "kk"])
+    publishing.submit(article, "kk", by=zhanar)
+    rewrite(article, "ru", "Переписано после перевода.", by=daniyar)
+    assert not outdated(article, "kk")
+
+    publish(article, "ru", by=daniyar)
+
+    assert outdated(article, "kk")
+
+
+def test_translator_is_named_only_when_asked(translated, zhanar, daniyar):
+    rewrite(translated, "kk", "Жаңа.", by=zhanar)
+    Translation.objects.filter(language="kk").update(is_credited=True)
+
+    assert publish(translated, "kk", by=daniyar)["kk"].translator_name == "Жанар Бекова"
+
+
+# --- Withdraw and delete ---------------------------------------------------------------------------------------
+
+
+def test_withdrawal_leaves_a_tombstone(article, daniyar, saule):
+    publish(article, "ru", by=daniyar)
+
+    edition = publishing.withdraw(article, "ru", by=saule, reason="Цифры не подтвердились.")
+
+    assert seen(article, "ru") == []
+    assert (edition.withdrawn_reason, edition.withdrawn_at) == (
+        "Цифры не подтвердились.",
+        edition.superseded_at,
+    )
+
+
+def test_withdrawal_takes_the_waiting_edition_too(article, daniyar, saule):
+    publish(article, "ru", by=daniyar)
+    rewrite(article, "ru", "Завтра.", by=daniyar)
+    publish(article, "ru", by=daniyar, at=timezone.now() + timedelta(days=1))
+
+    publishing.withdraw(article, "ru", by=saule, reason="Ошибка")
+
+    assert seen(article, "ru", timezone.now() + timedelta(days=2)) == []
+
+
+def test_editor_may_not_withdraw(article, daniyar):
+    publish(article, "ru", by=daniyar)
+
+    with pytest.raises(PermissionDenied):
+        publishing.withdraw(article, "ru", by=daniyar, reason="Не нравится")
+
+    assert seen(article, "ru") == [1]
+
+
+def test_withdrawal_needs_a_reason_and_something_public(article, daniyar, saule):
+    with pytest.raises(ValidationError, match="not public"):
+        publishing.withdraw(article, "ru", by=saule, reason="Ошибка")
+    publish(article, "ru", by=daniyar)
+    with pytest.raises(ValidationError, match="why the item is withdrawn"):
+        publishing.withdraw(article, "ru", by=saule, reason="")
+
+
+def test_withdrawn_text_may_come_back(article, daniyar, saule):
+    publish(article, "ru", by=daniyar)
+    publishing.withdraw(article, "ru", by=saule, reason="Проверка")
+
+    publishing.publish(article, "ru", by=daniyar)
+
+    assert seen(article, "ru") == [2]
+
+
+def test_draft_is_deleted_and_remembered(article, aigerim):
+    history.record(article, by=aigerim)
+    publishing.delete(article, by=aigerim)
+
+    assert not type(article).objects.exists()
+    entry = AuditEntry.objects.get(action="delete")
+    assert (entry.subject, entry.actor) == ("Казахстан и Узбекистан: союзнические отношения", aigerim)
+
+
+def test_published_item_is_never_deleted(article, daniyar):
+    publish(article, "ru", by=daniyar)
+
+    with pytest.raises(PermissionDenied):
+        publishing.delete(article, by=daniyar)
+
+
+# --- Listeners -------------------------------------------------------------------------------------------------
+
+
+def test_listeners_hear_of_every_edition_inside_the_transaction(article, daniyar, monkeypatch):
+    heard = []
+    monkeypatch.setattr(publishing, "after_change", [lambda edition: heard.append(edition.number)])
+
+    publish(article, "ru", by=daniyar)
+    rewrite(article, "ru", "Ещё.", by=daniyar)
+    publish(article, "ru", by=daniyar)
+
+    assert heard == [1, 1, 2]  # made; closed by the next; the next
+
+
+def test_failing_listener_undoes_the_publication(article, daniyar, monkeypatch):
+    def fail(edition):
+        raise RuntimeError
+
+    monkeypatch.setattr(publishing, "after_change", [fail])
+
+    with pytest.raises(RuntimeError):
+        publish(article, "ru", by=daniyar)
+
+    assert not Edition.objects.exists()
+    assert not AuditEntry.objects.exists()
+
+
+def test_failing_notice_does_not_stop_the_act(
+    article, aigerim, monkeypatch, django_capture_on_commit_callbacks, caplog
+):
+    def fail(act, content, language, **detail):
+        raise RuntimeError
+
+    monkeypatch.setattr(publishing, "after_act", [fail])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        publishing.submit(article, "ru", by=aigerim)
+
+    assert state(article, "ru") == WorkState.IN_REVIEW
+
+
+def test_translator_cannot_touch_another_language(translated, zhanar):
+    make_user("translator-en", username="tim")
+
+    with pytest.raises(PermissionDenied):
+        publishing.submit(translated, "en", by=zhanar)
+    with pytest.raises(PermissionDenied):
+        publishing.submit(translated, "ru", by=zhanar)
