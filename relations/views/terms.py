@@ -94,7 +94,10 @@ def member(
     for title in STRINGS:
         values[title] = Coalesce(Cast(strings[title], TEXT), NOTHING) if title in strings else NOTHING
     annotations = {f"_{title}": value for title, value in values.items()}
-    return queryset.order_by().annotate(**annotations).values_list(*annotations)
+    rows = queryset.order_by()
+    if hasattr(rows, "rewrite"):
+        rows = rows.rewrite(False)  # modeltranslation would shuffle the columns
+    return rows.annotate(**annotations).values_list(*annotations)
 
 
 def _number(value):
