@@ -24,6 +24,7 @@ def page(request):
         "reading_choices": reading.CHOICES,
         "today": timezone.localdate(),
         "section": _section(request),
+        "page_path": request.path,
     }
 
 

@@ -5,9 +5,17 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from portal import reading
+
 urlpatterns = [
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("settings/", reading.save, name="reading"),
     path("", include("relations.urls_plain")),
 ]
 urlpatterns += i18n_patterns(path("", include("relations.urls")), prefix_default_language=True)
+
+handler400 = "portal.errors.bad_request"
+handler403 = "portal.errors.permission_denied"
+handler404 = "portal.errors.page_not_found"
+handler500 = "portal.errors.server_error"

@@ -164,6 +164,17 @@ def lang_attr(language):
     )
 
 
+@register.simple_tag
+def label(name):
+    """A word of a vocabulary; when it is not in the language of the page, it says so with a small code."""
+    language = getattr(name, "language", "")
+    if not language or language == translation.get_language():
+        return name
+    return format_html(
+        '<span lang="{}">{}</span> <small class="code">{}</small>', language, name, language.upper()
+    )
+
+
 @register.filter
 def own_name(language):
     """The name of a language in that language: Қазақша, Русский, English."""

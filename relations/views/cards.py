@@ -64,6 +64,8 @@ class Person:
     language: str = ""
     orcid: str = ""
     photo: Cover | None = None
+    family: Label | str = ""
+    given: Label | str = ""
 
 
 @dataclass(slots=True)
@@ -189,6 +191,24 @@ def _cover(row: dict, language: str) -> Cover | None:
         width=row["content__cover__width"],
         height=row["content__cover__height"],
         alt=alt,
+    )
+
+
+def cover_of(picture, language: str) -> Cover | None:
+    """The cover of one item, with caption and credit."""
+    if picture is None or not picture.file:
+        return None
+
+    def text(name):
+        return label({code: getattr(picture, f"{name}_{code}") for code in LANGUAGES}, language)
+
+    return Cover(
+        src=picture.file.url,
+        width=picture.width,
+        height=picture.height,
+        alt="" if picture.is_decorative else text("alt"),
+        credit=text("credit"),
+        caption=text("caption"),
     )
 
 
@@ -335,7 +355,7 @@ def person(row: Row, language: str) -> Person:
     """An expert as a byline shows one; rows have the family name in `name` and the given name in `more`."""
     name = Label(f"{row.more} {row.name}".strip(), row.name.language)
     url = reverse("expert-detail", args=[row.code, slugify(name, name.language or language) or "expert"])
-    return Person(name=name, url=url, language=name.language)
+    return Person(name=name, url=url, language=name.language, family=row.name, given=row.more)
 
 
 def _party(card, row, language):

@@ -91,6 +91,16 @@ class ListQuery:
         return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
 
     @property
+    def mine_url(self) -> str:
+        """This list with items in the language of the page only."""
+        return self.url(languages=None)
+
+    @property
+    def all_url(self) -> str:
+        """This list with items in whatever language they exist."""
+        return self.url(languages=ALL_LANGUAGES)
+
+    @property
     def switch_query(self) -> str:
         """What the language switch keeps: filters and order, page 1."""
         return self.url()[len(self.path) :]

@@ -6,6 +6,7 @@ Used by every detail page: wrong slug → 301, withdrawn → 410, hidden and mis
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Case, Q, TextField, Value, When
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -14,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from relations.models import Edition
+from relations.text import dates
 from relations.text.languages import LANGUAGES, best
 
 
@@ -26,6 +28,7 @@ class Version:
     title: str = ""
     label: str = ""  # "Read in Russian", in that language
     is_original: bool = False
+    is_shown: bool = False
 
 
 @dataclass(slots=True)
@@ -82,6 +85,25 @@ class Versions:
         return self.url(self.shown.language)
 
     @property
+    def every(self) -> list[Version]:
+        """One row per language of the portal; without an address where there is no version."""
+        return [self._version(code) if code in self.current else Version(code, "") for code in LANGUAGES]
+
+    @property
+    def updated_on(self):
+        """The day of the edition shown, if readers saw an earlier one on another day."""
+        earlier = self.earlier
+        if not earlier:
+            return None
+        first, now = (timezone.localdate(e.published_at) for e in (earlier[-1], self.shown))
+        return now if now != first else None
+
+    @property
+    def permalink(self) -> str:
+        """The permanent address without the scheme, as people say and print it."""
+        return f"{settings.SITE_URL.split('//')[-1]}{reverse('permalink', args=[self.pk])}"
+
+    @property
     def others(self) -> list[Version]:
         """The other language versions, with their titles."""
         shown = self.shown.language
@@ -90,12 +112,20 @@ class Versions:
     @property
     def earlier(self) -> list[Edition]:
         """Editions that this text replaced, newest first."""
-        return [e for e in self.past if e.language == self.shown.language and e.number < self.shown.number]
+        shown = self.shown
+        earlier = [
+            e
+            for e in self.past
+            if e.language == shown.language and e.number < shown.number and not e.withdrawn_at
+        ]
+        for edition in earlier:
+            edition.url = self.edition_url(edition.number)
+        return earlier
 
     def edition_url(self, number: int) -> str:
         """The address of one numbered edition in the language shown."""
         with translation.override(self.shown.language):
-            slug = self.current[self.shown.language].slug or self.kind
+            slug = (self.current.get(self.shown.language) or self.shown).slug or self.kind
             return reverse(f"{self.kind}-edition", args=[self.pk, slug, number])
 
     def _version(self, code: str) -> Version:
@@ -106,7 +136,8 @@ class Versions:
                 "en": gettext("Read in English"),
             }.get(code, "")
         edition = self.current[code]
-        return Version(code, self.url(code), edition.title, read, code == self.original)
+        is_shown = code == self.shown.language
+        return Version(code, self.url(code), edition.title, read, code == self.original, is_shown)
 
     @property
     def fallback(self) -> Fallback | None:
@@ -200,7 +231,9 @@ def detour(request, versions: Versions, slug: str) -> HttpResponse | None:
 def tombstone(request, withdrawn: Withdrawn) -> HttpResponse:
     """410 with the title, the day and the reason, in the reader's language around them."""
     edition = withdrawn.edition
-    return render(request, "410.html", {"edition": edition, "robots": "noindex"}, status=410)
+    day = dates.long_date(timezone.localdate(edition.withdrawn_at), translation.get_language())
+    context = {"edition": edition, "withdrawn_on": day, "robots": "noindex"}
+    return render(request, "410.html", context, status=410)
 
 
 def _available_in(available: tuple[str, ...]) -> str:

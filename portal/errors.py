@@ -1,0 +1,63 @@
+"""Pages for what goes wrong, in three languages at once: whoever meets them may read any.
+
+Nothing in them depends on the address asked for, so that a hidden item and a missing one look the same.
+"""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from relations.text.languages import LANGUAGES
+
+
+def _page(request, status):
+    addresses = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            addresses[language] = reverse("home")
+    context = {
+        "alternates": addresses,
+        "page_path": addresses[translation.get_language()],
+        "section": "",
+        "error_languages": LANGUAGES,
+        "robots": "noindex",
+    }
+    return render(request, f"{status}.html", context, status=status)
+
+
+def bad_request(request, exception=None):
+    return _page(request, 400)
+
+
+def permission_denied(request, exception=None):
+    return _page(request, 403)
+
+
+def csrf_failure(request, reason=""):
+    return _page(request, 403)
+
+
+def page_not_found(request, exception=None):
+    return _page(request, 404)
+
+
+def too_many_requests(request, retry_after: int | None = None):
+    """For whoever limits a rate: 429 with the time to wait."""
+    response = _page(request, 429)
+    if retry_after:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def server_error(request):
+    """Needs no database, no address map and no context: any of them may be what is broken."""
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def unavailable(request, retry_after: int = 120):
+    """503 while the site is being worked on."""
+    response = HttpResponse(render_to_string("503.html"), status=503)
+    response.headers["Retry-After"] = str(retry_after)
+    return response

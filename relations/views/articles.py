@@ -1,0 +1,245 @@
+"""Analysis: the list of articles, an article, and its older editions."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from django.conf import settings
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from relations.models import Attachment, Authorship, Claim, Country, Edition, Genre, Kind, Topic
+from relations.text import dates
+from relations.text.body import item_ids, link_items, render_body
+from relations.text.languages import LANGUAGES
+from relations.text.markup import WORDS_A_MINUTE
+
+from . import facets
+from .cards import Cover, Person, cover_of, load_cards, person
+from .lists import ListQuery, in_languages, paged
+from .related import link_members, related_to
+from .terms import Label, Row, gathered, label, member, words
+from .versions import Withdrawn, detour, older_edition, tombstone, versions_of
+
+TOC_FROM_HEADINGS = 3
+
+
+@require_safe
+def article_list(request):
+    """Articles newest first, by type, topic, country and year."""
+    language = translation.get_language()
+    query = ListQuery(request, ("type", "topic", "country", "year"))
+    terms = facets.terms()
+    editions = Edition.objects.public().filter(kind=Kind.ARTICLE)
+    editions = in_languages(editions, query, language)
+    if genre := query.choice("type", Genre.values):
+        editions = editions.filter(content__article__genre=genre)
+    editions = facets.narrowed(editions, query, terms)
+
+    page = paged(editions.only("id", "dated_on", "content_id"), query)
+    cards = load_cards([row.content_id for row in page.rows], language, {Kind.ARTICLE})
+    groups = [
+        query.facet("type", _("Type"), Genre.choices),
+        facets.topics(query, terms),
+        facets.countries(query, terms),
+        facets.years(query),
+    ]
+    return render(
+        request,
+        "articles/list.html",
+        {
+            "query": query,
+            "trail": [(_("Analysis"), "")],
+            "page": page,
+            "cards": cards.values(),
+            "facets": groups,
+            "picks": query.picks(groups),
+            "switch_query": query.switch_query,
+            "robots": query.robots,
+        },
+    )
+
+
+@require_safe
+def article_detail(request, pk, slug=""):
+    """An article as it stands today, in the reader's language or the best other one."""
+    try:
+        versions = versions_of(Kind.ARTICLE, pk, ("content__article", "content__cover"))
+    except Withdrawn as gone:
+        return tombstone(request, gone)
+    return detour(request, versions, slug) or _page(request, versions)
+
+
+@require_safe
+def article_edition(request, pk, slug, number):
+    """An edition that was replaced: still readable, marked as such, never indexed."""
+    try:
+        versions = versions_of(Kind.ARTICLE, pk, ("content__article", "content__cover"))
+    except Withdrawn as gone:
+        return tombstone(request, gone)
+    current = versions.current.get(versions.language)
+    if current and current.number == number:
+        return detour(request, versions, slug)
+    return _page(request, older_edition(versions, number))
+
+
+def _page(request, versions):
+    edition, language = versions.shown, versions.language
+    article = edition.content.article
+    about = _about(article.pk, edition, language)
+    related = related_to(edition, about.links, language, item_ids(edition.body), about.topic_id)
+    body, toc = _body(edition)
+    return render(
+        request,
+        "articles/detail.html",
+        {
+            **versions.context(),
+            "article": article,
+            "genre": Genre(article.genre).label,
+            "genre_url": f"{reverse('article-list')}?type={article.genre}",
+            "cover": cover_of(edition.content.cover, language),
+            "about": about,
+            "body": link_items(body, {pk: card.url for pk, card in related.every.items()}),
+            "toc": toc if len(toc) >= TOC_FROM_HEADINGS else [],
+            "related": related,
+            "note": label({code: getattr(article, f"note_{code}") for code in LANGUAGES}, language),
+            "minutes": max(1, round(edition.word_count / WORDS_A_MINUTE.get(edition.language, 200))),
+        },
+    )
+
+
+@dataclass
+class About:
+    """The facts of an article that have no language of their own."""
+
+    authors: list[Person] = field(default_factory=list)
+    topics: list[tuple[str, Label]] = field(default_factory=list)  # (address, name)
+    topic_id: int | None = None
+    countries: list[tuple[str, str, Label]] = field(default_factory=list)  # (address, letters, name)
+    facts: list[dict] = field(default_factory=list)
+    files: list[dict] = field(default_factory=list)
+    links: list[Row] = field(default_factory=list)
+
+
+def _about(pk: int, edition: Edition, language: str) -> About:
+    """Authors, topics, countries, dated facts, files and links of an article, in one query."""
+    members = [
+        member(
+            Authorship.objects.filter(article_id=pk),
+            "author",
+            rank="order",
+            code="expert_id",
+            name=words("expert__family_name"),
+            more=words("expert__given_name"),
+            post=words("position", "expert__position"),
+            unit=words("expert__department__name"),
+            a="expert__orcid",
+            b="expert__photo__file",
+        ),
+        member(
+            Topic.objects.filter(contents=pk),
+            "topic",
+            item="pk",
+            rank="order",
+            code="slug",
+            name=words("name"),
+        ),
+        member(
+            Country.objects.filter(contents=pk),
+            "country",
+            rank="order",
+            code="code",
+            name=words("name"),
+            a="slug",
+        ),
+        member(
+            Claim.objects.filter(article_id=pk),
+            "fact",
+            rank="order",
+            code="as_of",
+            name=words("figure"),
+            more=words("statement"),
+            a="source",
+            b="as_of_precision",
+        ),
+        member(
+            Attachment.objects.filter(content_id=pk, language=edition.language),
+            "file",
+            item="pk",
+            code="language",
+            name=words("title"),
+            a="file",
+            b="size",
+            c="pages",
+        ),
+        *link_members(pk),
+    ]
+    about = About()
+    for row in gathered(members, language):
+        ROLES[row.role](about, row, language)
+    return about
+
+
+def _author(about, row, language):
+    someone = person(row, language)
+    someone.post = ", ".join(part for part in (row.post, row.unit) if part)
+    someone.orcid = row.a
+    if row.b:
+        someone.photo = Cover(f"{settings.MEDIA_URL}{row.b}", 96, 96)
+    about.authors.append(someone)
+
+
+def _topic(about, row, language):
+    about.topics.append((reverse("topic-detail", args=[row.code]), row.name))
+    about.topic_id = about.topic_id or row.item
+
+
+def _country(about, row, language):
+    about.countries.append((reverse("country-detail", args=[row.a]), row.code.upper(), row.name))
+
+
+def _fact(about, row, language):
+    as_of = dates.long_date(date.fromisoformat(row.code), language, row.b)
+    about.facts.append({"figure": row.name, "text": row.more, "note": f"{row.a}, {as_of}"})
+
+
+def _file(about, row, language):
+    about.files.append(
+        {
+            "url": f"{settings.MEDIA_URL}{row.a}",
+            "title": row.name,
+            "kind": row.a.rsplit(".", 1)[-1].upper(),
+            "language": row.code,
+            "size": int(row.b or 0),
+            "pages": row.c,
+        }
+    )
+
+
+def _link(about, row, language):
+    about.links.append(row)
+
+
+ROLES = {
+    "author": _author,
+    "topic": _topic,
+    "country": _country,
+    "fact": _fact,
+    "file": _file,
+    "link out": _link,
+    "link in": _link,
+}
+
+
+def _body(edition):
+    """The text in the clothes of the page. An edition never changes, so its rendering is remembered."""
+    return _rendered(edition.pk, edition.text_hash, edition.language, edition.body)
+
+
+@lru_cache(maxsize=256)
+def _rendered(pk, text_hash, language, html):
+    return render_body(html, language, end_mark=render_to_string("components/end_mark.html").strip())

@@ -1,0 +1,108 @@
+"""Countries and organisations: the index, and a page of each."""
+
+from django.db.models import Exists, OuterRef, Q
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from relations.models import Content, Country, DossierParty, Organisation, Participation, Party
+from relations.text.collation import sort_key
+
+from .experts import word_of
+from .overview import overview
+from .terms import gathered, member, words
+
+GROUPS = ("ca5", "neighbour", "partner")
+
+
+@require_safe
+def country_list(request):
+    """Central Asia first, then neighbours, then partners; organisations after them, all by alphabet."""
+    language = translation.get_language()
+    rows = list(
+        gathered(
+            [
+                member(
+                    Country.objects,
+                    "country",
+                    rank="order",
+                    code="code",
+                    name=words("name"),
+                    a="slug",
+                    b="group",
+                ),
+                member(
+                    Organisation.objects,
+                    "organisation",
+                    rank="order",
+                    code="code",
+                    name=words("name"),
+                    more=words("abbreviation"),
+                    a="slug",
+                ),
+            ],
+            language,
+        )
+    )
+    rows.sort(key=lambda row: sort_key(row.name))
+
+    def entry(row):
+        address = reverse(f"{row.role}-detail", args=[row.a])
+        return {"url": address, "name": row.name, "letters": row.more or row.code.upper()}
+
+    return render(
+        request,
+        "countries/list.html",
+        {
+            "trail": [(_("Countries and organisations"), "")],
+            "region": [entry(row) for row in rows if row.b == "ca5"],
+            "neighbours": [entry(row) for row in rows if row.b == "neighbour"],
+            "partners": [
+                entry(row) for row in rows if row.role == "country" and row.b not in ("ca5", "neighbour")
+            ],
+            "organisations": [entry(row) for row in rows if row.role == "organisation"],
+        },
+    )
+
+
+@require_safe
+def country_detail(request, slug):
+    """What the portal has on a country."""
+    country = get_object_or_404(Country, slug=slug)
+    return _page(request, country, "country", Content.countries.through, f"country={country.code}")
+
+
+@require_safe
+def organisation_detail(request, slug):
+    """What the portal has on an organisation."""
+    organisation = get_object_or_404(Organisation, slug=slug)
+    through = Content.organisations.through
+    return _page(request, organisation, "organisation", through, f"organisation={organisation.code}")
+
+
+def _page(request, term, noun, through, filters):
+    language = translation.get_language()
+    item = OuterRef("content_id")
+    about = (
+        Q(Exists(through.objects.filter(content_id=item, **{f"{noun}_id": term.pk})))
+        | Q(Exists(Party.objects.filter(agreement_id=item, **{noun: term})))
+        | Q(Exists(Participation.objects.filter(event_id=item, **{noun: term})))
+        | Q(Exists(DossierParty.objects.filter(dossier_id=item, **{noun: term})))
+    )
+    official = word_of(term, "official_name", language) if noun == "country" else ""
+    return render(
+        request,
+        "countries/detail.html",
+        {
+            "trail": [(_("Countries and organisations"), reverse("country-list"))],
+            "term": term,
+            "noun": noun,
+            "name": word_of(term, "name", language),
+            "official_name": official,
+            "capital": word_of(term, "capital", language) if noun == "country" else "",
+            "letters": term.letters,
+            **overview(about, language, filters),
+        },
+    )

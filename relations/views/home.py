@@ -1,0 +1,131 @@
+"""The front page: what the editors put there, the newest by type, what comes next, dossiers, agreements in force."""
+
+from django.db.models import Q
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from relations.models import Agreement, Collection, Edition, Entry, EventStatus, Genre, Kind, Status
+from relations.text import dates
+from relations.text.languages import LANGUAGES
+
+from .cards import load_cards
+from .terms import label
+
+FRONT = 5  # the lead and four more
+NEXT_EVENTS = 4
+DOSSIERS = 5
+IN_FORCE = 4
+BY_GENRE = 3
+GENRES = (Genre.REVIEW, Genre.ANALYTICAL_NOTE, Genre.COMMENTARY)
+
+
+@require_safe
+def home(request):
+    """Three queries: the hand-made order, every card of the page, and what hangs on the cards."""
+    language = translation.get_language()
+    today = timezone.localdate()
+    order = _front_page(today, language)
+    cards = load_cards(_wanted(order, language, today), language)
+    articles = [card for card in cards.values() if card.kind == Kind.ARTICLE]
+    front = [cards[pk] for pk in order if pk in cards]
+    for card in front:
+        card.note = order[card.id]
+    front += [card for card in articles if language in card.languages and card not in front]
+    front = front[:FRONT]
+    named = [card for card in cards.values() if card.kind == Kind.AGREEMENT]
+    return render(
+        request,
+        "home.html",
+        {
+            "lead": front[0] if front else None,
+            "seconds": front[1:],
+            "events": _next_events(cards, today),
+            "dossiers": [card for card in cards.values() if card.kind == Kind.DOSSIER][:DOSSIERS],
+            "in_force": _in_force(named, language),
+            "by_genre": _by_genre(articles, front, language),
+        },
+    )
+
+
+def _front_page(today, language) -> dict[int, str]:
+    """Items of the front page in the order of the editors, with their notes."""
+    entries = (
+        Entry.objects.current(today).filter(collection__code=Collection.FRONT_PAGE).order_by("order", "id")
+    )
+    fields = [f"note_{code}" for code in LANGUAGES]
+    return {
+        pk: label(dict(zip(LANGUAGES, notes, strict=True)), language)
+        for pk, *notes in entries.values_list("content_id", *fields)
+    }
+
+
+def _wanted(order, language, today) -> Q:
+    """Everything that may stand on the page, as one condition."""
+    editions = Edition.objects.public()
+    mine = (
+        editions.filter(kind=Kind.ARTICLE, language=language)
+        .order_by("-dated_on", "-id")
+        .values("content_id")
+    )
+    wanted = Q(content_id__in=list(order)) | Q(content_id__in=mine[: FRONT + 1])
+    for genre in GENRES:
+        newest = mine.filter(content__article__genre=genre)
+        wanted |= Q(content_id__in=newest[: BY_GENRE + FRONT])
+    events = (
+        editions.filter(kind=Kind.EVENT, content__event__ends_on__gte=today)
+        .exclude(content__event__status=EventStatus.CANCELLED)
+        .order_by("content__event__starts_on", "content_id")
+        .values("content_id")
+    )
+    wanted |= Q(content_id__in=events[: NEXT_EVENTS * 3])
+    dossiers = editions.filter(kind=Kind.DOSSIER).order_by("content_id").values("content_id")
+    wanted |= Q(content_id__in=dossiers[: DOSSIERS * 3])
+    return wanted | Q(content_id__in=_newly_in_force(editions, today))
+
+
+def _newly_in_force(editions, today):
+    """Agreements that entered into force last, as far as they are in force today."""
+    recent = Agreement.objects.filter(
+        in_force_on__lte=today,
+        standings__status=Status.IN_FORCE,
+        standings__starts_on__lte=today,
+        standings__ends_on__gt=today,
+        editions__in=editions,
+    )
+    return recent.order_by("-in_force_on", "-id").values("id")[: IN_FORCE * 3]
+
+
+def _next_events(cards, today):
+    events = [card for card in cards.values() if card.kind == Kind.EVENT and card.until >= today]
+    return sorted(events, key=lambda card: (card.day, card.id))[:NEXT_EVENTS]
+
+
+def _in_force(cards, language):
+    found = [card for card in cards if card.status == Status.IN_FORCE and card.in_force[0]]
+    found.sort(key=lambda card: card.in_force[0], reverse=True)
+    for card in found[:IN_FORCE]:
+        card.status_note = _("since %(day)s") % {"day": dates.long_date(*_in(card.in_force, language))}
+    return found[:IN_FORCE]
+
+
+def _in(known, language):
+    day, precision = known
+    return day, language, precision
+
+
+def _by_genre(articles, front, language):
+    """Columns of the newest articles of a type that do not stand above already."""
+    columns = []
+    for genre in GENRES:
+        rest = [
+            card
+            for card in articles
+            if card.label == genre.label and card not in front and language in card.languages
+        ]
+        if rest:
+            url = f"{reverse('article-list')}?type={genre.value}"
+            columns.append({"title": genre.label, "url": url, "cards": rest[:BY_GENRE]})
+    return columns

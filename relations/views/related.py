@@ -1,0 +1,91 @@
+"""What an item is linked with: curated links first, each with the name of the relation, computed ones second."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext
+
+from relations.models import INVERSE, Content, Edition, Kind, Link, LinkKind
+
+from .cards import Card, load_cards
+from .terms import Row, member
+
+ENOUGH = 3  # with so many curated articles nothing is added by computing
+
+
+@dataclass
+class Related:
+    """Cards in the order of the links, by kind; `every` also holds what the text itself links to."""
+
+    agreements: list[Card] = field(default_factory=list)
+    events: list[Card] = field(default_factory=list)
+    articles: list[Card] = field(default_factory=list)
+    dossiers: list[Card] = field(default_factory=list)
+    collections: list[Card] = field(default_factory=list)
+    every: dict[int, Card] = field(default_factory=dict)
+
+    def __bool__(self):
+        return bool(self.agreements or self.events or self.articles or self.dossiers)
+
+
+def link_members(pk: int) -> list:
+    """Members of a union of terms: the links of an item, read from both ends."""
+    return [
+        member(Link.objects.filter(source_id=pk), "link out", rank="order", code="target_id", a="kind"),
+        member(Link.objects.filter(target_id=pk), "link in", rank="order", code="source_id", a="kind"),
+    ]
+
+
+def related_to(
+    edition: Edition,
+    links: Iterable[Row],
+    language: str,
+    in_text: Iterable[int] = (),
+    topic_id: int | None = None,
+) -> Related:
+    """Cards of everything linked with an item, of what its text names, and of the newest on its first topic."""
+    notes: dict[int, str] = {}
+    for row in links:
+        kind = LinkKind(row.a)
+        name = str(kind.label if row.role == "link out" else INVERSE[kind])
+        notes.setdefault(int(row.code), name[:1].upper() + name[1:])
+    for pk in in_text:
+        notes.setdefault(pk, gettext("Named in the text"))
+    notes.pop(edition.content_id, None)
+
+    wanted = Q(content_id__in=list(notes))
+    if topic_id:
+        wanted |= Q(content_id__in=_same_topic(edition, topic_id, language))
+    cards = load_cards(wanted, language)
+    related = Related(every=cards)
+    for pk, note in notes.items():
+        if pk in cards:
+            cards[pk].note = note
+            _of_kind(related, cards[pk].kind).append(cards[pk])
+    for pk, card in cards.items():
+        if pk not in notes and len(related.articles) < ENOUGH:
+            card.note = gettext("On the same topic")
+            related.articles.append(card)
+    return related
+
+
+def _of_kind(related: Related, kind: str) -> list[Card]:
+    return {
+        Kind.AGREEMENT: related.agreements,
+        Kind.EVENT: related.events,
+        Kind.DOSSIER: related.dossiers,
+        Kind.COLLECTION: related.collections,
+    }.get(kind, related.articles)
+
+
+def _same_topic(edition: Edition, topic_id: int, language: str):
+    """The newest articles on a topic in the reader's language, for those who read to the end."""
+    through = Content.topics.through.objects.filter(content_id=OuterRef("content_id"), topic_id=topic_id)
+    return (
+        Edition.objects.public()
+        .filter(Exists(through), kind=Kind.ARTICLE, language=language)
+        .exclude(content_id=edition.content_id)
+        .order_by("-dated_on", "-id")
+        .values("content_id")[: ENOUGH + 1]
+    )
