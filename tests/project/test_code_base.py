@@ -13,6 +13,7 @@ RANKS = {
     "models": 1,
     "translation": 1,
     "editorial": 2,
+    "register": 2,
     "search": 3,
     "citations": 3,
     "exchange": 3,

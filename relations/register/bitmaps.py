@@ -1,0 +1,50 @@
+"""Sets of positions as whole numbers: bit `n` is set when row `n` belongs to the set.
+
+Intersection, union and counting of a hundred thousand rows take microseconds, which is what makes facets cheap.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+
+def bitmap(positions: Iterable[int], size: int) -> int:
+    """The set of these positions among `size` rows."""
+    cells = bytearray(size // 8 + 1)
+    for place in positions:
+        cells[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(cells, "little")
+
+
+def everything(size: int) -> int:
+    """All rows."""
+    return (1 << size) - 1
+
+
+def upwards(rows: int, start: int = 0) -> Iterator[int]:
+    """The positions of a set in rising order, from `start` on."""
+    rows >>= start
+    while rows:
+        step = (rows & -rows).bit_length() - 1
+        start += step
+        yield start
+        rows >>= step + 1
+        start += 1
+
+
+def downwards(rows: int, below: int | None = None) -> Iterator[int]:
+    """The positions of a set in falling order, all of them less than `below`."""
+    if below is not None:
+        rows &= (1 << below) - 1
+    while rows:
+        place = rows.bit_length() - 1
+        yield place
+        rows ^= 1 << place
+
+
+def by_value(codes: Sequence[int], values: int) -> list[int]:
+    """For rows that have exactly one code each (0 … 255): the set of every code, in one pass per code."""
+    text = bytes(reversed(codes))
+    sets = []
+    for code in range(values):
+        digits = text.translate(bytes(49 if other == code else 48 for other in range(256)))
+        sets.append(int(digits, 2) if digits else 0)
+    return sets

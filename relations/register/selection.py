@@ -1,0 +1,143 @@
+"""One question to the register: which agreements fit, how many of each value there are, and one page of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+
+from .bitmaps import bitmap, downwards, everything, upwards
+from .index import Index
+
+ORDERS = ("newest", "oldest", "title", "in_force")
+
+
+@dataclass(slots=True)
+class Slice:
+    """A page of agreements: their ids, and whether there are more before and after."""
+
+    ids: list[int] = field(default_factory=list)
+    has_previous: bool = False
+    has_next: bool = False
+
+
+class Selection:
+    """The agreements that fit all of the filters; inside one filter any of its values will do.
+
+    `among` narrows to some ids (what the search found), `language` to what is published in one language,
+    `together` to agreements to which all of these are parties, `as_of` to what had happened by a day.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        day: date,
+        filters: Mapping[str, Collection[str]] | None = None,
+        *,
+        together: Iterable[str] = (),
+        language: str = "",
+        among: Iterable[int] | None = None,
+        as_of: date | None = None,
+    ):
+        self.index, self.day = index, as_of or day
+        self.filters = {name: tuple(values) for name, values in (filters or {}).items() if values}
+        self.base = everything(index.size)
+        if language:
+            self.base &= index.versions.get(language, 0)
+        if as_of:
+            self.base &= index.rows_known_on(as_of)
+        if among is not None:
+            places = (index.place_of[pk] for pk in among if pk in index.place_of)
+            self.base &= bitmap(places, index.size)
+        for code in together:
+            self.base &= index.sets["party"].get(code, 0)
+        self._narrowed = {name: self._any_of(name, values) for name, values in self.filters.items()}
+        self.rows = self._without("")
+
+    def values(self, facet: str) -> dict[str, int]:
+        """The sets of rows of all values of a facet; of statuses, on the day of the question."""
+        if facet == "status":
+            return self.index.statuses_on(self.day)
+        return self.index.sets[facet]
+
+    @property
+    def total(self) -> int:
+        return self.rows.bit_count()
+
+    def counts(self, facet: str) -> dict[str, int]:
+        """How many agreements choosing each value would show, given all the *other* filters; zeros left out."""
+        rows = self._without(facet)
+        found = {}
+        for value, fitting in self.values(facet).items():
+            if number := (rows & fitting).bit_count():
+                found[value] = number
+        return found
+
+    def counts_together(self) -> dict[str, int]:
+        """How many of the selected agreements each party shares in."""
+        return {
+            code: number
+            for code, fitting in self.index.sets["party"].items()
+            if (number := (self.rows & fitting).bit_count())
+        }
+
+    def page(
+        self,
+        order: str = "newest",
+        language: str = "ru",
+        *,
+        size: int = 25,
+        after: int | None = None,
+        before: int | None = None,
+        last: bool = False,
+    ) -> Slice:
+        """The agreements after (or before) one of them in an order; ids unknown by now mean the beginning."""
+        after = after if after in self.index.place_of else None
+        before = before if before in self.index.place_of else None
+        backwards = last or before is not None
+        start = None if last else before if backwards else after
+        found = list(islice(self._walk(order, language, start, backwards), size + 1))
+        more, found = len(found) > size, found[:size]
+        if backwards:
+            found.reverse()
+        return Slice(
+            ids=[self.index.ids[place] for place in found],
+            has_previous=more if backwards else start is not None,
+            has_next=(start is not None) if backwards else more,
+        )
+
+    def every_id(self, order: str = "newest", language: str = "ru") -> list[int]:
+        """All ids in an order, for files."""
+        return [self.index.ids[place] for place in self._walk(order, language, None, False)]
+
+    def _walk(self, order: str, language: str, start: int | None, backwards: bool):
+        place = None if start is None else self.index.place_of[start]
+        if order in ("newest", "oldest"):
+            if backwards == (order == "newest"):
+                return downwards(self.rows, place)
+            return upwards(self.rows, 0 if place is None else place + 1)
+        ranks = self.index.title_order(language) if order == "title" else self.index.entry_order()
+        return self._along(ranks, place, backwards)
+
+    def _along(self, ranks: list[int], place: int | None, backwards: bool):
+        ranks = ranks[::-1] if backwards else ranks
+        first = 0 if place is None else ranks.index(place) + 1
+        cells = self.rows.to_bytes(self.index.size // 8 + 1, "little")
+        for at in range(first, len(ranks)):
+            found = ranks[at]
+            if cells[found >> 3] >> (found & 7) & 1:
+                yield found
+
+    def _any_of(self, name: str, chosen: Collection[str]) -> int:
+        known, rows = self.values(name), 0
+        for value in chosen:
+            rows |= known.get(value, 0)
+        return rows
+
+    def _without(self, facet: str) -> int:
+        rows = self.base
+        for name, fitting in self._narrowed.items():
+            if name != facet:
+                rows &= fitting
+        return rows
