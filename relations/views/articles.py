@@ -104,7 +104,7 @@ def _page(request, versions):
             "cover": cover_of(edition.content.cover, language),
             "about": about,
             "body": link_items(body, {pk: card.url for pk, card in related.every.items()}),
-            "toc": toc if len(toc) >= TOC_FROM_HEADINGS else [],
+            "toc": _contents(toc),
             "related": related,
             "note": label({code: getattr(article, f"note_{code}") for code in LANGUAGES}, language),
             "minutes": max(1, round(edition.word_count / WORDS_A_MINUTE.get(edition.language, 200))),
@@ -243,3 +243,9 @@ def _body(edition):
 @lru_cache(maxsize=256)
 def _rendered(pk, text_hash, language, html):
     return render_body(html, language, end_mark=render_to_string("components/end_mark.html").strip())
+
+
+def _contents(headings):
+    """The headings of the first level, when there are enough of them to need a table of contents."""
+    top = [heading for heading in headings if heading.level == 2]
+    return top if len(top) >= TOC_FROM_HEADINGS else []

@@ -32,6 +32,7 @@ from relations.models import (
     Status,
     Step,
 )
+from relations.models.files import rendition_name
 from relations.text.languages import LANGUAGES, best
 from relations.text.markup import WORDS_A_MINUTE
 from relations.text.slugs import slugify
@@ -43,15 +44,17 @@ EVERY_KIND = frozenset(Kind.values)
 
 @dataclass(slots=True)
 class Cover:
-    """A picture with its sizes. `srcset` may be empty; `alt` is empty for a decorative picture."""
+    """A picture with its renditions. `alt` is empty for a decorative one, `sources` until renditions are made."""
 
     src: str
     width: int
     height: int
-    alt: str = ""
+    alt: Label | str = ""
     srcset: str = ""
-    credit: str = ""
-    caption: str = ""
+    sources: list[tuple[str, str]] = field(default_factory=list)  # (type, srcset), smallest files first
+    focus: str = ""  # where the point of the picture is, when it is not the middle: "left", "top right" …
+    credit: Label | str = ""
+    caption: Label | str = ""
 
 
 @dataclass(slots=True)
@@ -108,6 +111,9 @@ COVER = (
     "content__cover__file",
     "content__cover__width",
     "content__cover__height",
+    "content__cover__widths",
+    "content__cover__focal_x",
+    "content__cover__focal_y",
     "content__cover__is_decorative",
     *(f"content__cover__alt_{code}" for code in LANGUAGES),
 )
@@ -185,31 +191,59 @@ def _cover(row: dict, language: str) -> Cover | None:
     name = row["content__cover__file"]
     if not name:
         return None
-    alt = "" if row["content__cover__is_decorative"] else _named(row, "content__cover__alt", language)
+    focal = row["content__cover__focal_x"], row["content__cover__focal_y"]
+    cover = picture(
+        name,
+        row["content__cover__width"],
+        row["content__cover__height"],
+        row["content__cover__widths"],
+        focal,
+    )
+    cover.alt = "" if row["content__cover__is_decorative"] else _named(row, "content__cover__alt", language)
+    return cover
+
+
+def picture(name: str, width: int, height: int, widths: Iterable[int] = (), focal=(0.5, 0.5)) -> Cover:
+    """A stored picture as pages show it: in the best format the browser knows, no larger than needed."""
+
+    def address(path):
+        return f"{settings.MEDIA_URL}{path}"
+
+    def srcset(form):
+        return ", ".join(f"{address(rendition_name(name, size, form))} {size}w" for size in widths)
+
+    if not widths:
+        return Cover(src=address(name), width=width, height=height, focus=_focus(*focal))
+    middle = sorted(widths)[len(widths) // 2]
     return Cover(
-        src=f"{settings.MEDIA_URL}{name}",
-        width=row["content__cover__width"],
-        height=row["content__cover__height"],
-        alt=alt,
+        src=address(rendition_name(name, middle, "jpg")),
+        width=width,
+        height=height,
+        srcset=srcset("jpg"),
+        sources=[("image/avif", srcset("avif")), ("image/webp", srcset("webp"))],
+        focus=_focus(*focal),
     )
 
 
-def cover_of(picture, language: str) -> Cover | None:
-    """The cover of one item, with caption and credit."""
-    if picture is None or not picture.file:
+def _focus(x: float, y: float) -> str:
+    across = "left" if x < 1 / 3 else "right" if x > 2 / 3 else ""
+    down = "top" if y < 1 / 3 else "bottom" if y > 2 / 3 else ""
+    return f"{down} {across}".strip()
+
+
+def cover_of(stored, language: str) -> Cover | None:
+    """The picture of one item, with caption and credit."""
+    if stored is None or not stored.file:
         return None
 
     def text(name):
-        return label({code: getattr(picture, f"{name}_{code}") for code in LANGUAGES}, language)
+        return label({code: getattr(stored, f"{name}_{code}") for code in LANGUAGES}, language)
 
-    return Cover(
-        src=picture.file.url,
-        width=picture.width,
-        height=picture.height,
-        alt="" if picture.is_decorative else text("alt"),
-        credit=text("credit"),
-        caption=text("caption"),
-    )
+    focal = stored.focal_x, stored.focal_y
+    cover = picture(stored.file.name, stored.width, stored.height, stored.widths, focal)
+    cover.alt = "" if stored.is_decorative else text("alt")
+    cover.credit, cover.caption = text("credit"), text("caption")
+    return cover
 
 
 def _describe_article(card: Card, row: dict, language: str) -> None:
@@ -298,7 +332,17 @@ def _agreement_terms(ids):
 
 def _event_terms(ids):
     guests = Participation.objects.filter(event_id__in=ids)
-    return [_parties(guests.filter(Q(country__isnull=False) | Q(organisation__isnull=False)), "event_id")]
+    return [
+        _parties(guests.filter(Q(country__isnull=False) | Q(organisation__isnull=False)), "event_id"),
+        member(
+            Content.countries.through.objects.filter(content_id__in=ids, content__kind=Kind.EVENT),
+            "party",
+            item="content_id",
+            rank=1000,  # after those who are known to have taken part
+            code="country__code",
+            name=words("country__name"),
+        ),
+    ]
 
 
 def _dossier_terms(ids):
