@@ -129,6 +129,11 @@ class Described:
         return absolute(self.versions[self.language].url)
 
     @property
+    def short_url(self) -> str:
+        """The address to print: it leads to this version whatever its title becomes."""
+        return absolute(f"/{self.language}/{self.kind}s/{self.id}/")
+
+    @property
     def original(self) -> Version:
         """The version in the original language, or this one while the original is not public."""
         return self.versions.get(self.original_language) or self.versions[self.language]
@@ -154,7 +159,7 @@ class Described:
             identifier=str(self.id),
             language=self.language,
             title=self.title,
-            url=self.url,
+            url=self.short_url,
             site=site_name(self.language),
             issued_on=self.day,
             ends_on=None if is_article else self.until,

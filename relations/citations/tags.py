@@ -48,7 +48,7 @@ def head(
     """Everything that the page of an item says about it. `site` is the language of the interface around it."""
     alone = item.is_latest and not robots
     rows = [
-        *addresses(item, robots, item.is_latest and site == item.language),
+        *addresses(item, item.is_latest and site == item.language),
         *feeds(feed, site),
         *opengraph(item),
         *(highwire(item) if alone and item.is_scholarly else []),
@@ -74,7 +74,6 @@ def listing(
     """The same for a page that is no item: a list, a topic, a country, the front page."""
     found = alternates.items() if "noindex" not in robots else ()
     rows = [
-        meta("robots", robots),
         link("canonical", absolute(url)),
         *(link("alternate", absolute(address), hreflang=code) for code, address in found),
         link("alternate", absolute(alternates[settings.LANGUAGE_CODE]), hreflang="x-default")
@@ -92,9 +91,9 @@ def joined(rows: list[str]) -> SafeString:
     return mark_safe("\n".join(row for row in rows if row))
 
 
-def addresses(item: Described, robots: str, is_canonical: bool) -> list[str]:
+def addresses(item: Described, is_canonical: bool) -> list[str]:
     """Canonical and, on the canonical page itself, hreflang: only published versions, the original as x-default."""
-    rows = [meta("robots", robots), link("canonical", item.url)]
+    rows = [link("canonical", item.url)]
     if is_canonical:
         rows += [
             link("alternate", absolute(version.url), hreflang=code) for code, version in item.versions.items()

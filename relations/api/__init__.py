@@ -1,0 +1,1 @@
+"""Read-only JSON and OAI-PMH for machines: the same editions, the same rule of visibility as the pages."""

@@ -1,0 +1,331 @@
+"""OAI-PMH 2.0 for libraries and aggregators: one record per item, its language versions inside, deletions kept for ever.
+
+A record carries the date of the last thing that happened to it in public: a publication or a withdrawal. What waits
+for its hour has not happened yet.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+from xml.sax.saxutils import escape, quoteattr
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from relations.citations.description import Described, absolute, institute_name, site_name
+from relations.citations.sources import described
+from relations.models import Edition, Kind
+from relations.text.languages import LANGUAGES, OWN_NAMES
+
+BATCH = 100
+PREFIX = "oai_dc"
+KINDS = (Kind.ARTICLE, Kind.AGREEMENT, Kind.EVENT, Kind.DOSSIER)
+SETS = {f"type:{kind.value}": str(kind.value) for kind in KINDS} | {
+    f"lang:{code}": OWN_NAMES[code] for code in LANGUAGES
+}
+DAY, SECOND = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+    'xsi:schemaLocation="http://www.openarchives.org/OAI/2.0/ http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd">'
+)
+DC_HEAD = (
+    '<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://www.openarchives.org/OAI/2.0/oai_dc/ '
+    'http://www.openarchives.org/OAI/2.0/oai_dc.xsd">'
+)
+
+
+class Refused(Exception):
+    """An error of the protocol: its code and a sentence."""
+
+    def __init__(self, code: str, message: str):
+        self.code = code
+        super().__init__(message)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def harvest(request):
+    """Answer one of the six verbs. POST is part of the protocol and changes nothing."""
+    given = request.POST if request.method == "POST" else request.GET
+    now = timezone.now()
+    try:
+        verb, arguments = _checked(given)
+        inside = VERBS[verb](arguments, now)
+        echoed = "".join(
+            f" {name}={quoteattr(_clean(value))}" for name, value in [("verb", verb), *arguments.items()]
+        )
+        body = f"<{verb}>{inside}</{verb}>"
+    except Refused as refused:
+        echoed, body = "", f'<error code="{refused.code}">{escape(str(refused))}</error>'
+    address = escape(absolute(request.path))
+    text = f"{HEAD}<responseDate>{stamp(now)}</responseDate><request{echoed}>{address}</request>{body}</OAI-PMH>\n"
+    return HttpResponse(text, content_type="text/xml; charset=utf-8")
+
+
+ARGUMENTS = {
+    "Identify": (set(), set()),
+    "ListMetadataFormats": (set(), {"identifier"}),
+    "ListSets": (set(), {"resumptionToken"}),
+    "GetRecord": ({"identifier", "metadataPrefix"}, set()),
+    "ListIdentifiers": ({"metadataPrefix"}, {"from", "until", "set", "resumptionToken"}),
+    "ListRecords": ({"metadataPrefix"}, {"from", "until", "set", "resumptionToken"}),
+}
+
+
+def _checked(given) -> tuple[str, dict[str, str]]:
+    """The verb and its arguments, each once, none missing, none unknown."""
+    verbs = given.getlist("verb")
+    if len(verbs) != 1 or verbs[0] not in ARGUMENTS:
+        raise Refused("badVerb", "The verb is missing, repeated or not known.")
+    required, optional = ARGUMENTS[verbs[0]]
+    names = set(given) - {"verb"}
+    repeated = any(len(given.getlist(name)) > 1 for name in names)
+    if names - required - optional or repeated:
+        raise Refused("badArgument", "An argument is not known or repeated.")
+    if "resumptionToken" in names:
+        if len(names) > 1:
+            raise Refused("badArgument", "A resumption token stands alone.")
+    elif required - names:
+        raise Refused("badArgument", f"Missing: {', '.join(sorted(required - names))}.")
+    return verbs[0], {name: given[name] for name in given if name != "verb"}
+
+
+def _identify(arguments: dict, now: datetime) -> str:
+    first = (
+        Edition.objects.was_public(now)
+        .order_by("published_at")
+        .values_list("published_at", flat=True)
+        .first()
+    )
+    return (
+        f"<repositoryName>{escape(site_name('en'))}</repositoryName>"
+        f"<baseURL>{escape(absolute('/oai'))}</baseURL><protocolVersion>2.0</protocolVersion>"
+        f"<adminEmail>{escape(settings.DEFAULT_FROM_EMAIL)}</adminEmail>"
+        f"<earliestDatestamp>{stamp(first or now)}</earliestDatestamp>"
+        "<deletedRecord>persistent</deletedRecord><granularity>YYYY-MM-DDThh:mm:ssZ</granularity>"
+    )
+
+
+def _formats(arguments: dict, now: datetime) -> str:
+    if "identifier" in arguments:
+        _known(arguments["identifier"], now)
+    return (
+        f"<metadataFormat><metadataPrefix>{PREFIX}</metadataPrefix>"
+        "<schema>http://www.openarchives.org/OAI/2.0/oai_dc.xsd</schema>"
+        "<metadataNamespace>http://www.openarchives.org/OAI/2.0/oai_dc/</metadataNamespace></metadataFormat>"
+    )
+
+
+def _sets(arguments: dict, now: datetime) -> str:
+    if "resumptionToken" in arguments:
+        raise Refused("badResumptionToken", "The list of sets is never divided.")
+    return "".join(
+        f"<set><setSpec>{spec}</setSpec><setName>{escape(name)}</setName></set>"
+        for spec, name in SETS.items()
+    )
+
+
+def _get(arguments: dict, now: datetime) -> str:
+    _require_prefix(arguments)
+    pk = _known(arguments["identifier"], now)
+    return _records([pk], now)
+
+
+def _list_identifiers(arguments: dict, now: datetime) -> str:
+    return _listed(arguments, now, _headers)
+
+
+def _list_records(arguments: dict, now: datetime) -> str:
+    return _listed(arguments, now, _records)
+
+
+VERBS: dict[str, Callable[[dict, datetime], str]] = {
+    "Identify": _identify,
+    "ListMetadataFormats": _formats,
+    "ListSets": _sets,
+    "GetRecord": _get,
+    "ListIdentifiers": _list_identifiers,
+    "ListRecords": _list_records,
+}
+
+
+def _require_prefix(arguments: dict) -> None:
+    if arguments["metadataPrefix"] != PREFIX:
+        raise Refused("cannotDisseminateFormat", f"Only {PREFIX} is offered.")
+
+
+def identifier(pk: int) -> str:
+    """The name of an item for harvesters."""
+    return f"oai:{urlsplit(settings.SITE_URL).hostname}:{pk}"
+
+
+def _known(name: str, now: datetime) -> int:
+    """The id in an identifier, if readers have ever seen that item."""
+    head, _, pk = name.rpartition(":")
+    if (
+        not re.fullmatch(r"[0-9]{1,18}", pk)
+        or f"{head}:" != identifier(0)[:-1]
+        or not _seen(now).filter(content_id=pk).exists()
+    ):
+        raise Refused("idDoesNotExist", "There is no such item.")
+    return int(pk)
+
+
+def _seen(now: datetime):
+    return Edition.objects.was_public(now).filter(kind__in=KINDS)
+
+
+def _listed(arguments: dict, now: datetime, write: Callable[[list[int], datetime], str]) -> str:
+    """One batch of items in the order of their ids, and the token that leads to the next."""
+    since, until, spec, after = _range(arguments)
+    rows = _seen(now).filter(content_id__gt=after)
+    if spec:
+        name, _, value = spec.partition(":")
+        rows = rows.filter(**{"kind" if name == "type" else "language": value})
+    if since:
+        rows = rows.filter(content_id__in=_happened(now).filter(moment__gte=since).values("content_id"))
+    if until:
+        later = _happened(now).filter(content_id=OuterRef("content_id"), moment__gte=until)
+        rows = rows.filter(~Exists(later))
+    ids = list(rows.order_by("content_id").values_list("content_id", flat=True).distinct()[: BATCH + 1])
+    if not ids:
+        raise Refused("noRecordsMatch", "Nothing matches.")
+    written = write(ids[:BATCH], now)
+    if len(ids) > BATCH:
+        token = "!".join([arguments.get("from", ""), arguments.get("until", ""), spec, str(ids[BATCH - 1])])
+        return f"{written}<resumptionToken>{escape(token)}</resumptionToken>"
+    return f"{written}<resumptionToken/>" if after else written
+
+
+def _happened(now: datetime):
+    """Editions with the moment of the last thing that happened to them."""
+    return _seen(now).annotate(moment=Coalesce("withdrawn_at", "published_at"))
+
+
+def _range(arguments: dict) -> tuple[datetime | None, datetime | None, str, int]:
+    """From, until (exclusive), set and last id: of the arguments, or of the token that stands for them."""
+    after = "0"
+    if "resumptionToken" in arguments:
+        parts = arguments["resumptionToken"].split("!")
+        if len(parts) != 4 or not re.fullmatch(r"[0-9]{1,18}", parts[3]):
+            raise Refused("badResumptionToken", "This token was not given here.")
+        first, last, spec, after = parts
+        arguments |= {"from": first, "until": last}
+    else:
+        _require_prefix(arguments)
+        first, last, spec = (arguments.get(name, "") for name in ("from", "until", "set"))
+    if spec and spec not in SETS:
+        raise Refused("noRecordsMatch", "There is no such set.")
+    if first and last and len(first) != len(last):
+        raise Refused("badArgument", "From and until differ in granularity.")
+    since, until = _moment(first), _moment(last, end=True)
+    if since and until and since >= until:
+        raise Refused("badArgument", "From is later than until.")
+    return since, until, spec, int(after)
+
+
+def _moment(text: str, end: bool = False) -> datetime | None:
+    """A day or a second in UTC; as an end, the first instant after it."""
+    if not text:
+        return None
+    try:
+        if DAY.fullmatch(text):
+            moment, unit = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC), timedelta(days=1)
+        elif SECOND.fullmatch(text):
+            moment, unit = (
+                datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC),
+                timedelta(seconds=1),
+            )
+        else:
+            raise ValueError
+        return moment + unit if end else moment
+    except (ValueError, OverflowError) as wrong:
+        raise Refused(
+            "badArgument", "A date is not written as YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ."
+        ) from wrong
+
+
+def stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _histories(ids: list[int], now: datetime) -> dict[int, list[Edition]]:
+    found: dict[int, list[Edition]] = defaultdict(list)
+    for edition in _seen(now).filter(content_id__in=ids).defer("body").select_related("content"):
+        found[edition.content_id].append(edition)
+    return found
+
+
+def _headers(ids: list[int], now: datetime) -> str:
+    histories = _histories(ids, now)
+    return "".join(_header(pk, histories[pk], now) for pk in ids)
+
+
+def _header(pk: int, editions: list[Edition], now: datetime) -> str:
+    """Identifier, date and sets; an item that no reader sees any more is a deleted record."""
+    public = [edition for edition in editions if edition.is_public(now)]
+    moment = max(edition.withdrawn_at or edition.published_at for edition in editions)
+    languages = sorted({edition.language for edition in public or editions})
+    sets = [f"type:{editions[0].kind}", *(f"lang:{language}" for language in languages)]
+    status = "" if public else ' status="deleted"'
+    specs = "".join(f"<setSpec>{spec}</setSpec>" for spec in sets)
+    return (
+        f"<header{status}><identifier>{escape(identifier(pk))}</identifier>"
+        f"<datestamp>{stamp(moment)}</datestamp>{specs}</header>"
+    )
+
+
+def _records(ids: list[int], now: datetime) -> str:
+    histories = _histories(ids, now)
+    public = [edition for pk in ids for edition in histories[pk] if edition.is_public(now)]
+    versions: dict[int, list[Described]] = defaultdict(list)
+    for item in described(public, now):
+        versions[item.id].append(item)
+    return "".join(
+        f"<record>{_header(pk, histories[pk], now)}{_metadata(versions[pk]) if pk in versions else ''}</record>"
+        for pk in ids
+    )
+
+
+def _metadata(versions: list[Described]) -> str:
+    """Dublin Core of an item with all its language versions."""
+    versions.sort(key=lambda item: item.language != item.original_language)
+    first = versions[0]
+    rows: list[tuple[str, str, str]] = []
+    for item in versions:
+        rows += [("title", item.title, item.language), ("description", item.lead, item.language)]
+        rows += [("subject", word, item.language) for word in [*item.topics, *item.keywords]]
+        rows += [("coverage", country.name, item.language) for country in item.countries]
+        rows += [("identifier", item.url, ""), ("language", item.language, "")]
+    rows += [("creator", author.name, first.language) for author in first.authors]
+    rows += [
+        ("identifier", first.permanent_url, ""),
+        ("identifier", f"https://doi.org/{first.doi}" if first.doi else "", ""),
+        ("publisher", institute_name(first.language), first.language),
+        ("date", first.day.isoformat() if first.day else "", ""),
+        ("type", first.label or first.kind, first.language),
+        ("format", "text/html", ""),
+        ("rights", institute_name(first.language), first.language),
+    ]
+    written = "".join(_element(*row) for row in dict.fromkeys(rows) if row[1])
+    return f"<metadata>{DC_HEAD}{written}</oai_dc:dc></metadata>"
+
+
+def _element(name: str, text: str, language: str) -> str:
+    said = f' xml:lang="{language}"' if language else ""
+    return f"<dc:{name}{said}>{escape(_clean(text))}</dc:{name}>"
+
+
+def _clean(text: str) -> str:
+    """Text without the characters that XML cannot hold."""
+    return CONTROLS.sub("", text)

@@ -1,0 +1,124 @@
+"""How each kind looks as JSON. Declared by hand: nothing of the working copy can slip in."""
+
+from datetime import date, datetime
+from typing import Any
+
+from ninja import Schema
+
+
+class Term(Schema):
+    """A state, organisation or topic: its stable code, and its name in the language asked for."""
+
+    code: str
+    name: str
+
+
+class Author(Schema):
+    id: int
+    name: str
+    position: str = ""
+    orcid: str = ""
+
+
+class Summary(Schema):
+    """One language version of one item, as lists show it."""
+
+    id: int
+    kind: str
+    language: str
+    original_language: str
+    title: str
+    lead: str
+    keywords: list[str]
+    url: str
+    permanent_url: str
+    versions: dict[str, str]
+    edition: int
+    dated_on: date
+    published_at: datetime
+    topics: list[Term]
+    countries: list[Term]
+
+
+class Article(Summary):
+    genre: str
+    authors: list[Author]
+    body: str | None = None
+
+
+class PartyAction(Schema):
+    party: str | None
+    kind: str
+    done_on: date | None
+    done_on_precision: str
+    effective_on: date | None
+    document: str
+    number: str
+    url: str
+
+
+class Reference(Schema):
+    registry: str
+    number: str
+    dated_on: date | None
+    url: str
+
+
+class Agreement(Summary):
+    instrument: str
+    level: str
+    status: str
+    register_number: str | None
+    signed_on: date | None
+    signed_on_precision: str
+    in_force_on: date | None
+    in_force_on_precision: str
+    parties: list[Term]
+    place: str
+    actions: list[PartyAction] | None = None
+    references: list[Reference] | None = None
+    body: str | None = None
+
+
+class Event(Summary):
+    type: str
+    level: str
+    status: str
+    starts_on: date
+    ends_on: date
+    previous_starts_on: date | None
+    place: str
+    participants: list[Term]
+    body: str | None = None
+
+
+class Dossier(Summary):
+    parties: list[Term]
+    body: str | None = None
+
+
+class Page(Schema):
+    """A part of a list; `next` is the address of the part that follows."""
+
+    items: list[Any]
+    next: str | None = None
+
+
+class Expert(Schema):
+    id: int
+    name: str
+    position: str
+    department: str
+    orcid: str
+    is_group: bool
+    is_former: bool
+    url: str
+
+
+class Country(Schema):
+    code: str
+    alpha3: str
+    numeric: str
+    name: str
+    official_name: str
+    url: str

@@ -1,0 +1,126 @@
+"""The addresses of the JSON interface: a list and an item for every kind, experts and countries."""
+
+from datetime import date
+from typing import Literal
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import Http404
+from django.views.decorators.http import conditional_page
+from ninja import NinjaAPI, Query
+from ninja.decorators import decorate_view
+
+from relations.citations.description import absolute
+from relations.models import Country, Edition, Expert, Kind
+from relations.text.languages import LANGUAGES
+
+from . import records, shapes
+
+SECTIONS = {f"{kind}s": kind for kind in (Kind.ARTICLE, Kind.AGREEMENT, Kind.EVENT, Kind.DOSSIER)}
+LARGEST = 100
+Language = Literal[LANGUAGES]
+
+api = NinjaAPI(
+    title="Relations Portal",
+    version="1",
+    description="Articles, agreements, events and dossiers in Kazakh, Russian and English. Read only, no key needed.",
+    docs_url=None,
+    urls_namespace="api",
+)
+
+
+def open_to_all(view):
+    """Any site may read these answers; none of them depends on who asks."""
+
+    def answer(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return answer
+
+
+def _listed(
+    request, section: str, language: str, topic: str, country: str, year: int | None, after: str, limit: int
+):
+    """One part of a list, newest first, read from a key and not from a number."""
+    editions = Edition.objects.public().filter(kind=SECTIONS[section], language=language)
+    if topic:
+        editions = editions.filter(content__topics__code=topic)
+    if country:
+        editions = editions.filter(content__countries__code=country)
+    if year:
+        editions = editions.filter(dated_on__gte=date(year, 1, 1), dated_on__lte=date(year, 12, 31))
+    if after:
+        day, pk = _key(after)
+        editions = editions.filter(Q(dated_on__lt=day) | Q(dated_on=day, pk__lt=pk), dated_on__lte=day)
+    rows = list(editions.order_by("-dated_on", "-id").defer("body")[: limit + 1])
+    page = {"items": records.records(rows[:limit])}
+    if len(rows) > limit:
+        last = rows[limit - 1]
+        known = {"language": language, "topic": topic, "country": country, "year": year, "limit": limit}
+        query = {name: value for name, value in known.items() if value} | {
+            "after": f"{last.dated_on}_{last.pk}"
+        }
+        page["next"] = absolute(f"{request.path}?{urlencode(query)}")
+    return page
+
+
+def _key(text: str) -> tuple[date, int]:
+    """Where a part of a list begins. What is no such place leads nowhere."""
+    day, _, pk = text.partition("_")
+    try:
+        return date.fromisoformat(day), min(int(pk), 2**63 - 1)
+    except ValueError as wrong:
+        raise Http404 from wrong
+
+
+def _one(section: str, pk: int, language: str):
+    """An item in a language. Hidden and missing look alike."""
+    found = Edition.objects.public().filter(content_id=pk, kind=SECTIONS[section], language=language).first()
+    if found is None:
+        raise Http404
+    return records.records([found], full=True)[0]
+
+
+def _add(section: str, shape: type[shapes.Summary]) -> None:
+    @api.get(f"/{section}", response=shapes.Page, url_name=section, summary=f"List of {section}")
+    @decorate_view(open_to_all, conditional_page)
+    def listed(
+        request,
+        language: Language = "ru",
+        topic: str = Query("", max_length=64),
+        country: str = Query("", max_length=64),
+        year: int | None = Query(None, ge=1, le=9999),
+        after: str = Query("", max_length=40),
+        limit: int = Query(20, ge=1, le=LARGEST),
+    ):
+        return _listed(request, section, language, topic, country, year, after, limit)
+
+    @api.get(f"/{section}/{{int:pk}}", response=shape, url_name=f"{section}-item", exclude_none=True)
+    @decorate_view(open_to_all, conditional_page)
+    def one(request, pk: int, language: Language = "ru"):
+        return _one(section, pk, language)
+
+
+for name, kind_shape in {
+    "articles": shapes.Article,
+    "agreements": shapes.Agreement,
+    "events": shapes.Event,
+    "dossiers": shapes.Dossier,
+}.items():
+    _add(name, kind_shape)
+
+
+@api.get("/experts", response=list[shapes.Expert])
+@decorate_view(open_to_all, conditional_page)
+def experts(request, language: Language = "ru"):
+    """Everyone who writes or wrote for the portal."""
+    return [records.expert(row, language) for row in Expert.objects.select_related("department")]
+
+
+@api.get("/countries", response=list[shapes.Country])
+@decorate_view(open_to_all, conditional_page)
+def countries(request, language: Language = "ru"):
+    """The states of the register with their ISO codes."""
+    return [records.country(row, language) for row in Country.objects.all()]

@@ -1,0 +1,168 @@
+"""Atom feeds per language: everything, one kind, a topic, a country, an expert, a dossier. Only what is in that language."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
+from django.utils.translation import gettext
+from django.views.decorators.http import conditional_page, require_safe
+
+from relations.citations.description import absolute, institute_name, site_name
+from relations.citations.sources import edition_path, person, word
+from relations.models import Authorship, Country, Dossier, Edition, Expert, Kind, Topic
+
+LENGTH = 30
+KINDS = {f"{kind}s": kind for kind in (Kind.ARTICLE, Kind.AGREEMENT, Kind.EVENT, Kind.DOSSIER)}
+
+
+BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)  # the date of a feed in which nothing has appeared yet
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+class Feed(Atom1Feed):
+    """Atom 1.0 whose entries name every author and the other language versions; its date is the last publication."""
+
+    def latest_post_date(self):
+        return super().latest_post_date() if self.items else BEGINNING
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        for name in item["authors"]:
+            handler.startElement("author", {})
+            handler.addQuickElement("name", name)
+            handler.endElement("author")
+        for code, address in item["versions"].items():
+            handler.addQuickElement("link", "", {"rel": "alternate", "hreflang": code, "href": address})
+
+
+@require_safe
+@conditional_page
+def latest(request, language):
+    """Everything that appears in a language."""
+    return answer(request, language, "", _public(language))
+
+
+@require_safe
+@conditional_page
+def of_kind(request, language, section):
+    """Articles, agreements, events or dossiers."""
+    if section not in KINDS:
+        raise Http404
+    kind = KINDS[section]
+    title = {
+        Kind.ARTICLE: gettext("Articles"),
+        Kind.AGREEMENT: gettext("Agreements"),
+        Kind.EVENT: gettext("Events"),
+        Kind.DOSSIER: gettext("Dossiers"),
+    }[kind]
+    return answer(request, language, title, _public(language).filter(kind=kind))
+
+
+@require_safe
+@conditional_page
+def of_topic(request, language, slug):
+    topic = get_object_or_404(Topic, slug=slug)
+    through = Topic.contents.through.objects.filter(topic=topic).values("content_id")
+    return answer(
+        request, language, word(topic, "name", language), _public(language).filter(content_id__in=through)
+    )
+
+
+@require_safe
+@conditional_page
+def of_country(request, language, slug):
+    country = get_object_or_404(Country, slug=slug)
+    through = Country.contents.through.objects.filter(country=country).values("content_id")
+    found = _public(language).filter(content_id__in=through)
+    return answer(request, language, word(country, "name", language), found)
+
+
+@require_safe
+@conditional_page
+def of_expert(request, language, pk):
+    expert = get_object_or_404(Expert, pk=pk)
+    works = Authorship.objects.filter(expert=expert).values("article_id")
+    found = _public(language).filter(kind=Kind.ARTICLE, content_id__in=works)
+    return answer(request, language, person(expert, language).name, found)
+
+
+@require_safe
+@conditional_page
+def of_dossier(request, language, pk):
+    """What concerns a relation: everything in which all its parties take part."""
+    edition = Edition.objects.public().filter(content_id=pk, kind=Kind.DOSSIER, language=language).first()
+    if edition is None:
+        raise Http404
+    found = _public(language).exclude(content_id=pk)
+    for party in Dossier.objects.get(pk=pk).parties.all():
+        name = "country" if party.country_id else "organisation"
+        relation = Country.contents if party.country_id else Dossier.organisations
+        through = relation.through.objects.filter(**{name: getattr(party, f"{name}_id")})
+        found = found.filter(content_id__in=through.values("content_id"))
+    return answer(request, language, edition.title, found)
+
+
+def _public(language: str) -> QuerySet[Edition]:
+    return Edition.objects.public().filter(language=language).exclude(kind=Kind.COLLECTION)
+
+
+def answer(request, language: str, title: str, editions: QuerySet[Edition]) -> HttpResponse:
+    """The newest of these editions as a feed; its date is that of the last publication, not of a save."""
+    rows = list(editions.order_by("-published_at", "-id").defer("body")[:LENGTH])
+    name = site_name(language)
+    feed = Feed(
+        title=f"{title} – {name}" if title else name,
+        link=absolute(f"/{language}/"),
+        description="",
+        subtitle=gettext("Analysis of Central Asian affairs"),
+        language=language,
+        feed_url=absolute(request.path),
+        feed_guid=absolute(request.path),
+        author_name=institute_name(language),
+    )
+    _add(feed, rows, language)
+    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+def _add(feed: Feed, rows: list[Edition], language: str) -> None:
+    ids = [row.content_id for row in rows]
+    versions, authors = _versions(ids), _authors(ids, language)
+    for row in rows:
+        feed.add_item(
+            title=CONTROLS.sub("", row.title),
+            link=absolute(edition_path(row)),
+            description=escape(CONTROLS.sub("", row.lead)),
+            unique_id=entry_id(row),
+            updateddate=row.published_at,
+            pubdate=row.published_at,
+            authors=authors.get(row.content_id, []),
+            categories=[CONTROLS.sub("", keyword) for keyword in row.keyword_list],
+            versions={code: url for code, url in versions[row.content_id].items() if code != language},
+        )
+
+
+def entry_id(edition: Edition) -> str:
+    """One name for ever for one language version, whatever its title or address becomes."""
+    return f"{settings.SITE_URL}/p/{edition.content_id}#{edition.language}"
+
+
+def _versions(ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    rows = Edition.objects.public().filter(content_id__in=list(ids))
+    for row in rows.only("content_id", "kind", "language", "slug"):
+        found[row.content_id][row.language] = absolute(edition_path(row))
+    return found
+
+
+def _authors(ids: Iterable[int], language: str) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in Authorship.objects.filter(article_id__in=list(ids)).select_related("expert"):
+        found[row.article_id].append(person(row.expert, language).name)
+    return found
