@@ -77,7 +77,7 @@ CONTENT_SECURITY_POLICY = {
 INSTALLED_APPS = [
     "modeltranslation",  # before the admin: it patches the fields that the admin reads
     "relations.apps.RelationsConfig",
-    "django.contrib.admin",
+    "portal.apps.DeskConfig",  # django.contrib.admin with our own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.desk.DeskMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -152,7 +153,13 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://portal")}
+# Shared by all processes of a machine, so that the walls against guessing count once; Redis for several machines.
+CACHES = {
+    "default": env.cache(
+        "CACHE_URL",
+        default="locmemcache://portal" if DEBUG or TESTING else f"filecache://{VAR_DIR / 'cache'}",
+    )
+}
 
 # Pages for anonymous readers kept in the memory of each process; 0 keeps none.
 PAGE_CACHE_MEGABYTES = env.int("PAGE_CACHE_MEGABYTES", default=0 if DEBUG or TESTING else 64)
@@ -207,10 +214,21 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = {
 # --- Accounts ---------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "relations.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+STAFF_NEEDS_SECOND_FACTOR = env.bool("STAFF_NEEDS_SECOND_FACTOR", default=not (DEBUG or DEMO or TESTING))
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+ACCOUNT_ADAPTER = "portal.accounts.Adapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by the administrator, addresses included
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,5/5m/key", "reset_password": "5/m/ip,3/m/key"}
+MFA_ADAPTER = "portal.accounts.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO or TESTING
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

@@ -5,10 +5,11 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import reading
+from portal import accounts, reading
 
 urlpatterns = [
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
+    path("accounts/language/", accounts.choose_language, name="desk-language"),
     path("accounts/", include("allauth.urls")),
     path("settings/", reading.save, name="reading"),
     path("", include("relations.urls_plain")),
@@ -18,4 +19,5 @@ urlpatterns += i18n_patterns(path("", include("relations.urls")), prefix_default
 handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.permission_denied"
 handler404 = "portal.errors.page_not_found"
+handler429 = "portal.errors.too_many_requests"
 handler500 = "portal.errors.server_error"

@@ -9,9 +9,10 @@ class RelationsConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self):
-        from relations.editorial import freshness, publishing  # noqa: PLC0415 models are not loaded before
+        from relations.editorial import freshness, notices, publishing  # noqa: PLC0415 models are not loaded before
         from relations.exchange import pictures  # noqa: PLC0415 likewise
 
         publishing.after_change.append(freshness.turn_over)
         publishing.after_change.append(pictures.note_uses)
+        publishing.after_act.append(notices.tell)
         freshness.watch()

@@ -1,0 +1,179 @@
+"""Accounts of staff: how allauth behaves here, what is logged, and how second factors are kept.
+
+Nobody signs up by themselves. Whoever works at the desk needs a second factor (portal.desk sees to that).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import ipaddress
+import time
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.signals import password_changed, password_reset
+from allauth.mfa import signals as second_factor
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from relations.editorial import audit, notices
+from relations.text.languages import LANGUAGES
+
+SIGNED_IN_AT = "signed_in_at"
+SECOND_FACTOR = "has_second_factor"
+
+
+def client_address(request) -> str | None:
+    """The address of the client. A forwarded one is believed only from as many proxies as are ours."""
+    address = request.META.get("REMOTE_ADDR", "")
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    if settings.TRUSTED_PROXIES and len(hops) >= settings.TRUSTED_PROXIES:
+        address = hops[-settings.TRUSTED_PROXIES]
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        return None
+
+
+class Adapter(DefaultAccountAdapter):
+    """Closed sign-up, honest addresses, mail through the queue."""
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def get_client_ip(self, request):
+        return client_address(request) or "0.0.0.0"  # noqa: S104 not a socket: all nameless clients share one wall
+
+    def get_login_redirect_url(self, request):
+        return reverse("admin:index")
+
+    def get_logout_redirect_url(self, request):
+        return reverse("account_login")
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Wrong tries count for a name together with an address: a stranger cannot lock anybody else out."""
+        login = str(credentials.get("username") or credentials.get("email") or "").lower()
+        return f"{login}:{self.get_client_ip(request)}"
+
+    def format_email_subject(self, subject):
+        return f"{_('Foreign Policy Portal')}: {subject}"
+
+    def send_mail(self, template_prefix, email, context):
+        """Leave a letter to the queue. An unknown address costs the same time, and gets none."""
+        user = context.get("user")
+        with translation.override(getattr(user, "interface_language", None) or translation.get_language()):
+            letter = self.render_mail(template_prefix, email, {"email": email, **context})
+        known = template_prefix != "account/email/unknown_account"
+        notices.post(letter.subject, letter.body, [email] if known else [])
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Secrets of authenticator apps and recovery codes are stored encrypted under SECRET_KEY."""
+
+    def encrypt(self, text):
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text):
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+    def get_totp_issuer(self):
+        return _("Foreign Policy Portal")
+
+
+def _cipher() -> MultiFernet:
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    digests = (hashlib.sha256(b"second factor" + key.encode()).digest() for key in keys)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+
+
+@never_cache
+@require_POST
+def choose_language(request):
+    """The language switch of the desk and of account pages: kept in the account, and in the reader's cookie."""
+    language = request.POST.get("language", "")
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        target = reverse("account_login")
+    response = HttpResponseRedirect(target)
+    if language not in LANGUAGES:
+        return response
+    if request.user.is_authenticated:
+        get_user_model().objects.filter(pk=request.user.pk).update(interface_language=language)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        samesite="Lax",
+        secure=settings.SITE_IS_SECURE,
+        httponly=True,
+    )
+    return response
+
+
+# --- What is logged: never a secret, never what was typed into a field of unknown names ----------------------
+
+
+def listen() -> None:
+    """Connect the log to what happens with accounts; called once, when the site starts."""
+    user_logged_in.connect(_signed_in, dispatch_uid="log")
+    user_logged_out.connect(_signed_out, dispatch_uid="log")
+    user_login_failed.connect(_failed, dispatch_uid="log")
+    password_changed.connect(_password_changed, dispatch_uid="log")
+    password_reset.connect(_password_reset, dispatch_uid="log")
+    second_factor.authenticator_added.connect(_factor_added, dispatch_uid="log")
+    second_factor.authenticator_removed.connect(_factor_removed, dispatch_uid="log")
+    second_factor.authentication_failed.connect(_factor_failed, dispatch_uid="log")
+
+
+def _signed_in(sender, request, user, **more):
+    if request is not None and hasattr(request, "session"):
+        request.session[SIGNED_IN_AT] = int(time.time())
+    audit.record("sign_in", by=user)
+
+
+def _signed_out(sender, request, user, **more):
+    if user is not None:
+        audit.record("sign_out", by=user)
+
+
+def _failed(sender, credentials, request=None, **more):
+    name = str(credentials.get("username") or credentials.get("email") or "")[:150]
+    known = get_user_model().objects.filter(username__iexact=name).first()
+    audit.record("sign_in_failed", by=None, subject=known.username if known else _unknown())
+
+
+def _unknown() -> str:
+    return "—"
+
+
+def _password_changed(sender, request, user, **more):
+    audit.record("password_changed", by=user)
+
+
+def _password_reset(sender, request, user, **more):
+    audit.record("password_reset", by=user)
+
+
+def _factor_added(sender, request, user, authenticator, **more):
+    audit.record("second_factor_added", by=user, factor=authenticator.type)
+
+
+def _factor_removed(sender, request, user, authenticator, **more):
+    request.session.pop(SECOND_FACTOR, None)
+    audit.record("second_factor_removed", by=user, factor=authenticator.type)
+
+
+def _factor_failed(sender, request, user, **more):
+    audit.record("second_factor_failed", by=user)
