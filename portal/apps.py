@@ -1,10 +1,13 @@
-"""The project as an application: only its checks need one."""
+"""The project as an application: the desk in the place of Django's admin, and what is connected when the site starts."""
 
-from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 
-class PortalConfig(AppConfig):
-    name = "portal"
+class DeskConfig(AdminConfig):
+    default_site = "portal.desk.DeskSite"
 
     def ready(self):
-        from portal import checks  # noqa: F401, PLC0415 registers them
+        super().ready()
+        from portal import accounts, checks  # noqa: F401, PLC0415 models are not loaded before
+
+        accounts.listen()
