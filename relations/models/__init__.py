@@ -42,6 +42,16 @@ from .fields import DATED, Precision
 from .files import Attachment, Picture, PictureUse, rendition_name
 from .freshness import Turn
 from .links import ACYCLIC, INVERSE, Link, LinkKind
+from .search import (
+    DeskText,
+    SearchDocument,
+    SearchItem,
+    SearchMiss,
+    SearchState,
+    SearchTerm,
+    SearchText,
+    SearchWord,
+)
 from .standing import Status
 from .topics import Topic
 from .users import User
@@ -76,6 +86,7 @@ __all__ = [
     "Content",
     "Country",
     "Department",
+    "DeskText",
     "Dossier",
     "DossierParty",
     "Draft",
@@ -111,6 +122,13 @@ __all__ = [
     "Remark",
     "Reservation",
     "Revision",
+    "SearchDocument",
+    "SearchItem",
+    "SearchMiss",
+    "SearchState",
+    "SearchTerm",
+    "SearchText",
+    "SearchWord",
     "Series",
     "Source",
     "StaleEdit",

@@ -1,0 +1,121 @@
+"""What the search keeps: documents and facts made from editions, the words it has met, and queries without an answer.
+
+Nothing here is a source of truth: `manage.py rebuild_index` makes all of it anew, except the misses.
+The index of terms itself is a table of the database's own kind, see `relations.search.backends`.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .base import LANGUAGE_CHOICES, Content
+from .editions import Edition
+
+
+class SearchDocument(models.Model):
+    """One edition in the index, narrow enough to be read whole: when readers may find it, and in which language."""
+
+    edition = models.OneToOneField(
+        Edition, models.CASCADE, primary_key=True, related_name="search_document"
+    )
+    content = models.ForeignKey(Content, models.CASCADE, related_name="+")
+    language = models.CharField(max_length=2, choices=LANGUAGE_CHOICES)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    version = models.PositiveSmallIntegerField()  # of the analysis that made the terms
+    stamp = models.PositiveBigIntegerField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["version", "edition"], name="searchdocument_version")]
+
+    def __str__(self):
+        return f"{self.edition_id} {self.language}"
+
+
+class SearchText(models.Model):
+    """The terms of one edition, a place for every word (see `relations.search.words.line_of`)."""
+
+    edition = models.OneToOneField(Edition, models.CASCADE, primary_key=True, related_name="+")
+    title = models.TextField()
+    keys = models.TextField()
+    body = models.TextField()
+
+    def __str__(self):
+        return str(self.edition_id)
+
+
+class SearchItem(models.Model):
+    """The facts of one item that results are narrowed and counted by, as `name:value` words."""
+
+    content = models.OneToOneField(Content, models.CASCADE, primary_key=True, related_name="+")
+    kind = models.CharField(max_length=12)
+    day = models.DateField()
+    facts = models.TextField()
+    stamp = models.PositiveBigIntegerField(db_index=True)
+
+    def __str__(self):
+        return f"{self.content_id} {self.facts}"
+
+
+class SearchWord(models.Model):
+    """A written word that stands in some document, its term, and the key that confusable words share."""
+
+    word = models.CharField(max_length=60, primary_key=True)
+    key = models.CharField(max_length=60, db_index=True)
+    term = models.CharField(max_length=60)
+
+    def __str__(self):
+        return self.word
+
+
+class SearchTerm(models.Model):
+    """In how many documents a term stands: rare terms weigh more."""
+
+    term = models.CharField(max_length=60, primary_key=True)
+    documents = models.IntegerField(default=0)
+
+    def __str__(self):
+        return self.term
+
+
+class SearchState(models.Model):
+    """One row: the number of the last change of the index."""
+
+    ONLY = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY)
+    stamp = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="searchstate_is_one")]
+
+    def __str__(self):
+        return str(self.stamp)
+
+
+class DeskText(models.Model):
+    """Terms of the working copy of one item in all languages, for the editors' own search."""
+
+    content = models.OneToOneField(Content, models.CASCADE, primary_key=True, related_name="+")
+    terms = models.TextField()
+
+    def __str__(self):
+        return str(self.content_id)
+
+
+class SearchMiss(models.Model):
+    """A query that found nothing, without anything about who asked: it shows which synonyms are wanted."""
+
+    query = models.CharField(_("query"), max_length=100)
+    language = models.CharField(_("language of the page"), max_length=2, choices=LANGUAGE_CHOICES)
+    times = models.PositiveIntegerField(_("times"), default=1)
+    first_on = models.DateField(_("first asked on"))
+    last_on = models.DateField(_("last asked on"))
+
+    class Meta:
+        verbose_name = _("query without results")
+        verbose_name_plural = _("queries without results")
+        ordering = ["-times", "-last_on", "query"]
+        constraints = [models.UniqueConstraint(fields=["query", "language"], name="searchmiss_once")]
+
+    def __str__(self):
+        return self.query
