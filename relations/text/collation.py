@@ -23,5 +23,5 @@ def _part(letter: str) -> str:
         return _CYRILLIC[letter]
     if letter.isspace() or letter in "-–—":
         return "0"
-    plain = unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode().lower()
     return "".join(f"1{sign}" if sign.isdigit() else f"l{sign}" for sign in plain if sign.isalnum())

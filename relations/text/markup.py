@@ -78,6 +78,9 @@ LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}")
 CANDIDATE = re.compile(r"\S+(?: \d{1,5}(?:\.\d+)?[wx])?")
 SIZES = re.compile(r"[\w\s().,:%-]{1,200}")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
+STAND_IN = (
+    "\ue000"  # for the no-break space, which the sanitiser writes as an entity, slowly, and XML does not know
+)
 LOOSE_AMPERSAND = re.compile(r"&(?![A-Za-z#])")
 ENDLESS_TAG = re.compile(
     r"<[A-Za-z][^<>]{8000,}>"
@@ -103,11 +106,12 @@ def clean_html(html: str | None) -> str:
     """The same text in the portal's vocabulary, with nothing active in it; cleaning twice changes nothing."""
     if not html:
         return ""
-    text = LOOSE_AMPERSAND.sub("&amp;", ENDLESS_TAG.sub("", CONTROL.sub("", html)))
+    text = LOOSE_AMPERSAND.sub("&amp;", ENDLESS_TAG.sub("", CONTROL.sub("", html.replace(STAND_IN, ""))))
     if len(text) > LONGEST or _too_deep(text):
         return _as_paragraphs(text)
     for _ in range(6):
-        cleaned = _tidied(_cleaner().clean(text).replace("&nbsp;", "\u00a0"))
+        safe = _cleaner().clean(text.replace("&nbsp;", STAND_IN).replace("\u00a0", STAND_IN))
+        cleaned = _tidied(safe.replace("&nbsp;", "\u00a0").replace(STAND_IN, "\u00a0"))
         if len(cleaned) > LONGEST:
             return _as_paragraphs(cleaned)
         if cleaned == text:
@@ -211,7 +215,9 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 
 
 def _address(_tag: str, value: str) -> str | None:
-    value = value.strip()
+    value = value.strip().strip(STAND_IN)
+    if STAND_IN in value:
+        return None
     if BARE_WEB.fullmatch(value):
         value = f"https://{value}"
     item = ITEM_PAGE.fullmatch(value)
