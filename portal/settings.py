@@ -88,7 +88,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django_prose_editor",
     "js_asset",
-    "import_export",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -100,6 +99,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.pagecache.PageCacheMiddleware",
+    "portal.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -245,6 +245,7 @@ if TESTING:
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=DEFAULT_FROM_EMAIL)
 
 # --- Log --------------------------------------------------------------------------------------------------
 

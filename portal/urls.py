@@ -5,13 +5,16 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import accounts, reading
+from portal import accounts, reading, views
 
 urlpatterns = [
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("accounts/language/", accounts.choose_language, name="desk-language"),
     path("accounts/", include("allauth.urls")),
     path("settings/", reading.save, name="reading"),
+    path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security, name="security"),
     path("", include("relations.urls_plain")),
 ]
 urlpatterns += i18n_patterns(path("", include("relations.urls")), prefix_default_language=True)

@@ -43,7 +43,7 @@ class Face:
     weight: int = 400
 
 
-DISPLAY = Face("portal-serif-display", "portal-serif-ext", 500)
+DISPLAY = Face("portal-serif-display", "portal-serif-ext")
 SANS = Face("portal-sans", "portal-sans-ext")
 SANS_STRONG = Face("portal-sans", "portal-sans-ext", 600)
 

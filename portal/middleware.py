@@ -1,0 +1,53 @@
+"""What every answer of the site carries, whoever made it, and what no view ever sees."""
+
+import logging
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponseNotAllowed
+
+from portal import errors
+
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+)
+UNINDEXED = (f"/{settings.ADMIN_PATH}/", "/accounts/", "/api/", "/oai")
+
+log = logging.getLogger(__name__)
+
+
+class SecurityHeadersMiddleware:
+    """Headers that Django's own middleware leaves out; refuses methods that nothing here knows."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        known = request.method in METHODS
+        response = self.get_response(request) if known else HttpResponseNotAllowed(METHODS)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if request.path_info.startswith(UNINDEXED):
+            response.headers.setdefault("X-Robots-Tag", "noindex")
+        return response
+
+    def process_exception(self, request, exception):
+        """A database that is away or locked is no fault of the page: 503, and when to come again."""
+        if isinstance(exception, (OperationalError, InterfaceError)):
+            log.error("The database does not answer: %s", exception)
+            return errors.unavailable(request, retry_after=30)
+        return None

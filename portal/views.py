@@ -1,0 +1,48 @@
+"""Pages of the site rather than of its subject: health, robots.txt, security.txt."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+TEXT = "text/plain; charset=utf-8"
+
+
+@never_cache
+@require_safe
+def healthz(request):
+    """For the one who watches: does this process answer, and does the database answer it?"""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchone()
+    except DatabaseError:
+        return HttpResponse("database\n", status=503, content_type=TEXT)
+    return HttpResponse("ok\n", content_type=TEXT)
+
+
+@require_safe
+def robots(request):
+    """Search pages are for people; everything else may be read. Names nothing that is not public."""
+    rules = [f"Disallow: /{code}/search/" for code, _ in settings.LANGUAGES]
+    lines = ["User-agent: *", *rules, "", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}"]
+    return HttpResponse("\n".join(lines) + "\n", content_type=TEXT)
+
+
+@require_safe
+def security(request):
+    """RFC 9116: whom to tell about a hole."""
+    expires = (timezone.now() + timedelta(days=180)).replace(hour=0, minute=0, second=0, microsecond=0)
+    languages = ", ".join(code for code, _ in settings.LANGUAGES)
+    lines = [
+        f"Contact: mailto:{settings.SECURITY_CONTACT}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        f"Preferred-Languages: {languages}",
+        f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type=TEXT)
