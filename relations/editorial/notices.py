@@ -50,10 +50,15 @@ def recipients(act, content, language, work, edition, by) -> list[User]:
     """The people a letter about an act goes to; only those who may see the item and want mail."""
     concerned: set[User] = set()
     if act == "submit":
-        concerned |= {user for user in _with_roles(Role.EDITOR, Role.CHIEF) if may(user, Act.APPROVE, content, language)}
+        concerned |= {
+            user for user in _with_roles(Role.EDITOR, Role.CHIEF) if may(user, Act.APPROVE, content, language)
+        }
     elif work is not None:
         concerned |= {work.author, work.submitted_by, work.assignee}
-    if act in ("publish", "withdraw", "remark", "send_back", "approve") and language == content.original_language:
+    if (
+        act in ("publish", "withdraw", "remark", "send_back", "approve")
+        and language == content.original_language
+    ):
         concerned.add(content.created_by)
     if act == "publish" and language == content.original_language and edition and not edition.is_minor:
         concerned |= _translators(content)
@@ -115,7 +120,9 @@ def _with_roles(*roles: Role) -> set[User]:
 
 def _translators(content: Content) -> set[User]:
     """Those who hold a translation of the item: it has to follow the new text."""
-    rows = content.translations.exclude(language=content.original_language).select_related("author", "assignee")
+    rows = content.translations.exclude(language=content.original_language).select_related(
+        "author", "assignee"
+    )
     return {person for row in rows for person in (row.author, row.assignee) if person}
 
 

@@ -1,0 +1,170 @@
+"""Where each language version of many items stands, in a fixed number of queries: for boards and panels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from relations.models import Content, Edition, Translation, WorkState, text_hash
+from relations.text.markup import clean_html, word_count
+
+from .permissions import LANGUAGES
+
+
+class State(StrEnum):
+    """What a board shows of one language version: the work and the shelf together."""
+
+    MISSING = "missing"
+    IN_WORK = "in_work"
+    IN_REVIEW = "in_review"
+    READY = "ready"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+    OUTDATED = "outdated"
+    WITHDRAWN = "withdrawn"
+
+
+STATE_LABELS = {
+    State.MISSING: _("Not translated"),
+    State.IN_WORK: _("In work"),
+    State.IN_REVIEW: _("In review"),
+    State.READY: _("Ready to publish"),
+    State.SCHEDULED: _("Scheduled"),
+    State.PUBLISHED: _("Published"),
+    State.OUTDATED: _("Translation out of date"),
+    State.WITHDRAWN: _("Withdrawn"),
+}
+
+
+@dataclass
+class Cell:
+    """One item in one language."""
+
+    content: Content
+    language: str
+    work: Translation
+    edition: Edition | None = None  # what readers see now
+    waiting: Edition | None = None  # what they will see
+    withdrawn: Edition | None = None  # what was taken from them, if nothing came after it
+    words: int | None = None
+
+    @property
+    def is_original(self) -> bool:
+        return self.language == self.content.original_language
+
+    @property
+    def is_outdated(self) -> bool:
+        return bool(getattr(self.work, "is_outdated", False))
+
+    @property
+    def state(self) -> State:
+        if self.work.state in (WorkState.IN_REVIEW, WorkState.IN_WORK):
+            return State(self.work.state)
+        if self.is_outdated:
+            return State.OUTDATED
+        if self.waiting:
+            return State.SCHEDULED
+        if self.edition:
+            return State.PUBLISHED
+        if self.work.state == WorkState.READY:
+            return State.WITHDRAWN if self.withdrawn else State.READY
+        return State.IN_WORK if self.is_original else State.MISSING
+
+    @property
+    def label(self):
+        return STATE_LABELS[self.state]
+
+
+def cells(contents: Iterable[Content], at: datetime | None = None) -> dict[int, dict[str, Cell]]:
+    """Every language version of every item: three queries, however many there are."""
+    at = at or timezone.now()
+    contents = {content.pk: content for content in contents}
+    work = Translation.objects.filter(content__in=contents).select_related(
+        "author", "submitted_by", "assignee"
+    )
+    rows = {(row.content_id, row.language): row for row in work.with_outdated(at)}
+    found: dict[int, dict[str, Cell]] = {}
+    for pk, content in contents.items():
+        found[pk] = {}
+        for language in LANGUAGES:
+            row = rows.get((pk, language))
+            if row is None:
+                row = Translation(content=content, language=language, state=WorkState.MISSING)
+            row.content = content
+            found[pk][language] = Cell(content, language, row)
+    editions = Edition.objects.filter(content__in=contents).defer("body", "lead")
+    for edition in editions.filter(Q(superseded_at__gt=at) | Q(withdrawn_at__isnull=False)).order_by(
+        "number"
+    ):
+        cell = found[edition.content_id][edition.language]
+        if edition.is_public(at):
+            cell.edition = edition
+        elif edition.published_at > at and edition.superseded_at > edition.published_at:
+            cell.waiting = edition
+        elif edition.withdrawn_at:
+            cell.withdrawn = edition
+    return found
+
+
+def count_words(board: dict[int, dict[str, Cell]]) -> None:
+    """Words of each version: of the edition where there is one, else of the working text (one query more)."""
+    open_cells = []
+    for row in board.values():
+        for cell in row.values():
+            shown = cell.edition or cell.waiting
+            if shown:
+                cell.words = shown.word_count
+            else:
+                open_cells.append(cell)
+    keys = {cell.content.pk for cell in open_cells}
+    columns = [f"body_{language}" for language in LANGUAGES]
+    bodies = {pk: dict(zip(LANGUAGES, texts, strict=True)) for pk, *texts in Content.objects.filter(
+        pk__in=keys).values_list("pk", *columns)} if keys else {}  # fmt: skip
+    for cell in open_cells:
+        cell.words = word_count(bodies.get(cell.content.pk, {}).get(cell.language) or "")
+
+
+def is_unpublished_change(content: Content, cell: Cell) -> bool:
+    """Does the working text differ from what readers see (or will see)?"""
+    shown = cell.waiting or cell.edition
+    if shown is None:
+        return content.has_text_in(cell.language)
+    texts = content.texts_in(cell.language)
+    return text_hash(texts | {"body": clean_html(texts["body"])}) != shown.text_hash
+
+
+def in_state(contents, state: State, language: str, at: datetime | None = None):
+    """Narrow a queryset of contents to those whose version in a language is in a state, as `Cell` computes it."""
+    at = at or timezone.now()
+    work = Translation.objects.filter(content=OuterRef("pk"), language=language)
+    editions = Edition.objects.filter(content=OuterRef("pk"), language=language)
+    is_public, is_waiting = Exists(editions.public(at)), Exists(editions.scheduled(at))
+    open_work = Exists(work.filter(state__in=[WorkState.IN_WORK, WorkState.IN_REVIEW]))
+    is_outdated = Exists(work.with_outdated(at).filter(is_outdated=True))
+    is_ready = Exists(work.filter(state=WorkState.READY))
+    was_withdrawn = Exists(editions.filter(withdrawn_at__isnull=False))
+    original = Q(original_language=language)
+    untouched = ~open_work & ~is_ready & ~is_public & ~is_waiting
+    match state:
+        case State.IN_WORK:
+            begun = Exists(work.filter(state=WorkState.IN_WORK))
+            return contents.filter(begun | (original & untouched))
+        case State.IN_REVIEW:
+            return contents.filter(Exists(work.filter(state=WorkState.IN_REVIEW)))
+        case State.OUTDATED:
+            return contents.filter(is_outdated & ~open_work)
+        case State.SCHEDULED:
+            return contents.filter(is_waiting & ~open_work & ~is_outdated)
+        case State.PUBLISHED:
+            return contents.filter(is_public & ~is_waiting & ~open_work & ~is_outdated)
+        case State.READY:
+            return contents.filter(is_ready & ~is_public & ~is_waiting & ~is_outdated & ~was_withdrawn)
+        case State.WITHDRAWN:
+            return contents.filter(is_ready & ~is_public & ~is_waiting & ~is_outdated & was_withdrawn)
+    return contents.filter(~original & untouched)
