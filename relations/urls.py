@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from relations.views import archive, articles, collections, countries, experts, home, pages, topics
+from relations.views import (
+    agreements,
+    archive,
+    articles,
+    collections,
+    countries,
+    dossiers,
+    experts,
+    home,
+    indicators,
+    pages,
+    topics,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,15 +22,23 @@ urlpatterns = [
     path("articles/<int:pk>/", articles.article_detail),
     path("articles/<int:pk>-<slug:slug>/", articles.article_detail, name="article-detail"),
     path("articles/<int:pk>-<slug:slug>/v/<int:number>/", articles.article_edition, name="article-edition"),
-    path("agreements/", pages.pending, name="agreement-list"),
+    path("agreements/", agreements.agreement_list, name="agreement-list"),
+    path("agreements/register.csv", agreements.register_csv, name="register-csv"),
+    path("agreements/register.json", agreements.register_json, name="register-json"),
+    path("agreements/fields/", agreements.register_fields, name="register-fields"),
     path("agreements/<int:pk>-<slug:slug>/", pages.pending, name="agreement-detail"),
     path("agreements/<int:pk>-<slug:slug>/v/<int:number>/", pages.pending, name="agreement-edition"),
     path("events/", pages.pending, name="event-list"),
     path("events/<int:pk>-<slug:slug>/", pages.pending, name="event-detail"),
     path("events/<int:pk>-<slug:slug>/v/<int:number>/", pages.pending, name="event-edition"),
-    path("dossiers/", pages.pending, name="dossier-list"),
-    path("dossiers/<int:pk>-<slug:slug>/", pages.pending, name="dossier-detail"),
-    path("dossiers/<int:pk>-<slug:slug>/v/<int:number>/", pages.pending, name="dossier-edition"),
+    path("dossiers/", dossiers.dossier_list, name="dossier-list"),
+    path("dossiers/<int:pk>/", dossiers.dossier_detail),
+    path("dossiers/<int:pk>-<slug:slug>/", dossiers.dossier_detail, name="dossier-detail"),
+    path("dossiers/<int:pk>-<slug:slug>/v/<int:number>/", dossiers.dossier_edition, name="dossier-edition"),
+    path("dossiers/<int:pk>-<slug:slug>/<slug:name>.csv", dossiers.dossier_csv, name="dossier-csv"),
+    path("dossiers/<slug:parties>/", dossiers.dossier_of_parties, name="dossier-parties"),
+    path("indicators/<slug:code>/", indicators.indicator_detail, name="indicator-detail"),
+    path("indicators/<slug:code>/<slug:name>.csv", indicators.indicator_csv, name="indicator-csv"),
     path("collections/<int:pk>/", collections.collection_detail),
     path("collections/<int:pk>-<slug:slug>/", collections.collection_detail, name="collection-detail"),
     path("topics/", topics.topic_list, name="topic-list"),

@@ -102,6 +102,7 @@ class Index:
             "in_force": [str(row[4].year) if row[4] else "" for row in found],
             "place": [row[7] or "" for row in found],
         }
+        self._places = columns["place"]
         for name, column in columns.items():
             self.sets[name] = _sets_of(column)
 
@@ -168,6 +169,10 @@ class Index:
         """The status of one agreement on a day."""
         bit = 1 << self.place_of[pk]
         return next((s for s, rows in self.statuses_on(day).items() if rows & bit), Status.UNKNOWN)
+
+    def place_code(self, pk: int) -> str:
+        """The code of the place where an agreement was signed, or nothing."""
+        return self._places[self.place_of[pk]]
 
     def _title_order(self, language: str) -> list[int]:
         """All positions in the order of the titles that a reader of this language is shown."""

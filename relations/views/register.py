@@ -1,0 +1,362 @@
+"""The list of the register: what its address asks for, its facets, and its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlencode
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from relations.models import Edition, Instrument, Kind, Level, Precision, Status
+from relations.register import FACETS, ORDERS, Index, Selection, Slice
+from relations.text.dates import long_date
+
+from .cards import Card, load_cards
+from .lists import CURSORS, Choice, Facet, ListQuery, Page
+from .terms import Label, label
+from .text_languages import language_name
+
+PAGE_SIZE = 25
+SHOWN = 6
+MOST_VALUES = 30  # of one filter in one address
+OTHERS = ("with", "q", "as_of", "show")
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+TITLES = {
+    "party": gettext_lazy("Parties"),
+    "with": gettext_lazy("Together with"),
+    "status": gettext_lazy("Status"),
+    "instrument": gettext_lazy("Type"),
+    "level": gettext_lazy("Level"),
+    "topic": gettext_lazy("Topic"),
+    "year": gettext_lazy("Year of signature"),
+    "in_force": gettext_lazy("Year of entry into force"),
+    "place": gettext_lazy("Place of signature"),
+    "text": gettext_lazy("Text available in"),
+    "signed_at": gettext_lazy("Signed at"),
+}
+MORE = {
+    "party": gettext_lazy("All countries"),
+    "with": gettext_lazy("All countries"),
+    "instrument": gettext_lazy("All types"),
+    "topic": gettext_lazy("All topics"),
+    "year": gettext_lazy("All years"),
+    "in_force": gettext_lazy("All years"),
+    "place": gettext_lazy("All places"),
+    "signed_at": gettext_lazy("All events"),
+    "text": gettext_lazy("All languages"),
+    "status": gettext_lazy("All statuses"),
+}
+SORTS = {
+    "newest": gettext_lazy("Newest first"),
+    "oldest": gettext_lazy("Oldest first"),
+    "in_force": gettext_lazy("By entry into force"),
+    "title": gettext_lazy("By title"),
+}
+
+
+class RegisterQuery(ListQuery):
+    """The address of the register: each filter may have several values, `party=kz,uz` or repeated."""
+
+    def __init__(self, request):
+        super().__init__(request, (*FACETS, *OTHERS))
+        for name in (*FACETS, "with"):
+            values = [part for text in request.GET.getlist(name) for part in text.split(",")]
+            values = list(dict.fromkeys(part.strip()[:80] for part in values if part.strip()))[:MOST_VALUES]
+            self.values.pop(name, None)
+            if values:
+                self.values[name] = ",".join(values)
+
+    def many(self, name: str) -> list[str]:
+        """The chosen values of one filter."""
+        return self[name].split(",") if self[name] else []
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        return {name: value for name, value in super().chosen.items() if name != "show"}
+
+    @property
+    def robots(self) -> str:
+        shaped = any(name in self.values for name in ("show", "q", "as_of", "with"))
+        several = any("," in value for value in self.chosen.values())
+        return "noindex,follow" if shaped or several else super().robots
+
+    def url(self, **changes) -> str:
+        values = {name: value for name, value in self.values.items() if name not in CURSORS}
+        values.update(changes)
+        order = [*self.names, "languages", "sort", *CURSORS]
+        pairs = [(name, values[name]) for name in order if values.get(name)]
+        return f"{self.path}?{urlencode(pairs, safe=',')}" if pairs else self.path
+
+    def toggled(self, name: str, value: str) -> str:
+        """The address with one more value of a filter, or one fewer."""
+        values = self.many(name)
+        values = [other for other in values if other != value] if value in values else [*values, value]
+        return self.url(**{name: ",".join(values), "show": None})
+
+    @property
+    def sort(self) -> str:
+        return self["sort"] if self["sort"] in ORDERS else "newest"
+
+    @property
+    def as_of(self) -> date | None:
+        """The day asked for; None when there is none or it is impossible (then `wrong_as_of` is true)."""
+        try:
+            day = date.fromisoformat(self["as_of"]) if self["as_of"] else None
+        except ValueError:
+            return None
+        return day if day and EARLIEST <= day <= LATEST else None
+
+    @property
+    def wrong_as_of(self) -> bool:
+        return bool(self["as_of"]) and self.as_of is None
+
+    def cursor(self, name: str) -> int | None:
+        value = self[name]
+        return int(value) if value.isascii() and value.isdecimal() and len(value) < 16 else None
+
+    @property
+    def text(self) -> str:
+        """The words searched for."""
+        return self["q"]
+
+    @property
+    def hidden_for_search(self) -> list[tuple[str, str]]:
+        """What the search form must carry along so that the filters stay."""
+        return self._hidden("q")
+
+    @property
+    def hidden_for_day(self) -> list[tuple[str, str]]:
+        """What the form with the day must carry along."""
+        return self._hidden("as_of")
+
+    def _hidden(self, *without: str) -> list[tuple[str, str]]:
+        left = {"show", *CURSORS, *without}
+        return [(name, value) for name, value in self.values.items() if name not in left]
+
+
+@dataclass(slots=True)
+class Row:
+    """One agreement of the list with the date by which it stands there."""
+
+    card: Card
+    scope: str
+    place: Label
+    day: date | None
+    precision: str
+    no_day: str = ""  # said instead of a date
+
+
+@dataclass(slots=True)
+class Group:
+    """Agreements of one year under its number, or under no heading."""
+
+    title: str
+    rows: list[Row] = field(default_factory=list)
+
+
+def selected(index: Index, query: RegisterQuery, language: str, among=None) -> Selection:
+    """What the address asks for; values that no facet knows are left out (see `unknown`)."""
+    filters = {name: [v for v in query.many(name) if _is_known(index, name, v)] for name in FACETS}
+    return Selection(
+        index,
+        timezone.localdate(),
+        filters,
+        together=[code for code in query.many("with") if _is_known(index, "party", code)],
+        language="" if query.all_languages else language,
+        among=among,
+        as_of=query.as_of,
+    )
+
+
+def found_by(query: RegisterQuery, language: str) -> list[int] | None:
+    """The agreements that the words of the reader find; None when there are no words."""
+    if not query.text.strip():
+        return None
+    editions = Edition.objects.public().filter(kind=Kind.AGREEMENT)
+    for word in query.text.split()[:8]:
+        editions = editions.filter(title__icontains=word)
+    return list(editions.values_list("content_id", flat=True))
+
+
+def _is_known(index: Index, name: str, value: str) -> bool:
+    """Whether a value of a filter names something, be there agreements of it or not."""
+    choices = {"status": Status.values, "instrument": Instrument.values, "level": Level.values}
+    if name in choices:
+        return value in choices[name]
+    if name in ("year", "in_force"):
+        return len(value) == 4 and value.isascii() and value.isdecimal()
+    return value in index.sets[name] or (name, value) in index.names
+
+
+def unknown(index: Index, query: RegisterQuery) -> list[str]:
+    """Values of the address that mean nothing, as the reader wrote them."""
+    wrong = [v for name in FACETS for v in query.many(name) if not _is_known(index, name, v)]
+    return wrong + [code for code in query.many("with") if not _is_known(index, "party", code)]
+
+
+# --- Facets -----------------------------------------------------------------------------------------------
+
+
+def facets(selection: Selection, query: RegisterQuery, language: str) -> list[Facet]:
+    """All groups of choices with their counts, most frequent first, years latest first."""
+    names = [
+        "party",
+        "status",
+        "instrument",
+        "topic",
+        "year",
+        "level",
+        "text",
+        "in_force",
+        "place",
+        "signed_at",
+    ]
+    groups = [_facet(name, selection.counts(name), selection.index, query, language) for name in names]
+    if query["party"] and selection.total:
+        counts = selection.counts_together()
+        for code in query.many("party"):
+            counts.pop(code, None)
+        groups.insert(1, _facet("with", counts, selection.index, query, language))
+    return groups
+
+
+def _facet(name: str, counts: dict[str, int], index: Index, query: RegisterQuery, language: str) -> Facet:
+    chosen = [value for value in query.many(name) if _is_known(index, _facet_of(name), value)]
+    order = _order(name)
+    values = sorted({*counts, *chosen}, key=lambda value: order(value, counts.get(value, 0)))
+    is_years = name in ("year", "in_force")
+    limit = _limit(name, query["show"])
+    shown = [v for place, v in enumerate(values) if limit is None or place < limit or v in chosen]
+    others = len(query.chosen) - (name in query.chosen)
+    choices = [
+        _choice(name, value, counts.get(value, 0), index, query, language, value in chosen, others > 0)
+        for value in shown
+    ]
+    facet = Facet(name=name, title=str(TITLES[name]), choices=choices, is_years=is_years)
+    if len(shown) < len(values):
+        facet.more_url = f"{query.url(show=name)}#facet-{name}"
+        facet.more_text = str(MORE.get(name, _("Show all")))
+    return facet
+
+
+def _facet_of(name: str) -> str:
+    return "party" if name == "with" else name
+
+
+def _order(name: str):
+    if name in ("year", "in_force"):
+        return lambda value, count: -int(value)
+    return lambda value, count: (-count, value)
+
+
+def _limit(name: str, asked: str) -> int | None:
+    if name == asked or name in ("status", "level"):
+        return None
+    if name == "year":
+        return 2 * SHOWN
+    return {"in_force": SHOWN, "place": 4, "signed_at": 3, "topic": SHOWN}.get(name, SHOWN)
+
+
+def _choice(name, value, count, index, query, language, chosen, nofollow) -> Choice:
+    text = value_text(index, name, value, language)
+    return Choice(
+        text=text,
+        url=query.toggled(name, value),
+        chosen=chosen,
+        count=count,
+        status=value if name == "status" else "",
+        language=getattr(text, "language", ""),
+        nofollow=nofollow or chosen,
+    )
+
+
+def value_text(index: Index, name: str, value: str, language: str) -> str:
+    """A value of a filter in words."""
+    choices = {"status": Status, "instrument": Instrument, "level": Level}
+    if name in choices:
+        return str(choices[name](value).label)
+    if name == "text":
+        return language_name(value)
+    if name in ("year", "in_force"):
+        return value
+    names = index.names.get((_facet_of(name), value), {})
+    return label(names, language) or value.upper()
+
+
+def picks(groups: list[Facet], query: RegisterQuery) -> list[Choice]:
+    """The chosen values as pills, the words searched for and the day among them."""
+    found = [choice for facet in groups for choice in facet.choices if choice.chosen]
+    if query["q"]:
+        found.insert(0, Choice(text=f"«{query['q']}»", url=query.url(q=None), chosen=True))
+    if query.as_of:
+        day = long_date(query.as_of, translation.get_language())
+        found.append(Choice(text=_("as of %(day)s") % {"day": day}, url=query.url(as_of=None), chosen=True))
+    return found
+
+
+# --- Rows -------------------------------------------------------------------------------------------------
+
+
+def rows_of(index: Index, selection: Selection, ids: list[int], sort: str, language: str) -> list[Row]:
+    """The rows of a page, with the status on the day of the question."""
+    found = []
+    for pk, card in load_cards(ids, language, {Kind.AGREEMENT}).items():
+        card.status = index.status_of(pk, selection.day)
+        card.status_label = str(Status(card.status).label)
+        names = index.names.get(("place", index.place_code(pk)), {})
+        day, precision = card.in_force if sort == "in_force" else (card.day, card.precision)
+        said = _("not yet") if precision == Precision.NOT_YET else _("date not known")
+        found.append(
+            Row(
+                card,
+                scope_word(len(card.parties)),
+                label(names, language),
+                day,
+                precision,
+                "" if day else said,
+            )
+        )
+    return found
+
+
+def scope_word(parties: int) -> str:
+    """Bilateral, trilateral, multilateral; nothing when the parties are not recorded."""
+    if parties < 2:
+        return ""
+    return {2: _("bilateral"), 3: _("trilateral")}.get(parties, _("multilateral"))
+
+
+def grouped(rows: list[Row], sort: str) -> list[Group]:
+    """The rows under their years; one group without a heading when they are sorted by title."""
+    groups: list[Group] = []
+    for row in rows:
+        title = "" if sort == "title" else str(row.day.year) if row.day else _("Without a date")
+        if not groups or groups[-1].title != title:
+            groups.append(Group(title))
+        groups[-1].rows.append(row)
+    return groups
+
+
+def page_of(selection: Selection, query: RegisterQuery, language: str) -> tuple[Slice, Page]:
+    """The slice that the address asks for, and the addresses of its neighbours."""
+    found = selection.page(
+        query.sort,
+        language,
+        size=PAGE_SIZE,
+        after=query.cursor("after"),
+        before=query.cursor("before"),
+        last=bool(query["last"]),
+    )
+    page = Page(rows=found.ids)
+    if found.has_previous and found.ids:
+        page.first, page.previous = query.url(), query.url(before=str(found.ids[0]))
+    if found.has_next and found.ids:
+        page.next, page.last = query.url(after=str(found.ids[-1])), query.url(last="1")
+    return found, page
+
+
+def total_text(count: int) -> str:
+    return ngettext("%(count)s agreement", "%(count)s agreements", count) % {"count": count}
