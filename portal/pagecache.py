@@ -81,6 +81,7 @@ UNKEYED = (
     "HTTP_X_FORWARDED_HOST",
     "HTTP_X_FORWARDED_PORT",
 )
+OF_THE_BODY = ("content-type", "content-language", "content-disposition")
 CODINGS = {
     "br": lambda body: brotli.compress(body, quality=5),
     "gzip": lambda body: gzip.compress(body, 6, mtime=0),
@@ -116,7 +117,7 @@ class Page:
 
     def unchanged(self, coding: str) -> list[tuple[str, str]]:
         """The headers of a 304."""
-        kept = [header for header in self.headers if not header[0].lower().startswith("content-")]
+        kept = [header for header in self.headers if header[0].lower() not in OF_THE_BODY]
         return [*kept, ("ETag", self.tag_in(coding))]
 
 
