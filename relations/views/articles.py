@@ -92,6 +92,7 @@ def _page(request, versions):
     article = edition.content.article
     about = _about(article.pk, edition, language)
     related = related_to(edition, about.links, language, item_ids(edition.body), about.topic_id)
+    versions.more_url = about.topics[0][0] if about.topics else ""
     body, toc = _body(edition)
     return render(
         request,
@@ -186,7 +187,6 @@ def _about(pk: int, edition: Edition, language: str) -> About:
 
 def _author(about, row, language):
     someone = person(row, language)
-    someone.post = ", ".join(part for part in (row.post, row.unit) if part)
     someone.orcid = row.a
     if row.b:
         someone.photo = Cover(f"{settings.MEDIA_URL}{row.b}", 96, 96)

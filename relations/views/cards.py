@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from relations.models import (
@@ -81,6 +81,8 @@ class Card:
     title: str
     language: str
     languages: tuple[str, ...] = ()
+    titles: dict[str, str] = field(default_factory=dict)  # in every language it is published in
+    slugs: dict[str, str] = field(default_factory=dict)
     lead: str = ""
     label: str = ""  # what it is: Review, Treaty, State visit
     label_url: str = ""
@@ -101,6 +103,17 @@ class Card:
     minutes: int = 0
     summary: str = ""  # one line for a dossier or a register row
     count_text: str = ""
+
+    @property
+    def others(self) -> list[tuple[str, str, str]]:
+        """The other language versions: (language, address, title)."""
+        found = []
+        for code, title in self.titles.items():
+            if code != self.language:
+                with translation.override(code):
+                    address = reverse(f"{self.kind}-detail", args=[self.id, self.slugs[code] or self.kind])
+                found.append((code, address, title))
+        return found
 
 
 # --- Loading ----------------------------------------------------------------------------------------------
@@ -173,6 +186,8 @@ def _card(versions: dict[str, dict], language: str) -> Card:
         lead=row["lead"],
         language=shown,
         languages=tuple(code for code in LANGUAGES if code in versions),
+        titles={code: versions[code]["title"] for code in LANGUAGES if code in versions},
+        slugs={code: versions[code]["slug"] for code in versions},
         day=row["dated_on"],
         minutes=max(1, round(row["word_count"] / WORDS_A_MINUTE.get(shown, 200))),
         cover=_cover(row, language),
@@ -318,6 +333,8 @@ def _article_terms(ids):
             code="expert_id",
             name=words("expert__family_name"),
             more=words("expert__given_name"),
+            post=words("position", "expert__position"),
+            unit=words("expert__department__name"),
         )
     ]
 

@@ -1,13 +1,13 @@
 """The front page: what the editors put there, the newest by type, what comes next, dossiers, agreements in force."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from relations.models import Agreement, Collection, Edition, Entry, EventStatus, Genre, Kind, Status
+from relations.models import Agreement, Collection, Edition, Entry, EventStatus, Genre, Kind, Link, Status
 from relations.text import dates
 from relations.text.languages import LANGUAGES
 
@@ -19,50 +19,66 @@ NEXT_EVENTS = 4
 DOSSIERS = 5
 IN_FORCE = 4
 BY_GENRE = 3
+LINKED = 3
 GENRES = (Genre.REVIEW, Genre.ANALYTICAL_NOTE, Genre.COMMENTARY)
 
 
 @require_safe
 def home(request):
-    """Three queries: the hand-made order, every card of the page, and what hangs on the cards."""
+    """Four queries: the hand-made order, agreements of the lead, every card, and what hangs on the cards."""
     language = translation.get_language()
     today = timezone.localdate()
-    order = _front_page(today, language)
-    cards = load_cards(_wanted(order, language, today), language)
+    notes = _front_page(today, language)
+    named = _named_by(next(iter(notes), None))
+    cards = load_cards(_wanted([*notes, *named], language, today), language)
     articles = [card for card in cards.values() if card.kind == Kind.ARTICLE]
-    front = [cards[pk] for pk in order if pk in cards]
+    front = [cards[pk] for pk in notes if pk in cards]
     for card in front:
-        card.note = order[card.id]
+        card.note = notes[card.id]
     front += [card for card in articles if language in card.languages and card not in front]
     front = front[:FRONT]
-    named = [card for card in cards.values() if card.kind == Kind.AGREEMENT]
     return render(
         request,
         "home.html",
         {
             "lead": front[0] if front else None,
             "seconds": front[1:],
+            "linked": [cards[pk] for pk in named if pk in cards][:LINKED],
             "events": _next_events(cards, today),
             "dossiers": [card for card in cards.values() if card.kind == Kind.DOSSIER][:DOSSIERS],
-            "in_force": _in_force(named, language),
+            "in_force": _in_force(cards.values(), language),
             "by_genre": _by_genre(articles, front, language),
         },
     )
 
 
 def _front_page(today, language) -> dict[int, str]:
-    """Items of the front page in the order of the editors, with their notes."""
+    """Items of the front page with their notes, in the order of the editors.
+
+    The first that exists in the reader's language leads, whatever stands before it.
+    """
+    mine = Edition.objects.public().filter(content_id=OuterRef("content_id"), language=language)
     entries = (
-        Entry.objects.current(today).filter(collection__code=Collection.FRONT_PAGE).order_by("order", "id")
+        Entry.objects.current(today)
+        .filter(collection__code=Collection.FRONT_PAGE)
+        .order_by("order", "id")
+        .values_list("content_id", Exists(mine), *(f"note_{code}" for code in LANGUAGES))
     )
-    fields = [f"note_{code}" for code in LANGUAGES]
-    return {
-        pk: label(dict(zip(LANGUAGES, notes, strict=True)), language)
-        for pk, *notes in entries.values_list("content_id", *fields)
-    }
+    rows = list(entries)
+    lead = next((row for row in rows if row[1]), None)
+    if lead:
+        rows.remove(lead)
+        rows.insert(0, lead)
+    return {pk: label(dict(zip(LANGUAGES, notes, strict=True)), language) for pk, _mine, *notes in rows}
 
 
-def _wanted(order, language, today) -> Q:
+def _named_by(pk) -> list[int]:
+    """The agreements that the first item of the page is about."""
+    links = Link.objects.filter(source_id=pk, target__kind=Kind.AGREEMENT).order_by("order", "id")
+    return list(links.values_list("target_id", flat=True)[: LINKED * 2]) if pk else []
+
+
+def _wanted(ids, language, today) -> Q:
     """Everything that may stand on the page, as one condition."""
     editions = Edition.objects.public()
     mine = (
@@ -70,7 +86,7 @@ def _wanted(order, language, today) -> Q:
         .order_by("-dated_on", "-id")
         .values("content_id")
     )
-    wanted = Q(content_id__in=list(order)) | Q(content_id__in=mine[: FRONT + 1])
+    wanted = Q(content_id__in=ids) | Q(content_id__in=mine[: FRONT + 1])
     for genre in GENRES:
         newest = mine.filter(content__article__genre=genre)
         wanted |= Q(content_id__in=newest[: BY_GENRE + FRONT])

@@ -54,6 +54,7 @@ class Versions:
     past: list[Edition] = field(default_factory=list)
     shown: Edition | None = None
     is_old: bool = False  # an older edition asked for by number
+    more_url: str = ""  # where readers of an untranslated item find more in their language
 
     @property
     def available(self) -> tuple[str, ...]:
@@ -150,6 +151,8 @@ class Versions:
             title=_available_in(self.available),
             text=f"{_not_translated(self.language)} {_shown_in(shown)}",
             versions=[self._version(code) for code in self.available],
+            more_url=self.more_url,
+            more_text=_more_in(self.language) if self.more_url else "",
         )
 
     def context(self) -> dict[str, Any]:
@@ -252,6 +255,14 @@ def _not_translated(language: str) -> str:
         "kk": gettext("This item has not yet been translated into Kazakh."),
         "ru": gettext("This item has not yet been translated into Russian."),
         "en": gettext("This item has not yet been translated into English."),
+    }.get(language, "")
+
+
+def _more_in(language: str) -> str:
+    return {
+        "kk": gettext("More on this topic in Kazakh"),
+        "ru": gettext("More on this topic in Russian"),
+        "en": gettext("More on this topic in English"),
     }.get(language, "")
 
 
