@@ -6,6 +6,7 @@ Limits (PROMISES U3): 2 000 members, 50 MB unpacked, no DTD, no macros, nothing 
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import zipfile
@@ -73,6 +74,19 @@ class Draft:
     refused_pictures: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+
+
+def preview(draft: Draft) -> str:
+    """The text of a draft with its pictures small and inside the page: nothing has been stored."""
+
+    def place(match: re.Match) -> str:
+        image = pictures.decode(ContentFile(draft.pictures[int(match[1])], name="preview")).convert("RGB")
+        image.thumbnail((640, 640))
+        buffer = io.BytesIO()
+        image.save(buffer, "JPEG", quality=70)
+        return f'<img src="data:image/jpeg;base64,{base64.b64encode(buffer.getvalue()).decode()}" alt="">'
+
+    return PLACEHOLDER.sub(place, draft.body)
 
 
 def read(upload, language: str = "") -> Draft:

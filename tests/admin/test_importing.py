@@ -1,0 +1,125 @@
+"""Word files and tables at the desk: first a look, then a confirmation, nothing in between."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from relations.models import Agreement, Article, Topic
+from tests.exchange.docx import docx, paragraph
+from tests.exchange.test_word import REVIEW
+from tests.factories import make_country, make_expert, make_user
+
+pytestmark = pytest.mark.django_db
+WORD = "/admin/relations/article/import-word/"
+TABLE = "/admin/relations/agreement/import/"
+
+
+def upload(content, name="обзор.docx"):
+    return SimpleUploadedFile(name, content.read() if hasattr(content, "read") else content)
+
+
+def test_an_expert_makes_a_draft_from_word_in_two_steps(client, aigerim):
+    make_expert(user=aigerim)
+    client.force_login(aigerim)
+
+    looked = client.post(WORD, {"file": upload(docx(*REVIEW, notes=["Обзор."]))})
+    between = Article.objects.count()
+    first = looked.context["confirm"].initial
+    taken = client.post(WORD, {"take": "1", **first, "title": "Казахстан и Узбекистан накануне визита"})
+
+    assert looked.status_code == 200
+    assert "На Казахстан приходится 8,9" in looked.content.decode()
+    assert between == 0
+    article = Article.objects.get()
+    assert taken["Location"] == reverse("admin:relations_article_change", args=[article.pk])
+    assert article.title_ru == "Казахстан и Узбекистан накануне визита"
+    assert article.created_by == aigerim
+
+
+def test_a_confirmation_twice_makes_one_article(client, aigerim):
+    client.force_login(aigerim)
+    looked = client.post(WORD, {"file": upload(docx(*REVIEW, notes=["Обзор."]))})
+    data = {"take": "1", **looked.context["confirm"].initial}
+
+    client.post(WORD, data)
+    again = client.post(WORD, data)
+
+    assert Article.objects.count() == 1
+    assert again["Location"] == WORD
+
+
+def test_a_title_that_is_missing_is_asked_for_and_nothing_is_lost(client, aigerim):
+    client.force_login(aigerim)
+    client.post(WORD, {"file": upload(docx(paragraph("Текст без заголовка, но с содержанием.")))})
+
+    answer = client.post(
+        WORD, {"take": "1", "title": "", "lead": "Краткое содержание", "language": "ru", "genre": "review"}
+    )
+
+    assert answer.context["confirm"].errors.keys() == {"title"}
+    assert "Краткое содержание" in answer.content.decode()
+    assert Article.objects.count() == 0
+
+
+def test_an_old_doc_is_refused_beside_the_field(client, aigerim):
+    client.force_login(aigerim)
+
+    answer = client.post(
+        WORD, {"file": upload(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 100, "old.doc")}
+    )
+
+    assert answer.status_code == 200
+    assert answer.context["form"].errors.keys() == {"file"}
+
+
+@pytest.mark.parametrize("role", ["translator-kk", "registrar", "administrator"])
+def test_who_writes_no_articles_imports_none(client, role):
+    client.force_login(make_user(role))
+
+    assert client.get(WORD).status_code == 403
+    assert client.post(WORD, {"file": upload(docx(*REVIEW))}).status_code == 403
+
+
+def test_a_registrar_imports_the_good_rows(client):
+    for code in ("kz", "uz"):
+        make_country(code)
+    client.force_login(make_user("registrar"))
+    lines = [
+        "register_number;title_ru;signed_on;parties",
+        '1;Договор;2022-12-22;"kz;uz"',
+        '2;Протокол;31.02.2022;"kz;uz"',
+    ]
+
+    looked = client.post(TABLE, {"file": upload("\n".join(lines).encode(), "a.csv")})
+    between = Agreement.objects.count()
+    done = client.post(TABLE, {"take": "1"})
+
+    assert [row.outcome for row in looked.context["report"].rows] == ["created", "refused"]
+    assert "signed_on" in looked.content.decode()
+    assert between == 0
+    assert done.status_code == 200
+    assert Agreement.objects.get().register_number == "1"
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_the_register_is_exported(client, form):
+    client.force_login(make_user("registrar"))
+
+    answer = client.get(f"/admin/relations/agreement/export/{form}/")
+
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"].startswith("attachment; filename=")
+    assert answer["Content-Disposition"].endswith(f'.{form}"')
+
+
+def test_vocabularies_are_imported_by_curators_only(client, daniyar, aigerim):
+    url = "/admin/relations/topic/import/"
+    rows = "code,name_ru\nwater,Вода".encode()
+    client.force_login(aigerim)
+    refused = client.post(url, {"file": upload(rows, "a.csv")})
+    client.force_login(daniyar)
+    client.post(url, {"file": upload(rows, "a.csv")})
+    client.post(url, {"take": "1"})
+
+    assert refused.status_code == 403
+    assert Topic.objects.get().name_ru == "Вода"
