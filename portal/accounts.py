@@ -52,7 +52,7 @@ class Adapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request):
-        return client_address(request) or "0.0.0.0"  # noqa: S104 not a socket: all nameless clients share one wall
+        return client_address(request) or "0.0.0.0"
 
     def get_login_redirect_url(self, request):
         return reverse("admin:index")

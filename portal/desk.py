@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth import logout
 from django.http import HttpResponseRedirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 
 from portal import accounts
 from relations.editorial import audit
+from relations.text.languages import OWN_NAMES
 
 
 class DeskSite(AdminSite):
@@ -28,6 +29,12 @@ class DeskSite(AdminSite):
 
     def has_permission(self, request):
         return request.user.is_active and request.user.is_staff
+
+    def get_urls(self):
+        return [path("language/", accounts.choose_language, name="desk_language"), *super().get_urls()]
+
+    def each_context(self, request):
+        return {**super().each_context(request), "desk_languages": list(OWN_NAMES.items())}
 
     @method_decorator(never_cache)
     def index(self, request, extra_context=None):
