@@ -22,9 +22,9 @@ BACK_LINK = re.compile(
     r'<a\b[^>]*?href="#_?(?:fnref|ftnref|footnote-ref|ref|endnote-ref|ednref)-?\d{1,4}"[^>]*>(?:(?!</a>).)*</a>',
     re.DOTALL | re.IGNORECASE,
 )
-LIST = re.compile(r'\s*<section\b[^>]*class="(?:footnotes|notes)"[^>]*>.*?</section>', re.DOTALL)
-EMPTY = re.compile(r"\s*<(ol|section|div|p)\b[^>]*>\s*(?:<hr[^>]*>)?\s*</\1>", re.IGNORECASE)
-SHOWN_REFERENCE = re.compile(r'\s*<sup class="(?:fn-ref|note-ref)">.*?</sup>', re.DOTALL)
+LIST = re.compile(r'<section\b[^>]*class="(?:footnotes|notes)"[^>]*>.*?</section>', re.DOTALL)
+EMPTY = re.compile(r"<(ol|section|div|p)\b[^>]*>\s*(?:<hr[^>]*>)?\s*</\1>", re.IGNORECASE)
+SHOWN_REFERENCE = re.compile(r' ?<sup class="(?:fn-ref|note-ref)">.*?</sup>', re.DOTALL)
 ARROW = (
     '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">'
     '<path d="M9 6 4 11l5 5M4 11h10a6 6 0 0 1 6 6v2"/></svg>'
