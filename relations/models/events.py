@@ -67,6 +67,7 @@ class Event(Content):
     """Days are days: an event without times is stored and exported as whole days (RFC 5545, VALUE=DATE)."""
 
     KIND = Kind.EVENT
+    CALENDAR = ("starts_on", "ends_on", "starts_at", "ends_at", "status", "place_id")
 
     type = models.ForeignKey(EventType, models.PROTECT, related_name="events", verbose_name=_("type"))
     level = models.CharField(
@@ -147,6 +148,18 @@ class Event(Content):
             raise ValidationError({"ends_at": _("The end cannot be earlier than the start.")})
         if self.parent_id and self.parent_id == self.pk:
             raise ValidationError({"parent": _("An event cannot be part of itself.")})
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding and self._has_moved():
+            self.sequence += 1
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "sequence"}
+        super().save(*args, **kwargs)
+
+    def _has_moved(self) -> bool:
+        """Would calendars show something else than what is stored?"""
+        stored = Event.objects.filter(pk=self.pk).values_list(*self.CALENDAR).first()
+        return stored is not None and stored != tuple(getattr(self, name) for name in self.CALENDAR)
 
     def is_under_way(self, today: date | None = None) -> bool:
         today = today or timezone.localdate()
