@@ -1,0 +1,214 @@
+"""The register of agreements at the desk."""
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from relations.editorial.permissions import Act, may
+from relations.exchange.agreements import format_of_register
+from relations.models import (
+    Agreement,
+    AgreementText,
+    FollowUp,
+    Kind,
+    Party,
+    PartyAction,
+    Reference,
+    Reservation,
+    Standing,
+)
+from relations.text.dates import long_date
+
+from .base import ContentAdmin, PlainRowInline, RowInline
+from .importing import TableExchange
+from .lists import Choice, ChoicesFilter
+from .rows import LinkRows, SourceRows
+
+
+class PartySheet(BaseInlineFormSet):
+    """An agreement has parties; each stands in it once."""
+
+    def clean(self):
+        super().clean()
+        seen = set()
+        for form in self.forms:
+            data = getattr(form, "cleaned_data", None) or {}
+            if data.get("DELETE"):
+                continue
+            term = data.get("country") or data.get("organisation")
+            key = (type(term), term.pk) if term else None
+            if key and key in seen:
+                form.add_error(None, ValidationError(_("This party is in the list already."), code="twice"))
+            seen.add(key)
+
+
+class PartyRows(RowInline):
+    model = Party
+    formset = PartySheet
+    fields = (("country", "organisation"), "signatory")
+    autocomplete_fields = ("country", "organisation")
+    sort_field = "order"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("country", "organisation")
+
+
+class OfTheseParties:
+    """Rows that name a party of the same agreement: the choice is asked for once, not per row."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "party":
+            number = request.resolver_match.kwargs.get("object_id", "")
+            parties = Party.objects.filter(agreement_id=number if str(number).isdigit() else 0)
+            field.queryset = parties.select_related("country", "organisation")
+            field.choices = self._choices(request, field)
+        return field
+
+    def _choices(self, request, field):
+        known = request.__dict__.setdefault("_desk_parties", [])
+        if not known:
+            known += [("", "—"), *((party.pk, str(party)) for party in field.queryset)]
+        return known
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("party__country", "party__organisation")
+
+
+class ActionRows(OfTheseParties, RowInline):
+    model = PartyAction
+    fields = (
+        ("party", "kind"),
+        ("done_on", "done_on_precision", "effective_on"),
+        "document",
+        ("number", "url"),
+    )
+    classes = ("collapse",)
+
+
+class TextRows(PlainRowInline):
+    model = AgreementText
+    fields = (
+        ("language", "title"),
+        ("is_authentic", "prevails", "is_official", "is_public"),
+        ("file", "pages"),
+        ("source", "source_url"),
+        "body",
+    )
+    classes = ("collapse",)
+    sort_field = "order"
+
+
+class ReferenceRows(RowInline):
+    model = Reference
+    fields = (("register", "country"), ("number", "dated_on", "url"), "note")
+    autocomplete_fields = ("country",)
+    classes = ("collapse",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("country")
+
+
+class ReservationRows(OfTheseParties, RowInline):
+    model = Reservation
+    fields = (("party", "is_declaration", "made_on", "withdrawn_on"), "text")
+    classes = ("collapse",)
+
+
+class FollowUpRows(RowInline):
+    model = FollowUp
+    fields = (
+        "title",
+        "responsible",
+        ("due_on", "done_on", "verdict", "reviewed_on"),
+        ("expert", "source", "source_url"),
+    )
+    autocomplete_fields = ("expert",)
+    classes = ("collapse",)
+    sort_field = "order"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("expert")
+
+
+class StatusFilter(Choice):
+    """The status that follows from the facts, as of today."""
+
+    title, parameter_name = _("status"), "status"
+
+    def lookups(self, request, model_admin):
+        return Standing._meta.get_field("status").choices
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        today = Standing.objects.on(timezone.localdate()).filter(status=self.value())
+        return queryset.filter(pk__in=today.values("agreement_id"))
+
+
+@admin.register(Agreement)
+class AgreementAdmin(TableExchange, ContentAdmin):
+    facts = (
+        (
+            _("Agreement"),
+            (
+                ("instrument", "level", "is_binding"),
+                "short_title",
+                ("register_number", "place"),
+                ("initialled_on", "signed_on", "signed_on_precision"),
+                ("in_force_on", "in_force_on_precision", "provisional_from"),
+                ("entry_method", "entry_days"),
+                "entry_clause",
+                ("duration", "term_years", "renewal_years", "notice_months"),
+                "terminated_on",
+                ("depositary_country", "depositary_organisation"),
+            ),
+        ),
+    )
+    autocomplete_fields = (
+        *ContentAdmin.autocomplete_fields,
+        "place",
+        "depositary_country",
+        "depositary_organisation",
+    )
+    inlines = (
+        PartyRows,
+        ActionRows,
+        TextRows,
+        ReferenceRows,
+        ReservationRows,
+        FollowUpRows,
+        SourceRows,
+        LinkRows,
+    )
+    list_display = ("heading", "register_number", "signed", "status", "languages", "changed")
+    list_filter = (StatusFilter, ("instrument", ChoicesFilter), *ContentAdmin.list_filter)
+
+    @admin.display(description=_("signed"), ordering="signed_on")
+    def signed(self, obj):
+        if not obj.signed_on:
+            return "—"
+        return long_date(obj.signed_on, get_language(), obj.signed_on_precision)
+
+    @admin.display(description=_("status"))
+    def status(self, obj):
+        return obj.standing_today.get_status_display() if obj.standing_today else "—"
+
+    def prepare_rows(self, rows):
+        """The status of every row of the page in one query."""
+        today = Standing.objects.on(timezone.localdate()).filter(agreement__in=[row.pk for row in rows])
+        found = {standing.agreement_id: standing for standing in today}
+        for row in rows:
+            row.standing_today = found.get(row.pk)
+
+    def settle(self, obj):
+        obj.refresh_standing()
+
+    def table_format(self):
+        return format_of_register()
+
+    def may_import(self, request):
+        return may(request.user, Act.IMPORT, kind=Kind.AGREEMENT)

@@ -1,0 +1,29 @@
+"""Articles at the desk."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from relations.models import Article, Authorship
+
+from .base import ContentAdmin, RowInline
+from .importing import WordImport
+from .lists import ChoicesFilter
+from .rows import LinkRows, SourceRows
+
+
+class AuthorRows(RowInline):
+    model = Authorship
+    fields = ("expert", "position")
+    autocomplete_fields = ("expert",)
+    sort_field = "order"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("expert")
+
+
+@admin.register(Article)
+class ArticleAdmin(WordImport, ContentAdmin):
+    facts = ((_("Article"), ("genre", ("report_number", "doi"), "note")),)
+    inlines = (AuthorRows, SourceRows, LinkRows)
+    list_display = ("heading", "genre", "languages", "changed")
+    list_filter = (("genre", ChoicesFilter), *ContentAdmin.list_filter)

@@ -1,0 +1,309 @@
+"""ContentAdmin: the form and the list that every kind of item shares."""
+
+from __future__ import annotations
+
+import uuid
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
+from django.db import models, router, transaction
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from js_asset import Media
+from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
+
+from relations.editorial import audit, history, publishing
+from relations.editorial.access import Access, access, visible
+from relations.editorial.permissions import LANGUAGES, Act, may
+from relations.models import TEXT_FIELDS, Content
+
+from .drafts import DraftsMixin
+from .forms import LabelledSelect, MergingForm
+from .languages import tabs
+from .lists import ListMixin
+from .revisions import RevisionsMixin
+from .words import WORDS
+
+
+def language_of(model, name: str) -> str | None:
+    """The language of a column, None when it has none: `title_kk` → kk."""
+    try:
+        return getattr(model._meta.get_field(name), "language", None)
+    except (models.FieldDoesNotExist, AttributeError):
+        return None
+
+
+def in_languages(*names: str) -> list[str]:
+    """The language columns of translated fields, in the order of the language bar."""
+    return [f"{name}_{code}" for name in names for code in LANGUAGES]
+
+
+class DeskFields:
+    """Widgets that stay small and quick however many rows there are; shared by forms and their rows."""
+
+    formfield_overrides = {
+        models.TextField: {"widget": admin.widgets.AdminTextareaWidget(attrs={"rows": 3})},
+    }
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request) and "widget" not in kwargs:
+            kwargs["widget"] = LabelledSelect(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        wrapped = getattr(field, "widget", None)
+        if hasattr(wrapped, "can_change_related"):  # no pop-ups for terms: the vocabulary has its own pages
+            wrapped.can_add_related = wrapped.can_change_related = wrapped.can_delete_related = False
+            wrapped.can_view_related = False
+        return field
+
+
+class DeskPage:
+    """What every form of the desk has: words for scripts, the import map with its nonce, the language bar."""
+
+    change_form_template = "admin/relations/form.html"
+    change_list_template = "admin/relations/change_list.html"
+
+    class Media:
+        js = ()
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context.update(self.desk_context(request, obj, context))
+        response = super().render_change_form(request, context, add, change, form_url, obj)
+        media = response.context_data["media"]
+        response.context_data["media"] = Media.from_media(media, nonce=str(request.csp_nonce))
+        return response
+
+    def desk_context(self, request, obj, context) -> dict:
+        return {
+            "words": {key: str(value) for key, value in WORDS.items()},
+            "tabs": tabs(
+                self.model, obj, context["adminform"].form, context.get("inline_admin_formsets", ())
+            ),
+            "is_content": False,
+        }
+
+
+class ContentAdmin(DeskPage, DeskFields, DraftsMixin, RevisionsMixin, ListMixin, TranslationAdmin):
+    """One kind of item at the desk. A subclass names its facts in `facts` and its rows in `inlines`.
+
+    Who may do what is answered by `editorial.permissions` alone: the groups carry no permissions of Django.
+    """
+
+    form = MergingForm
+    # (heading, names of fields): what applies at once. Translated names are spread over the languages.
+    facts: tuple[tuple[str, tuple], ...] = ()
+    autocomplete_fields = ("topics", "countries", "organisations", "cover")
+    save_on_top = False
+    view_on_site = False
+    actions = None
+
+    # --- Who may -------------------------------------------------------------------------------------------
+
+    def access(self, request, obj: Content) -> Access:
+        """What the user may do with this item; asked once per request."""
+        known = request.__dict__.setdefault("_desk_access", {})
+        if obj.pk not in known:
+            known[obj.pk] = access(request.user, obj)
+        return known[obj.pk]
+
+    def has_module_permission(self, request):
+        return may(request.user, Act.VIEW, kind=self.model.KIND)
+
+    def has_view_permission(self, request, obj=None):
+        if obj is None:
+            return may(request.user, Act.VIEW, kind=self.model.KIND)
+        return self.access(request, obj).view
+
+    def has_add_permission(self, request):
+        return may(request.user, Act.CREATE, kind=self.model.KIND)
+
+    def has_change_permission(self, request, obj=None):
+        if obj is None:
+            kind = self.model.KIND
+            return may(request.user, Act.EDIT, kind=kind) or may(request.user, Act.EDIT_FACTS, kind=kind)
+        return self.access(request, obj).view and self.access(request, obj).change
+
+    def has_delete_permission(self, request, obj=None):
+        if obj is None:
+            return may(request.user, Act.DELETE, kind=self.model.KIND)
+        return self.access(request, obj).delete
+
+    def get_queryset(self, request):
+        return visible(request.user, super().get_queryset(request))
+
+    def get_object(self, request, object_id, from_field=None):
+        if request.method == "POST":  # one save at a time: the row stays locked until this one is over
+            with_lock = Content.objects.select_for_update().filter(
+                pk=object_id if str(object_id).isdigit() else 0
+            )
+            with_lock.values_list("pk", flat=True).first()
+        return super().get_object(request, object_id, from_field)
+
+    # --- The form ------------------------------------------------------------------------------------------
+
+    def get_fieldsets(self, request, obj=None):
+        texts = {"fields": in_languages(*TEXT_FIELDS), "classes": ["desk-texts"]}
+        facts = [
+            (title, {"fields": self.replace_orig_field(names), "classes": ["desk-facts"]})
+            for title, names in (*self.facts, *self._common_facts(obj))
+        ]
+        return [(_("Text"), texts), *facts]
+
+    def _common_facts(self, obj):
+        return (
+            (_("Subjects"), ("topics", "countries", "organisations")),
+            (_("About this item"), ("original_language", "cover", "reviewed_on", "is_demo")),
+        )
+
+    def get_readonly_fields(self, request, obj=None):
+        if obj is None:
+            return ()
+        mine = self.access(request, obj)
+        return [n for n in flatten_fieldsets(self.get_fieldsets(request, obj)) if not self._may_edit(n, mine)]
+
+    def _may_edit(self, name: str, mine: Access) -> bool:
+        language = language_of(self.model, name)
+        if language is None:
+            return mine.facts
+        waits = name.rsplit("_", 1)[0] in TEXT_FIELDS
+        return language in mine.languages or (mine.facts and not waits)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        kwargs.setdefault("fields", flatten_fieldsets(self.get_fieldsets(request, obj)))
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def desk_context(self, request, obj, context) -> dict:
+        known = super().desk_context(request, obj, context)
+        return {
+            **known,
+            "is_content": True,
+            "access": self.access(request, obj) if obj and obj.pk else None,
+            "token": request.POST.get("_token") or uuid.uuid4(),
+            **self.draft_context(request, obj),
+        }
+
+    # --- Saving --------------------------------------------------------------------------------------------
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """One click twice makes one object: a form whose token is spent leads to what it made."""
+        if request.method == "POST" and object_id is None:
+            with transaction.atomic(using=router.db_for_write(self.model)):
+                made = self.spent(request)
+                if made is not None:
+                    messages.info(request, _("This form was saved already; here is what it made."))
+                    return HttpResponseRedirect(self.change_url(made))
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def change_url(self, pk) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.created_by = request.user
+        if not change or form.changed_data:
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        """Rows, then what follows from a save: the state of the work, history, log. All in one transaction."""
+        super().save_related(request, form, formsets, change)
+        obj = form.instance
+        self.settle(obj)
+        for code in self.changed_languages(form):
+            publishing.touch(obj, code, by=request.user)
+        made = history.record(obj, by=request.user)
+        if made and change:
+            audit.record("edit", by=request.user, content=obj, fields=made.changed[:40])
+        self.spend(request, obj)
+        self._tell_what_was_kept(request, form, formsets)
+
+    def settle(self, obj) -> None:
+        """Derive anew what follows from the rows of an item; kinds that need it say how."""
+
+    def changed_languages(self, form) -> list[str]:
+        names = {f"{field}_{code}": code for field in TEXT_FIELDS for code in LANGUAGES}
+        return [c for c in LANGUAGES if any(names.get(n) == c for n in form.changed_data)]
+
+    def _tell_what_was_kept(self, request, form, formsets) -> None:
+        """Name what somebody else changed meanwhile and this save left alone."""
+        kept = [str(form.fields[name].label) for name in form.kept]
+        for formset in formsets:
+            for row in formset.forms:
+                kept += [str(row.fields[name].label) for name in getattr(row, "kept", ())]
+        if kept:
+            text = gettext("Changed by somebody else meanwhile, and kept: %(fields)s.")
+            messages.warning(request, text % {"fields": ", ".join(dict.fromkeys(kept))})
+
+    def log_addition(self, request, obj, message):
+        """Django's own log is not kept: history and the audit log say more."""
+
+    log_change = log_deletions = log_addition
+
+    def delete_model(self, request, obj):
+        subject = str(obj)
+        audit.record("delete", by=request.user, subject=f"{self.opts.verbose_name} {obj.pk}: {subject}")
+        super().delete_model(request, obj)
+
+
+class RowAccess(DeskFields):
+    """Rows of an item: facts apply at once; their words may be translated by whoever may edit that language."""
+
+    form = MergingForm
+    template = "admin/relations/rows.html"
+    extra = 0
+    sort_field = ""  # the column that keeps an order made by hand
+
+    access = ContentAdmin.access
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if not self.sort_field:
+            return fieldsets
+        (title, options), *rest = fieldsets
+        if self.sort_field in options["fields"]:
+            return fieldsets
+        return [(title, {**options, "fields": [*options["fields"], self.sort_field]}), *rest]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == self.sort_field:
+            kwargs["widget"] = forms.HiddenInput(attrs={"data-order": ""})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_formset(self, request, obj=None, **kwargs):
+        kwargs.setdefault("fields", flatten_fieldsets(self.get_fieldsets(request, obj)))
+        return super().get_formset(request, obj, **kwargs)
+
+    def has_view_permission(self, request, obj=None):
+        return True
+
+    def has_add_permission(self, request, obj=None):
+        return obj is None or not obj.pk or self.access(request, obj).facts
+
+    has_delete_permission = has_add_permission
+
+    def has_change_permission(self, request, obj=None):
+        if obj is None or not obj.pk:
+            return True
+        mine = self.access(request, obj)
+        return mine.facts or (bool(mine.languages) and hasattr(self, "trans_opts"))
+
+    def get_readonly_fields(self, request, obj=None):
+        own = tuple(super().get_readonly_fields(request, obj))
+        if obj is None or not obj.pk or self.access(request, obj).facts:
+            return own
+        languages = self.access(request, obj).languages
+        names = flatten_fieldsets(self.get_fieldsets(request, obj))
+        return [*own, *(n for n in names if language_of(self.model, n) not in languages and n not in own)]
+
+
+class RowInline(RowAccess, TranslationStackedInline):
+    """Rows with words in three languages."""
+
+
+class PlainRowInline(RowAccess, admin.StackedInline):
+    """Rows without translated words."""

@@ -1,0 +1,48 @@
+"""States, organisations and places at the desk."""
+
+from django.contrib import admin
+
+from relations.models import Country, Organisation, Place
+
+from .importing import VocabularyExchange
+from .vocabularies import TermAdmin
+
+
+@admin.register(Country)
+class CountryAdmin(VocabularyExchange, TermAdmin):
+    vocabulary = "countries"
+    fields = (
+        "name",
+        "official_name",
+        "capital",
+        ("code", "alpha3", "numeric"),
+        ("slug", "group", "order"),
+        "synonyms",
+    )
+    list_display = ("__str__", "code", "group", "order")
+    list_filter = ("group",)
+    search_fields = (*TermAdmin.search_fields, "synonyms", "alpha3")
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(VocabularyExchange, TermAdmin):
+    vocabulary = "organisations"
+    fields = ("name", "abbreviation", ("code", "slug"), ("scope", "founded", "order"), "ror", "synonyms")
+    list_display = ("__str__", "code", "scope", "founded")
+    list_filter = ("scope",)
+    search_fields = (
+        *TermAdmin.search_fields,
+        "synonyms",
+        "abbreviation_kk",
+        "abbreviation_ru",
+        "abbreviation_en",
+    )
+
+
+@admin.register(Place)
+class PlaceAdmin(VocabularyExchange, TermAdmin):
+    vocabulary = "places"
+    fields = ("name", ("code", "country"))
+    list_display = ("__str__", "code", "country")
+    list_select_related = ("country",)
+    autocomplete_fields = ("country",)

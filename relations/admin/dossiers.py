@@ -1,0 +1,89 @@
+"""Dossiers at the desk."""
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext_lazy as _
+
+from relations.models import Claim, Dossier, DossierParty, Milestone, Step
+
+from .base import ContentAdmin, PlainRowInline, RowInline
+from .rows import LinkRows, SourceRows
+
+
+class PartySheet(BaseInlineFormSet):
+    """One dossier per set of parties, whatever their order."""
+
+    def clean(self):
+        super().clean()
+        rows = [getattr(form, "cleaned_data", None) or {} for form in self.forms]
+        terms = [
+            row.get("country") or row.get("organisation")
+            for row in rows
+            if not row.get("DELETE") and (row.get("country") or row.get("organisation"))
+        ]
+        if len(set(terms)) < len(terms):
+            raise ValidationError(_("A party stands in the list twice."), code="twice")
+        key = Dossier.key_of(term.code for term in terms)
+        other = Dossier.objects.filter(parties_key=key).exclude(pk=self.instance.pk).first() if key else None
+        if other:
+            raise ValidationError(
+                _("There is a dossier of these parties already: %(title)s."),
+                params={"title": other},
+                code="exists",
+            )
+
+
+class PartyRows(PlainRowInline):
+    model = DossierParty
+    formset = PartySheet
+    fields = (("country", "organisation"),)
+    autocomplete_fields = ("country", "organisation")
+    sort_field = "order"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("country", "organisation")
+
+
+class StepRows(RowInline):
+    model = Step
+    fields = (("level", "taken_on", "taken_on_precision"), "document", "note", ("source", "source_url"))
+    autocomplete_fields = ("document",)
+    classes = ("collapse",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("document")
+
+
+class MilestoneRows(RowInline):
+    model = Milestone
+    fields = ("title", ("happened_on", "happened_on_precision"), ("source", "source_url"))
+    classes = ("collapse",)
+
+
+class ClaimRows(RowInline):
+    model = Claim
+    fields = (
+        "figure",
+        "statement",
+        ("as_of", "as_of_precision", "check_by"),
+        ("article",),
+        ("source", "source_url"),
+    )
+    autocomplete_fields = ("article",)
+    classes = ("collapse",)
+    sort_field = "order"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("article")
+
+
+@admin.register(Dossier)
+class DossierAdmin(ContentAdmin):
+    facts = ((_("Dossier"), ("series", "indicators", "experts")),)
+    autocomplete_fields = (*ContentAdmin.autocomplete_fields, "series", "indicators", "experts")
+    inlines = (PartyRows, StepRows, MilestoneRows, ClaimRows, SourceRows, LinkRows)
+    list_display = ("heading", "parties_key", "languages", "changed")
+
+    def settle(self, obj):
+        obj.refresh_key()

@@ -1,0 +1,34 @@
+"""Experts and departments at the desk."""
+
+from django.contrib import admin
+
+from relations.models import Department, Expert
+
+from .vocabularies import TermAdmin
+
+
+@admin.register(Expert)
+class ExpertAdmin(TermAdmin):
+    fields = (
+        "given_name",
+        "family_name",
+        "position",
+        "organisation",
+        "bio",
+        ("code", "is_group", "is_former", "is_demo"),
+        ("department", "photo"),
+        "topics",
+        ("orcid", "email", "user"),
+    )
+    autocomplete_fields = ("department", "photo", "topics")
+    list_display = ("__str__", "position", "department", "is_former")
+    list_select_related = ("department",)
+    list_filter = ("is_former", "is_group")
+    search_fields = tuple(
+        f"{name}_{code}" for name in ("family_name", "given_name") for code in ("kk", "ru", "en")
+    )
+
+
+@admin.register(Department)
+class DepartmentAdmin(TermAdmin):
+    fields = ("name", ("code", "order"))

@@ -1,0 +1,173 @@
+"""Forms that two people may have open at once: what was changed meanwhile is merged field by field.
+
+Each form carries a fingerprint of every value it was opened with. When it comes back, a field that only one of
+the two changed is taken from whoever changed it; a field that both changed is shown with both texts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteMixin, RelatedFieldWidgetWrapper
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from relations.text.differences import Piece, html_diff, word_diff
+
+MINE, THEIRS = "mine", "theirs"
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One field that two people changed: both values as text, and what differs."""
+
+    name: str
+    input_name: str
+    theirs: str
+    seen: str
+    pieces: list[list[Piece]]
+    is_rich: bool
+
+
+def plain(value) -> object:
+    """A form value in the one shape in which stored and posted values can be compared."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, Model):
+        return str(value.pk)
+    if isinstance(value, QuerySet | list | tuple | set):
+        return sorted(plain(one) for one in value)
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").strip()
+    return str(value)
+
+
+def fingerprint(value) -> str:
+    return hashlib.sha256(json.dumps(plain(value), ensure_ascii=False).encode()).hexdigest()[:12]
+
+
+class MergingForm(forms.ModelForm):
+    """A form of the desk: knows what was on the screen when it was opened."""
+
+    base = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kept: list[str] = []
+        self.conflicts: dict[str, Conflict] = {}
+        self.fields["base"].initial = self._base_now()
+        self._spare_label_queries()
+
+    @property
+    def changed_data(self) -> list[str]:
+        """What the user changed: neither the fingerprints nor what somebody else changed meanwhile."""
+        found = forms.ModelForm.changed_data.func(self)
+        return [name for name in found if name != "base" and name not in self.kept]
+
+    def clean(self):
+        data = super().clean()
+        data = self.cleaned_data if data is None else data
+        if self.instance.pk:
+            self._merge(data)
+        return data
+
+    def _merge(self, data: dict) -> None:
+        base = self._base_posted()
+        for name in self._compared():
+            if name not in base or name not in data:
+                continue
+            theirs = self.get_initial_for_field(self.fields[name], name)
+            seen = fingerprint(theirs)
+            if seen == base[name] or plain(theirs) == plain(data[name]):
+                continue
+            choice = self._choice(name, seen)
+            if fingerprint(data[name]) == base[name] or choice == THEIRS:
+                data[name] = self.fields[name].clean(self.fields[name].prepare_value(theirs))
+                self.kept.append(name)
+            elif choice != MINE:
+                self._clash(name, theirs, data[name], seen)
+
+    def _choice(self, name: str, seen: str) -> str:
+        """What the user chose for a field that both changed, if they saw what is stored now."""
+        if self.data.get(f"{self.add_prefix(name)}-seen") != seen:
+            return ""
+        return self.data.get(f"{self.add_prefix(name)}-choice", "")
+
+    def _clash(self, name: str, theirs, mine, seen: str) -> None:
+        rich = hasattr(self.fields[name], "sanitize")
+        before, after = self._shown(name, theirs), self._shown(name, mine)
+        pieces = html_diff(before, after) if rich else [word_diff(before, after)]
+        self.conflicts[name] = Conflict(name, self.add_prefix(name), before, seen, pieces, rich)
+        self.add_error(
+            name,
+            ValidationError(
+                _("Somebody else changed this field while you were editing. Choose which text stays."),
+                code="conflict",
+            ),
+        )
+
+    def _shown(self, name: str, value) -> str:
+        """A value as words that can be compared on the screen."""
+        field = self.fields[name]
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            keys = [one.pk if isinstance(one, Model) else one for one in value or []]
+            return ", ".join(str(one) for one in field.queryset.model._base_manager.filter(pk__in=keys))
+        if isinstance(field, forms.ModelChoiceField):
+            key = value.pk if isinstance(value, Model) else value
+            return str(field.queryset.model._base_manager.filter(pk=key).first() or "—")
+        if isinstance(field, forms.ChoiceField):
+            return str(dict(field.choices).get(value, value))
+        return "" if value is None else str(value)
+
+    def _compared(self) -> list[str]:
+        skipped = (forms.FileField,)
+        return [n for n, f in self.fields.items() if n != "base" and not isinstance(f, skipped)]
+
+    def _base_now(self) -> str:
+        if not self.instance.pk:
+            return ""
+        values = {n: fingerprint(self.get_initial_for_field(self.fields[n], n)) for n in self._compared()}
+        return json.dumps(values, separators=(",", ":"))
+
+    def _base_posted(self) -> dict:
+        try:
+            found = json.loads(self.data.get(self.add_prefix("base")) or "{}")
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def _spare_label_queries(self) -> None:
+        """Let autocomplete fields take the label of what is chosen from the row, if it is there already."""
+        for name, field in self.fields.items():
+            widget = field.widget
+            if isinstance(widget, RelatedFieldWidgetWrapper):
+                widget = widget.widget
+            if not isinstance(widget, LabelledSelect):
+                continue
+            related = self.instance._meta.get_field(name)
+            widget.known = {}
+            if related.many_to_one and related.is_cached(self.instance):
+                chosen = getattr(self.instance, name)
+                if chosen is not None:
+                    widget.known[str(chosen.pk)] = str(chosen)
+
+
+class LabelledSelect(AutocompleteMixin, forms.Select):
+    """Django's autocomplete, without asking the database for a label that is known."""
+
+    known: dict[str, str] = {}
+
+    def optgroups(self, name, value, attrs=None):
+        chosen = [str(one) for one in value if str(one)]
+        if not all(one in self.known for one in chosen):
+            return super().optgroups(name, value, attrs)
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        options += [
+            self.create_option(name, one, self.known[one], True, place + 1, attrs=attrs)
+            for place, one in enumerate(chosen)
+        ]
+        return [(None, options, 0)]

@@ -1,0 +1,252 @@
+"""Lists of the desk: quick with a hundred thousand rows, with the state of each language in every row."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
+from django.core.paginator import Paginator
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from relations.editorial.permissions import LANGUAGES
+from relations.models import (
+    LANGUAGE_CHOICES,
+    Country,
+    Edition,
+    Topic,
+    Translation,
+    WorkState,
+)
+from relations.text.languages import OWN_NAMES, best
+
+from .languages import state_of
+
+PER_PAGE = 50
+AHEAD = 20  # pages beyond the present one that are counted
+
+
+class LeanPaginator(Paginator):
+    """Counts only as far as somebody may want to turn the pages: never the whole table."""
+
+    def __init__(self, object_list, per_page, *args, limit: int, **kwargs):
+        self.limit = limit
+        super().__init__(object_list, per_page, *args, **kwargs)
+
+    @cached_property
+    def count(self):
+        rows = self.object_list
+        if not hasattr(rows, "values_list"):
+            return len(rows)
+        return rows.order_by().values_list("pk", flat=True)[: self.limit].count()
+
+    @property
+    def is_cut(self) -> bool:
+        """Are there (probably) more rows than were counted?"""
+        return self.count == self.limit
+
+
+class DeskChangeList(ChangeList):
+    """Brings the states of all languages for the rows of one page, in two queries."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.is_cut = getattr(self.paginator, "is_cut", False)
+        rows = self.result_list = list(self.result_list)
+        prepare = getattr(self.model_admin, "prepare_rows", None)
+        if rows and prepare:
+            prepare(rows)
+        if not rows or not self.model_admin.shows_languages:
+            return
+        keys = [row.pk for row in rows]
+        work = {}
+        for one in Translation.objects.filter(content__in=keys).with_outdated():
+            work[one.content_id, one.language] = one
+        public = set(Edition.objects.public().filter(content__in=keys).values_list("content_id", "language"))
+        waiting = set(
+            Edition.objects.scheduled().filter(content__in=keys).values_list("content_id", "language")
+        )
+        for row in rows:
+            row.desk_languages = [
+                (
+                    code,
+                    work.get((row.pk, code))
+                    or Translation(content=row, language=code, state=WorkState.MISSING),
+                    (row.pk, code) in public,
+                    (row.pk, code) in waiting,
+                )
+                for code in LANGUAGES
+            ]
+
+
+class Choice(admin.SimpleListFilter):
+    """A filter shown as a drop-down list."""
+
+    template = "admin/relations/filter.html"
+
+    def value(self):
+        found = super().value()
+        return found if found in {str(key) for key, _label in self.lookup_choices} else None
+
+
+class WorkFilter(Choice):
+    """State of the work in one language, for example what waits for review in Kazakh."""
+
+    title = _("state of a language")
+    parameter_name = "work"
+
+    def lookups(self, request, model_admin):
+        states = [*WorkState.choices, ("outdated", _("Outdated"))]
+        return [
+            (f"{code}-{state}", format_html("{} – {}", OWN_NAMES[code], label))
+            for code in LANGUAGES
+            for state, label in states
+        ]
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        code, state = self.value().split("-", 1)
+        work = Translation.objects.filter(content=OuterRef("pk"), language=code)
+        if state == WorkState.MISSING:
+            begun = work.exclude(state=WorkState.MISSING)
+            return queryset.exclude(Exists(begun))
+        if state == "outdated":
+            return queryset.filter(Exists(work.with_outdated().filter(is_outdated=True)))
+        return queryset.filter(Exists(work.filter(state=state)))
+
+
+class ShelfFilter(Choice):
+    """Public in a language, or nowhere."""
+
+    title = _("published")
+    parameter_name = "shelf"
+
+    def lookups(self, request, model_admin):
+        return [*LANGUAGE_CHOICES, ("none", _("Not published")), ("waiting", _("Scheduled"))]
+
+    def queryset(self, request, queryset):
+        editions = Edition.objects.filter(content=OuterRef("pk"))
+        match self.value():
+            case None:
+                return queryset
+            case "none":
+                return queryset.exclude(Exists(editions.public()))
+            case "waiting":
+                return queryset.filter(Exists(editions.scheduled()))
+            case code:
+                return queryset.filter(Exists(editions.public().filter(language=code)))
+
+
+class MineFilter(Choice):
+    """What the user began, signs, or is to translate."""
+
+    title = _("whose")
+    parameter_name = "mine"
+
+    def lookups(self, request, model_admin):
+        return [("begun", _("Begun by me")), ("assigned", _("Assigned to me"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "begun":
+            return queryset.filter(created_by=request.user)
+        if self.value() == "assigned":
+            mine = Translation.objects.filter(content=OuterRef("pk"), assignee=request.user)
+            return queryset.filter(Exists(mine))
+        return queryset
+
+
+class TermFilter(Choice):
+    """A term of a vocabulary; the names come in the language of the desk."""
+
+    model = Topic
+    field = "topics"
+
+    def lookups(self, request, model_admin):
+        return [(str(term.pk), str(term)) for term in self.model.objects.order_by("order", "code")]
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        through = queryset.model._meta.get_field(self.field).remote_field.through
+        column = self.model._meta.model_name
+        chosen = through.objects.filter(content_id=OuterRef("pk"), **{f"{column}_id": self.value()})
+        return queryset.filter(Exists(chosen))
+
+
+class TopicFilter(TermFilter):
+    title, parameter_name = _("topic"), "topic"
+
+
+class CountryFilter(TermFilter):
+    title, parameter_name, model, field = _("country"), "country", Country, "countries"
+
+
+class ChoicesFilter(admin.ChoicesFieldListFilter):
+    template = "admin/relations/filter.html"
+
+
+class ListMixin:
+    """The list of one kind of item."""
+
+    shows_languages = True
+    list_display = ("heading", "languages", "changed")
+    list_display_links = ("heading",)
+    list_filter = (WorkFilter, ShelfFilter, MineFilter, TopicFilter, CountryFilter)
+    list_per_page = PER_PAGE
+    list_max_show_all = 0
+    show_full_result_count = False
+    ordering = ("-updated_at", "-pk")
+    search_fields = ("title_kk", "title_ru", "title_en")
+    search_help_text = _("Words of the title in any language, or the number of the item.")
+
+    def get_changelist(self, request, **kwargs):
+        return DeskChangeList
+
+    def get_paginator(self, request, queryset, per_page, orphans=0, allow_empty_first_page=True):
+        page = request.GET.get(PAGE_VAR, "1")
+        limit = ((int(page) if page.isdigit() and len(page) < 7 else 1) + AHEAD) * per_page
+        return LeanPaginator(queryset, per_page, orphans, allow_empty_first_page, limit=limit)
+
+    def get_search_results(self, request, queryset, search_term):
+        """Words in any order; a number finds the item that has it."""
+        term = search_term.strip()[:200]
+        if not term:
+            return queryset, False
+        if term.lstrip("#").isdigit() and len(term) < 12:
+            return queryset.filter(pk=int(term.lstrip("#"))), False
+        for word in term.split()[:8]:
+            queryset = queryset.filter(
+                Q(title_kk__icontains=word) | Q(title_ru__icontains=word) | Q(title_en__icontains=word)
+            )
+        return queryset, False
+
+    @admin.display(description=_("title"), ordering=F("id").asc())
+    def heading(self, obj):
+        code = best([c for c in LANGUAGES if obj.title_in(c)], obj.original_language, obj.original_language)
+        if code is None:
+            return f"#{obj.pk}"
+        return format_html('<span lang="{}">{}</span>', code, obj.title_in(code))
+
+    @admin.display(description=_("languages"))
+    def languages(self, obj):
+        marks = []
+        for code, work, is_public, is_waiting in obj.desk_languages:
+            state, label = state_of(work, obj, code == obj.original_language)
+            shelf = _("published") if is_public else _("scheduled") if is_waiting else ""
+            mark = "●" if is_public else "◷" if is_waiting else ""
+            words = f"{OWN_NAMES[code]}: {label}" + (f", {shelf}" if shelf else "")
+            marks.append((state, words, code, mark_safe(mark), words))
+        return format_html_join(
+            " ",
+            '<span class="state-mark {}" title="{}"><span aria-hidden="true">{} {}</span>'
+            '<span class="visually-hidden">{}.</span></span>',
+            marks,
+        )
+
+    @admin.display(description=_("changed"), ordering="updated_at")
+    def changed(self, obj):
+        return timezone.localtime(obj.updated_at).strftime("%d.%m.%Y %H:%M")

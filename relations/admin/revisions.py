@@ -1,0 +1,244 @@
+"""The history of an item: who saved what and when, any two revisions compared, restored in one action."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.core.paginator import Paginator
+from django.db import models, transaction
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from relations.editorial import audit, history, publishing
+from relations.editorial.permissions import LANGUAGES
+from relations.models import CONTENT_KINDS, TEXT_FIELDS, Revision
+from relations.models.fields import RichTextField
+from relations.text.differences import Piece, html_diff, same_words, shortened, word_diff
+from relations.text.languages import OWN_NAMES
+
+PER_PAGE = 50
+
+
+@dataclass
+class Difference:
+    """One line of a comparison: blocks of pieces, ready to be shown."""
+
+    label: str
+    language: str
+    blocks: list
+    markup_only: bool = False
+
+
+class Reader:
+    """Names fields and values of snapshots as people know them."""
+
+    def __init__(self, model):
+        self.model = model
+        self._labels: dict[tuple, str] = {}
+
+    def label(self, name: str) -> tuple[str, str]:
+        """The name of a changed thing, and its language if it has one."""
+        part, _colon, rest = name.partition(":")
+        if part == "rows":
+            return str(self._rows(rest)._meta.verbose_name_plural), ""
+        field = self._field(self.model, rest)
+        if field is None:
+            return rest, ""
+        base = getattr(field, "translated_field", field)
+        return str(base.verbose_name), getattr(field, "language", "")
+
+    def difference(self, change: history.Change) -> Difference:
+        label, language = self.label(change.name)
+        part, _colon, rest = change.name.partition(":")
+        if part == "rows":
+            before, after = self.rows_text(rest, change.before), self.rows_text(rest, change.after)
+            return Difference(label, "", _lines_diff(before, after))
+        if part == "m2m":
+            field = self._field(self.model, rest)
+            before, after = (self.terms(field.related_model, keys) for keys in (change.before, change.after))
+            return Difference(label, "", [_set_diff(before, after)])
+        field = self._field(self.model, rest)
+        if isinstance(field, RichTextField):
+            before, after = change.before or "", change.after or ""
+            return Difference(label, language, shortened(html_diff(before, after)), same_words(before, after))
+        before, after = (self.value(field, value) for value in (change.before, change.after))
+        return Difference(label, language, [word_diff(before, after)])
+
+    def value(self, field, value) -> str:
+        """One stored value in words."""
+        if value is None or value == "":
+            return ""
+        if isinstance(field, models.ForeignKey):
+            return self._name_of(field.related_model, value)
+        if isinstance(field, models.BooleanField):
+            return gettext("yes") if value else gettext("no")
+        if field is not None and field.choices:
+            return str(dict(field.flatchoices).get(value, value))
+        return str(value)
+
+    def terms(self, model, keys) -> list[str]:
+        return [self._name_of(model, key) for key in keys or []]
+
+    def rows_text(self, name: str, rows) -> list[str]:
+        """Child rows as lines: “field: value · field: value”."""
+        model = self._rows(name)
+        lines = []
+        for row in rows or []:
+            parts = []
+            for key, value in row.items():
+                field = self._field_by_column(model, key)
+                if field is None or key in ("id", "order") or value in (None, "", False):
+                    continue
+                base = getattr(field, "translated_field", field)
+                code = getattr(field, "language", "")
+                words = self.value(field, value)
+                parts.append(f"{base.verbose_name}{f' ({OWN_NAMES[code]})' if code else ''}: {words}")
+            lines.append(" · ".join(parts))
+        return lines
+
+    def _name_of(self, model, key) -> str:
+        known = (model, key)
+        if known not in self._labels:
+            found = model._base_manager.filter(pk=key).first()
+            self._labels[known] = str(found) if found else f"#{key}"
+        return self._labels[known]
+
+    def _rows(self, name: str):
+        return self.model._meta.get_field(name).related_model
+
+    @staticmethod
+    def _field(model, name):
+        try:
+            return model._meta.get_field(name.removesuffix("_id") if name.endswith("_id") else name)
+        except FieldDoesNotExist:
+            return Reader._field_by_column(model, name)
+
+    @staticmethod
+    def _field_by_column(model, column):
+        return next((f for f in model._meta.concrete_fields if f.attname == column), None)
+
+
+def _lines_diff(before: list[str], after: list[str]) -> list[list[Piece]]:
+    def as_html(lines):
+        return "".join(f"<p>{_escaped(line)}</p>" for line in lines)
+
+    return shortened(html_diff(as_html(before), as_html(after)))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _set_diff(before: list[str], after: list[str]) -> list[Piece]:
+    pieces: list[Piece] = []
+    for name in [*after, *(one for one in before if one not in after)]:
+        kind = "same" if name in before and name in after else "added" if name in after else "removed"
+        pieces += [Piece(kind, name), Piece("same", ", ")]
+    return pieces[:-1]
+
+
+class RevisionsMixin:
+    """History for a ContentAdmin."""
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        restore = self.admin_site.admin_view(require_POST(self.restore_view))
+        return [
+            path("<int:object_id>/history/<int:number>/restore/", restore, name=f"{name}_restore"),
+            *super().get_urls(),
+        ]
+
+    def history_view(self, request, object_id, extra_context=None):
+        """All revisions, the newest first; with `before` and `after` also what differs between these two."""
+        obj = self._with_history(request, object_id)
+        page = Paginator(obj.revisions.select_related("by").defer("snapshot"), PER_PAGE).get_page(
+            request.GET.get("p")
+        )
+        reader = Reader(CONTENT_KINDS[obj.kind])
+        for revision in page:
+            revision.labels = self._labels(reader, revision.changed)
+        compared = self._compared(obj, request, page, reader)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History of changes"),
+            "subtitle": None,
+            "object": obj,
+            "original": obj,
+            "opts": self.opts,
+            "page": page,
+            "newest": page.paginator.count,
+            "compared": compared,
+            "restore_url_name": f"admin:{self.opts.app_label}_{self.opts.model_name}_restore",
+            "may_restore": self.access(request, obj).restore,
+            "preserved_filters": self.get_preserved_filters(request),
+        }
+        return TemplateResponse(request, "admin/relations/history.html", {**context, **(extra_context or {})})
+
+    def restore_view(self, request, object_id, number):
+        """Make the working copy what it was; a new revision says so."""
+        with transaction.atomic():
+            obj = self._with_history(request, object_id)
+            revision = get_object_or_404(Revision, content_id=obj.pk, number=number)
+            mine = self.access(request, obj)
+            changes = history.compare(history.snapshot(obj), revision.snapshot)
+            languages = _languages(changes)
+            if not mine.restore or not set(languages) <= mine.languages:
+                raise PermissionDenied
+            made = history.restore(revision, by=request.user)
+            if made:
+                for code in languages:
+                    publishing.touch(obj, code, by=request.user)
+                audit.record("restore", by=request.user, content=obj, revision=number)
+                messages.success(request, gettext("Revision %(number)s is restored.") % {"number": number})
+            else:
+                messages.info(request, _("The item is already as it was in this revision."))
+        return HttpResponseRedirect(
+            reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[obj.pk])
+        )
+
+    def _with_history(self, request, object_id):
+        """The item, if the user may see its history; otherwise it does not exist for them."""
+        obj = self.get_queryset(request).filter(pk=object_id).first() if str(object_id).isdigit() else None
+        if obj is None:
+            raise Http404
+        if not self.access(request, obj).history:
+            raise PermissionDenied
+        return obj
+
+    def _labels(self, reader: Reader, names) -> list[str]:
+        found = []
+        for name in names:
+            label, language = reader.label(name)
+            found.append(f"{label} ({OWN_NAMES[language]})" if language else label)
+        return list(dict.fromkeys(found))
+
+    def _compared(self, obj, request, page, reader: Reader):
+        numbers = [request.GET.get(key, "") for key in ("before", "after")]
+        if not all(number.isdigit() and len(number) < 9 for number in numbers):
+            return None
+        low, high = sorted(int(number) for number in numbers)
+        rows = {r.number: r for r in obj.revisions.select_related("by").filter(number__in=(low, high))}
+        if high not in rows or (low and low not in rows):
+            raise Http404
+        before = rows[low].snapshot if low else {}
+        changes = history.compare(before, rows[high].snapshot)
+        return {
+            "before": rows.get(low),
+            "after": rows[high],
+            "low": low,
+            "high": high,
+            "differences": [reader.difference(change) for change in changes],
+        }
+
+
+def _languages(changes) -> list[str]:
+    """The languages whose waiting texts a set of changes touches."""
+    names = {f"field:{field}_{code}": code for field in TEXT_FIELDS for code in LANGUAGES}
+    return [code for code in LANGUAGES if any(names.get(change.name) == code for change in changes)]

@@ -1,0 +1,60 @@
+"""What the pages of all vocabularies share: one rule of permission, and the same language bar."""
+
+from modeltranslation.admin import TranslationAdmin
+
+from relations.editorial import audit
+from relations.editorial.permissions import Act, may
+
+from .base import DeskFields, DeskPage
+from .forms import MergingForm
+from .lists import DeskChangeList, LeanPaginator
+
+
+class TermAdmin(DeskPage, DeskFields, TranslationAdmin):
+    """A vocabulary: everybody at the desk may look at it and choose from it, curators may change it."""
+
+    form = MergingForm
+    shows_languages = False
+    view_on_site = False
+    actions = None
+    list_per_page = 100
+    list_max_show_all = 0
+    show_full_result_count = False
+    list_display = ("__str__", "code", "order")
+    search_fields = ("name_kk", "name_ru", "name_en", "code")
+    ordering = ("code",)
+
+    def has_module_permission(self, request):
+        return may(request.user, Act.CURATE)
+
+    def has_view_permission(self, request, obj=None):
+        return may(request.user, Act.VIEW)
+
+    def has_add_permission(self, request):
+        return may(request.user, Act.CURATE)
+
+    def has_change_permission(self, request, obj=None):
+        return may(request.user, Act.CURATE)
+
+    has_delete_permission = has_change_permission
+
+    def get_changelist(self, request, **kwargs):
+        return DeskChangeList
+
+    def get_paginator(self, request, queryset, per_page, orphans=0, allow_empty_first_page=True):
+        return LeanPaginator(queryset, per_page, orphans, allow_empty_first_page, limit=5000)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if not change or form.changed_data:
+            subject = f"{self.opts.verbose_name}: {obj}"
+            audit.record("vocabulary", by=request.user, subject=subject, fields=form.changed_data[:40])
+
+    def delete_model(self, request, obj):
+        audit.record("delete", by=request.user, subject=f"{self.opts.verbose_name}: {obj}")
+        super().delete_model(request, obj)
+
+    def log_addition(self, request, obj, message):
+        """Django's own log is not kept: the audit log says more."""
+
+    log_change = log_deletions = log_addition
