@@ -21,6 +21,7 @@ from .agreements import (
 )
 from .articles import SCHOLARLY, Article, Authorship, Genre
 from .base import LANGUAGE_CHOICES, TEXT_FIELDS, Content, Kind, Source, StaleEdit, Versioned
+from .checks import LinkCheck
 from .collections import Collection, Entry
 from .countries import Country, Organisation, Place
 from .dossiers import (
@@ -35,7 +36,7 @@ from .dossiers import (
 )
 from .drafts import Draft
 from .editions import OPEN_END, Edition, Translation, WorkState, text_hash
-from .editorial import AuditEntry, Remark, Revision
+from .editorial import AuditEntry, PreviewLink, Remark, Revision
 from .events import Event, EventLevel, EventStatus, EventType, Participation, Series
 from .experts import Department, Expert
 from .fields import DATED, Precision
@@ -52,9 +53,10 @@ from .search import (
     SearchText,
     SearchWord,
 )
-from .standing import Status
+from .standing import RULES, Status
 from .topics import Topic
 from .users import User
+from .vocabularies import FormerSlug, Term
 
 CONTENT_KINDS = {
     Kind.ARTICLE: Article,
@@ -72,6 +74,7 @@ __all__ = [
     "INVERSE",
     "LANGUAGE_CHOICES",
     "OPEN_END",
+    "RULES",
     "SCHOLARLY",
     "TEXT_FIELDS",
     "ActionKind",
@@ -100,12 +103,14 @@ __all__ = [
     "EventType",
     "Expert",
     "FollowUp",
+    "FormerSlug",
     "Genre",
     "Indicator",
     "Instrument",
     "Kind",
     "Level",
     "Link",
+    "LinkCheck",
     "LinkKind",
     "Milestone",
     "Observation",
@@ -117,6 +122,7 @@ __all__ = [
     "PictureUse",
     "Place",
     "Precision",
+    "PreviewLink",
     "Reference",
     "RelationLevel",
     "Remark",
@@ -135,6 +141,7 @@ __all__ = [
     "Standing",
     "Status",
     "Step",
+    "Term",
     "Topic",
     "Translation",
     "Turn",
