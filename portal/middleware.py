@@ -3,7 +3,7 @@
 import logging
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpResponseNotAllowed
 
 from portal import errors
@@ -46,7 +46,12 @@ class SecurityHeadersMiddleware:
         return response
 
     def process_exception(self, request, exception):
-        """A database that is away or locked is no fault of the page: 503, and when to come again."""
+        """A database that is away or locked is no fault of the page: 503, and when to come again.
+
+        A number in an address that no column can hold names nothing: 404, as for any other missing item.
+        """
+        if isinstance(exception, (OverflowError, DataError)):
+            return errors.page_not_found(request)
         if isinstance(exception, (OperationalError, InterfaceError)):
             log.error("The database does not answer: %s", exception)
             return errors.unavailable(request, retry_after=30)
