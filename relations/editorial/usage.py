@@ -1,0 +1,156 @@
+"""Where a term, an expert or a picture is used, and merging two that mean the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from relations.models import Content, FormerSlug, Picture, Term
+from relations.text.languages import LANGUAGES
+
+from . import audit
+from .permissions import Act, require
+
+SHOWN = 20
+
+
+@dataclass
+class Use:
+    """All rows of one kind that refer to something; `rows` are the first of them."""
+
+    label: str
+    count: int
+    rows: list[models.Model] = field(default_factory=list)
+
+
+def uses(thing: models.Model) -> list[Use]:
+    """Every back-reference, by kind, in two queries a kind. Derived rows (search index, history) do not count."""
+    found = []
+    for relation in _relations(type(thing)):
+        rows = _rows(relation, thing)
+        count = rows.count()
+        if count:
+            label = str(relation.related_model._meta.verbose_name_plural)
+            shown = [_shown(row) for row in rows[:SHOWN]]
+            found.append(Use(label, count, shown))
+    if isinstance(thing, Picture):
+        found += _in_texts(thing)
+    return found
+
+
+def is_used(thing: models.Model) -> bool:
+    """Does anything refer to it? Then it may be merged, but not deleted."""
+    if any(_rows(relation, thing).exists() for relation in _relations(type(thing))):
+        return True
+    return isinstance(thing, Picture) and bool(_in_texts(thing))
+
+
+def _relations(model) -> list:
+    """Reverse foreign keys and many-to-many relations, both declared on other models."""
+    return [
+        relation
+        for relation in model._meta.related_objects
+        if relation.related_model._meta.app_label == "relations" and not relation.one_to_one
+    ]
+
+
+def _rows(relation, thing):
+    return relation.related_model._base_manager.filter(**{relation.field.name: thing}).order_by("pk")
+
+
+def _shown(row: models.Model) -> models.Model:
+    """What a person recognises: the item that a child row belongs to."""
+    for name in ("content", "article", "agreement", "event", "dossier", "collection", "edition"):
+        if any(f.name == name and f.is_relation for f in row._meta.concrete_fields):
+            owner = getattr(row, name)
+            return owner.content if name == "edition" else owner
+    return row
+
+
+def _in_texts(picture: Picture) -> list[Use]:
+    """Working copies that show a picture in their text."""
+    stem = picture.file.name.rsplit(".", 1)[0].removeprefix("pictures/")
+    which = models.Q()
+    for code in LANGUAGES:
+        which |= models.Q(**{f"body_{code}__contains": stem})
+    rows = Content.objects.filter(which)
+    count = rows.count()
+    return [Use(str(_("texts")), count, list(rows[:SHOWN]))] if count else []
+
+
+@transaction.atomic
+def merge(kept: models.Model, gone: models.Model, *, by) -> int:
+    """Let everything that refers to `gone` refer to `kept`, then delete `gone`; answer how many rows moved.
+
+    Names and synonyms of the one that goes become synonyms of the one that stays, and its address leads there.
+    Raises PermissionDenied, ValidationError when the two cannot be merged.
+    """
+    require(by, Act.CURATE)
+    if type(kept) is not type(gone) or kept.pk == gone.pk:
+        raise ValidationError(_("Choose another record of the same kind."), code="same")
+    moved = 0
+    for relation in _relations(type(gone)):
+        moved += _move(relation, kept, gone)
+    _remember(kept, gone)
+    subject = f"{kept._meta.verbose_name}: {gone} → {kept}"
+    FormerSlug.objects.filter(vocabulary=kept._meta.model_name, term_id=gone.pk).update(term_id=kept.pk)
+    former = getattr(gone, "slug", "") if isinstance(gone, Term) else str(gone.pk)
+    gone.delete()
+    FormerSlug.objects.update_or_create(
+        vocabulary=kept._meta.model_name, slug=former, defaults={"term_id": kept.pk}
+    )
+    audit.record("merge", by=by, subject=subject, moved=moved)
+    return moved
+
+
+def _move(relation, kept, gone) -> int:
+    name = relation.field.name
+    if relation.many_to_many:
+        return _move_many(relation, kept, gone)
+    rows = list(_rows(relation, gone))
+    for row in rows:
+        if row == kept:  # the broader topic of the one that stays
+            setattr(row, name, None)
+            row.save()
+            continue
+        try:
+            with transaction.atomic():
+                relation.related_model._base_manager.filter(pk=row.pk).update(**{name: kept})
+        except IntegrityError:
+            _drop_double(row, name, kept)
+    for agreement in {row.agreement for row in rows if hasattr(row, "agreement_id")}:
+        agreement.refresh_standing()
+    return len(rows)
+
+
+def _move_many(relation, kept, gone) -> int:
+    through = relation.field.remote_field.through
+    if not through._meta.auto_created:
+        return 0  # its rows are moved as foreign keys
+    ours, theirs = relation.field.m2m_column_name(), relation.field.m2m_reverse_name()
+    rows = through._base_manager.filter(**{theirs: gone.pk})
+    known = set(through._base_manager.filter(**{theirs: kept.pk}).values_list(ours, flat=True))
+    rows.filter(**{f"{ours}__in": known}).delete()
+    return rows.update(**{theirs: kept.pk})
+
+
+def _drop_double(row: models.Model, name: str, kept) -> None:
+    """The item has the one that stays already: the second row has nothing to add."""
+    if row._meta.model_name in ("party", "dossierparty", "indicator", "event"):
+        raise ValidationError(
+            _("“%(item)s” names both: correct it first, then merge.") % {"item": _shown(row)}, code="both"
+        )
+    row.delete()
+
+
+def _remember(kept, gone) -> None:
+    if not isinstance(kept, Term):
+        return
+    words = set(kept.synonyms.splitlines()) | set(gone.synonyms.splitlines())
+    words |= {getattr(gone, f"name_{code}") or "" for code in LANGUAGES}
+    own = {getattr(kept, f"name_{code}") or "" for code in LANGUAGES}
+    kept.synonyms = "\n".join(sorted(word.strip() for word in words - own if word.strip()))
+    kept.save()
