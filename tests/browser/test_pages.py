@@ -1,0 +1,138 @@
+"""Every kind of public page in three languages, as different readers see it: opens, fits, breaks no rule of WCAG.
+
+A new kind of page is a row of PAGES; what it shows is made in `world.make_world()`.
+"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES = ("kk", "ru", "en")
+PAGES = {
+    "home": "/{lang}/",
+    "article-list": "/{lang}/articles/",
+    "article-list-filtered": "/{lang}/articles/?topic=trade&country=uz&languages=all",
+    "article-list-empty": "/{lang}/articles/?type=digest",
+    "article": "/{lang}/articles/{article}/",
+    "article-untranslated": "/{lang}/articles/{untranslated}/",
+    "agreement-list": "/{lang}/agreements/",
+    "dossier": "/{lang}/dossiers/{dossier}/",
+    "dossier-list": "/{lang}/dossiers/",
+    "collection": "/{lang}/collections/{collection}/",
+    "topic-list": "/{lang}/topics/",
+    "topic": "/{lang}/topics/trade/",
+    "country-list": "/{lang}/countries/",
+    "country": "/{lang}/countries/kazakhstan/",
+    "organisation": "/{lang}/organisations/sco/",
+    "expert-list": "/{lang}/experts/",
+    "expert": "/{lang}/experts/{expert}/",
+    "archive": "/{lang}/archive/",
+    "archive-year": "/{lang}/archive/{year}/",
+    "archive-month": "/{lang}/archive/{year}/{month}/",
+    "about": "/{lang}/about/",
+    "contacts": "/{lang}/contacts/",
+    "accessibility": "/{lang}/accessibility/",
+    "privacy": "/{lang}/privacy/",
+    "missing": "/{lang}/nothing-here/",
+    "withdrawn": "/{lang}/articles/{withdrawn}-x/",
+}
+STATUS = {"missing": 404, "withdrawn": 410}
+# Each language is looked at as another reader would: together they cover schemes, screens and settings.
+READERS = {
+    "kk": {"width": 390, "scheme": "dark"},
+    "ru": {"width": 1366, "scheme": "light"},
+    "en": {
+        "width": 1366,
+        "scheme": "dark",
+        "cookie": "theme-light.size-3.contrast-high.spacing-wide.images-off",
+    },
+}
+RULES = {
+    "preload": False,  # axe would put style sheets into the page, which our content policy rightly refuses
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_page_can_be_read_by_everyone(kind, world, reader):
+    for language in LANGUAGES:
+        path = PAGES[kind].format(lang=language, **world)
+
+        with reader(path, **READERS[language], expect=STATUS.get(kind, 200)) as page:
+            assert page.locator("html").get_attribute("lang") == language
+            assert page.locator("h1").count() == 1
+            assert page.locator("h1").inner_text().strip()
+            assert _overflow(page) <= 0, f"{path} is wider than the screen"
+            assert _broken_rules(page) == [], path
+
+
+def test_pages_fit_the_smallest_screen(world, reader):
+    for kind, pattern in PAGES.items():
+        with reader(pattern.format(lang="kk", **world), width=320, expect=STATUS.get(kind, 200)) as page:
+            assert _overflow(page) <= 0, kind
+
+
+def test_menu_and_settings_open_without_scripts(world, reader):
+    with reader("/ru/", width=390, scripts=False) as page:
+        page.locator(".menu-button").click()
+        assert page.locator("#main-nav").is_visible()
+        page.locator("#main-nav .close").click()
+
+        page.locator("[popovertarget=settings]").first.click()
+        page.locator("#settings label:has([name=theme][value=dark])").click()
+        page.locator("#settings [type=submit]").click()
+
+        assert page.locator("html").get_attribute("data-theme") == "dark"
+        assert page.url == f"{world['base']}/ru/"
+
+
+def test_theme_switch_holds_on_the_next_page(world, reader):
+    with reader("/kk/about/") as page:
+        with page.expect_request("**/settings/"):
+            page.locator("[data-theme-switch]").click()
+        assert page.locator("html").get_attribute("data-theme") == "dark"
+
+        page.goto(f"{world['base']}/kk/contacts/")
+
+        assert page.locator("html").get_attribute("data-theme") == "dark"
+
+
+def test_note_pops_up_beside_its_number_and_goes_with_escape(world, reader):
+    with reader(f"/ru/articles/{world['article']}/") as page:
+        number = page.locator(".note-ref a").first
+        number.focus()
+        assert page.locator(".note-popover").inner_text().strip()
+
+        page.keyboard.press("Escape")
+
+        assert page.locator(".note-popover").count() == 0
+        number.click()
+        assert page.url.endswith("#note-1")
+        page.locator("#note-1 .back").click()
+        assert page.url.endswith("#ref-1")
+
+
+def test_keyboard_reaches_the_text_at_once(world, reader):
+    with reader("/en/") as page:
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+
+        assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def _overflow(page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def _broken_rules(page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{rule['id']}: {node['target']} {node['html'][:120]}" for rule in found for node in rule["nodes"]
+    ]
