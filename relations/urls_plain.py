@@ -6,7 +6,7 @@ from relations import calendars, feeds, sitemaps
 from relations.api.oai import harvest
 from relations.api.views import api
 from relations.text.languages import LANGUAGES
-from relations.views import citations, files, pages, sharing
+from relations.views import citations, files, pages, preview, sharing
 
 
 class LanguageConverter:
@@ -37,6 +37,8 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("oai", harvest, name="oai"),
     path("media/<path:name>", files.media, name="media"),
+    path("preview/<int:pk>/<language:language>/", preview.preview, name="preview"),
+    path("preview/shared/<str:token>/", preview.shared_preview, name="shared-preview"),
     path("", pages.root, name="root"),
     path("p/<int:pk>", pages.permalink, name="permalink"),
     path("p/<int:pk>/", pages.permalink),

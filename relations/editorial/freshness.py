@@ -15,7 +15,16 @@ from relations.models import Content, Edition, Turn
 # Rows of the desk: no reader sees them.
 QUIET = frozenset(
     f"relations.{name}"
-    for name in ["turn", "revision", "auditentry", "remark", "translation", "user", "draft"]
+    for name in [
+        "turn",
+        "revision",
+        "auditentry",
+        "remark",
+        "translation",
+        "user",
+        "draft",
+        "previewlink",
+    ]
 )
 
 

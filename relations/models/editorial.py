@@ -1,7 +1,10 @@
-"""What is only ever added to: revisions of the working copy, the audit log, remarks on a draft."""
+"""What the desk remembers: revisions of the working copy, the audit log, remarks, links to a preview."""
+
+from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .base import LANGUAGE_CHOICES
@@ -113,3 +116,36 @@ class Remark(models.Model):
 
     def __str__(self):
         return self.text[:60]
+
+
+def in_a_week():
+    return timezone.now() + timedelta(days=7)
+
+
+class PreviewLinkQuerySet(models.QuerySet):
+    def alive(self, at=None):
+        """Links that still open."""
+        return self.filter(revoked_at=None, expires_at__gt=at or timezone.now())
+
+
+class PreviewLink(models.Model):
+    """Lets somebody without an account read the working copy of one item in one language for a week."""
+
+    content = models.ForeignKey("relations.Content", models.CASCADE, related_name="preview_links")
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES)
+    note = models.CharField(_("for whom"), max_length=200, blank=True)
+    created_by = models.ForeignKey("relations.User", models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(_("expires"), default=in_a_week)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(_("last opened"), null=True, blank=True)
+
+    objects = PreviewLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("link to a preview")
+        verbose_name_plural = _("links to previews")
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self):
+        return f"{self.content_id} {self.language}"

@@ -3,6 +3,7 @@
 Used by every detail page: wrong slug → 301, withdrawn → 410, hidden and missing alike → 404, older edition → a notice.
 """
 
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -168,6 +169,10 @@ class Versions:
         }
 
 
+# Versions that a preview puts in the place of those on the shelf (views.preview), for one request.
+staged: ContextVar["Versions | None"] = ContextVar("staged", default=None)
+
+
 class Withdrawn(Exception):
     """The item was taken off the shelf; its last edition says why and when."""
 
@@ -181,6 +186,8 @@ def versions_of(kind: str, pk: int, related: tuple[str, ...] = (), at=None) -> V
 
     `related` names what else the page reads of the item (select_related); bodies of past editions are not loaded.
     """
+    if (preview := staged.get()) is not None and preview.pk == pk:
+        return preview
     at = at or timezone.now()
     is_now = Q(published_at__lte=at, superseded_at__gt=at)
     editions = (
@@ -225,7 +232,7 @@ def older_edition(versions: Versions, number: int) -> Versions:
 def detour(request, versions: Versions, slug: str) -> HttpResponse | None:
     """A permanent redirect when the slug is not that of today; the id decides, the rest of the address stays."""
     right = versions.url(versions.language)
-    if request.path == right:
+    if request.path == right or versions is staged.get():
         return None
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{right}?{query}" if query else right)

@@ -1,0 +1,141 @@
+"""A working copy in its public clothes: for whoever works on it, and for guests with a signed link.
+
+The real public view of the kind makes the page. It finds, in the place of the editions of the shelf, editions
+that exist in memory only (`versions.staged`), so that a preview can show nothing that publishing would not.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core import signing
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import resolve, reverse
+from django.utils import timezone, translation
+from django.views.decorators.http import require_safe
+
+from relations.editorial import audit
+from relations.editorial.permissions import Act, may
+from relations.models import Content, Edition, PreviewLink, text_hash
+from relations.text.dates import moment_text
+from relations.text.languages import LANGUAGES, OWN_NAMES, best
+from relations.text.markup import clean_html, word_count
+from relations.text.slugs import slugify
+
+from . import versions
+
+SALT = "relations.preview"
+
+
+@require_safe
+def preview(request, pk, language):
+    """The working copy as readers would see it now. Only for those who may see the item at the desk."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    content = _content(pk)
+    if language not in LANGUAGES or content is None or not may(request.user, Act.PREVIEW, content):
+        raise Http404
+    return _page(request, content, language)
+
+
+@require_safe
+def shared_preview(request, token):
+    """The same for whoever holds a signed link that is neither expired nor revoked."""
+    try:
+        pk = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        raise Http404 from None
+    link = PreviewLink.objects.filter(pk=pk).first()
+    if link is None:
+        raise Http404
+    if not PreviewLink.objects.alive().filter(pk=link.pk).exists():
+        with translation.override(link.language):
+            return _sealed(render(request, "preview_over.html", {"robots": "noindex"}, status=410))
+    PreviewLink.objects.filter(pk=link.pk).update(opened_at=timezone.now())
+    audit.record("preview_opened", by=None, content=link.content, language=link.language, link=link.pk)
+    return _page(request, _content(link.content_id), link.language, link)
+
+
+def shared_url(link: PreviewLink) -> str:
+    """The address that opens a link, with the site's name."""
+    return settings.SITE_URL + reverse("shared-preview", args=[signing.dumps(link.pk, salt=SALT)])
+
+
+def _content(pk: int) -> Content | None:
+    found = Content.objects.filter(pk=pk).select_related("cover").first()
+    return Content.objects.select_related("cover", found.kind).get(pk=pk) if found else None
+
+
+def _page(request, content: Content, language: str, link: PreviewLink | None = None):
+    with translation.override(language):
+        request.LANGUAGE_CODE = language
+        staged = staged_versions(content, language)
+        if not staged.current:
+            return _sealed(render(request, "preview_empty.html", {"robots": "noindex"}, status=404))
+        request.preview = _banner(request, content, language, staged, link)
+        path = reverse(f"{content.kind}-detail", args=[content.pk, staged.shown.slug or content.kind])
+        found = resolve(path)
+        mark = versions.staged.set(staged)
+        try:
+            response = found.func(request, *found.args, **found.kwargs)
+        finally:
+            versions.staged.reset(mark)
+        response.headers["Content-Language"] = language
+        return _sealed(response)
+
+
+def staged_versions(content: Content, language: str) -> versions.Versions:
+    """The item as it would be if every language with a text were published now."""
+    now = timezone.now()
+    current = {}
+    for code in LANGUAGES:
+        if content.title_in(code).strip():
+            current[code] = _edition(content, code, now)
+    staged = versions.Versions(content.kind, content.pk, language, current)
+    if current:
+        staged.shown = current[best(current, language, content.original_language)]
+    return staged
+
+
+def _edition(content: Content, language: str, now) -> Edition:
+    """An edition that is never stored."""
+    texts = content.texts_in(language)
+    texts["body"] = clean_html(texts["body"])
+    return Edition(
+        content=content,
+        kind=content.kind,
+        language=language,
+        number=1,
+        slug=slugify(texts["title"], language),
+        word_count=word_count(texts["body"]),
+        text_hash=text_hash(texts),
+        dated_on=content.specific().dated_on or timezone.localdate(now),
+        published_at=now,
+        **texts,
+    )
+
+
+def _banner(request, content, language, staged, link) -> dict:
+    """What the strip across the page says. A guest learns nothing but that this is a draft, and until when."""
+    banner = {
+        "is_fallback": staged.is_fallback,
+        "until": moment_text(link.expires_at, language) if link else "",
+        "languages": [],
+        "desk_url": "",
+    }
+    if link is None:
+        banner["desk_url"] = reverse(f"admin:relations_{content.kind}_change", args=[content.pk]) + f"#{language}"
+        banner["languages"] = [
+            (code, OWN_NAMES[code], reverse("preview", args=[content.pk, code]), code == language)
+            for code in LANGUAGES
+        ]
+    return banner
+
+
+def _sealed(response):
+    """Never kept by any cache, never found by any search engine, and no address leaks to other sites."""
+    response.headers["Cache-Control"] = "private, no-store, max-age=0"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
