@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import StreamingHttpResponse
+from django.http import Http404, HttpResponsePermanentRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -11,12 +11,23 @@ from django.views.decorators.http import require_safe
 
 from relations.citations.description import absolute
 from relations.exchange import register as exchange
+from relations.models import RULES, Instrument, Kind, Level, Status
 from relations.register import current_index
+from relations.text.body import render_body
 from relations.text.dates import long_date
 
 from . import register
+from .agreement_page import agreement_page
 from .lists import Choice
-from .register import RegisterQuery
+from .parallel import parallel_texts
+from .register import RegisterQuery, day_asked
+from .versions import Withdrawn, detour, older_edition, tombstone, versions_of
+
+READ = (
+    "content__agreement__place",
+    "content__agreement__depositary_country",
+    "content__agreement__depositary_organisation",
+)
 
 
 @dataclass(slots=True)
@@ -146,3 +157,101 @@ def _file(lines, media_type: str, name: str) -> StreamingHttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+@require_safe
+def status_rules(request):
+    """How the status of an agreement is computed: every status, its mark and its rule, in the order they are tried."""
+    rules = [(code, str(Status(code).label), str(rule)) for code, rule in RULES.items()]
+    trail = [(_("Agreements"), reverse("agreement-list")), (_("How the status is computed"), "")]
+    return render(request, "agreements/rules.html", {"section": "agreement", "trail": trail, "rules": rules})
+
+
+# --- One agreement ----------------------------------------------------------------------------------------
+
+
+@require_safe
+def agreement_detail(request, pk, slug=""):
+    """An agreement as it stands today, or on the day that `as_of` names."""
+    try:
+        versions = versions_of(Kind.AGREEMENT, pk, READ)
+    except Withdrawn as gone:
+        return tombstone(request, gone)
+    return detour(request, versions, slug) or _page(request, versions)
+
+
+@require_safe
+def agreement_edition(request, pk, slug, number):
+    """An edition of the description that was replaced: still readable, marked as such, never indexed."""
+    try:
+        versions = versions_of(Kind.AGREEMENT, pk, READ)
+    except Withdrawn as gone:
+        return tombstone(request, gone)
+    current = versions.current.get(versions.language)
+    if current and current.number == number:
+        return detour(request, versions, slug)
+    return _page(request, older_edition(versions, number))
+
+
+def _page(request, versions):
+    edition, agreement = versions.shown, versions.shown.content.agreement
+    as_of, wrong = day_asked(request.GET.get("as_of", ""))
+    context = versions.context()
+    listing = reverse("agreement-list")
+    instrument = str(Instrument(agreement.instrument).label)
+    instrument_url = f"{listing}?instrument={agreement.instrument}"
+    return render(
+        request,
+        "agreements/detail.html",
+        {
+            **context,
+            "section": "agreement",
+            "robots": context["robots"] or ("noindex,follow" if as_of or wrong else ""),
+            "trail": [(_("Agreements"), listing), (instrument, instrument_url)],
+            "instrument": instrument,
+            "instrument_url": instrument_url,
+            "level": str(Level(agreement.level).label).lower(),
+            "page": agreement_page(versions, as_of),
+            "body": render_body(edition.body, edition.language)[0] if edition.body else "",
+            "as_of": as_of,
+            "wrong_day": wrong,
+            "texts_url": versions.url(versions.language) + "texts/",
+        },
+    )
+
+
+@require_safe
+def agreement_texts(request, pk, slug=""):
+    """The texts of an agreement side by side, article by article."""
+    try:
+        versions = versions_of(Kind.AGREEMENT, pk, READ)
+    except Withdrawn as gone:
+        return tombstone(request, gone)
+    right = versions.url(versions.language) + "texts/"
+    if request.path != right:
+        return HttpResponsePermanentRedirect(right)
+    texts = parallel_texts(versions, request.GET.get("show", ""))
+    if not texts.offered:
+        raise Http404
+    home = versions.url(versions.language)
+    context = versions.context() | {
+        "alternates": {code: url + "texts/" for code, url in versions.alternates.items()}
+    }
+    return render(
+        request,
+        "agreements/texts.html",
+        {
+            **context,
+            "section": "agreement",
+            "canonical_url": versions.canonical_url + "texts/",
+            "robots": "noindex,follow" if "show" in request.GET else "",
+            "switch_query": f"?show={request.GET['show']}" if texts.is_chosen else "",
+            "trail": [
+                (_("Agreements"), reverse("agreement-list")),
+                (versions.shown.title, home),
+                (_("Texts"), ""),
+            ],
+            "texts": texts,
+            "home": home,
+        },
+    )

@@ -103,15 +103,11 @@ class RegisterQuery(ListQuery):
     @property
     def as_of(self) -> date | None:
         """The day asked for; None when there is none or it is impossible (then `wrong_as_of` is true)."""
-        try:
-            day = date.fromisoformat(self["as_of"]) if self["as_of"] else None
-        except ValueError:
-            return None
-        return day if day and EARLIEST <= day <= LATEST else None
+        return day_asked(self["as_of"])[0]
 
     @property
     def wrong_as_of(self) -> bool:
-        return bool(self["as_of"]) and self.as_of is None
+        return bool(day_asked(self["as_of"])[1])
 
     def cursor(self, name: str) -> int | None:
         value = self[name]
@@ -135,6 +131,16 @@ class RegisterQuery(ListQuery):
     def _hidden(self, *without: str) -> list[tuple[str, str]]:
         left = {"show", *CURSORS, *without}
         return [(name, value) for name, value in self.values.items() if name not in left]
+
+
+def day_asked(text: str) -> tuple[date | None, str]:
+    """A day out of an address, or what was written there instead of one."""
+    text = text.strip()[:100]
+    try:
+        day = date.fromisoformat(text) if text else None
+    except ValueError:
+        return None, text
+    return (day, "") if day is None or EARLIEST <= day <= LATEST else (None, text)
 
 
 @dataclass(slots=True)

@@ -1,0 +1,513 @@
+"""What the page of one agreement shows: its standing and why, its texts, references, follow-up and relations.
+
+Everything here is plain data made for the template; the timeline of the parties is made in `party_actions`, the tree
+of related agreements in `agreement_tree`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import BooleanField, Case, Q, Value, When
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from relations.models import (
+    CONSENT,
+    INVERSE,
+    RULES,
+    ActionKind,
+    Agreement,
+    AgreementText,
+    Dossier,
+    Duration,
+    EntryMethod,
+    Kind,
+    Link,
+    LinkKind,
+    Party,
+    Precision,
+    Reference,
+    Source,
+    Standing,
+    Status,
+    Topic,
+)
+from relations.text.dates import long_date
+from relations.text.languages import LANGUAGES
+
+from .agreement_tree import FAMILY, Branch, component, members, tree
+from .cards import Card, load_cards
+from .party_actions import PartyFacts, Timeline, timeline
+from .terms import Label, Row, gathered, label, member, words
+from .text_languages import direction, language_name
+
+DOMESTIC = (
+    Reference.Register.APPROVAL_ACT,
+    Reference.Register.SIGNING_POWER,
+    Reference.Register.RATIFICATION_LAW,
+)
+VERDICT_MARKS = {"done": "in_force", "on_track": "signed", "pending": "pending", "delayed": "unknown", "dropped": "terminated"}  # fmt: skip
+
+
+def named(item, field_name: str, language: str = "") -> Label:
+    """A translated field of a row in the reader's language, or the best other one, which the label knows."""
+    names = {code: getattr(item, f"{field_name}_{code}") for code in LANGUAGES}
+    return label(names, language or get_language())
+
+
+@dataclass(slots=True)
+class Standings:
+    """The status now (or on the day asked for), since when, why, and how it was on other days."""
+
+    status: str
+    label: str
+    heading: str
+    rule: str
+    evidence: list[str]
+    day: date
+    since: date | None
+    history: list[tuple[str, str, date | None]]  # (status, label, since), oldest first
+
+    def on(self, day: date) -> str:
+        """The status on another day."""
+        found = Status.UNKNOWN
+        for status, _label, since in self.history:
+            if since is None or since <= day:
+                found = status
+        return found
+
+
+@dataclass(slots=True)
+class Fact:
+    """A line of the box beside the status; `day` is set where the fact is a date."""
+
+    name: str
+    text: str = ""
+    day: date | None = None
+    precision: str = "day"
+    language: str = ""
+    note: Label | str = ""
+    links: list[tuple[str, Label]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class TextRow:
+    """The text in one language, as a line of the list."""
+
+    row: AgreementText
+    name: str
+    direction: str
+    force: str
+    url: str = ""  # of the text on its own page
+    file_url: str = ""
+
+
+@dataclass(slots=True)
+class Side:
+    """What stands beside the text: reviews, events, dossiers and other linked items, under their headings."""
+
+    title: str
+    cards: list[Card]
+    form: str  # which component draws them
+
+
+@dataclass(slots=True)
+class AgreementPage:
+    """Everything of one agreement."""
+
+    agreement: Agreement
+    scope: str
+    place: str
+    parties: list[PartyFacts]
+    standing: Standings
+    facts: list[Fact]
+    timeline: Timeline
+    texts: list[TextRow]
+    has_parallel: bool
+    clause: Label
+    references: list
+    procedure: list
+    reservations: list
+    follow_ups: list
+    sources: list[Source]
+    tree: list[Branch]
+    aside: list[Side]
+
+
+def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
+    """The page of the agreement whose edition is on show."""
+    agreement, language = versions.shown.content.agreement, versions.language
+    day = as_of or timezone.localdate()
+    parties = _parties(agreement, language)
+    terms = _terms(agreement.pk, language)
+    actions = list(agreement.actions.all())
+    standing = _standing(agreement, parties, actions, terms["standing"], day)
+    edges = component(agreement.pk)
+    cards = _cards(agreement, parties, terms, edges, language)
+    references = list(agreement.references.select_related("country"))
+    texts = _texts(agreement, versions)
+    place = _place(agreement, language)
+    return AgreementPage(
+        agreement=agreement,
+        scope=scope_of(len(parties)),
+        place=place,
+        parties=parties,
+        standing=standing,
+        facts=_facts(agreement, parties, terms["topic"], place, day),
+        timeline=timeline(agreement, parties, actions, place),
+        texts=texts,
+        has_parallel=sum(1 for text in texts if text.url) > 1,
+        clause=named(agreement, "entry_clause", language),
+        references=[_reference(r, language) for r in references if r.register not in DOMESTIC],
+        procedure=[_reference(r, language) for r in references if r.register in DOMESTIC],
+        reservations=_reservations(agreement, parties, language) if len(parties) > 2 else [],
+        follow_ups=_follow_ups(agreement, language),
+        sources=list(agreement.sources.all()),
+        tree=tree(agreement.pk, edges, cards),
+        aside=_aside(agreement.pk, terms, cards, standing),
+    )
+
+
+def scope_of(parties: int) -> str:
+    """Bilateral, trilateral, multilateral; nothing when the parties are not recorded."""
+    if parties < 2:
+        return ""
+    return {2: _("bilateral"), 3: _("trilateral")}.get(parties, _("multilateral"))
+
+
+# --- Loading ----------------------------------------------------------------------------------------------
+
+
+def _parties(agreement: Agreement, language: str) -> list[PartyFacts]:
+    rows = Party.objects.filter(agreement=agreement).select_related("country", "organisation")
+    found = []
+    for row in rows:
+        term = row.term
+        name = named(term, "name", language)
+        found.append(
+            PartyFacts(
+                pk=row.pk,
+                code=term.code,
+                letters=term.letters
+                if row.country_id
+                else (named(term, "abbreviation", language) or term.letters),
+                name=name,
+                official_name=(named(term, "official_name", language) if row.country_id else name) or name,
+                signatory=named(row, "signatory", language),
+                url=term.get_absolute_url(),
+            )
+        )
+    return found
+
+
+def _terms(pk: int, language: str) -> dict[str, list[Row]]:
+    """Topics, periods of the status and links from both ends, in one query."""
+    found: dict[str, list[Row]] = {"topic": [], "standing": [], "link out": [], "link in": []}
+    rows = gathered(
+        [
+            member(Topic.objects.filter(contents=pk), "topic", rank="order", code="slug", name=words("name")),
+            member(Standing.objects.filter(agreement=pk), "standing", code="status", a="starts_on"),
+            member(Link.objects.filter(source_id=pk), "link out", rank="order", code="target_id", a="kind"),
+            member(Link.objects.filter(target_id=pk), "link in", rank="order", code="source_id", a="kind"),
+        ],
+        language,
+    )
+    for row in rows:
+        found[row.role].append(row)
+    return found
+
+
+def _cards(agreement, parties, terms, edges, language) -> dict[int, Card]:
+    """Cards of the family, of everything linked, and of the dossiers of these parties or with a step made by it."""
+    ids = members(edges) | {int(row.code) for role in ("link out", "link in") for row in terms[role]}
+    wanted = Q(content_id__in=ids | {agreement.pk}) | Q(content__dossier__steps__document=agreement.pk)
+    if len(parties) > 1:
+        wanted |= Q(content__dossier__parties_key=Dossier.key_of(party.code for party in parties))
+    return load_cards(wanted, language)
+
+
+# --- Status -----------------------------------------------------------------------------------------------
+
+
+def _standing(agreement, parties, actions, rows: list[Row], day: date) -> Standings:
+    history = sorted(_period(row) for row in rows)
+    status, since = Status.UNKNOWN, None
+    for starts_on, code in history:
+        if starts_on <= day:
+            status, since = Status(code), starts_on
+    return Standings(
+        status=status,
+        label=str(status.label),
+        heading=_heading(status, len(parties)),
+        rule=str(RULES[status]),
+        evidence=_evidence(status, agreement, parties, actions, since),
+        day=day,
+        since=since if since and since.year > 1 else None,
+        history=[
+            (code, str(Status(code).label), starts_on if starts_on.year > 1 else None)
+            for starts_on, code in history
+        ],
+    )
+
+
+def _period(row: Row) -> tuple[date, str]:
+    return date.fromisoformat(row.a[:10]), row.code
+
+
+def _heading(status: Status, parties: int) -> str:
+    if status == Status.RATIFIED:
+        return _("Ratified by both parties") if parties == 2 else _("Ratified by all parties")
+    return str(status.label)
+
+
+def _evidence(status, agreement, parties, actions, since) -> list[str]:
+    """The recorded facts behind the status, as sentences."""
+    language, names = get_language(), {party.pk: party.name for party in parties}
+    said = []
+    consents = [a for a in actions if a.kind in CONSENT and a.party_id in names and a.done_on]
+    if status in (Status.RATIFIED, Status.SIGNED, Status.NOT_IN_FORCE, Status.PROVISIONAL) and consents:
+        listed = ", ".join(
+            f"{names[a.party_id]} – {long_date(a.done_on, language, a.done_on_precision)}" for a in consents
+        )
+        said.append(_("Ratification: %(listed)s.") % {"listed": listed})
+    if status == Status.PENDING:
+        missing = [
+            names[a.party_id]
+            for a in actions
+            if a.kind == ActionKind.SIGNATURE
+            and a.party_id in names
+            and a.done_on_precision == Precision.NOT_YET
+        ]
+        if missing:
+            said.append(_("Not signed yet: %(listed)s.") % {"listed": ", ".join(missing)})
+    if status == Status.SIGNED and not consents and agreement.entry_method != EntryMethod.SIGNATURE:
+        said.append(_("No ratification is recorded."))
+    if since and since.year > 1 and status not in (Status.SIGNED, Status.PENDING, Status.POLITICAL):
+        said.append(_("Since: %(day)s.") % {"day": long_date(since, language)})
+    return said
+
+
+# --- Facts ------------------------------------------------------------------------------------------------
+
+
+def _facts(agreement, parties, topics: list[Row], place: str, day: date) -> list[Fact]:
+    facts = [
+        _dated(_("Signed"), agreement.signed_on, agreement.signed_on_precision, place),
+        _entry(agreement),
+    ]
+    if agreement.provisional_from:
+        facts.append(Fact(_("Provisionally applied from"), day=agreement.provisional_from))
+    if agreement.entry_method != EntryMethod.UNKNOWN:
+        facts.append(Fact(_("Manner"), _manner(agreement)))
+    if not agreement.is_political or agreement.duration != Duration.UNKNOWN:
+        facts.append(Fact(_("Duration"), _duration(agreement)))
+    expiry = agreement.next_expiry(day)
+    if expiry and not (agreement.terminated_on and agreement.terminated_on <= day):
+        name = _("Next renewal or end") if agreement.renewal_years else _("Ends on")
+        facts.append(Fact(name, day=expiry, note=_notice_day(agreement, expiry, day)))
+    if agreement.terminated_on:
+        facts.append(Fact(_("Terminated"), day=agreement.terminated_on))
+    facts += _more_facts(agreement, parties)
+    if topics:
+        links = [(f"{reverse('agreement-list')}?topic={row.code}", row.name) for row in topics]
+        facts.append(Fact(_("Topics"), links=links))
+    return facts
+
+
+def _more_facts(agreement, parties) -> list[Fact]:
+    facts = []
+    depositary = agreement.depositary_country or agreement.depositary_organisation
+    if depositary and len(parties) > 2:
+        name = named(depositary, "name")
+        facts.append(Fact(_("Depositary"), name, language=name.language))
+    if short := named(agreement, "short_title"):
+        facts.append(Fact(_("Short title"), short, language=short.language))
+    if agreement.register_number:
+        facts.append(Fact(_("Number in the register"), agreement.register_number))
+    return facts
+
+
+def _dated(name: str, day: date | None, precision: str, note: str = "") -> Fact:
+    if day:
+        return Fact(name, day=day, precision=precision, note=note)
+    if precision == Precision.NOT_YET:
+        return Fact(name, _("not yet"), note=note)
+    return Fact(name, _("date not found"), note=note)
+
+
+def _entry(agreement: Agreement) -> Fact:
+    name = _("Entry into force")
+    if agreement.is_political and not agreement.in_force_on:
+        return Fact(name, _("not provided for: political document"))
+    return _dated(name, agreement.in_force_on, agreement.in_force_on_precision)
+
+
+def _manner(agreement: Agreement) -> str:
+    if agreement.entry_method == EntryMethod.DAYS_AFTER and agreement.entry_days:
+        return ngettext(
+            "%(days)s day after the exchange or the last notification",
+            "%(days)s days after the exchange or the last notification",
+            agreement.entry_days,
+        ) % {"days": agreement.entry_days}
+    return str(EntryMethod(agreement.entry_method).label)
+
+
+def _duration(agreement: Agreement) -> str:
+    if agreement.duration != Duration.TERM:
+        return str(Duration(agreement.duration).label)
+    term = years_text(agreement.term_years)
+    if not agreement.renewal_years:
+        return _("%(term)s, no automatic renewal") % {"term": term}
+    renewal = years_text(agreement.renewal_years)
+    if not agreement.notice_months:
+        return _("%(term)s, then renewed each time for %(renewal)s") % {"term": term, "renewal": renewal}
+    notice = ngettext("%(count)s month", "%(count)s months", agreement.notice_months)
+    return _("%(term)s, then renewed each time for %(renewal)s unless notice is given %(notice)s before") % {
+        "term": term,
+        "renewal": renewal,
+        "notice": notice % {"count": agreement.notice_months},
+    }
+
+
+def years_text(count: int) -> str:
+    return ngettext("%(count)s year", "%(count)s years", count) % {"count": count}
+
+
+def _notice_day(agreement: Agreement, expiry: date, day: date) -> str:
+    """How long there is until then, while it is less than two years."""
+    left = (expiry - day).days
+    if not 0 <= left <= 730:
+        return ""
+    return ngettext("in %(count)s day", "in %(count)s days", left) % {"count": left}
+
+
+def _place(agreement: Agreement, language: str) -> str:
+    return named(agreement.place, "name", language) if agreement.place else ""
+
+
+# --- Texts, references, reservations, follow-up ----------------------------------------------------------
+
+
+def _texts(agreement: Agreement, versions) -> list[TextRow]:
+    has_body = Case(When(body="", then=Value(False)), default=Value(True), output_field=BooleanField())
+    rows = agreement.texts.filter(is_public=True).annotate(has_body=has_body).defer("body")
+    base = versions.url(versions.language) + "texts/"
+    return [
+        TextRow(
+            row=row,
+            name=language_name(row.language),
+            direction=direction(row.language),
+            force=force_of(row),
+            url=f"{base}?show={row.language}#{row.language}" if row.has_body else "",
+            file_url=row.file.url if row.file else "",
+        )
+        for row in rows
+    ]
+
+
+def force_of(row: AgreementText) -> str:
+    """The legal force of a text in words."""
+    if row.prevails:
+        return _("authentic text, prevails in case of divergence")
+    if row.is_authentic:
+        return _("authentic text")
+    return _("official translation") if row.is_official else _("unofficial translation")
+
+
+def _reference(row: Reference, language: str) -> dict:
+    country = named(row.country, "name", language) if row.country else ""
+    return {
+        "register": str(Reference.Register(row.register).label),
+        "country": country,
+        "number": row.number,
+        "day": row.dated_on,
+        "url": row.url,
+        "note": named(row, "note", language),
+    }
+
+
+def _reservations(agreement, parties: Iterable[PartyFacts], language: str) -> list[dict]:
+    names = {party.pk: party for party in parties}
+    return [
+        {"party": names.get(row.party_id), "row": row, "text": named(row, "text", language)}
+        for row in agreement.reservations.all()
+    ]
+
+
+def _follow_ups(agreement: Agreement, language: str) -> list[dict]:
+    found = []
+    for row in agreement.follow_ups.select_related("expert"):
+        expert = row.expert
+        found.append(
+            {
+                "row": row,
+                "title": named(row, "title", language),
+                "responsible": named(row, "responsible", language),
+                "verdict": str(row.get_verdict_display()),
+                "mark": VERDICT_MARKS[row.verdict],
+                "expert_name": _expert_name(expert, language) if expert else "",
+                "expert_url": expert.get_absolute_url() if expert else "",
+            }
+        )
+    return found
+
+
+def _expert_name(expert, language: str) -> Label:
+    family = named(expert, "family_name", language)
+    return Label(f"{named(expert, 'given_name', language)} {family}".strip(), family.language)
+
+
+# --- Beside the text --------------------------------------------------------------------------------------
+
+
+def _aside(pk: int, terms, cards: dict[int, Card], standing: Standings) -> list[Side]:
+    """Linked items under the words of their relation, reviews first; dossiers of these parties last."""
+    groups: dict[str, list[Card]] = {}
+    forms: dict[str, str] = {}
+    for role in ("link in", "link out"):
+        for row in terms[role]:
+            card, kind = cards.get(int(row.code)), LinkKind(row.a)
+            if card is None or (card.kind == Kind.AGREEMENT and kind in FAMILY):
+                continue
+            title, form = _side_title(card, kind, role == "link out")
+            if card not in groups.setdefault(title, []):
+                groups[title].append(card)
+                forms[title] = form
+    dossiers = [card for card in cards.values() if card.kind == Kind.DOSSIER]
+    if dossiers:
+        title = _("Dossiers")
+        listed = groups.setdefault(title, [])
+        listed += [card for card in dossiers if card not in listed]
+        forms[title] = "dossier"
+    for card in cards.values():
+        if card.kind == Kind.ARTICLE and card.day:
+            card.note = as_published(standing, card.day)
+    order = {"article": 0, "event": 1, "agreement": 2, "other": 3, "dossier": 4}
+    return [
+        Side(title, listed, forms[title])
+        for title, listed in sorted(groups.items(), key=lambda item: order[forms[item[0]]])
+    ]
+
+
+def _side_title(card: Card, kind: LinkKind, outward: bool) -> tuple[str, str]:
+    if card.kind == Kind.ARTICLE:
+        return _("Analysis of this document"), "article"
+    if card.kind == Kind.EVENT:
+        return (_("Signed during") if kind == LinkKind.SIGNED_AT else _("Events")), "event"
+    if card.kind == Kind.DOSSIER:
+        return _("Dossiers"), "dossier"
+    name = str(kind.label if outward else INVERSE[kind])
+    return name[:1].upper() + name[1:], "agreement" if card.kind == Kind.AGREEMENT else "other"
+
+
+def as_published(standing: Standings, published_on: date) -> str:
+    """What the status was when something was published, if it is another today."""
+    then = standing.on(published_on)
+    if then == standing.status:
+        return ""
+    return _("Status on the day of publication: %(status)s") % {"status": Status(then).label}

@@ -1,0 +1,195 @@
+"""What each party did about an agreement, as rows and steps; what is not known or not yet done is said, never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from relations.models import CONSENT, ActionKind, Agreement, EntryMethod, PartyAction, Precision
+from relations.text.languages import LANGUAGES
+
+from .terms import Label, label
+
+SIGNATURE, CONSENTS, NOTIFICATION, EXCHANGE, PROVISIONAL, ENTRY, PAUSE, END = (
+    "signature", "consent", "notification", "exchange", "provisional", "entry", "pause", "end",
+)  # fmt: skip
+STEPS = {
+    SIGNATURE: (ActionKind.SIGNATURE,),
+    CONSENTS: CONSENT,
+    NOTIFICATION: (ActionKind.NOTIFICATION,),
+    EXCHANGE: (ActionKind.EXCHANGE,),
+    PROVISIONAL: (ActionKind.PROVISIONAL,),
+    ENTRY: (ActionKind.ENTRY,),
+    PAUSE: (ActionKind.SUSPENSION, ActionKind.RESUMPTION),
+    END: (ActionKind.DENUNCIATION, ActionKind.TERMINATION),
+}
+TITLES = {
+    SIGNATURE: gettext_lazy("Signature"),
+    CONSENTS: gettext_lazy("Ratification"),
+    NOTIFICATION: gettext_lazy("Notification of completed procedures"),
+    EXCHANGE: gettext_lazy("Exchange of instruments"),
+    PROVISIONAL: gettext_lazy("Provisional application"),
+    ENTRY: gettext_lazy("Entry into force"),
+    PAUSE: gettext_lazy("Suspension"),
+    END: gettext_lazy("Termination"),
+}
+ENDING = (ActionKind.SUSPENSION, ActionKind.DENUNCIATION, ActionKind.TERMINATION)
+# The mark of each state of a cell: filled, dashed, empty, crossed.
+MARKS = {"done": "in_force", "not-yet": "pending", "unknown": "unknown", "ended": "terminated", "none": ""}
+
+
+@dataclass(slots=True)
+class PartyFacts:
+    """A party with its names in the reader's language."""
+
+    pk: int
+    code: str
+    letters: str
+    name: Label
+    official_name: Label
+    signatory: Label
+    url: str = ""
+
+
+@dataclass(slots=True)
+class Deed:
+    """One thing that a party did."""
+
+    day: date | None
+    precision: str
+    word: str = ""  # what it was, when the heading of the column says less
+    document: str = ""
+    language: str = ""
+    url: str = ""
+    number: str = ""
+    effective_on: date | None = None
+
+
+@dataclass(slots=True)
+class Cell:
+    """Where a party stands with one step: done, not yet, unknown, ended, or none when the step is not needed."""
+
+    state: str
+    deeds: list[Deed] = field(default_factory=list)
+    text: str = ""
+    note: str = ""
+    title: str = ""
+
+    @property
+    def mark(self) -> str:
+        return MARKS[self.state]
+
+
+@dataclass(slots=True)
+class Timeline:
+    """Columns are steps, rows are parties."""
+
+    steps: list[str]
+    rows: list[tuple[PartyFacts, list[Cell]]]
+
+
+def timeline(
+    agreement: Agreement, parties: Iterable[PartyFacts], actions: Iterable[PartyAction], place: str
+) -> Timeline:
+    """The table of what the parties did. `place` is where the agreement was signed, in words."""
+    actions = list(actions)
+    keys = _steps(agreement, actions)
+    titles = [str(TITLES[key]) for key in keys]
+    if CONSENTS in keys:
+        titles[keys.index(CONSENTS)] = _consent_title(actions)
+    rows = []
+    for party in parties:
+        mine = [action for action in actions if action.party_id in (party.pk, None)]
+        cells = [_cell(key, agreement, party, mine, place) for key in keys]
+        for cell, title in zip(cells, titles, strict=True):
+            cell.title = title
+        rows.append((party, cells))
+    return Timeline(titles, rows)
+
+
+def _steps(agreement: Agreement, actions: list[PartyAction]) -> list[str]:
+    """The steps that this agreement needs or has seen."""
+    seen = {step for step, kinds in STEPS.items() for action in actions if action.kind in kinds}
+    wanted = {SIGNATURE} | seen
+    method = agreement.entry_method
+    if not agreement.is_political:
+        wanted.add(ENTRY)
+        if method not in (EntryMethod.SIGNATURE, EntryMethod.DATE, EntryMethod.LAST_NOTIFICATION):
+            wanted.add(CONSENTS)
+        if method == EntryMethod.LAST_NOTIFICATION:
+            wanted.add(NOTIFICATION)
+        if method == EntryMethod.EXCHANGE:
+            wanted.add(EXCHANGE)
+    return [step for step in STEPS if step in wanted]
+
+
+def _consent_title(actions: list[PartyAction]) -> str:
+    kinds = {action.kind for action in actions if action.kind in CONSENT}
+    if len(kinds) == 1:
+        return str(ActionKind(kinds.pop()).label)
+    return str(TITLES[CONSENTS]) if not kinds else _("Ratification, accession or approval")
+
+
+def _cell(step: str, agreement: Agreement, party: PartyFacts, actions: list[PartyAction], place: str) -> Cell:
+    found = [action for action in actions if action.kind in STEPS[step]]
+    if found:
+        return _done(step, found)
+    if step == SIGNATURE:
+        return _signature(agreement, actions, place)
+    if step == ENTRY:
+        return _entry(agreement)
+    if step in (PROVISIONAL, PAUSE, END):
+        return Cell("none", text=_("Not recorded"))
+    if agreement.in_force_on_precision == Precision.NOT_YET or agreement.in_force_on:
+        return Cell("unknown", text=_("Date not found"))
+    return Cell("unknown", text=_("Not recorded"), note=_("no source found"))
+
+
+def _done(step: str, actions: list[PartyAction]) -> Cell:
+    if all(action.done_on_precision == Precision.NOT_YET for action in actions):
+        return Cell("not-yet", text=_("Not yet"))
+    happened = [action for action in actions if action.done_on_precision != Precision.NOT_YET]
+    state = "ended" if happened[-1].kind in ENDING else "done"
+    return Cell(state, [_deed(action, step) for action in happened])
+
+
+def _deed(action: PartyAction, step: str) -> Deed:
+    several = step in (PAUSE, END)
+    document = label({code: getattr(action, f"document_{code}") for code in LANGUAGES}, get_language())
+    return Deed(
+        day=action.done_on,
+        precision=action.done_on_precision,
+        word=str(ActionKind(action.kind).label) if several else "",
+        document=document,
+        language=document.language,
+        url=action.url,
+        number=action.number,
+        effective_on=action.effective_on if action.effective_on != action.done_on else None,
+    )
+
+
+def _signature(agreement: Agreement, actions: list[PartyAction], place: str) -> Cell:
+    if any(action.kind == ActionKind.ACCESSION for action in actions):
+        return Cell("none", text=_("Joined later"))
+    if agreement.signed_on:
+        return Cell("done", [Deed(agreement.signed_on, agreement.signed_on_precision)], note=place)
+    if agreement.signed_on_precision == Precision.NOT_YET:
+        return Cell("not-yet", text=_("Not yet"))
+    return Cell("unknown", text=_("Date not found"))
+
+
+def _entry(agreement: Agreement) -> Cell:
+    if agreement.in_force_on:
+        return Cell("done", [Deed(agreement.in_force_on, agreement.in_force_on_precision)])
+    if agreement.in_force_on_precision == Precision.NOT_YET:
+        return Cell("not-yet", text=_("Not yet"))
+    note = {
+        EntryMethod.EXCHANGE: _("depends on the exchange"),
+        EntryMethod.LAST_NOTIFICATION: _("depends on the last notification"),
+        EntryMethod.RATIFICATIONS: _("depends on the number of ratifications"),
+    }.get(agreement.entry_method, "")
+    return Cell("unknown", text=_("Date not found"), note=note)
