@@ -6,6 +6,7 @@ from relations.views import (
     agreements,
     archive,
     articles,
+    briefings,
     collections,
     countries,
     dossiers,
@@ -43,6 +44,15 @@ urlpatterns = [
     path("dossiers/<int:pk>-<slug:slug>/", dossiers.dossier_detail, name="dossier-detail"),
     path("dossiers/<int:pk>-<slug:slug>/v/<int:number>/", dossiers.dossier_edition, name="dossier-edition"),
     path("dossiers/<int:pk>-<slug:slug>/<slug:name>.csv", dossiers.dossier_csv, name="dossier-csv"),
+    *(
+        path(
+            f"{kind}s/<int:pk>-<slug:slug>/<slug:name>.pdf",
+            briefings.briefing,
+            {"kind": kind},
+            name=f"{kind}-pdf",
+        )
+        for kind in briefings.MAKERS
+    ),
     path("dossiers/<slug:parties>/", dossiers.dossier_of_parties, name="dossier-parties"),
     path("indicators/<slug:code>/", indicators.indicator_detail, name="indicator-detail"),
     path("indicators/<slug:code>/<slug:name>.csv", indicators.indicator_csv, name="indicator-csv"),

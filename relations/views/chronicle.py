@@ -1,0 +1,379 @@
+"""The chronicle of a dossier: agreements (signed, in force), events, reviews and milestones in one order of time.
+
+Everything comes from public editions by one query. Items belong to a dossier when all its parties take part in them,
+or when an editor linked them with it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext
+
+from relations.models import (
+    Agreement,
+    Content,
+    Edition,
+    Event,
+    EventStatus,
+    Genre,
+    Instrument,
+    Kind,
+    Link,
+    Participation,
+    Party,
+    RelationLevel,
+    Standing,
+    Status,
+)
+from relations.text import charts
+from relations.text.languages import LANGUAGES, best
+from relations.text.periods import decimal_year
+
+from .terms import Label, label
+
+AGREEMENT, EVENT, REVIEW, MILESTONE = "agreement", "event", "review", "milestone"
+SHOWN = {"agreements": AGREEMENT, "events": EVENT, "analysis": REVIEW, "milestones": MILESTONE}
+PAGE = 120  # entries on one page; more than that are paged from the newest back
+OPEN_UP_TO = 80  # entries that are all unfolded at once
+ORDER = (AGREEMENT, EVENT, MILESTONE, REVIEW)  # of entries of one day
+
+
+@dataclass(slots=True)
+class Side:
+    """A party of the dossier."""
+
+    pk: int
+    code: str
+    name: Label
+    is_country: bool
+    slug: str
+
+
+@dataclass(slots=True)
+class Entry:
+    """One line of the chronicle."""
+
+    kind: str
+    day: date | None
+    precision: str
+    title: str
+    language: str
+    url: str = ""
+    about: str = ""
+    until: date | None = None
+    status: str = ""
+    languages: tuple[str, ...] = ()
+    item: int = 0
+    is_step: bool = False
+    is_wide: bool = False
+    source: str = ""
+    source_url: str = ""
+
+    @property
+    def order(self) -> tuple:
+        return (self.day, not self.is_step, ORDER.index(self.kind), self.item)
+
+    @property
+    def mark(self) -> str:
+        """How the picture of the chronicle draws it."""
+        if self.kind == AGREEMENT:
+            return "treaty" if self.status == Status.IN_FORCE else "deed"
+        return {EVENT: "meeting", REVIEW: "word", MILESTONE: MILESTONE}[self.kind]
+
+
+@dataclass(slots=True)
+class Item:
+    """A public item of the dossier in the best language for the reader."""
+
+    pk: int
+    kind: str
+    title: str
+    language: str
+    languages: tuple[str, ...]
+    url: str
+    label: str
+    day: date | None
+    precision: str
+    until: date | None = None
+    in_force_on: date | None = None
+    in_force_precision: str = ""
+    status: str = ""
+    width: int = 0  # how many countries and organisations take part
+
+    @property
+    def status_label(self) -> str:
+        return Status(self.status).label if self.kind == Kind.AGREEMENT else EventStatus(self.status).label
+
+
+@dataclass(slots=True)
+class Step:
+    """A step of the ladder."""
+
+    level: str
+    title: str
+    note: Label
+    day: date | None
+    precision: str
+    source: str = ""
+    source_url: str = ""
+    document: Item | None = None
+    document_id: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The level of relations that it reached."""
+        return str(RelationLevel(self.level).label)
+
+
+@dataclass
+class Decade:
+    """Entries of ten years; `note` names the steps taken in them."""
+
+    start: int
+    entries: list[Entry] = field(default_factory=list)
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        return pgettext("decade", "%(decade)ss") % {"decade": self.start}
+
+    @property
+    def anchor(self) -> str:
+        return f"y{self.start}"
+
+
+@dataclass
+class Leaf:
+    """One page of a long chronicle, newest first."""
+
+    number: int
+    years: str
+    url: str
+    is_current: bool
+
+
+@dataclass
+class Chronicle:
+    """The lines that fit the filters, cut into pages and decades."""
+
+    entries: list[Entry]
+    total: int  # of the scope, whatever its kind
+    counts: Counter
+    wide: int  # entries of wider formats that are left out unless asked for
+    decades: list[Decade] = field(default_factory=list)
+    undated: list[Entry] = field(default_factory=list)
+    leaves: list[Leaf] = field(default_factory=list)
+    is_folded: bool = False
+
+
+# --- Which items ------------------------------------------------------------------------------------------
+
+
+def belonging(dossier_id: int, parties: Sequence[Side], series_id: int | None, also: Iterable[int]) -> Q:
+    """The condition on editions: items with all the parties, of the series, linked, or named by the ladder."""
+    wanted = Q(content_id__in=list(also))
+    wanted |= Q(content_id__in=Link.objects.filter(source_id=dossier_id).values("target_id"))
+    wanted |= Q(content_id__in=Link.objects.filter(target_id=dossier_id).values("source_id"))
+    if len(parties) > 1:
+        for model, country, organisation in (
+            (Content, "countries", "organisations"),
+            (Agreement, "parties__country", "parties__organisation"),
+            (Event, "participations__country", "participations__organisation"),
+        ):
+            shared = model.objects.all()
+            for party in parties:
+                shared = shared.filter(**{country if party.is_country else organisation: party.pk})
+            wanted |= Q(content_id__in=shared.values("pk"))
+    if series_id:
+        wanted |= Q(content_id__in=Event.objects.filter(series_id=series_id).values("pk"))
+    return wanted & ~Q(content_id=dossier_id)
+
+
+def _number_of(rows, item: str, of: str):
+    """How many rows of a table an edition's item has."""
+    grouped = rows.filter(**{item: OuterRef("content_id")}).order_by().values(item)
+    return Coalesce(Subquery(grouped.annotate(number=Count(of)).values("number")[:1]), Value(0))
+
+
+def _width():
+    countries = Content.countries.through.objects
+    organisations = Content.organisations.through.objects
+    return Greatest(
+        _number_of(countries, "content_id", "pk") + _number_of(organisations, "content_id", "pk"),
+        _number_of(Party.objects, "agreement_id", "pk"),
+        _number_of(
+            Participation.objects.filter(Q(country__isnull=False) | Q(organisation__isnull=False)),
+            "event_id",
+            "country",
+        ),
+    )
+
+
+TYPE_NAMES = tuple(f"content__event__type__name_{code}" for code in LANGUAGES)
+FIELDS = (
+    "content_id", "kind", "language", "title", "slug", "dated_on", "original", "width", "standing",
+    "content__article__genre",
+    "content__agreement__instrument",
+    "content__agreement__signed_on", "content__agreement__signed_on_precision",
+    "content__agreement__in_force_on", "content__agreement__in_force_on_precision",
+    "content__event__starts_on", "content__event__ends_on", "content__event__status", *TYPE_NAMES,
+)  # fmt: skip
+
+
+def load_items(wanted: Q, language: str, today: date | None = None, at=None) -> dict[int, Item]:
+    """Public items that fit a condition, each in the best language for the reader. One query."""
+    today = today or timezone.localdate()
+    standing = Standing.objects.on(today).filter(agreement_id=OuterRef("content_id")).values("status")[:1]
+    rows = (
+        Edition.objects.public(at)
+        .filter(wanted, kind__in=(Kind.ARTICLE, Kind.AGREEMENT, Kind.EVENT))
+        .annotate(original=F("content__original_language"), width=_width(), standing=Subquery(standing))
+        .order_by()
+        .values(*FIELDS)
+    )
+    found: dict[int, dict[str, dict]] = {}
+    for row in rows:
+        found.setdefault(row["content_id"], {})[row["language"]] = row
+    return {pk: _item(versions, language) for pk, versions in found.items()}
+
+
+def _item(versions: dict[str, dict], language: str) -> Item:
+    original = next(iter(versions.values()))["original"]
+    shown = best(versions, language, original)
+    row = versions[shown]
+    item = Item(
+        pk=row["content_id"],
+        kind=row["kind"],
+        title=row["title"],
+        language=shown,
+        languages=tuple(code for code in LANGUAGES if code in versions),
+        url=reverse(f"{row['kind']}-detail", args=[row["content_id"], row["slug"] or row["kind"]]),
+        label="",
+        day=row["dated_on"],
+        precision="day",
+        width=row["width"],
+    )
+    if item.kind == Kind.ARTICLE:
+        item.label = str(Genre(row["content__article__genre"]).label)
+    elif item.kind == Kind.AGREEMENT:
+        _describe_agreement(item, row)
+    else:
+        names = {code: row[f"content__event__type__name_{code}"] for code in LANGUAGES}
+        item.label, item.status = label(names, language), row["content__event__status"]
+        item.day, item.until = row["content__event__starts_on"], row["content__event__ends_on"]
+    return item
+
+
+def _describe_agreement(item: Item, row: dict) -> None:
+    item.label = str(Instrument(row["content__agreement__instrument"]).label)
+    item.status = row["standing"] or Status.UNKNOWN
+    item.day = row["content__agreement__signed_on"]
+    item.precision = row["content__agreement__signed_on_precision"]
+    item.in_force_on = row["content__agreement__in_force_on"]
+    item.in_force_precision = row["content__agreement__in_force_on_precision"]
+
+
+# --- Lines ------------------------------------------------------------------------------------------------
+
+
+def lines_of(items: Iterable[Item], steps: Sequence[Step], parties: int) -> list[Entry]:
+    """Every item as one or two lines: an agreement is signed and, on another day, enters into force."""
+    documents = {step.document_id for step in steps}
+    found = []
+    for item in items:
+        line = _line(item, item.pk in documents, wide=item.width > parties + 1 and item.pk not in documents)
+        found.append(line)
+        if item.in_force_on and (item.in_force_on, item.in_force_precision) != (item.day, item.precision):
+            entered = _line(item, False, line.is_wide)
+            entered.day, entered.precision = item.in_force_on, item.in_force_precision
+            entered.about = gettext("Entry into force")
+            found.append(entered)
+    return found
+
+
+def _line(item: Item, is_step: bool, wide: bool) -> Entry:
+    entry = Entry(
+        kind={Kind.ARTICLE: REVIEW, Kind.AGREEMENT: AGREEMENT, Kind.EVENT: EVENT}[Kind(item.kind)],
+        day=item.day,
+        precision=item.precision,
+        title=item.title,
+        language=item.language,
+        url=item.url,
+        about=item.label,
+        until=item.until,
+        status=item.status,
+        languages=item.languages,
+        item=item.pk,
+        is_step=is_step,
+        is_wide=wide,
+    )
+    if entry.kind == EVENT and item.status in (EventStatus.CANCELLED, EventStatus.POSTPONED):
+        entry.about = f"{item.label} · {item.status_label}"
+    return entry
+
+
+def chronicle_of(entries: list[Entry], show: str, wide: bool, page: int, query) -> Chronicle | None:
+    """The chosen lines in order of time, on one page. None when there is no such page."""
+    in_scope = entries if wide else [entry for entry in entries if not entry.is_wide]
+    chosen = [entry for entry in in_scope if not show or entry.kind == SHOWN[show]]
+    dated = sorted((entry for entry in chosen if entry.day), key=lambda entry: entry.order)
+    chronicle = Chronicle(
+        entries=chosen,
+        total=len(in_scope),
+        counts=Counter(entry.kind for entry in in_scope),
+        wide=sum(entry.is_wide for entry in entries),
+    )
+    leaves = _cut(dated)
+    if not 1 <= page <= max(1, len(leaves)):
+        return None
+    if len(leaves) > 1:
+        chronicle.leaves = [_leaf(at, leaf, at == page, query) for at, leaf in enumerate(leaves, start=1)]
+    shown = leaves[page - 1] if leaves else []
+    for entry in shown:
+        start = entry.day.year // 10 * 10
+        if not chronicle.decades or chronicle.decades[-1].start != start:
+            chronicle.decades.append(Decade(start))
+        chronicle.decades[-1].entries.append(entry)
+    if page == 1:
+        chronicle.undated = [entry for entry in chosen if not entry.day][:PAGE]
+    chronicle.is_folded = len(dated) > OPEN_UP_TO
+    return chronicle
+
+
+def _cut(entries: list[Entry]) -> list[list[Entry]]:
+    """Pages from the newest back; inside a page time runs forward."""
+    return [entries[max(0, end - PAGE) : end] for end in range(len(entries), 0, -PAGE)]
+
+
+def _leaf(number: int, entries: list[Entry], is_current: bool, query) -> Leaf:
+    first, last = entries[0].day.year, entries[-1].day.year
+    years = str(first) if first == last else f"{first}–{last}"
+    return Leaf(number, years, query.url(page=number if number > 1 else None) + "#timeline", is_current)
+
+
+def strip_of(entries: Iterable[Entry], steps: Sequence[Step]) -> charts.Drawing | None:
+    """The whole chronicle as a picture."""
+    marks = [charts.Mark(decimal_year(entry.day), entry.mark) for entry in entries if entry.day]
+    rungs = [charts.Rung(decimal_year(step.day), step.title) for step in steps if step.day]
+    return charts.strip(marks, rungs) if marks else None
+
+
+def note_decades(decades: Iterable[Decade], steps: Sequence[Step]) -> None:
+    """Say under each decade which steps of relations were taken in it."""
+    for decade in decades:
+        taken = [step.title for step in steps if step.day and step.day.year // 10 * 10 == decade.start]
+        decade.note = " · ".join(dict.fromkeys(taken))
+
+
+def title_steps(steps: Sequence[Step]) -> None:
+    """Name the steps by their level; documents of one level in a row are told apart by their type."""
+    for step, after in zip(steps, [*steps[1:], None], strict=True):
+        step.title = step.name
+        if after and after.level == step.level and step.document:
+            step.title = f"{step.title}: {step.document.label.lower()}"
