@@ -4,12 +4,13 @@ from django.contrib import admin
 
 from relations.models import Country, Organisation, Place
 
+from .curating import Curated
 from .importing import VocabularyExchange
 from .vocabularies import TermAdmin
 
 
 @admin.register(Country)
-class CountryAdmin(VocabularyExchange, TermAdmin):
+class CountryAdmin(Curated, VocabularyExchange, TermAdmin):
     vocabulary = "countries"
     fields = (
         "name",
@@ -25,7 +26,7 @@ class CountryAdmin(VocabularyExchange, TermAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(VocabularyExchange, TermAdmin):
+class OrganisationAdmin(Curated, VocabularyExchange, TermAdmin):
     vocabulary = "organisations"
     fields = ("name", "abbreviation", ("code", "slug"), ("scope", "founded", "order"), "ror", "synonyms")
     list_display = ("__str__", "code", "scope", "founded")
@@ -40,7 +41,7 @@ class OrganisationAdmin(VocabularyExchange, TermAdmin):
 
 
 @admin.register(Place)
-class PlaceAdmin(VocabularyExchange, TermAdmin):
+class PlaceAdmin(Curated, VocabularyExchange, TermAdmin):
     vocabulary = "places"
     fields = ("name", ("code", "country"))
     list_display = ("__str__", "code", "country")

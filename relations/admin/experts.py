@@ -4,11 +4,12 @@ from django.contrib import admin
 
 from relations.models import Department, Expert
 
+from .curating import Curated
 from .vocabularies import TermAdmin
 
 
 @admin.register(Expert)
-class ExpertAdmin(TermAdmin):
+class ExpertAdmin(Curated, TermAdmin):
     fields = (
         "given_name",
         "family_name",

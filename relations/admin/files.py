@@ -1,14 +1,113 @@
-"""The library of pictures at the desk."""
+"""The library of pictures at the desk: re-encoded at upload, with credit, alternative texts and a focal point."""
 
+from __future__ import annotations
+
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
-from relations.models import Picture
+from relations.editorial.permissions import LANGUAGES, Act, may
+from relations.exchange import pictures
+from relations.models import Kind, Picture, rendition_name
+from relations.models.files import digest
 
+from .curating import Curated
+from .forms import MergingForm
 from .vocabularies import TermAdmin
 
 
+class PictureForm(MergingForm):
+    class Meta:
+        widgets = {
+            "file": forms.ClearableFileInput(attrs={"accept": ".jpg,.jpeg,.png,.webp,.avif"}),
+            "focal_x": forms.NumberInput(attrs={"min": 0, "max": 1, "step": 0.01}),
+            "focal_y": forms.NumberInput(attrs={"min": 0, "max": 1, "step": 0.01}),
+        }
+
+    decoded = None
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if "file" in self.changed_data:
+            self.decoded = pictures.decode(file)  # its refusals are shown beside the field
+        return file
+
+    def clean(self):
+        cleaned = super().clean()
+        spoken = any((cleaned.get(f"alt_{code}") or "").strip() for code in LANGUAGES)
+        if not spoken and not cleaned.get("is_decorative"):
+            self.add_error(
+                "is_decorative",
+                ValidationError(
+                    _("Describe the picture in at least one language, or mark it as decorative.")
+                ),
+            )
+        return cleaned
+
+
 @admin.register(Picture)
-class PictureAdmin(TermAdmin):
-    list_display = ("__str__", "width", "height")
+class PictureAdmin(Curated, TermAdmin):
+    form = PictureForm
+    can_merge = False
+    fields = ("file", "seen", "is_decorative", "alt", "caption", "credit", ("focal_x", "focal_y"))
+    readonly_fields = ("seen",)
+    list_display = ("thumbnail", "__str__", "size", "is_decorative", "uploaded_by")
+    list_display_links = ("thumbnail", "__str__")
+    list_select_related = ("uploaded_by",)
+    list_filter = ("is_decorative",)
     ordering = ("-id",)
-    search_fields = ("alt_kk", "alt_ru", "alt_en", "caption_kk", "caption_ru", "caption_en", "file")
+    search_fields = tuple(f"{name}_{code}" for name in ("alt", "caption", "credit") for code in LANGUAGES)
+
+    class Media:
+        js = ("js/desk/focal.js",)
+        css = {"all": ("css/desk-import.css",)}
+
+    def has_module_permission(self, request):
+        return self.has_add_permission(request)
+
+    def has_add_permission(self, request):
+        return may(request.user, Act.CURATE) or may(request.user, Act.CREATE, kind=Kind.ARTICLE)
+
+    def has_change_permission(self, request, obj=None):
+        if may(request.user, Act.CURATE) or obj is None:
+            return self.has_add_permission(request)
+        return self.has_add_permission(request) and obj.uploaded_by_id == request.user.pk
+
+    has_delete_permission = has_change_permission
+
+    def save_model(self, request, obj, form, change):
+        if form.decoded is not None:
+            name, data = pictures.encode(form.decoded)
+            obj.sha256, obj.widths = digest(data), []
+            obj.file.save(name, data, save=False)
+        if not change:
+            obj.uploaded_by = request.user
+        super().save_model(request, obj, form, change)
+        if form.decoded is not None:
+            pictures.make_renditions.enqueue(obj.pk)
+
+    @admin.display(description=_("picture"))
+    def thumbnail(self, obj):
+        return format_html('<img class="desk-thumb" src="{}" alt="" loading="lazy">', self._address_of(obj))
+
+    @admin.display(description=_("size, pixels"))
+    def size(self, obj):
+        return f"{obj.width} × {obj.height}"
+
+    @admin.display(description=_("focal point"))
+    def seen(self, obj):
+        """The picture itself: a click sets the point that stays in sight when it is cropped."""
+        if not obj or not obj.file:
+            return "–"
+        return format_html(
+            '<div class="desk-focal" data-focal><img src="{}" alt=""><span aria-hidden="true"></span></div><p class="help">{}</p>',
+            self._address_of(obj),
+            _("Click the most important spot; it stays in sight wherever the picture is cropped."),
+        )
+
+    def _address_of(self, obj) -> str:
+        if not obj.widths:
+            return obj.file.url
+        return obj.file.storage.url(rendition_name(obj.file.name, min(obj.widths), "jpg"))

@@ -4,12 +4,13 @@ from django.contrib import admin
 
 from relations.models import Topic
 
+from .curating import Curated
 from .importing import VocabularyExchange
 from .vocabularies import TermAdmin
 
 
 @admin.register(Topic)
-class TopicAdmin(VocabularyExchange, TermAdmin):
+class TopicAdmin(Curated, VocabularyExchange, TermAdmin):
     vocabulary = "topics"
     fields = ("name", "description", ("code", "slug"), ("parent", "order"), "synonyms")
     list_display = ("__str__", "parent", "code", "order")

@@ -1,7 +1,7 @@
 """Countries and organisations: the index, and a page of each."""
 
 from django.db.models import Exists, OuterRef, Q
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from relations.text.collation import sort_key
 
 from .experts import word_of
 from .overview import overview
-from .terms import gathered, member, words
+from .terms import gathered, member, moved, words
 
 GROUPS = ("ca5", "neighbour", "partner")
 
@@ -70,14 +70,18 @@ def country_list(request):
 @require_safe
 def country_detail(request, slug):
     """What the portal has on a country."""
-    country = get_object_or_404(Country, slug=slug)
+    country = Country.objects.filter(slug=slug).first()
+    if country is None:
+        return moved(Country, slug)
     return _page(request, country, "country", Content.countries.through, f"country={country.code}")
 
 
 @require_safe
 def organisation_detail(request, slug):
     """What the portal has on an organisation."""
-    organisation = get_object_or_404(Organisation, slug=slug)
+    organisation = Organisation.objects.filter(slug=slug).first()
+    if organisation is None:
+        return moved(Organisation, slug)
     through = Content.organisations.through
     return _page(request, organisation, "organisation", through, f"organisation={organisation.code}")
 

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -16,7 +16,7 @@ from relations.text.slugs import slugify
 
 from .cards import Person, cover_of, load_cards
 from .lists import ListQuery, in_languages, paged
-from .terms import Label, gathered, label, member, words
+from .terms import Label, gathered, label, member, moved, words
 
 
 def names_of(expert: Expert) -> dict[str, str]:
@@ -88,7 +88,7 @@ def expert_detail(request, pk, slug=""):
     language = translation.get_language()
     expert = Expert.objects.select_related("department", "photo").filter(pk=pk).first()
     if expert is None:
-        raise Http404
+        return moved(Expert, str(pk))
     right = address_of(expert, language)
     if request.path != right:
         return HttpResponsePermanentRedirect(right)

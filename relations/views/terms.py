@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from django.db.models import CharField, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
+from django.http import Http404, HttpResponsePermanentRedirect
 
+from relations.models import FormerSlug
 from relations.text.languages import LANGUAGES, fallback_order
 
 
@@ -117,3 +119,11 @@ def gathered(members: Sequence[QuerySet], language: str) -> Iterable[Row]:
             for at in range(4, 4 + size * len(NAMES), size)
         ]
         yield Row(*row[:4], *names, *row[4 + size * len(NAMES) :])
+
+
+def moved(model, slug: str):
+    """The answer for an address that no term has: where the term of that former address is now, else 404."""
+    term = FormerSlug.term(model, slug)
+    if term is None:
+        raise Http404
+    return HttpResponsePermanentRedirect(term.get_absolute_url())

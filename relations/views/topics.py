@@ -1,7 +1,6 @@
 """Topics: the taxonomy, and a page of each with what the portal has on it."""
 
 from django.db.models import Exists, OuterRef, Q
-from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_safe
 from relations.models import Content, Topic
 
 from .overview import overview
-from .terms import gathered, member, words
+from .terms import gathered, member, moved, words
 
 
 @require_safe
@@ -40,7 +39,7 @@ def topic_detail(request, slug):
     rows = list(_all_topics())
     topic = next((row for row in rows if row.code == slug), None)
     if topic is None:
-        raise Http404
+        return moved(Topic, slug)
     narrower = [row for row in rows if row.a == slug]
     broader = next((row for row in rows if row.code == topic.a), None)
     trail = [(_("Topics"), reverse("topic-list"))]
