@@ -188,3 +188,15 @@ def stem(word: str) -> str:
     if len(word) < 3 or len(word) > LONGEST_WORD:
         return word
     return model().best(word).stem
+
+
+def other_stems(word: str, least: float = 4.0) -> list[str]:
+    """Stems of less probable readings, the likeliest first: what a form in a text may have been taken for."""
+    if word in IRREGULAR_FORMS or len(word) < 3 or len(word) > LONGEST_WORD:
+        return []
+    scored = sorted(((model().score(reading), reading) for reading in readings(word)), reverse=True)
+    best_score, best = scored[0]
+    near = [
+        reading.stem for score, reading in scored if score > best_score - least and reading.stem != best.stem
+    ]
+    return list(dict.fromkeys(near))[:3]

@@ -116,7 +116,7 @@ def _shares(counts: dict[tuple[str, str], float]) -> dict[tuple[str, str], float
 def _reestimate(model: Model, candidates: dict[str, list[Reading]]) -> Model:
     stems: dict[tuple[str, str], float] = collections.Counter()
     counts: dict[tuple[str, str], float] = collections.Counter()
-    for word, found in candidates.items():
+    for found in candidates.values():
         scores = [model.score(reading) for reading in found]
         top = max(scores)
         chances = [math.exp(score - top) for score in scores]

@@ -1,0 +1,166 @@
+"""Terms in `tsvector` columns of PostgreSQL with GIN indexes, ranked by our own sum of idf × weight.
+
+The tables are made by migration 0008. Ranking reads the indexes only: a term is one bitmap scan, and the scans are added up. Asking each document for its
+vector would read it from the overflow table, which costs fifty times as much.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from relations.search.terms import START_MARK, Group, Lines, start_of
+
+INDEX = "relations_searchindex"
+DESK = "relations_deskindex"
+TITLE_WEIGHT = 1.5
+START_WEIGHT = 0.3
+LAST_PLACE = 16_383  # places beyond are not told apart by tsvector
+PLACES_KEPT = 255
+
+
+def clear() -> None:
+    """Forget every document and every working copy."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {INDEX}")
+        cursor.execute(f"DELETE FROM {DESK}")
+
+
+def put(edition_id: int, lines: Lines) -> None:
+    """Take a document in; the edition must not be in the index."""
+    terms = lines.terms()
+    starts = sorted({f"{START_MARK}{start}" for start in map(start_of, terms) if start})
+    vector = _vector(terms) + "".join(f" '{start}'" for start in starts)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {INDEX} VALUES (%s, %s::tsvector, %s::tsvector) "
+            "ON CONFLICT (edition_id) DO UPDATE SET title = excluded.title, terms = excluded.terms",
+            [edition_id, _vector(Lines(lines.title, "", "").terms()), vector],
+        )
+
+
+def remove(edition_id: int, lines: Lines) -> None:
+    """Take a document out."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {INDEX} WHERE edition_id = %s", [edition_id])
+
+
+def match(
+    every: Sequence[Group], some: Sequence[Group], excluded: Sequence[Group], limit: int
+) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
+    """Editions in which every group of `every` matches, unordered, and the best in which one of `some` does."""
+    parts, parameters = [], []
+    if every:
+        part, values = _every(every, excluded)
+        parts.append(part)
+        parameters += values
+    if some:
+        part, values = _some(some, excluded)
+        parts.append(
+            f"(SELECT 1, edition_id, sum(score) FROM ({part}) AS scans GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT %s)"
+        )
+        parameters += [*values, limit]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), parameters)
+        rows = cursor.fetchall()
+    return [row[1:] for row in rows if not row[0]], [row[1:] for row in rows if row[0]]
+
+
+def _every(groups: Sequence[Group], excluded: Sequence[Group]) -> tuple[str, list[str]]:
+    """A match in the title raises the score."""
+    title = " + ".join(
+        f"{_idf(group) * TITLE_WEIGHT}::float8 * (title @@ %s::tsquery)::int" for group in groups
+    )
+    query = _without(" & ".join(f"({_alternatives(group)})" for group in groups), excluded)
+    parameters = [*(_alternatives(group) for group in groups), query]
+    return f"SELECT 0, edition_id, {title} AS score FROM {INDEX} WHERE terms @@ %s::tsquery", parameters
+
+
+def _some(groups: Sequence[Group], excluded: Sequence[Group]) -> tuple[str, list[str]]:
+    scans, parameters = [], []
+
+    def scan(column: str, query: str, score: float) -> None:
+        scans.append(
+            f"SELECT edition_id, {round(score, 4)}::float8 AS score FROM {INDEX} WHERE {column} @@ %s::tsquery"
+        )
+        parameters.append(_without(query, excluded))
+
+    for group in groups:
+        idf = _idf(group)
+        for alternative in group.alternatives:
+            scan("terms", _phrase(alternative.terms), idf * alternative.weight)
+        scan("title", _alternatives(group), idf * TITLE_WEIGHT)
+        if group.starts:
+            scan("terms", " | ".join(f"'{START_MARK}{start}'" for start in group.starts), idf * START_WEIGHT)
+    return " UNION ALL ".join(scans), parameters
+
+
+def title_starts(groups: Sequence[Group], starts: Iterable[str], limit: int) -> list[int]:
+    """Editions whose title has a match of every group and a word that begins with one of `starts`."""
+    parts = [f"({_alternatives(group)})" for group in groups]
+    parts.append("(" + " | ".join(f"'{_bare(start)}':*" for start in starts) + ")")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT edition_id FROM {INDEX} WHERE title @@ %s::tsquery ORDER BY edition_id DESC LIMIT %s",
+            [" & ".join(parts), limit],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def put_desk(content_id: int, line: str, old: str | None) -> None:
+    """Keep the terms of a working copy."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {DESK} VALUES (%s, %s::tsvector) "
+            "ON CONFLICT (content_id) DO UPDATE SET terms = excluded.terms",
+            [content_id, _vector(Lines("", "", line).terms())],
+        )
+
+
+def match_desk(groups: Sequence[Group], limit: int) -> list[int]:
+    """Items whose working copy has a match of every group, newest first."""
+    query = " & ".join(f"({_alternatives(group, starts=True)})" for group in groups)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT content_id FROM {DESK} WHERE terms @@ %s::tsquery ORDER BY content_id DESC LIMIT %s",
+            [query, limit],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _vector(terms: Sequence[str]) -> str:
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, term in enumerate(terms, 1):
+        kept = places[_bare(term)]
+        if len(kept) < PLACES_KEPT and place <= LAST_PLACE:
+            kept.append(place)
+    return " ".join(
+        f"'{term}':{','.join(map(str, kept))}" if kept else f"'{term}'" for term, kept in places.items()
+    )
+
+
+def _idf(group: Group) -> float:
+    return round(math.log(1 + 1_000_000 / (1 + group.documents)), 4)
+
+
+def _without(query: str, excluded: Sequence[Group]) -> str:
+    if not excluded:
+        return query
+    return f"({query}) & !({' | '.join(_alternatives(group) for group in excluded)})"
+
+
+def _alternatives(group: Group, starts: bool = False) -> str:
+    found = [_phrase(alternative.terms) for alternative in group.alternatives]
+    if starts:
+        found += [f"'{_bare(start)}':*" for start in group.unfinished]
+    return " | ".join(found)
+
+
+def _phrase(terms: Sequence[str]) -> str:
+    quoted = [f"'{_bare(term)}'" for term in terms]
+    return quoted[0] if len(quoted) == 1 else f"({' <-> '.join(quoted)})"
+
+
+def _bare(term: str) -> str:
+    return term.replace("'", "").replace("\\", "")

@@ -1,0 +1,121 @@
+"""Terms in an FTS5 table of SQLite: ranked by bm25, with more weight on title and keywords.
+
+The table is made by migration 0008. It keeps no text of its own (`content=''`); to take a document out, FTS5 must be told what was put in, which is
+why every call passes the lines that `SearchText` and `DeskText` keep. Every term is quoted: nothing a reader types is syntax.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from relations.search.terms import Group, Lines, starts_of
+
+INDEX = "relations_searchindex"
+DESK = "relations_deskindex"
+WEIGHTS = "4.0, 2.0, 1.0, 0.3"  # title, keys, body, starts of words
+WORDS = "{title keys body}"
+
+
+def clear() -> None:
+    """Forget every document and every working copy."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {INDEX}({INDEX}) VALUES ('delete-all')")
+        cursor.execute(f"INSERT INTO {DESK}({DESK}) VALUES ('delete-all')")
+
+
+def put(edition_id: int, lines: Lines) -> None:
+    """Take a document in; the edition must not be in the index."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {INDEX}(rowid, title, keys, body, start) VALUES (%s, %s, %s, %s, %s)",
+            [edition_id, lines.title, lines.keys, lines.body, starts_of(lines)],
+        )
+
+
+def remove(edition_id: int, lines: Lines) -> None:
+    """Take a document out; `lines` are those it was put in with."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {INDEX}({INDEX}, rowid, title, keys, body, start) VALUES ('delete', %s, %s, %s, %s, %s)",
+            [edition_id, lines.title, lines.keys, lines.body, starts_of(lines)],
+        )
+
+
+def match(
+    every: Sequence[Group], some: Sequence[Group], excluded: Sequence[Group], limit: int
+) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
+    """Editions in which every group of `every` matches, unordered, and the best in which one of `some` does."""
+    parts, parameters = [], []
+    if every:
+        parts.append(f"SELECT 0, rowid, -bm25({INDEX}, {WEIGHTS}) FROM {INDEX} WHERE {INDEX} MATCH %s")
+        parameters.append(_without(" AND ".join(_words(group) for group in every), excluded))
+    if some:
+        best = f"SELECT 1, rowid, -bm25({INDEX}, {WEIGHTS}) FROM {INDEX} WHERE {INDEX} MATCH %s ORDER BY 3 DESC LIMIT %s"
+        parts.append(f"SELECT * FROM ({best})")
+        found = [_words(group) for group in some]
+        found += [
+            f"start : ({_quoted((start,) for start in group.starts)})" for group in some if group.starts
+        ]
+        parameters += [_without(" OR ".join(found), excluded), limit]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), parameters)
+        rows = cursor.fetchall()
+    return [row[1:] for row in rows if not row[0]], [row[1:] for row in rows if row[0]]
+
+
+def title_starts(groups: Sequence[Group], starts: Iterable[str], limit: int) -> list[int]:
+    """Editions whose title has a match of every group and a word that begins with one of `starts`."""
+    parts = [f"title : ({_alternatives(group)})" for group in groups]
+    parts.append("title : (" + " OR ".join(f'"{start}" *' for start in starts) + ")")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s ORDER BY rowid DESC LIMIT %s",
+            [" AND ".join(parts), limit],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def put_desk(content_id: int, line: str, old: str | None) -> None:
+    """Keep the terms of a working copy; `old` are those kept so far."""
+    with connection.cursor() as cursor:
+        if old is not None:
+            cursor.execute(
+                f"INSERT INTO {DESK}({DESK}, rowid, terms) VALUES ('delete', %s, %s)", [content_id, old]
+            )
+        cursor.execute(f"INSERT INTO {DESK}(rowid, terms) VALUES (%s, %s)", [content_id, line])
+
+
+def match_desk(groups: Sequence[Group], limit: int) -> list[int]:
+    """Items whose working copy has a match of every group, newest first."""
+    expression = " AND ".join(f"({_alternatives(group, starts=True)})" for group in groups)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT rowid FROM {DESK} WHERE {DESK} MATCH %s ORDER BY rowid DESC LIMIT %s",
+            [expression, limit],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _without(expression: str, excluded: Sequence[Group]) -> str:
+    if not excluded:
+        return expression
+    return f"({expression}) NOT ({' OR '.join(_words(group) for group in excluded)})"
+
+
+def _words(group: Group) -> str:
+    return f"{WORDS} : ({_alternatives(group)})"
+
+
+def _alternatives(group: Group, starts: bool = False) -> str:
+    found = _quoted(alternative.terms for alternative in group.alternatives)
+    if starts and group.unfinished:
+        found += "".join(f' OR "{_bare(start)}" *' for start in group.unfinished)
+    return found
+
+
+def _quoted(phrases: Iterable[Sequence[str]]) -> str:
+    return " OR ".join(f'"{" ".join(map(_bare, terms))}"' for terms in phrases)
+
+
+def _bare(term: str) -> str:
+    return term.replace('"', "")

@@ -1,0 +1,171 @@
+"""What editions and working copies offer to the index: texts, the words around them, and facts to narrow by.
+
+A new kind of content needs an entry here when it has words or facts of its own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from relations.models import (
+    Agreement,
+    Article,
+    Attachment,
+    Authorship,
+    Content,
+    DossierParty,
+    Edition,
+    Event,
+    Kind,
+    Party,
+    Reference,
+    Standing,
+)
+from relations.text.languages import LANGUAGES
+from relations.text.markup import plain_text
+
+from .terms import Lines
+from .words import analyse, line_of, word_terms
+
+LONGEST_FILE_TEXT = 400_000
+
+
+def text_of(edition: Edition) -> str:
+    """The text that snippets are cut from: summary and body, without mark-up."""
+    return f"{edition.lead}\n{plain_text(edition.body)}"
+
+
+def lines_of(edition: Edition, keys: str = "", files: str = "") -> Lines:
+    """The terms of an edition. Files come after the text, so that places in the text stay true."""
+    language = edition.language
+    body = text_of(edition)
+    if files:
+        body = f"{body}\n{files[:LONGEST_FILE_TEXT]}"
+    return Lines(
+        title=line_of(analyse(edition.title, language)),
+        keys=line_of(analyse(f"{edition.keywords} {keys}", language)),
+        body=line_of(analyse(body, language)),
+    )
+
+
+def written_words(edition: Edition, keys: str = "") -> set[str]:
+    """The words of an edition as they are written, to recognise what a reader types in another spelling."""
+    found = set()
+    for text in (edition.title, edition.keywords, keys, text_of(edition)):
+        for token in analyse(text, edition.language):
+            if token.terms:
+                found.add(text[token.start : token.end])
+    return {word for word in found if word_terms(word, edition.language)}
+
+
+def keys_of(editions: Iterable[Edition]) -> dict[int, str]:
+    """Names and numbers that belong to each edition without standing in its text. Four queries for any number."""
+    editions = list(editions)
+    items = {edition.content_id for edition in editions}
+    words: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for item, language, text in _words_of_items(items):
+        for code in (language,) if language else LANGUAGES:
+            words[item, code].append(text)
+    return {edition.pk: " ".join(words[edition.content_id, edition.language]) for edition in editions}
+
+
+def _words_of_items(items: set[int]) -> Iterator[tuple[int, str, str]]:
+    """Item, language ("" for all), words."""
+    names = [f"expert__{part}_{code}" for code in LANGUAGES for part in ("given_name", "family_name")]
+    for item, *values in Authorship.objects.filter(article_id__in=items).values_list("article_id", *names):
+        for place, code in enumerate(LANGUAGES):
+            yield item, code, " ".join(filter(None, values[2 * place : 2 * place + 2]))
+    titles = [f"short_title_{code}" for code in LANGUAGES]
+    places = [f"place__name_{code}" for code in LANGUAGES]
+    agreements = Agreement.objects.filter(pk__in=items)
+    for item, number, *values in agreements.values_list("pk", "register_number", *titles, *places):
+        yield item, "", number or ""
+        yield from _by_language(item, values)
+    for item, number in Reference.objects.filter(agreement_id__in=items).values_list(
+        "agreement_id", "number"
+    ):
+        yield item, "", number
+    fields = (
+        *places,
+        *(f"place_name_{code}" for code in LANGUAGES),
+        *(f"venue_{code}" for code in LANGUAGES),
+    )
+    for item, *values in Event.objects.filter(pk__in=items).values_list("pk", *fields):
+        yield from _by_language(item, values)
+    for item, number, doi in Article.objects.filter(pk__in=items).values_list("pk", "report_number", "doi"):
+        yield item, "", f"{number} {doi}"
+
+
+def _by_language(item: int, values: list[str | None]) -> Iterator[tuple[int, str, str]]:
+    for place, value in enumerate(values):
+        if value:
+            yield item, LANGUAGES[place % len(LANGUAGES)], value
+
+
+def files_of(editions: Iterable[Edition]) -> dict[int, str]:
+    """The text layers of the files attached to each edition's language version."""
+    editions = list(editions)
+    found: dict[tuple[int, str], list[str]] = defaultdict(list)
+    rows = Attachment.objects.filter(content_id__in={edition.content_id for edition in editions}).exclude(
+        text=""
+    )
+    for item, language, text in rows.values_list("content_id", "language", "text"):
+        found[item, language].append(text)
+    return {edition.pk: "\n".join(found[edition.content_id, edition.language]) for edition in editions}
+
+
+def facts_of(items: Iterable[int]) -> dict[int, str]:
+    """The facts of items as `name:value` words, in a fixed order. Eight queries for any number."""
+    items = list(items)
+    facts: dict[int, set[str]] = {item: set() for item in items}
+    for name, rows in _fact_rows(items):
+        for item, value in rows:
+            if value:
+                facts[item].add(f"{name}:{value}")
+    for item, status, day in Standing.objects.filter(agreement_id__in=items).values_list(
+        "agreement_id", "status", "starts_on"
+    ):
+        facts[item].add(f"standing:{status}@{day.isoformat()}")
+    return {item: " ".join(sorted(found)) for item, found in facts.items()}
+
+
+def _fact_rows(items: list[int]) -> Iterator[tuple[str, Iterable[tuple]]]:
+    yield (
+        "topic",
+        Content.topics.through.objects.filter(content_id__in=items).values_list("content_id", "topic__slug"),
+    )
+    yield (
+        "country",
+        Content.countries.through.objects.filter(content_id__in=items).values_list(
+            "content_id", "country__code"
+        ),
+    )
+    yield "expert", Authorship.objects.filter(article_id__in=items).values_list("article_id", "expert_id")
+    for model, owner in ((Party, "agreement_id"), (DossierParty, "dossier_id")):
+        rows = model.objects.filter(**{f"{owner}__in": items})
+        yield "party", rows.values_list(owner, "country__code")
+        yield "party", rows.values_list(owner, "organisation__code")
+        yield "country", rows.values_list(owner, "country__code")
+    yield "instrument", Agreement.objects.filter(pk__in=items).values_list("pk", "instrument")
+    yield "genre", Article.objects.filter(pk__in=items).values_list("pk", "genre")
+    yield "level", Event.objects.filter(pk__in=items).values_list("pk", "level")
+
+
+def desk_line(content: Content) -> str:
+    """The terms of a working copy in every language it has, for the editors' search."""
+    parts = [str(content.pk)]
+    for language in LANGUAGES:
+        text = "\n".join(
+            (
+                content.text_in("title", language),
+                content.text_in("lead", language),
+                content.text_in("keywords", language),
+                plain_text(content.text_in("body", language)),
+            )
+        )
+        parts.append(line_of(analyse(text, language)))
+    if content.kind == Kind.AGREEMENT:
+        number = getattr(content.specific(), "register_number", "") or ""
+        parts.append(line_of(analyse(number, content.original_language)))
+    return " ".join(parts)

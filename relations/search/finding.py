@@ -1,0 +1,323 @@
+"""Finding: from what was typed to a page of items, one hit each, with the counts beside it."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import connection
+
+from relations.register.bitmaps import upwards
+from relations.text.languages import LANGUAGES, best
+
+from . import snapshot as snapshots
+from . import thesaurus
+from .backends import backend
+from .query import Query, understand
+from .ranking import Ranking
+from .snapshot import FACETS, Snapshot
+from .terms import Group, Lines
+
+PAGE_SIZE = 20
+LAST_PAGE = 50
+RANKED = 60  # so many of the best full matches get their final order
+FEW = 5  # with fewer full matches, texts that answer in part follow
+CANDIDATES = 120
+BUSY = 20_000  # documents that a search for partial matches may touch
+OWN_LANGUAGE = 1.25  # a text in the reader's language is worth so much more
+SHARE_ALONE, SHARE_AFTER = 0.25, 0.6
+RELEVANCE, NEWEST, OLDEST = "relevance", "newest", "oldest"
+SORTS = (RELEVANCE, NEWEST, OLDEST)
+
+
+@dataclass(slots=True)
+class Hit:
+    """One item that was found: the version that matched best, the reader's language first."""
+
+    item: int
+    edition: int = 0  # 0 when nothing was asked for
+    language: str = ""  # of the version that matched
+    languages: tuple[str, ...] = ()
+    score: float = 0.0
+    is_partial: bool = False
+
+
+@dataclass
+class Filters:
+    """What narrows a search: values per facet (any of them will do), versions in a language, a span of days."""
+
+    values: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    language: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+    def __bool__(self):
+        return bool(self.values or self.language or self.since or self.until)
+
+    @classmethod
+    def of(cls, given: Filters | Mapping[str, object] | None) -> Filters:
+        """Filters from a mapping such as {"country": ["uz"], "since": date(2025, 1, 1)}; unknown names are ignored."""
+        if isinstance(given, Filters):
+            return given
+        found = cls()
+        for name, value in (given or {}).items():
+            if name in ("since", "until"):
+                setattr(found, name, value)
+                continue
+            values = (value,) if isinstance(value, str | int) else tuple(value or ())
+            values = tuple(str(one) for one in values)
+            if name == "language":
+                found.language = values
+            elif name in FACETS and values:
+                found.values[name] = values
+        return found
+
+
+@dataclass
+class Results:
+    """A page of hits, how many there are, and how many there would be under each value of each facet."""
+
+    query: Query
+    total: int = 0
+    hits: list[Hit] = field(default_factory=list)
+    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    page: int = 1
+    pages: int = 1
+    sort: str = RELEVANCE
+    partial: int = 0  # how many of all answer only in part
+    did_you_mean: str = ""
+    lines: dict[int, Lines] = field(default_factory=dict)
+    words: thesaurus.Thesaurus = field(default_factory=thesaurus.Thesaurus)
+    items: Sequence[int] = ()
+
+    @property
+    def groups(self) -> list[Group]:
+        """What to mark in titles and snippets."""
+        return self.query.groups
+
+
+@dataclass
+class _Found:
+    """Matching items by place: the best score and edition of each language version."""
+
+    versions: dict[int, dict[int, tuple[float, int]]] = field(default_factory=dict)
+    partial: dict[int, float] = field(default_factory=dict)
+
+    def add(self, place: int, language: int, score: float, edition: int) -> None:
+        self.versions.setdefault(place, {})[language] = (score, edition)
+
+    def score(self, place: int) -> float:
+        return max(score for score, _edition in self.versions[place].values())
+
+
+def search(
+    text: str,
+    language: str | None,
+    filters: Filters | Mapping[str, object] | None = None,
+    page: int = 1,
+    *,
+    sort: str = RELEVANCE,
+    size: int = PAGE_SIZE,
+    now: datetime | None = None,
+    every_item: bool = False,
+) -> Results:
+    """Find published items. Without words, everything that fits the filters, newest first.
+
+    `language` is that of the reader; None when it is not known. `every_item` also lists the ids of all that were found.
+    """
+    query = understand(text or "", language)
+    snapshot = snapshots.current(query.stamp, now)
+    results = Results(query, sort=sort if sort in SORTS else RELEVANCE, words=thesaurus.current(query.turn))
+    filters = Filters.of(filters)
+    if query.is_empty and (query.text or query.excluded or not filters):
+        return results
+    finder = _Finder(query, snapshot, language, results)
+    finder.find()
+    finder.narrow(filters)
+    finder.take(page, size)
+    if every_item:
+        results.items = [snapshot.items[place] for place in upwards(finder.rows)]
+    results.did_you_mean = _suggestion(query, results.total)
+    return results
+
+
+class _Finder:
+    """The steps of one search."""
+
+    def __init__(self, query: Query, snapshot: Snapshot, language: str | None, results: Results):
+        self.query, self.snapshot, self.language, self.results = query, snapshot, language, results
+        self.mine = LANGUAGES.index(language) if language in LANGUAGES else -1
+        self.found = _Found()
+        self.all = 0
+        self.rows = 0
+        self.ranking = Ranking(query.groups, len(snapshot.visible))
+
+    # --- Matching -----------------------------------------------------------------------------------------
+
+    def find(self) -> None:
+        """Full matches, and partial ones when those are few."""
+        if self.query.is_empty:
+            self.all = self.snapshot.everything
+            return
+        required, excluded = self.query.required, self.query.excluded
+        some = self._affordable()
+        wants_some = self._probably_few(required)
+        full, partial = backend().match(required, some if wants_some else [], excluded, CANDIDATES)
+        visible = self.snapshot.visible
+        for edition, score in full:
+            if edition in visible:
+                self.found.add(*visible[edition], score, edition)
+        if len(self.found.versions) < FEW and not wants_some:
+            _full, partial = backend().match([], some, excluded, CANDIDATES)
+        if len(self.found.versions) < FEW:
+            self._add_partial(partial)
+        self.all = self.snapshot.set_of(self.found.versions)
+
+    def _probably_few(self, groups: Sequence[Group]) -> bool:
+        total = max(1, len(self.snapshot.visible))
+        expected = float(total)
+        for group in groups:
+            expected *= min(1.0, group.documents / total)
+        return expected < 4 * FEW and not (len(groups) == 1 and groups[0].documents >= FEW)
+
+    def _affordable(self) -> list[Group]:
+        """The rarest groups whose documents together are few enough to be scored one by one."""
+        chosen, total = [], 0
+        for group in sorted(self.query.groups, key=lambda group: group.documents):
+            total += group.documents
+            if chosen and total > BUSY:
+                break
+            chosen.append(group)
+        return chosen
+
+    def _add_partial(self, candidates: Sequence[tuple[int, float]]) -> None:
+        """Candidates that answer a good part of the question; scored here, so that filters do not change who is in."""
+        visible = self.snapshot.visible
+        known = set(self.found.versions)
+        editions = [
+            edition
+            for edition, _score in candidates
+            if edition in visible and visible[edition][0] not in known
+        ]
+        self._read_lines(editions)
+        least = SHARE_AFTER if known else SHARE_ALONE
+        for edition in editions:
+            lines = self.results.lines.get(edition)
+            if lines and self.ranking.share(lines) >= least:
+                place, language = visible[edition]
+                self.found.add(place, language, self._score(lines, language), edition)
+                self.found.partial[place] = max(self.found.score(place), self.found.partial.get(place, 0.0))
+
+    def _score(self, lines: Lines, language: int) -> float:
+        return self.ranking.score(lines) * (OWN_LANGUAGE if language == self.mine else 1.0)
+
+    def _read_lines(self, editions: Sequence[int]) -> None:
+        wanted = [edition for edition in editions if edition not in self.results.lines]
+        if not wanted:
+            return
+        marks = ", ".join(["%s"] * len(wanted))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT edition_id, title, keys, body FROM relations_searchtext WHERE edition_id IN ({marks})",
+                wanted,
+            )
+            self.results.lines.update((row[0], Lines(*row[1:])) for row in cursor.fetchall())
+
+    # --- Narrowing ----------------------------------------------------------------------------------------
+
+    def narrow(self, filters: Filters) -> None:
+        """Apply the filters and count what each value of each facet would give with the other filters kept."""
+        base = self.all
+        if filters.since or filters.until:
+            base &= self.snapshot.between(filters.since, filters.until)
+        sets = {
+            name: self._any_of(self.snapshot.sets[name], values) for name, values in filters.values.items()
+        }
+        if filters.language:
+            sets["language"] = self._any_of(self.snapshot.versions, filters.language)
+        for name in (*FACETS, "language"):
+            rows = base
+            for other, fitting in sets.items():
+                if other != name:
+                    rows &= fitting
+            known = self.snapshot.versions if name == "language" else self.snapshot.sets[name]
+            counts = [
+                (value, number)
+                for value, fitting in known.items()
+                if (number := (rows & fitting).bit_count())
+            ]
+            self.results.facets[name] = sorted(counts, key=lambda pair: (-pair[1], pair[0]))
+        self.rows = base
+        for fitting in sets.values():
+            self.rows &= fitting
+        self.results.total = self.rows.bit_count()
+        self.results.partial = sum(1 for place in self.found.partial if self.rows >> place & 1)
+
+    def _any_of(self, known: Mapping[str, int], values: Collection[str]) -> int:
+        rows = 0
+        for value in values:
+            rows |= known.get(value, 0)
+        return rows
+
+    # --- Ordering -----------------------------------------------------------------------------------------
+
+    def take(self, page: int, size: int) -> None:
+        """The hits of a page."""
+        results = self.results
+        results.pages = max(1, min(LAST_PAGE, -(-results.total // size)))
+        results.page = min(max(1, page), results.pages)
+        end = results.page * size
+        if self.query.is_empty or results.sort != RELEVANCE:
+            places = self._by_day(end)
+        else:
+            places = self._by_relevance(end)
+        results.hits = [self._hit(place) for place in places[end - size : end]]
+        self._read_lines([hit.edition for hit in results.hits if hit.edition])
+
+    def _by_day(self, end: int) -> list[int]:
+        days, items = self.snapshot.days, self.snapshot.items
+        pick = heapq.nsmallest if self.results.sort == OLDEST else heapq.nlargest
+        return pick(end, upwards(self.rows), key=lambda place: (days[place], items[place]))
+
+    def _by_relevance(self, end: int) -> list[int]:
+        found, days, items = self.found, self.snapshot.days, self.snapshot.items
+        places = list(upwards(self.rows))
+        full = [place for place in places if place not in found.partial]
+        partial = [place for place in places if place in found.partial]
+        first = heapq.nlargest(max(RANKED, end), full, key=lambda place: (found.score(place), days[place]))
+        head = first[:RANKED]
+        self._read_lines([edition for place in head for _score, edition in found.versions[place].values()])
+        for place in head:
+            for language, (_score, edition) in list(found.versions[place].items()):
+                lines = self.results.lines.get(edition)
+                if lines:
+                    found.add(place, language, self._score(lines, language), edition)
+        order = lambda place: (-round(found.score(place), 3), -days[place], -items[place])  # noqa: E731
+        return sorted(head, key=order) + first[RANKED:] + sorted(partial, key=order)
+
+    def _hit(self, place: int) -> Hit:
+        bit = 1 << place
+        languages = tuple(code for code in LANGUAGES if self.snapshot.versions[code] & bit)
+        versions = self.found.versions.get(place)
+        hit = Hit(self.snapshot.items[place], languages=languages, is_partial=place in self.found.partial)
+        if not versions:
+            hit.language = best(languages, self.language or "ru") or ""
+            return hit
+        number = self.mine if self.mine in versions else max(versions, key=lambda code: versions[code])
+        hit.score, hit.edition = versions[number]
+        hit.language = LANGUAGES[number]
+        return hit
+
+
+def _suggestion(query: Query, total: int) -> str:
+    """The query with misspelt words put right, when that was of use."""
+    if query.retyped:
+        return query.retyped
+    if not query.corrected or not total:
+        return ""
+    text = query.text
+    for written, meant in query.corrected:
+        text = text.replace(written, meant)
+    return text

@@ -1,0 +1,253 @@
+"""Writing the index: documents in the transaction that publishes them, facts and working copies when they change.
+
+Readers are never shown what is merely in the index: an edition is found only between the dates it carries.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from relations.models import (
+    Content,
+    DeskText,
+    Edition,
+    SearchDocument,
+    SearchItem,
+    SearchState,
+    SearchTerm,
+    SearchText,
+    SearchWord,
+)
+
+from . import documents
+from .backends import backend
+from .folding import skeleton
+from .normal import normal
+from .terms import START_MARK, Lines, start_of
+from .words import VERSION, word_terms
+
+LONGEST = 60
+BATCH = 200
+CHUNK = 400
+
+
+def edition_changed(edition: Edition) -> None:
+    """Bring the index into line with an edition that was made, closed or withdrawn. In `publishing.after_change`."""
+    now = timezone.now()
+    if edition.superseded_at <= now or edition.superseded_at <= edition.published_at:
+        remove([edition.pk])
+        return
+    with transaction.atomic():
+        known = SearchDocument.objects.filter(pk=edition.pk, version=VERSION)
+        if known.update(closes_at=edition.superseded_at, opens_at=edition.published_at, stamp=next_stamp()):
+            return
+        remove([edition.pk])
+        put([edition])
+
+
+def next_stamp() -> int:
+    """The number of the change that this transaction makes; the row stays locked until it ends."""
+    if not SearchState.objects.filter(pk=SearchState.ONLY).update(stamp=F("stamp") + 1):
+        SearchState.objects.get_or_create(pk=SearchState.ONLY, defaults={"stamp": 1})
+    return SearchState.objects.values_list("stamp", flat=True).get(pk=SearchState.ONLY)
+
+
+def put(editions: Sequence[Edition], stamp: int | None = None) -> None:
+    """Take editions in that are not in the index."""
+    if not editions:
+        return
+    stamp = stamp or next_stamp()
+    keys, files = documents.keys_of(editions), documents.files_of(editions)
+    counts: Counter[str] = Counter()
+    words: dict[str, str] = {}
+    rows, texts = [], []
+    for edition in editions:
+        lines = documents.lines_of(edition, keys[edition.pk], files[edition.pk])
+        backend().put(edition.pk, lines)
+        counts.update(_countable(lines))
+        for written in documents.written_words(edition, keys[edition.pk]):
+            words.setdefault(normal(written)[:LONGEST], word_terms(written, edition.language)[0][:LONGEST])
+        texts.append(SearchText(edition_id=edition.pk, title=lines.title, keys=lines.keys, body=lines.body))
+        rows.append(
+            SearchDocument(
+                edition_id=edition.pk, content_id=edition.content_id, language=edition.language, version=VERSION,
+                opens_at=edition.published_at, closes_at=edition.superseded_at, stamp=stamp,
+            )
+        )  # fmt: skip
+    SearchDocument.objects.bulk_create(rows)
+    SearchText.objects.bulk_create(texts)
+    _add_words(words)
+    _count(counts)
+    refresh_facts({edition.content_id: edition.dated_on for edition in editions}, stamp)
+
+
+def remove(edition_ids: Sequence[int]) -> None:
+    """Take editions out; those that are not in the index are passed over."""
+    with transaction.atomic():
+        texts = list(SearchText.objects.filter(pk__in=edition_ids))
+        if not texts:
+            return
+        stamp = next_stamp()
+        counts: Counter[str] = Counter()
+        for text in texts:
+            lines = Lines(text.title, text.keys, text.body)
+            backend().remove(text.pk, lines)
+            counts.subtract(_countable(lines))
+        found = [text.pk for text in texts]
+        items = list(SearchDocument.objects.filter(pk__in=found).values_list("content_id", flat=True))
+        _delete(SearchText.objects.filter(pk__in=found))
+        _delete(SearchDocument.objects.filter(pk__in=found))
+        _count(counts)
+        SearchItem.objects.filter(pk__in=items).update(stamp=stamp)
+
+
+def refresh_facts(items: dict[int, object] | Iterable[int], stamp: int | None = None) -> None:
+    """Note the facts of items anew; `items` may name the day each is sorted by."""
+    days = items if isinstance(items, dict) else {}
+    ids = list(items)
+    if not days:
+        known = SearchItem.objects.filter(pk__in=ids).values_list("pk", "day")
+        days = dict(known)
+        ids = list(days)
+    if not ids:
+        return
+    stamp = stamp or next_stamp()
+    kinds = dict(Content.objects.filter(pk__in=ids).values_list("pk", "kind"))
+    facts = documents.facts_of(ids)
+    SearchItem.objects.bulk_create(
+        [
+            SearchItem(content_id=pk, kind=kinds[pk], day=days[pk], facts=facts[pk], stamp=stamp)
+            for pk in kinds
+        ],
+        update_conflicts=True,
+        unique_fields=["content"],
+        update_fields=["kind", "day", "facts", "stamp"],
+    )
+
+
+def put_desk(content: Content) -> None:
+    """Keep the terms of a working copy for the editors' search; call it after every save of the item."""
+    line = documents.desk_line(content)
+    old = DeskText.objects.filter(pk=content.pk).values_list("terms", flat=True).first()
+    if old == line:
+        return
+    with transaction.atomic():
+        backend().put_desk(content.pk, line, old)
+        DeskText.objects.bulk_create(
+            [DeskText(content_id=content.pk, terms=line)],
+            update_conflicts=True,
+            unique_fields=["content"],
+            update_fields=["terms"],
+        )
+
+
+# --- Rebuilding -------------------------------------------------------------------------------------------
+
+
+def outdated(at: datetime | None = None):
+    """Editions that the present analysis has not indexed, and readers may see now or later."""
+    at = at or timezone.now()
+    current = SearchDocument.objects.filter(version=VERSION).values("edition_id")
+    return (
+        Edition.objects.filter(superseded_at__gt=at)
+        .filter(superseded_at__gt=F("published_at"))
+        .exclude(pk__in=current)
+    )
+
+
+def rebuild(batch: int = BATCH) -> Iterator[int]:
+    """Index what `outdated()` names, a batch per transaction; yields how many were done. May be broken off."""
+    last = 0
+    while True:
+        editions = list(outdated().filter(pk__gt=last).order_by("pk")[:batch])
+        if not editions:
+            break
+        with transaction.atomic():
+            remove([edition.pk for edition in editions])
+            put(editions)
+        last = editions[-1].pk
+        yield len(editions)
+
+
+def rebuild_desk(batch: int = BATCH) -> Iterator[int]:
+    """Keep the terms of all working copies anew."""
+    last = 0
+    while True:
+        items = list(Content.objects.filter(pk__gt=last).order_by("pk")[:batch])
+        if not items:
+            break
+        with transaction.atomic():
+            for item in items:
+                put_desk(item)
+        last = items[-1].pk
+        yield len(items)
+
+
+def prune(at: datetime | None = None) -> int:
+    """Take out editions that readers will not see again."""
+    gone = SearchDocument.objects.filter(closes_at__lte=at or timezone.now())
+    total = 0
+    while ids := list(gone.values_list("pk", flat=True)[:BATCH]):
+        remove(ids)
+        total += len(ids)
+    return total
+
+
+def forget_everything() -> None:
+    """Empty the index; search finds nothing until it is built again."""
+    with transaction.atomic():
+        stamp = next_stamp()
+        backend().clear()
+        for model in (SearchDocument, SearchText, SearchItem, SearchWord, SearchTerm, DeskText):
+            _delete(model.objects.all())
+        SearchState.objects.filter(pk=SearchState.ONLY).update(stamp=stamp + 1)
+
+
+def is_current() -> bool:
+    """Whether every document was made by the present analysis."""
+    return not SearchDocument.objects.exclude(version=VERSION).exists()
+
+
+# --- Words ------------------------------------------------------------------------------------------------
+
+
+def _countable(lines: Lines) -> set[str]:
+    terms = set(lines.terms())
+    starts = {f"{START_MARK}{start}" for start in map(start_of, terms) if start}
+    return {term[:LONGEST] for term in terms | starts}
+
+
+def _count(counts: Counter[str]) -> None:
+    """Add to (or take from) the number of documents of each term; sorted, so that two writers cannot block each other."""
+    pairs = sorted((term, number) for term, number in counts.items() if number)
+    with connection.cursor() as cursor:
+        for first in range(0, len(pairs), CHUNK):
+            part = pairs[first : first + CHUNK]
+            values = ", ".join(["(%s, %s)"] * len(part))
+            cursor.execute(
+                f"INSERT INTO relations_searchterm (term, documents) VALUES {values} "
+                "ON CONFLICT (term) DO UPDATE SET documents = relations_searchterm.documents + excluded.documents",
+                [value for pair in part for value in pair],
+            )
+
+
+def _add_words(words: dict[str, str]) -> None:
+    """Remember written words, and their terms as words too."""
+    rows = {term: term for term in words.values()} | words
+    made = [
+        SearchWord(word=word, key=skeleton(word)[:LONGEST], term=term)
+        for word, term in sorted(rows.items())
+        if word and not word[0].isdigit()
+    ]
+    SearchWord.objects.bulk_create(made, ignore_conflicts=True, batch_size=CHUNK)
+
+
+def _delete(rows) -> None:
+    """Delete without asking anybody: nothing points at these rows and nobody listens."""
+    rows._raw_delete(rows.db)

@@ -1,0 +1,361 @@
+"""What the reader typed: words, "phrases" and -exclusions, understood in whatever language and on whatever keyboard.
+
+Nothing a reader types reaches the database as syntax: what remains are groups of known terms.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from . import corrections, kazakh, russian, thesaurus
+from .folding import other_layouts, skeleton
+from .normal import clean, normal, script
+from .terms import START_MARK, Alternative, Group, start_of
+from .words import TOKEN, Token, analyse, number_terms, stem, stop_words
+
+LONGEST = 200
+MOST_WORDS = 32
+MOST_VARIANTS = 12
+OTHER_LANGUAGE, OTHER_READING, SPELLING, ONLY_SPELLING, SYNONYM, CORRECTION = 0.8, 0.5, 0.6, 0.9, 0.5, 0.6
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_PHRASE = re.compile(r'(?P<minus>(?<!\S)-)?(?:"([^"]*)"|«([^»]*)»|“([^”]*)”|„([^“”]*)[“”])')
+_MINUS = re.compile(r"(?<!\S)[-–−](?=[^\W_])(\S+)")
+_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")
+MONTHS = {
+    "kk": [
+        "қаңтар",
+        "ақпан",
+        "наурыз",
+        "сәуір",
+        "мамыр",
+        "маусым",
+        "шілде",
+        "тамыз",
+        "қыркүйек",
+        "қазан",
+        "қараша",
+        "желтоқсан",
+    ],
+    "ru": [
+        "января",
+        "февраля",
+        "марта",
+        "апреля",
+        "мая",
+        "июня",
+        "июля",
+        "августа",
+        "сентября",
+        "октября",
+        "ноября",
+        "декабря",
+    ],
+    "en": [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ],
+}
+
+
+@dataclass
+class Query:
+    """A question in the terms of the index."""
+
+    text: str
+    language: str
+    groups: list[Group] = field(default_factory=list)
+    excluded: list[Group] = field(default_factory=list)
+    was_cut: bool = False
+    has_only_common_words: bool = False
+    retyped: str = ""  # what it would have been on another keyboard layout, when only that makes sense
+    corrected: list[tuple[str, str]] = field(default_factory=list)  # words as typed and as they were meant
+    stamp: int = 0
+    turn: int = 0
+
+    @property
+    def required(self) -> list[Group]:
+        """The groups that a full match must have."""
+        return [group for group in self.groups if group.is_required] or self.groups
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.groups
+
+
+@dataclass
+class _Parts:
+    words: str
+    phrases: list[str]
+    without: list[str]
+
+
+def understand(text: str, language: str | None) -> Query:
+    """Turn what was typed into groups of terms. One query of the database, more for words that nobody has written."""
+    cleaned = _CONTROL.sub(" ", clean(text.replace("\x00", "")[: 4 * LONGEST]))
+    cut = " ".join(cleaned.split())
+    query = Query(
+        text=cut[:LONGEST], language=language or "", was_cut=len(cut) > LONGEST or len(text) > 4 * LONGEST
+    )
+    _understand(query, query.text)
+    if query.groups and not any(group.documents for group in query.groups):
+        _try_other_layouts(query)
+    _correct(query)
+    return query
+
+
+def _understand(query: Query, text: str) -> None:
+    parts = _split(text)
+    tokens = _tokens(parts.words, query.language)
+    asked = [_asked(token, written, query.language) for token, written in tokens]
+    without = [_phrase(phrase, query.language) for phrase in parts.without]
+    known = Known(
+        {key for word in asked for key in word.keys}, {term for word in asked for term in word.terms()}
+    )
+    query.stamp, query.turn = known.stamp, known.turn
+    words = [_group(word, known) for word in asked]
+    _add_joined(parts.words, tokens, words, known)
+    _add_synonyms(asked, words, thesaurus.current(known.turn))
+    phrases = [group for group in (_phrase(phrase, query.language) for phrase in parts.phrases) if group]
+    for group in phrases:
+        group.documents = 1
+    query.groups = words + phrases
+    query.excluded = [group for group in without if group]
+    query.has_only_common_words = not query.groups and bool(TOKEN.search(text))
+
+
+def _split(text: str) -> _Parts:
+    phrases: list[str] = []
+    without: list[str] = []
+
+    def take(match: re.Match) -> str:
+        inside = next((part for part in match.groups()[1:] if part is not None), "")
+        (without if match["minus"] else phrases).append(inside)
+        return " "
+
+    rest = _PHRASE.sub(take, text)
+    without += [match[1] for match in _MINUS.finditer(rest)]
+    rest = _MINUS.sub(" ", rest)
+    return _Parts(rest, [phrase for phrase in phrases if phrase.strip()], without)
+
+
+def languages_of(word: str, language: str | None) -> list[str]:
+    """The languages a normal word may be in, the likeliest first."""
+    letters = script(word)
+    if letters == "kazakh":
+        return ["kk"]
+    if letters == "cyrillic":
+        return ["kk", "ru"] if language == "kk" else ["ru", "kk"]
+    return ["en"]
+
+
+def _tokens(text: str, language: str | None) -> list[tuple[Token, str]]:
+    """Words that carry a subject; those that are common in the likeliest language of the word are left out."""
+    found = []
+    for token in analyse(text, language or "ru"):
+        written = text[token.start : token.end]
+        word = normal(written)
+        if token.terms and word not in stop_words(languages_of(word, language)[0]):
+            found.append((token, written))
+    return found[:MOST_WORDS]
+
+
+# --- One word ---------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Asked:
+    """A word of the query with all it may stand for."""
+
+    written: str
+    own: dict[str, float]
+    phrases: list[Alternative] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+    is_required: bool = True
+
+    def terms(self) -> set[str]:
+        starts = {f"{START_MARK}{start}" for start in map(start_of, self.own) if start}
+        return set(self.own) | starts
+
+    @property
+    def names(self) -> list[str]:
+        return list(self.own)
+
+
+def _asked(token: Token, written: str, language: str | None) -> Asked:
+    if not any(letter.isalpha() for letter in written) or written[0].isdigit() or "+" in written:
+        return _asked_number(token, written)
+    word = normal(written)
+    languages = languages_of(word, language)
+    own: dict[str, float] = {}
+    for place, code in enumerate(languages):
+        own.setdefault(stem(word, code), 1.0 if place == 0 else OTHER_LANGUAGE)
+    if "kk" in languages:
+        for other in kazakh.other_stems(word):
+            own.setdefault(other, OTHER_READING)
+    keys = {skeleton(word)} | {skeleton(term) for term in own}
+    if script(word) == "latin":
+        respelled = skeleton(word)
+        keys |= {skeleton(kazakh.stem(respelled)), skeleton(russian.stem(respelled))}
+    required = not any(word in stop_words(code) for code in languages)
+    return Asked(written, own, keys={key for key in keys if len(key) > 1}, is_required=required)
+
+
+def _asked_number(token: Token, written: str) -> Asked:
+    whole, *parts = token.terms
+    phrases = [Alternative(tuple(parts), 0.7)] if len(parts) > 1 else []
+    if match := _DATE.fullmatch(written):
+        phrases += _dates(match)
+    return Asked(written, {whole: 1.0}, phrases)
+
+
+def _dates(match: re.Match) -> list[Alternative]:
+    """The ways in which texts of each language write a day in words."""
+    day, month, year = match.groups()[:3] if match[1] else reversed(match.groups()[3:])
+    number = int(month)
+    if not 1 <= number <= 12:
+        return []
+    day = str(int(day))
+    names = {code: stem(months[number - 1], code) for code, months in MONTHS.items()}
+    return [
+        Alternative((day, names["ru"], year), 0.8),
+        Alternative((day, names["en"], year), 0.8),
+        Alternative((year, stem("жылғы", "kk"), day, names["kk"]), 0.8),
+        Alternative(number_terms(f"{int(day):02d}.{number:02d}.{year}")[:1], 0.9),
+    ]
+
+
+def _group(word: Asked, known: Known) -> Group:
+    weights = {term: weight for term, weight in word.own.items() if known.documents.get(term, 0) > 0}
+    spelling = SPELLING if any(weight >= OTHER_LANGUAGE for weight in weights.values()) else ONLY_SPELLING
+    for key in word.keys:
+        for term in known.by_key.get(key, ()):
+            weights.setdefault(term, spelling)
+    best = sorted(weights, key=lambda term: (-weights[term], -known.documents.get(term, 0), term))[
+        :MOST_VARIANTS
+    ]
+    total = sum(known.documents.get(term, 0) for term in best)
+    starts = tuple(dict.fromkeys(start for start in map(start_of, best or word.names[:1]) if start))
+    alternatives = [Alternative((term,), weights[term]) for term in best] or [Alternative((word.names[0],))]
+    group = Group(word.written, alternatives + word.phrases, starts[:3], is_required=word.is_required)
+    group.documents = total or (len(word.phrases) and 1)
+    return group
+
+
+def _add_joined(text: str, tokens: list[tuple[Token, str]], groups: list[Group], known: Known) -> None:
+    """«транс-каспийский» is also «транскаспийский»."""
+    for place in range(len(tokens) - 1):
+        (left, first), (right, second) = tokens[place], tokens[place + 1]
+        if right.start - left.end == 1 and text[left.end] in "-‐‑–" and first.isalpha() and second.isalpha():
+            joined = normal(first + second)
+            for code in languages_of(joined, None):
+                for group in (groups[place], groups[place + 1]):
+                    group.alternatives.append(Alternative((stem(joined, code),), SPELLING))
+
+
+def _add_synonyms(asked: list[Asked], groups: list[Group], words: thesaurus.Thesaurus) -> None:
+    """Other names of what a row of words names satisfy each of these words."""
+    for first in range(len(asked)):
+        for last in range(min(len(asked), first + thesaurus.LONGEST_NAME), first, -1):
+            names = _names(asked[first:last])
+            others = set().union(*(words.others(name) for name in names)) - set(names)
+            if not others:
+                continue
+            for group in groups[first:last]:
+                group.alternatives += [
+                    Alternative(other, SYNONYM) for other in sorted(others)[:MOST_VARIANTS]
+                ]
+                group.documents = group.documents or 1
+            break
+
+
+def _names(asked: list[Asked]) -> list[tuple[str, ...]]:
+    """The rows of terms that these words may be, one per language."""
+    longest = max(len(word.names) for word in asked)
+    rows = {
+        tuple(word.names[min(place, len(word.names) - 1)] for word in asked)
+        for place in range(min(longest, 2))
+    }
+    return sorted(rows)
+
+
+def _phrase(text: str, language: str | None) -> Group | None:
+    """A phrase in each language it may be in."""
+    found: dict[tuple[str, ...], None] = {}
+    for code in dict.fromkeys((language or "ru", "ru", "kk", "en")):
+        terms = tuple(term for token in analyse(text, code) for term in token.terms)
+        if terms:
+            found[terms] = None
+    return Group(text, [Alternative(terms) for terms in found], is_phrase=True) if found else None
+
+
+# --- What the index knows ---------------------------------------------------------------------------------
+
+
+class Known:
+    """Which of the asked words stand in documents, and how many; with the numbers of the present index and turn."""
+
+    SQL = """
+        SELECT DISTINCT 0, w.key, w.term, t.documents FROM relations_searchword w
+        JOIN relations_searchterm t ON t.term = w.term WHERE t.documents > 0 AND w.key IN ({keys})
+        UNION ALL SELECT 1, '', term, documents FROM relations_searchterm WHERE term IN ({terms})
+        UNION ALL SELECT 2, '', '', stamp FROM relations_searchstate
+        UNION ALL SELECT 3, '', '', number FROM relations_turn
+    """
+
+    def __init__(self, keys: set[str], terms: set[str]):
+        self.by_key: dict[str, list[str]] = {}
+        self.documents: dict[str, int] = {}
+        self.stamp = self.turn = 0
+        sql = self.SQL.format(keys=_marks(keys), terms=_marks(terms))
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*sorted(keys), *sorted(terms)])
+            for what, key, term, number in cursor.fetchall():
+                if what == 0:
+                    self.by_key.setdefault(key, []).append(term)
+                    self.documents[term] = number
+                elif what == 1:
+                    self.documents[term] = number
+                elif what == 2:
+                    self.stamp = number
+                else:
+                    self.turn = number
+
+
+def _marks(values: set[str]) -> str:
+    return ", ".join(["%s"] * len(values)) or "''"
+
+
+def _try_other_layouts(query: Query) -> None:
+    """Keep the query as if typed on another keyboard layout, when only that gives known words."""
+    for text in other_layouts(query.text):
+        other = Query(text=text, language=query.language)
+        _understand(other, text)
+        if other.groups and any(group.documents for group in other.groups):
+            query.groups, query.excluded, query.retyped = other.groups, other.excluded, text
+            return
+
+
+def _correct(query: Query) -> None:
+    """Add the nearest known word to words that stand nowhere."""
+    for group in query.groups:
+        if group.documents or group.is_phrase or not group.written.isalpha():
+            continue
+        found = corrections.nearest(normal(group.written))
+        if found:
+            group.alternatives += [Alternative((found.term,), CORRECTION)]
+            group.documents = found.documents
+            query.corrected.append((group.written, found.word))

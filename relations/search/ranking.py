@@ -1,0 +1,120 @@
+"""The order of the best results: BM25 over whole words, with weight on title and keywords, on words that stand together,
+and on relatives that share only their first letters.
+
+The back ends propose candidates; this gives them their final order, the same on every database.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping, Sequence
+
+from .terms import START_LENGTH, Group, Lines
+
+SATURATION, LENGTH = 0.8, 0.3  # k1 and b of BM25
+TITLE, KEYS = 3.0, 2.0
+IN_TITLE = 0.5
+START = 0.3
+TOGETHER = 0.3
+NEAR = 0.5  # what a relative counts as a part of the answer
+USUAL_LENGTH = 120.0
+
+
+def idf(group: Group, total: int) -> float:
+    """How much a group tells: rare words more than common ones."""
+    documents = min(group.documents, total)
+    return math.log(1 + (total - documents + 0.5) / (documents + 0.5))
+
+
+class Ranking:
+    """The weights of one query, applied to documents."""
+
+    def __init__(self, groups: Sequence[Group], total: int, usual_length: float = USUAL_LENGTH):
+        self.idfs = [idf(group, max(total, 1)) for group in groups]
+        self.usual_length = usual_length or USUAL_LENGTH
+        self.wanted: dict[str, list[tuple[int, float]]] = {}
+        self.starts: dict[str, list[int]] = {}
+        self.phrases: list[tuple[int, tuple[str, ...], float]] = []
+        for place, group in enumerate(groups):
+            for alternative in group.alternatives:
+                if len(alternative.terms) == 1:
+                    self.wanted.setdefault(alternative.terms[0], []).append((place, alternative.weight))
+                else:
+                    self.phrases.append((place, alternative.terms, alternative.weight))
+            for start in group.starts:
+                self.starts.setdefault(start, []).append(place)
+
+    def score(self, lines: Lines) -> float:
+        """The score of a document."""
+        count = len(self.idfs)
+        frequency, relatives = [0.0] * count, [0.0] * count
+        titled: set[int] = set()
+        places: list[list[int]] = [[] for _ in range(count)]
+        length = 0
+        for line, weight in ((lines.title, TITLE), (lines.keys, KEYS), (lines.body, 1.0)):
+            terms = line.replace("|", " ").split()
+            for at, term in enumerate(terms, length + 1):
+                for group, strength in self.wanted.get(term, ()):
+                    frequency[group] += weight * strength
+                    places[group].append(at)
+                    if weight == TITLE:
+                        titled.add(group)
+                for group in self.starts.get(term[:START_LENGTH], ()):
+                    relatives[group] += weight
+            self._add_phrases(line, terms, weight, frequency, places, titled, length)
+            length += len(terms)
+        norm = SATURATION * (1 - LENGTH + LENGTH * length / self.usual_length)
+        total = 0.0
+        for group, value in enumerate(self.idfs):
+            if frequency[group]:
+                total += value * frequency[group] * (SATURATION + 1) / (frequency[group] + norm)
+            if relatives[group]:
+                total += START * value * relatives[group] * (SATURATION + 1) / (relatives[group] + norm)
+            if group in titled:
+                total += IN_TITLE * value
+        return total + TOGETHER * _nearness(places)
+
+    def share(self, lines: Lines) -> float:
+        """Which part of what the query tells a document has, from 0 to 1."""
+        text = f" {lines.title} {lines.keys} {lines.body} ".replace("|", " ")
+        words = set(text.split())
+        starts = {word[:START_LENGTH] for word in words}
+        found = {place for term, places in self.wanted.items() if term in words for place, _weight in places}
+        found |= {place for place, phrase, _weight in self.phrases if f" {' '.join(phrase)} " in text}
+        near = {place for start, places in self.starts.items() if start in starts for place in places} - found
+        total = sum(self.idfs) or 1.0
+        return (
+            sum(self.idfs[place] for place in found) + NEAR * sum(self.idfs[place] for place in near)
+        ) / total
+
+    def _add_phrases(self, line, terms, weight, frequency, places, titled, length) -> None:
+        for group, phrase, strength in self.phrases:
+            if phrase[0] not in line:
+                continue
+            solid = [term for term in terms if term != "."]
+            for at in range(len(solid) - len(phrase) + 1):
+                if solid[at] == phrase[0] and tuple(solid[at : at + len(phrase)]) == phrase:
+                    frequency[group] += weight * strength
+                    places[group].append(length + at + 1)
+                    if weight == TITLE:
+                        titled.add(group)
+
+
+def _nearness(places: Sequence[Sequence[int]]) -> float:
+    """The more, the closer neighbours in the query stand in the text."""
+    present = [found for found in places if found]
+    total = 0.0
+    for left, right in itertools.pairwise(present):
+        distance = min(abs(one - other) for one in left[:50] for other in right[:50])
+        total += 1 / max(1, distance)
+    return total
+
+
+def usual_length(documents: Mapping[int, Lines]) -> float:
+    """The mean number of words of some documents."""
+    if not documents:
+        return USUAL_LENGTH
+    return sum(len(lines.body.split()) + len(lines.title.split()) for lines in documents.values()) / len(
+        documents
+    )

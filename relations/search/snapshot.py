@@ -1,0 +1,191 @@
+"""What results are narrowed and counted by, in memory: which item each document belongs to, and sets of items.
+
+A set of items is a whole number whose bits are the items' places, so that a facet over a hundred thousand items is
+counted in microseconds. Each process reads all of it at its first search and later only what has changed.
+"""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from relations.models import SearchDocument, SearchItem
+from relations.register.bitmaps import bitmap
+from relations.text.languages import LANGUAGES
+
+FACETS = ("kind", "topic", "country", "expert", "party", "instrument", "genre", "level", "status", "year")
+
+
+class Snapshot:
+    """Places of items, the documents of each, and the set of items of every value of every facet."""
+
+    def __init__(self):
+        self.stamp = -1
+        self.day: date | None = None
+        self.items: list[int] = []  # place → item
+        self.place_of: dict[int, int] = {}
+        self.days = array("l")  # place → ordinal of the day it is sorted by
+        self.facts: list[tuple[str, ...]] = []  # place → the words it is counted under at present
+        self.raw: list[str] = []  # place → the words as stored, periods of status included
+        self.documents: dict[
+            int, tuple[int, int, float, float]
+        ] = {}  # edition → place, language, opens, closes
+        self.visible: dict[int, tuple[int, int]] = {}  # edition → place, language: those a reader may see
+        self.sets: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+        self.versions: dict[str, int] = dict.fromkeys(LANGUAGES, 0)
+        self.good_until = 0.0
+        self.seen_at = 0.0
+
+    @property
+    def everything(self) -> int:
+        """The items that have a visible version."""
+        found = 0
+        for rows in self.versions.values():
+            found |= rows
+        return found
+
+    def refresh(self, stamp: int, now: datetime) -> None:
+        """Bring the snapshot to a stamp and a moment."""
+        today = timezone.localdate(now)
+        if stamp < self.stamp:
+            self.__init__()
+        if stamp != self.stamp:
+            self._read(stamp)
+        if today != self.day:
+            self.day = today
+            for place, raw in enumerate(self.raw):
+                if "standing:" in raw:
+                    self._set_facts(place, self._present(raw, self.days[place]))
+        moment = now.timestamp()
+        if not self.seen_at <= moment < self.good_until:
+            self._look(moment)
+
+    def places(self, editions: Iterable[int]) -> Iterator[int]:
+        """The places of the items of visible editions."""
+        visible = self.visible
+        return (visible[edition][0] for edition in editions if edition in visible)
+
+    def set_of(self, places: Iterable[int]) -> int:
+        """The places as a set."""
+        return bitmap(places, len(self.items))
+
+    def between(self, since: date | None, until: date | None) -> int:
+        """The items dated in a span of days, both ends included."""
+        first = since.toordinal() if since else 0
+        last = until.toordinal() if until else 4_000_000
+        return self.set_of(place for place, day in enumerate(self.days) if first <= day <= last)
+
+    # --- Reading ------------------------------------------------------------------------------------------
+
+    def _read(self, stamp: int) -> None:
+        changed = {"stamp__gt": self.stamp} if self.stamp >= 0 else {}
+        whole = not changed
+        members: dict[tuple[str, str], list[int]] = {}
+        rows = SearchItem.objects.filter(**changed).values_list("content_id", "day", "kind", "facts")
+        touched = set()
+        for item, day, kind, facts in rows.iterator(5000):
+            place = self._place(item)
+            touched.add(item)
+            self.days[place] = day.toordinal()
+            self.raw[place] = f"kind:{kind} {facts}"
+            present = self._present(self.raw[place], self.days[place])
+            if whole:
+                self.facts[place] = present
+                for fact in present:
+                    members.setdefault(tuple(fact.split(":", 1)), []).append(place)
+            else:
+                self._set_facts(place, present)
+        for (name, value), places in members.items():
+            if name in self.sets:
+                self.sets[name][value] = bitmap(places, len(self.items))
+        self._read_documents(touched, whole)
+        self.stamp, self.good_until = stamp, 0.0
+
+    def _read_documents(self, touched: set[int], whole: bool) -> None:
+        """Documents of changed items are read anew as a whole, so that those taken out are noticed."""
+        documents = SearchDocument.objects.all()
+        if not whole:
+            gone = {self.place_of[item] for item in touched}
+            self.documents = {pk: row for pk, row in self.documents.items() if row[0] not in gone}
+            changed = SearchDocument.objects.filter(stamp__gt=self.stamp)
+            documents = changed | SearchDocument.objects.filter(content_id__in=touched)
+        rows = documents.values_list("edition_id", "content_id", "language", "opens_at", "closes_at")
+        number = {code: place for place, code in enumerate(LANGUAGES)}
+        for pk, item, language, opens, closes in rows.iterator(5000):
+            place = self.place_of.get(item)
+            if place is not None:
+                self.documents[pk] = (place, number[language], opens.timestamp(), closes.timestamp())
+
+    def _place(self, item: int) -> int:
+        place = self.place_of.get(item)
+        if place is None:
+            place = self.place_of[item] = len(self.items)
+            self.items.append(item)
+            self.days.append(0)
+            self.facts.append(())
+            self.raw.append("")
+        return place
+
+    def _present(self, raw: str, day: int) -> tuple[str, ...]:
+        """The facts that hold today, with the year and the present status."""
+        facts, standing = [], ""
+        today = timezone.localdate().isoformat()
+        for fact in raw.split():
+            if not fact.startswith("standing:"):
+                facts.append(fact)
+                continue
+            status, _, since = fact[9:].partition("@")
+            if since <= today and since >= standing[:10]:
+                standing = f"{since}{status}"
+        if standing or "kind:agreement" in facts:
+            facts.append(f"status:{standing[10:] or 'unknown'}")
+        facts.append(f"year:{date.fromordinal(day).year}")
+        return tuple(dict.fromkeys(facts))
+
+    def _set_facts(self, place: int, present: tuple[str, ...]) -> None:
+        bit = 1 << place
+        for fact in set(self.facts[place]) ^ set(present):
+            name, _, value = fact.partition(":")
+            if name in self.sets:
+                self.sets[name][value] = self.sets[name].get(value, 0) ^ bit
+        self.facts[place] = present
+
+    def _look(self, moment: float) -> None:
+        """See which documents are visible, and when that changes next."""
+        horizon = moment + timedelta(days=1).total_seconds()
+        visible: dict[int, tuple[int, int]] = {}
+        places: list[list[int]] = [[] for _ in LANGUAGES]
+        for pk, (place, language, opens, closes) in self.documents.items():
+            if opens <= moment < closes:
+                visible[pk] = (place, language)
+                places[language].append(place)
+                if closes < horizon:
+                    horizon = closes
+            elif moment < opens < horizon:
+                horizon = opens
+        self.visible, self.good_until, self.seen_at = visible, horizon, moment
+        for number, code in enumerate(LANGUAGES):
+            self.versions[code] = bitmap(places[number], len(self.items))
+
+
+_lock = threading.Lock()
+_kept: dict[str, Snapshot] = {}
+
+
+def current(stamp: int, now: datetime | None = None) -> Snapshot:
+    """The snapshot of this database at a stamp; `now` is for tests and defaults to the clock."""
+    name = str(connection.settings_dict["NAME"])
+    with _lock:
+        snapshot = _kept.setdefault(name, Snapshot())
+        snapshot.refresh(stamp, now or timezone.now())
+        return snapshot
+
+
+def forget() -> None:
+    """Read everything anew at the next search (for tests, whose databases come and go)."""
+    _kept.clear()

@@ -1,0 +1,50 @@
+"""What passes between the parts of the search: lines of terms of a document, groups of terms of a query."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+START_LENGTH = 5
+START_MARK = "~"
+
+
+class Lines(NamedTuple):
+    """The terms of a document: of its title, of its keywords and numbers, and of its text."""
+
+    title: str
+    keys: str
+    body: str
+
+    def terms(self) -> list[str]:
+        """All terms in order, stop words left out."""
+        joined = f"{self.title} {self.keys} {self.body}".replace("|", " ")
+        return [term for term in joined.split() if term != "."]
+
+
+class Alternative(NamedTuple):
+    """One way in which a word of the query may stand in a text; several terms are a phrase."""
+
+    terms: tuple[str, ...]
+    weight: float = 1.0
+
+
+@dataclass
+class Group:
+    """One thing the reader asked for: any of its alternatives will do."""
+
+    written: str
+    alternatives: list[Alternative] = field(default_factory=list)
+    starts: tuple[str, ...] = ()  # first letters of long words: relatives that grammar does not join
+    unfinished: tuple[str, ...] = ()  # terms may go on: the reader is still typing
+    is_required: bool = True
+    is_phrase: bool = False
+    documents: int = 0  # in how many documents it stands, roughly
+
+
+def start_of(term: str) -> str:
+    """The first letters of a long term, "" for a short one or a number."""
+    return term[:START_LENGTH] if len(term) >= START_LENGTH and term[0].isalpha() else ""
+
+
+def starts_of(lines: Lines) -> str:
+    """The first letters of all long terms of a document, as one line."""
+    return " ".join(filter(None, map(start_of, lines.terms())))
