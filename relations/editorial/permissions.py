@@ -11,7 +11,7 @@ from enum import StrEnum
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
-from relations.models import LANGUAGE_CHOICES, Kind, Translation, WorkState
+from relations.models import LANGUAGE_CHOICES, Expert, Kind, Translation, WorkState
 
 LANGUAGES = tuple(code for code, _name in LANGUAGE_CHOICES)
 
@@ -153,7 +153,12 @@ def is_own(user, content) -> bool:
     """Did the user create the item, or sign it as an author?"""
     if content.created_by_id == user.pk:
         return True
-    return content.kind == Kind.ARTICLE and content.specific().authors.filter(user=user).exists()
+    if content.kind != Kind.ARTICLE or not content.pk:
+        return False
+    known = content.__dict__.setdefault("_signed_by", {})
+    if user.pk not in known:
+        known[user.pk] = Expert.objects.filter(user=user, authorships__article=content.pk).exists()
+    return known[user.pk]
 
 
 def work_on(content, language) -> Translation:

@@ -58,7 +58,7 @@ class AlreadyDone(ValidationError):
         super().__init__(_("This has been done already."), code="already_done")
 
 
-def _work(content: Content, language: str) -> Translation:
+def work_under_lock(content: Content, language: str) -> Translation:
     """The row of the work on one language, made if nobody has begun, and locked until the act is over.
 
     Its `content` is the stored item of its own kind: what an act checks and publishes is what was saved.
@@ -79,7 +79,7 @@ def touch(content: Content, language: str, *, by) -> Translation:
 
     A text that was approved must be approved again; during review the author stays who submitted it.
     """
-    row = _work(content, language)
+    row = work_under_lock(content, language)
     if row.state != WorkState.IN_REVIEW:
         row.author, row.state = by, WorkState.IN_WORK
         row.approved_by = row.approved_at = None
@@ -94,7 +94,7 @@ def submit(content: Content, language: str, *, by, source: Edition | None = None
     `source` is the edition that the translator had in view; by default the latest one.
     Raises PermissionDenied, NotComplete, AlreadyDone.
     """
-    row = _work(content, language)
+    row = work_under_lock(content, language)
     content = row.content
     if row.state == WorkState.IN_REVIEW and row.submitted_by_id == by.pk:
         raise AlreadyDone
@@ -105,17 +105,17 @@ def submit(content: Content, language: str, *, by, source: Edition | None = None
     row.returned_reason = ""
     if language != content.original_language:
         row.source_edition = source or _latest(content, content.original_language)
-        row.source_hash = _fingerprint(content, content.original_language)
+        row.source_hash = fingerprint(content, content.original_language)
     row.save()
     audit.record("submit", by=by, content=content, language=language)
-    _announce("submit", content, language, by=by)
+    announce("submit", content, language, by=by)
     return row
 
 
 @transaction.atomic
 def send_back(content: Content, language: str, *, by, reason: str) -> Translation:
     """Return a text to its author with a reason. Raises PermissionDenied, ValidationError without a reason."""
-    row = _work(content, language)
+    row = work_under_lock(content, language)
     content = row.content
     if row.state == WorkState.IN_WORK and reason.strip() and row.returned_reason == reason.strip():
         raise AlreadyDone
@@ -126,14 +126,14 @@ def send_back(content: Content, language: str, *, by, reason: str) -> Translatio
     row.approved_by = row.approved_at = None
     row.save()
     audit.record("send_back", by=by, content=content, language=language, reason=reason.strip())
-    _announce("send_back", content, language, by=by)
+    announce("send_back", content, language, by=by)
     return row
 
 
 @transaction.atomic
 def approve(content: Content, language: str, *, by) -> Translation:
     """Declare a text ready for readers. Never by whoever wrote or submitted it (four eyes)."""
-    row = _work(content, language)
+    row = work_under_lock(content, language)
     content = row.content
     if row.state == WorkState.READY and row.approved_by_id == by.pk:
         raise AlreadyDone
@@ -142,7 +142,7 @@ def approve(content: Content, language: str, *, by) -> Translation:
     row.state, row.approved_by, row.approved_at = WorkState.READY, by, timezone.now()
     row.save()
     audit.record("approve", by=by, content=content, language=language)
-    _announce("approve", content, language, by=by)
+    announce("approve", content, language, by=by)
     return row
 
 
@@ -162,7 +162,7 @@ def publish(
     still waiting. `minor` means that the meaning did not change, so translations stay up to date.
     Raises PermissionDenied, NotComplete, NothingNew, ValidationError.
     """
-    row = _work(content, language)
+    row = work_under_lock(content, language)
     content = row.content
     require(by, Act.PUBLISH, content, language, work=row)
     _require_complete(content, language)
@@ -181,7 +181,7 @@ def publish(
         "publish" if at <= now else "schedule", by=by, content=content, language=language,
         edition=edition.number, at=at.isoformat(), minor=minor,
     )  # fmt: skip
-    _announce("publish", content, language, by=by, edition=edition)
+    announce("publish", content, language, by=by, edition=edition)
     return edition
 
 
@@ -206,7 +206,7 @@ def withdraw(content: Content, language: str, *, by, reason: str) -> Edition:
 
     Raises PermissionDenied, ValidationError when there is no reason or nothing to withdraw.
     """
-    content = _work(content, language).content
+    content = work_under_lock(content, language).content
     require(by, Act.WITHDRAW, content, language)
     if not reason.strip():
         raise ValidationError({"reason": _("Say for readers why the item is withdrawn.")})
@@ -223,7 +223,7 @@ def withdraw(content: Content, language: str, *, by, reason: str) -> Edition:
     audit.record(
         "withdraw", by=by, content=content, language=language, edition=edition.number, reason=reason.strip()
     )
-    _announce("withdraw", content, language, by=by, edition=edition)
+    announce("withdraw", content, language, by=by, edition=edition)
     return edition
 
 
@@ -234,7 +234,7 @@ def unschedule(edition: Edition, *, by) -> None:
     Raises PermissionDenied, ValidationError when readers see it already or it was called off before.
     """
     content, language = edition.content, edition.language
-    _work(content, language)
+    work_under_lock(content, language)
     require(by, Act.PUBLISH, content, language, work=Translation(state=WorkState.READY))
     now = timezone.now()
     mine = Edition.objects.filter(content=content, language=language)
@@ -248,7 +248,7 @@ def unschedule(edition: Edition, *, by) -> None:
         current.save(update_fields=["superseded_at"])
         _tell(current)
     audit.record("unschedule", by=by, content=content, language=language, edition=edition.number)
-    _announce("unschedule", content, language, by=by, edition=edition)
+    announce("unschedule", content, language, by=by, edition=edition)
 
 
 @transaction.atomic
@@ -261,22 +261,6 @@ def delete(content: Content, *, by) -> None:
         )
     audit.record("delete", by=by, subject=str(content), item=content.pk, kind=content.kind)
     content.specific().delete()
-
-
-@transaction.atomic
-def assign(content: Content, language: str, *, by, to=None, due_on=None) -> Translation:
-    """Say who is to write one language version, and until when."""
-    row = _work(content, language)
-    require(by, Act.EDIT_FACTS, content)
-    row.assignee, row.due_on = to, due_on
-    row.save()
-    audit.record(
-        "assign", by=by, content=content, language=language,
-        to=to.get_username() if to else "", due=due_on.isoformat() if due_on else "",
-    )  # fmt: skip
-    if to:
-        _announce("assign", row.content, language, by=by)
-    return row
 
 
 def _require_complete(content: Content, language: str) -> None:
@@ -293,7 +277,7 @@ def _source(row: Translation) -> Edition | None:
     return latest if row.source_hash in ("", latest.text_hash) else None
 
 
-def _fingerprint(content: Content, language: str) -> str:
+def fingerprint(content: Content, language: str) -> str:
     """The hash that an edition of the present working text would have."""
     texts = content.texts_in(language)
     return text_hash(texts | {"body": clean_html(texts["body"])})
@@ -308,12 +292,12 @@ def _edition(content: Content, language: str, at: datetime, now: datetime) -> Ed
     """The snapshot, not yet stored. Raises NothingNew when readers see the same text already."""
     texts = content.texts_in(language)
     texts["body"] = clean_html(texts["body"])
-    fingerprint = text_hash(texts)
+    wording = text_hash(texts)
     mine = Edition.objects.filter(content=content, language=language)
     public, waiting = mine.public(now).first(), mine.scheduled(now).first()
-    if waiting and waiting.text_hash == fingerprint and waiting.published_at == at:
+    if waiting and waiting.text_hash == wording and waiting.published_at == at:
         raise NothingNew
-    if public and public.text_hash == fingerprint and not waiting:
+    if public and public.text_hash == wording and not waiting:
         raise NothingNew
     latest = mine.order_by("-number").first()
     first = Edition.objects.filter(content=content).was_public(now).order_by("published_at").first()
@@ -325,7 +309,7 @@ def _edition(content: Content, language: str, at: datetime, now: datetime) -> Ed
         number=latest.number + 1 if latest else 1,
         slug=slugify(texts["title"], language),
         word_count=word_count(texts["body"]),
-        text_hash=fingerprint,
+        text_hash=wording,
         dated_on=dated,
         published_at=at,
         **texts,
@@ -369,7 +353,7 @@ def _settle(content: Content, row: Translation, edition: Edition) -> None:
     row.save()
 
 
-def _announce(act: str, content: Content, language: str, **detail) -> None:
+def announce(act: str, content: Content, language: str, **detail) -> None:
     """Tell the listeners once the act is committed; whatever goes wrong there cannot undo it."""
 
     def tell():

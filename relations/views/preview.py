@@ -125,7 +125,9 @@ def _banner(request, content, language, staged, link) -> dict:
         "desk_url": "",
     }
     if link is None:
-        banner["desk_url"] = reverse(f"admin:relations_{content.kind}_change", args=[content.pk]) + f"#{language}"
+        banner["desk_url"] = (
+            reverse(f"admin:relations_{content.kind}_change", args=[content.pk]) + f"#{language}"
+        )
         banner["languages"] = [
             (code, OWN_NAMES[code], reverse("preview", args=[content.pk, code]), code == language)
             for code in LANGUAGES
