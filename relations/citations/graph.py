@@ -74,6 +74,21 @@ def breadcrumbs(trail: list[tuple[str, str]]) -> dict:
     return {"@type": "BreadcrumbList", "itemListElement": steps}
 
 
+def page(name: str, description: str, url: str, language: str, type_: str = "") -> dict:
+    """A page that is no item: a list, a topic, the front page."""
+    return known(
+        {
+            "@type": type_ or "CollectionPage",
+            "@id": absolute(url),
+            "url": absolute(url),
+            "name": name,
+            "description": description,
+            "inLanguage": language,
+            "isPartOf": {"@id": website_id()},
+        }
+    )
+
+
 def graph_of(item: Described, trail: list[tuple[str, str]], site: str) -> list[dict]:
     """The frame in the language of the interface, and the item in the language of its text."""
     return [*frame(site, trail), node_of(item)]

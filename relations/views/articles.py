@@ -12,13 +12,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from relations.models import Attachment, Authorship, Claim, Country, Edition, Genre, Kind, Topic
+from relations.models import Attachment, Authorship, Claim, Country, Edition, Genre, Kind, Source, Topic
 from relations.text import dates
 from relations.text.body import item_ids, link_items, render_body
 from relations.text.languages import LANGUAGES
 from relations.text.markup import WORDS_A_MINUTE
 
-from . import facets
+from . import facets, metadata
 from .cards import Cover, Person, cover_of, load_cards, person
 from .lists import ListQuery, in_languages, paged
 from .related import link_members, related_to
@@ -99,6 +99,7 @@ def _page(request, versions):
         "articles/detail.html",
         {
             **versions.context(),
+            **metadata.article_context(versions, article, about, related.every.values()),
             "article": article,
             "genre": Genre(article.genre).label,
             "genre_url": f"{reverse('article-list')}?type={article.genre}",
@@ -124,6 +125,7 @@ class About:
     facts: list[dict] = field(default_factory=list)
     files: list[dict] = field(default_factory=list)
     links: list[Row] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
 
 
 def _about(pk: int, edition: Edition, language: str) -> About:
@@ -140,6 +142,7 @@ def _about(pk: int, edition: Edition, language: str) -> About:
             unit=words("expert__department__name"),
             a="expert__orcid",
             b="expert__photo__file",
+            c=metadata.in_all_languages("expert__organisation"),
         ),
         member(
             Topic.objects.filter(contents=pk),
@@ -177,6 +180,7 @@ def _about(pk: int, edition: Edition, language: str) -> About:
             b="size",
             c="pages",
         ),
+        member(Source.objects.filter(content_id=pk), "source", rank="pk", a="title"),
         *link_members(pk),
     ]
     about = About()
@@ -187,7 +191,7 @@ def _about(pk: int, edition: Edition, language: str) -> About:
 
 def _author(about, row, language):
     someone = person(row, language)
-    someone.orcid = row.a
+    someone.orcid, someone.organisations = row.a, row.c
     if row.b:
         someone.photo = Cover(f"{settings.MEDIA_URL}{row.b}", 96, 96)
     about.authors.append(someone)
@@ -220,6 +224,10 @@ def _file(about, row, language):
     )
 
 
+def _source(about, row, language):
+    about.sources.append(row.a)
+
+
 def _link(about, row, language):
     about.links.append(row)
 
@@ -230,6 +238,7 @@ ROLES = {
     "country": _country,
     "fact": _fact,
     "file": _file,
+    "source": _source,
     "link out": _link,
     "link in": _link,
 }

@@ -1,0 +1,125 @@
+"""`{% page_metadata %}`: the tags in the head of every page, from what its view and its blocks say."""
+
+from html import unescape
+
+from django import template
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.html import strip_tags
+from django.utils.translation import gettext
+
+from relations.citations import graph, tags
+from relations.text.languages import LANGUAGES
+
+register = template.Library()
+
+KINDS = ("article", "agreement", "event", "dossier")
+FEEDS = {
+    "topic-detail": ("feed-topic", "slug"),
+    "country-detail": ("feed-country", "slug"),
+    "expert-detail": ("feed-expert", "pk"),
+    "dossier-detail": ("feed-dossier", "pk"),
+}
+SHARED_CARD = "img/card-{}.png"
+
+
+@register.simple_tag(takes_context=True)
+def page_metadata(context):
+    """Canonical address, translations, cards for social networks, Highwire, Dublin Core and JSON-LD of this page."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    language = translation.get_language()
+    is_page = match is not None and language in LANGUAGES and not context.get("error_languages")
+    if not is_page or getattr(request, "preview", None):
+        return ""
+    item = context.get("described")
+    title = item.title if item else plain_block(context, "title")
+    trail = [*way_to(context, match.url_name or "", title)]
+    feed = feed_of(match, language)
+    robots = context.get("robots") or ""
+    if item:
+        return tags.head(item, trail, language, feed=feed, robots=robots)
+    return _listing(context, request, title, trail, feed, robots, language)
+
+
+def _listing(context, request, title: str, trail, feed: str, robots: str, language: str) -> str:
+    query = getattr(context.get("query"), "canonical_query", "")
+    path = request.path + query
+    alternates = {code: address + query for code, address in addresses(context, request.path).items()}
+    title = title or tags.site_name(language)
+    description = plain_block(context, "description")
+    nodes = graph.frame(language, trail)
+    nodes.append(graph.page(title, description, path, language, context.get("page_type", "")))
+    nodes += context.get("graph") or []
+    return tags.listing(
+        title,
+        description,
+        language,
+        path,
+        alternates,
+        nodes,
+        image_url=static(SHARED_CARD.format(language)),
+        feed=feed,
+        robots=robots,
+    )
+
+
+def plain_block(context, name: str) -> str:
+    """The text of a block of this page, as its template fills it."""
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    block = blocks.get_block(name) if blocks else None
+    if block is None:
+        return ""
+    with context.push():
+        return " ".join(unescape(strip_tags(block.nodelist.render(context))).split())
+
+
+def addresses(context, path: str) -> dict[str, str]:
+    """This page in every language: as its view says, else under another prefix, for section words are the same."""
+    given = context.get("alternates")
+    if given:
+        return dict(given)
+    rest = path.split("/", 2)[2] if path.count("/") > 1 else ""
+    return {code: f"/{code}/{rest}" for code in LANGUAGES}
+
+
+def way_to(context, url_name: str, title: str):
+    """Home, the list of the section, and the page."""
+    yield gettext("Home"), reverse("home")
+    if url_name == "home":
+        return
+    trail = context.get("trail")
+    if trail:
+        yield from ((str(name), address) for name, address in trail if address)
+    elif section := section_of(url_name):
+        yield section
+    if title:
+        yield title, ""
+
+
+def section_of(url_name: str) -> tuple[str, str] | None:
+    """The list to which a page belongs."""
+    kind, _, page = url_name.partition("-")
+    names = {
+        "article": gettext("Analysis"),
+        "agreement": gettext("Agreements"),
+        "event": gettext("Events"),
+        "dossier": gettext("Dossiers"),
+    }
+    return (names[kind], reverse(f"{kind}-list")) if kind in names and page != "list" else None
+
+
+def feed_of(match, language: str) -> str:
+    """The feed of the page's own subject or kind, else that of everything."""
+    kind = (match.url_name or "").partition("-")[0]
+    try:
+        if match.url_name in FEEDS:
+            name, argument = FEEDS[match.url_name]
+            return reverse(name, args=[language, match.kwargs[argument]])
+        if kind in KINDS:
+            return reverse("feed-kind", args=[language, f"{kind}s"])
+        return reverse("feed", args=[language])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,130 @@
+"""What the page of an item says about it to machines and to those who cite it, from what its view has loaded.
+
+Views put the answer into their context: `described` for the tags in the head (see templatetags.metadata), `citations`
+and `citation_downloads` for the citation box. None of these functions asks the database.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import CharField, Value
+from django.db.models.functions import Coalesce, Concat
+from django.urls import reverse
+from django.utils import translation
+
+from relations.citations import FORMATS, citations_of
+from relations.citations.description import Author, Described, File, Mention, Version
+from relations.citations.sources import card_path, edition_path, media_type
+from relations.models import Genre
+from relations.text.languages import LANGUAGES, fallback_order
+
+from .cards import Card, Person
+from .terms import Label
+from .versions import Versions
+
+TYPES = {"agreement": "Legislation", "event": "Event", "article": "CreativeWork", "dossier": "CollectionPage"}
+BETWEEN = "\x1f"
+
+
+def in_all_languages(path: str) -> Concat:
+    """A translated column as one string of a union; `one_of` takes it apart."""
+    parts = [Coalesce(f"{path}_{code}", Value(""), output_field=CharField()) for code in LANGUAGES]
+    joined = [piece for part in parts for piece in (part, Value(BETWEEN))]
+    return Concat(*joined, output_field=CharField())
+
+
+def one_of(joined: str, language: str) -> str:
+    """The word for a language out of `in_all_languages`, or the best other one."""
+    words = dict(zip(LANGUAGES, joined.split(BETWEEN), strict=False))
+    return next((words[code] for code in fallback_order(language) if words.get(code)), "")
+
+
+def item_context(item: Described) -> dict:
+    """What the page of an item adds to its context."""
+    return {
+        "described": item,
+        "citations": citations_of(item.citation()),
+        "citation_downloads": [
+            (style.LABEL, reverse("citation", args=[item.language, item.id, extension]))
+            for extension, style in FORMATS.items()
+        ],
+    }
+
+
+def describe_versions(versions: Versions) -> Described:
+    """What the editions alone say."""
+    shown, current = versions.shown, versions.current
+    rows = current if shown.language in current else {**current, shown.language: shown}
+    mine = [
+        edition
+        for edition in [*versions.past, *current.values(), shown]
+        if edition.language == shown.language
+    ]
+    newest = current.get(shown.language, shown)
+    return Described(
+        kind=versions.kind,
+        id=versions.pk,
+        language=shown.language,
+        title=shown.title,
+        lead=shown.lead,
+        number=shown.number,
+        day=shown.dated_on,
+        versions={code: Version(edition_path(row), row.title, row.lead) for code, row in rows.items()},
+        original_language=versions.original,
+        published_at=min(edition.published_at for edition in mine),
+        modified_at=shown.published_at,
+        keywords=shown.keyword_list,
+        correction=shown.correction_note,
+        translator=shown.translator_name,
+        image_url=card_path(newest),
+        is_latest=not versions.is_old,
+    )
+
+
+def article_context(versions: Versions, article, about, cards: Iterable[Card]) -> dict:
+    """The metadata of an article, from its facts and the cards of what it names."""
+    item = describe_versions(versions)
+    language = item.language
+    item.genre, item.doi, item.report_number = article.genre, article.doi, article.report_number
+    with translation.override(language):
+        item.label = str(Genre(article.genre).label)
+    item.authors = [author(person, language) for person in about.authors]
+    item.topics = [said(name, language) for _url, name in about.topics]
+    item.countries = [
+        Mention("Country", said(name, language), code=code) for _url, code, name in about.countries
+    ]
+    item.mentions = mentions(cards)
+    item.references = list(about.sources)
+    item.files = [
+        File(row["url"], media_type(row["url"]), row["language"], row["size"]) for row in about.files
+    ]
+    return item_context(item)
+
+
+def said(name: Label | str, language: str) -> str:
+    """A word of a vocabulary in the language of the text."""
+    return name.best_in(language) if isinstance(name, Label) else str(name)
+
+
+def author(person: Person, language: str) -> Author:
+    """Somebody of the byline under the name that the language of the text gives them."""
+    return Author(
+        family=said(person.family, language) or str(person.name),
+        given=said(person.given, language),
+        url=person.url,
+        orcid=person.orcid,
+        position=said(person.position, language),
+        affiliation=one_of(person.organisations, language),
+    )
+
+
+def mentions(cards: Iterable[Card]) -> list[Mention]:
+    """Agreements, events and dossiers that an item is about."""
+    return [Mention(TYPES.get(card.kind, "CreativeWork"), card.title, card.url) for card in cards]
+
+
+def members(rows: Sequence[tuple[str, str]]) -> list[Mention]:
+    """States and organisations given as pairs of code and name; two letters are a state."""
+    return [
+        Mention("Country", name, code=code.upper()) if len(code) == 2 else Mention("Organization", name)
+        for code, name in rows
+    ]
