@@ -11,6 +11,7 @@ from . import (
     files,
     indicators,
     items,
+    reports,
     topics,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "files",
     "indicators",
     "items",
+    "reports",
     "topics",
 ]

@@ -1,0 +1,76 @@
+"""What grows old: items nobody has checked, agreements about to end, figures and claims past their date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import DateField, Max, Q
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
+
+from relations.models import Agreement, Claim, Content, Duration, Edition, Indicator
+
+REVIEW_MONTHS = 24
+EXPIRY_DAYS = 180
+INDICATOR_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Ageing:
+    """One thing to look at: the row, the day that makes it old (or will), and more words if there are any."""
+
+    thing: object
+    day: date | None
+    note: str = ""
+
+
+def unreviewed(today: date | None = None):
+    """Public items whose facts were last checked, or which were last published, more than 24 months ago."""
+    limit = (today or timezone.localdate()) - relativedelta(months=REVIEW_MONTHS)
+    public = Edition.objects.public()
+    return (
+        Content.objects.filter(editions__in=public)
+        .annotate(
+            seen_on=Coalesce(
+                "reviewed_on", Max(TruncDate("editions__published_at")), output_field=DateField()
+            )
+        )
+        .filter(seen_on__lt=limit)
+        .order_by("seen_on")
+    )
+
+
+def ending(today: date | None = None, days: int = EXPIRY_DAYS) -> list[Ageing]:
+    """Agreements whose term ends, or is renewed, within so many days; `note` is the last day to give notice."""
+    today = today or timezone.localdate()
+    found = []
+    for agreement in Agreement.objects.filter(
+        duration=Duration.TERM, terminated_on=None, in_force_on__isnull=False
+    ):
+        expiry = agreement.next_expiry(today)
+        if expiry and today <= expiry <= today + timedelta(days=days):
+            notice = agreement.notice_months and expiry - relativedelta(months=agreement.notice_months)
+            found.append(Ageing(agreement, expiry, notice.isoformat() if notice else ""))
+    return sorted(found, key=lambda one: one.day)
+
+
+def old_indicators(today: date | None = None):
+    """Indicators whose newest value ends more than a year ago, or which have none."""
+    limit = (today or timezone.localdate()) - relativedelta(months=INDICATOR_MONTHS)
+    return (
+        Indicator.objects.exclude(form=Indicator.Form.TARGET)
+        .annotate(newest_on=Max("observations__ends_on"))
+        .filter(Q(newest_on__lt=limit) | Q(newest_on=None))
+        .order_by("newest_on")
+    )
+
+
+def due_claims(today: date | None = None):
+    """Dated facts whose “check again by” has come."""
+    return (
+        Claim.objects.filter(check_by__lte=today or timezone.localdate())
+        .select_related("dossier")
+        .order_by("check_by")
+    )
