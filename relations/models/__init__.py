@@ -4,20 +4,15 @@
 """
 
 from .agreements import (
-    CONSENT,
-    ActionKind,
     Agreement,
     AgreementText,
-    Duration,
-    EntryMethod,
     FollowUp,
-    Instrument,
-    Level,
     Party,
     PartyAction,
     Reference,
     Reservation,
     Standing,
+    refresh_standings,
 )
 from .articles import SCHOLARLY, Article, Authorship, Genre
 from .base import LANGUAGE_CHOICES, TEXT_FIELDS, Content, Kind, Source, StaleEdit, Versioned
@@ -42,6 +37,7 @@ from .experts import Department, Expert
 from .fields import DATED, Precision
 from .files import Attachment, Picture, PictureUse, rendition_name
 from .freshness import Turn
+from .instruments import CONSENT, NOT_TREATIES, ActionKind, Duration, EntryMethod, Instrument, Level
 from .links import ACYCLIC, INVERSE, Link, LinkKind
 from .search import (
     DeskText,
@@ -73,6 +69,7 @@ __all__ = [
     "DATED",
     "INVERSE",
     "LANGUAGE_CHOICES",
+    "NOT_TREATIES",
     "OPEN_END",
     "RULES",
     "SCHOLARLY",
@@ -148,6 +145,7 @@ __all__ = [
     "User",
     "Versioned",
     "WorkState",
+    "refresh_standings",
     "rendition_name",
     "text_hash",
 ]

@@ -9,69 +9,13 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from . import standing
+from . import agreement_facts, standing
 from .base import Content, Kind
 from .fields import Precision, RichTextField, dated_constraint, precision_field
 from .files import digest
-from .links import LinkKind
+from .instruments import NOT_TREATIES, ActionKind, Duration, EntryMethod, Instrument, Level
+from .links import Link, LinkKind
 from .standing import FAR, Status
-
-
-class Instrument(models.TextChoices):
-    TREATY = "treaty", _("Treaty")
-    AGREEMENT = "agreement", _("Agreement")
-    INTERGOVERNMENTAL = "intergovernmental_agreement", _("Intergovernmental agreement")
-    CONVENTION = "convention", _("Convention")
-    PROTOCOL = "protocol", _("Protocol")
-    CHARTER = "charter", _("Charter")
-    STATUTE = "statute", _("Statute")
-    EXCHANGE_OF_NOTES = "exchange_of_notes", _("Exchange of notes")
-    MEMORANDUM = "memorandum", _("Memorandum")
-    MOU = "mou", _("Memorandum of understanding")
-    DECLARATION = "declaration", _("Declaration")
-    JOINT_DECLARATION = "joint_declaration", _("Joint declaration")
-    JOINT_STATEMENT = "joint_statement", _("Joint statement")
-    COMMUNIQUE = "communique", _("Communiqué")
-    CONCEPT = "concept", _("Concept")
-    STRATEGY = "strategy", _("Strategy")
-    PROGRAMME = "programme", _("Programme")
-    ACTION_PLAN = "action_plan", _("Action plan")
-    ROADMAP = "roadmap", _("Roadmap")
-    DECISION = "decision", _("Decision")
-    CONTRACT = "contract", _("Contract")
-    OTHER = "other", _("Other document")
-
-
-# Usually political rather than legal; `Agreement.is_binding` overrides it case by case.
-NOT_TREATIES = {
-    Instrument.MEMORANDUM, Instrument.MOU, Instrument.DECLARATION, Instrument.JOINT_DECLARATION,
-    Instrument.JOINT_STATEMENT, Instrument.COMMUNIQUE, Instrument.CONCEPT, Instrument.STRATEGY,
-    Instrument.PROGRAMME, Instrument.ACTION_PLAN, Instrument.ROADMAP,
-}  # fmt: skip
-
-
-class Level(models.TextChoices):
-    INTERSTATE = "interstate", _("Interstate")
-    INTERGOVERNMENTAL = "intergovernmental", _("Intergovernmental")
-    INTERAGENCY = "interagency", _("Interagency")
-
-
-class EntryMethod(models.TextChoices):
-    UNKNOWN = "unknown", _("not known")
-    SIGNATURE = "signature", _("on signature")
-    LAST_NOTIFICATION = "last_notification", _("on the last notification of completed procedures")
-    EXCHANGE = "exchange", _("on the exchange of instruments of ratification")
-    DAYS_AFTER = "days_after", _("a number of days after the exchange or the last notification")
-    DATE = "date", _("on a date named in the text")
-    RATIFICATIONS = "ratifications", _("after a number of ratifications")
-    NONE = "none", _("does not enter into force: political document")
-    OTHER = "other", _("in another way")
-
-
-class Duration(models.TextChoices):
-    UNKNOWN = "unknown", _("not known")
-    INDEFINITE = "indefinite", _("indefinite")
-    TERM = "term", _("for a term")
 
 
 class Agreement(Content):
@@ -198,65 +142,27 @@ class Agreement(Content):
 
     def facts(self) -> standing.Facts:
         """What the status follows from, gathered from this row, the actions of its parties and links."""
-        parties = list(self.parties.all())
-        actions = list(self.actions.all())
-        codes = {party.pk: party.code for party in parties}
-
-        def by_party(*kinds):
-            return {
-                codes[a.party_id]: a.done_on for a in actions if a.kind in kinds and a.party_id and a.done_on
-            }
-
-        ends = [a.effective_on or a.done_on for a in actions if a.kind == ActionKind.TERMINATION]
-        if len(parties) == 2:  # denunciation by one party ends a bilateral agreement
-            ends += [a.effective_on or a.done_on for a in actions if a.kind == ActionKind.DENUNCIATION]
-        starts = sorted(
-            a.effective_on or a.done_on for a in actions if a.kind == ActionKind.SUSPENSION and a.done_on
-        )
-        resumed = sorted(
-            a.effective_on or a.done_on for a in actions if a.kind == ActionKind.RESUMPTION and a.done_on
-        )
-        provisional = [a.effective_on or a.done_on for a in actions if a.kind == ActionKind.PROVISIONAL]
-        return standing.Facts(
-            parties=frozenset(codes.values()),
-            is_political=self.is_political,
-            is_unsigned=self.signed_on_precision == Precision.NOT_YET,
-            initialled_on=self.initialled_on,
-            signed_on=self.signed_on,
-            signed_by=by_party(ActionKind.SIGNATURE),
-            missing_signatures=frozenset(
-                codes[a.party_id]
-                for a in actions
-                if a.kind == ActionKind.SIGNATURE and a.done_on_precision == Precision.NOT_YET and a.party_id
-            ),
-            ratified_by=by_party(*CONSENT),
-            entered_on=self.in_force_on,
-            is_known_not_in_force=self.in_force_on_precision == Precision.NOT_YET,
-            provisional_from=standing.earliest([self.provisional_from, *provisional]),
-            suspended=tuple((start, next((end for end in resumed if end > start), None)) for start in starts),
-            terminated_on=standing.earliest([self.terminated_on, *ends]),
-            superseded_on=self._superseded_on(),
-            expires_on=self._final_expiry(),
-        )
-
-    def _superseded_on(self) -> date | None:
-        if not self.pk:
-            return None
+        parties = list(self.parties.select_related("country", "organisation"))
         newer = Agreement.objects.filter(links_out__kind=LinkKind.SUPERSEDES, links_out__target=self)
-        return standing.earliest(newer.values_list("in_force_on", flat=True))
+        superseding = list(newer.values_list("in_force_on", flat=True)) if self.pk else []
+        codes = {party.pk: party.code for party in parties}
+        return agreement_facts.facts_of(self, codes, list(self.actions.all()), superseding)
 
-    def _final_expiry(self) -> date | None:
-        """The end of the term if nothing renews it automatically."""
-        if self.duration != Duration.TERM or self.renewal_years:
-            return None
-        return standing.next_expiry(self.in_force_on, self.term_years, None, date.min)
+    def entered_on(self) -> date | None:
+        """The day from which it is in force, as far as known; see `agreement_facts`."""
+        return agreement_facts.entered_on(self, list(self.actions.all()))
 
     def next_expiry(self, today: date | None = None) -> date | None:
         """The next day on which it ends or is renewed; None when indefinite or not known."""
         if self.duration != Duration.TERM:
             return None
         today = today or timezone.localdate()
-        return standing.next_expiry(self.in_force_on, self.term_years, self.renewal_years, today)
+        return standing.next_expiry(
+            agreement_facts.runs_from(self, list(self.actions.all())),
+            self.term_years,
+            self.renewal_years,
+            today,
+        )
 
     def status_on(self, day: date | None = None) -> Status:
         return standing.status_on(self.facts(), day or timezone.localdate())
@@ -268,6 +174,36 @@ class Agreement(Content):
         Standing.objects.bulk_create(
             Standing(agreement=self, status=p.status, starts_on=p.starts_on, ends_on=p.ends_on) for p in found
         )
+
+
+def refresh_standings(agreements: models.QuerySet | None = None, portion: int = 500) -> int:
+    """Write the periods of many agreements anew, a portion at a time; answers how many agreements."""
+    ids = list((Agreement.objects.all() if agreements is None else agreements).values_list("pk", flat=True))
+    for start in range(0, len(ids), portion):
+        _refresh_portion(ids[start : start + portion])
+    return len(ids)
+
+
+@transaction.atomic
+def _refresh_portion(ids: list[int]) -> None:
+    rows = Agreement.objects.filter(pk__in=ids).defer("title", "lead", "body", "keywords")
+    agreements = rows.prefetch_related("actions", "parties__country", "parties__organisation")
+    newer: dict[int, list] = {}
+    links = Link.objects.filter(kind=LinkKind.SUPERSEDES, target_id__in=ids)
+    for target, day in links.values_list("target_id", "source__agreement__in_force_on"):
+        newer.setdefault(target, []).append(day)
+    found = []
+    for agreement in agreements:
+        codes = {party.pk: party.code for party in agreement.parties.all()}
+        facts = agreement_facts.facts_of(
+            agreement, codes, list(agreement.actions.all()), newer.get(agreement.pk, ())
+        )
+        found += [
+            Standing(agreement=agreement, status=p.status, starts_on=p.starts_on, ends_on=p.ends_on)
+            for p in standing.periods(facts)
+        ]
+    Standing.objects.filter(agreement_id__in=ids).delete()
+    Standing.objects.bulk_create(found, batch_size=1000)
 
 
 class StandingQuerySet(models.QuerySet):
@@ -346,6 +282,15 @@ class Party(models.Model):
     def __str__(self):
         return str(self.term)
 
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        self.agreement.refresh_standing()
+
+    def delete(self, *args, **kwargs):
+        answer = super().delete(*args, **kwargs)
+        self.agreement.refresh_standing()
+        return answer
+
     @property
     def term(self):
         return self.country if self.country_id else self.organisation
@@ -353,25 +298,6 @@ class Party(models.Model):
     @property
     def code(self) -> str:
         return self.term.code
-
-
-class ActionKind(models.TextChoices):
-    SIGNATURE = "signature", _("Signature")
-    RATIFICATION = "ratification", _("Ratification")
-    ACCEPTANCE = "acceptance", _("Acceptance")
-    APPROVAL = "approval", _("Approval")
-    ACCESSION = "accession", _("Accession")
-    NOTIFICATION = "notification", _("Notification of completed procedures")
-    EXCHANGE = "exchange", _("Exchange of instruments of ratification")
-    PROVISIONAL = "provisional", _("Provisional application")
-    ENTRY = "entry", _("Entry into force for the party")
-    SUSPENSION = "suspension", _("Suspension")
-    RESUMPTION = "resumption", _("Resumption")
-    DENUNCIATION = "denunciation", _("Denunciation")
-    TERMINATION = "termination", _("Termination")
-
-
-CONSENT = (ActionKind.RATIFICATION, ActionKind.ACCEPTANCE, ActionKind.APPROVAL, ActionKind.ACCESSION)
 
 
 class PartyAction(models.Model):

@@ -94,7 +94,8 @@ def status_on(facts: Facts, day: date) -> Status:
         if reached and day >= reached:
             return status
     entered = facts.entered_on and day >= facts.entered_on
-    if entered and facts.expires_on and day >= facts.expires_on:
+    adopted = facts.is_political and facts.signed_on and day >= facts.signed_on
+    if (entered or adopted) and facts.expires_on and day >= facts.expires_on:
         return Status.EXPIRED
     if (entered or facts.is_political) and any(
         start <= day and (end is None or day < end) for start, end in facts.suspended
