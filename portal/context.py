@@ -19,9 +19,10 @@ SECTIONS = (
 
 def page(request):
     """Context of every page. Costs no query."""
+    chosen = reading.chosen(request)
     return {
-        "reading": reading.chosen(request),
-        "reading_choices": reading.CHOICES,
+        "reading": chosen,
+        "display": {name: chosen.get(name, values[0]) for name, values in reading.CHOICES.items()},
         "today": timezone.localdate(),
         "section": _section(request),
         "page_path": request.path,

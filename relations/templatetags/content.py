@@ -131,6 +131,12 @@ def codes(parties, limit=6):
     )
 
 
+@register.simple_tag
+def piece(template_name, **values):
+    """A piece of the frame that depends on nothing but these values and the language: rendered once and remembered."""
+    return _remembered(template_name, translation.get_language(), **values)
+
+
 def _remembered(template_name, language, **context):
     if settings.DEBUG:
         return mark_safe(render_to_string(template_name, context).strip())

@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,8 +22,9 @@ from relations.text.markup import WORDS_A_MINUTE
 from . import facets, metadata
 from .cards import Cover, Person, cover_of, load_cards, person
 from .lists import ListQuery, in_languages, paged
+from .prepared import Prepared
 from .related import link_members, related_to
-from .terms import Label, Row, gathered, label, member, words
+from .terms import Label, Row, label, member, told, union, words
 from .versions import Withdrawn, detour, older_edition, tombstone, versions_of
 
 TOC_FROM_HEADINGS = 3
@@ -128,8 +130,8 @@ class About:
     sources: list[str] = field(default_factory=list)
 
 
-def _about(pk: int, edition: Edition, language: str) -> About:
-    """Authors, topics, countries, dated facts, files and links of an article, in one query."""
+def _facts(pk, shown) -> QuerySet:
+    """Authors, topics, countries, dated facts, files and links of an article, as one query."""
     members = [
         member(
             Authorship.objects.filter(article_id=pk),
@@ -171,7 +173,7 @@ def _about(pk: int, edition: Edition, language: str) -> About:
             b="as_of_precision",
         ),
         member(
-            Attachment.objects.filter(content_id=pk, language=edition.language),
+            Attachment.objects.filter(content_id=pk, language=shown),
             "file",
             item="pk",
             code="language",
@@ -183,8 +185,15 @@ def _about(pk: int, edition: Edition, language: str) -> About:
         member(Source.objects.filter(content_id=pk), "source", rank="pk", a="title"),
         *link_members(pk),
     ]
+    return union(members)
+
+
+FACTS = Prepared(_facts)
+
+
+def _about(pk: int, edition: Edition, language: str) -> About:
     about = About()
-    for row in gathered(members, language):
+    for row in told(FACTS(pk=pk, shown=edition.language), language):
         ROLES[row.role](about, row, language)
     return about
 

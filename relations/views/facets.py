@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from relations.models import Content, Country, Topic
 
 from .lists import Facet, ListQuery
-from .terms import Label, gathered, member, words
+from .prepared import Prepared
+from .terms import Label, member, told, union, words
 
 YEARS_SHOWN = 12
 FIRST_YEAR = 1991
@@ -36,10 +37,8 @@ class Terms:
     countries: dict[str, Term] = field(default_factory=dict)
 
 
-def terms() -> Terms:
-    """The vocabularies of the filters, in one query."""
-    found = Terms()
-    rows = gathered(
+VOCABULARIES = Prepared(
+    lambda: union(
         [
             member(
                 Topic.objects,
@@ -59,10 +58,15 @@ def terms() -> Terms:
                 name=words("name"),
                 a="group",
             ),
-        ],
-        translation.get_language(),
+        ]
     )
-    for row in rows:
+)
+
+
+def terms() -> Terms:
+    """The vocabularies of the filters, in one query."""
+    found = Terms()
+    for row in told(VOCABULARIES(), translation.get_language()):
         group = found.topics if row.role == "topic" else found.countries
         group[row.code] = Term(row.item, row.code, row.name, row.a)
     return found

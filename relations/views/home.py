@@ -11,7 +11,7 @@ from relations.models import Agreement, Collection, Edition, Entry, EventStatus,
 from relations.text import dates
 from relations.text.languages import LANGUAGES
 
-from .cards import load_cards
+from .cards import CardQuery
 from .terms import label
 
 FRONT = 5  # the lead and four more
@@ -30,7 +30,7 @@ def home(request):
     today = timezone.localdate()
     notes = _front_page(today, language)
     named = _named_by(next(iter(notes), None))
-    cards = load_cards(_wanted([*notes, *named], language, today), language)
+    cards = EVERYTHING(language, ids=[*notes, *named], today=today, mine=language)
     articles = [card for card in cards.values() if card.kind == Kind.ARTICLE]
     front = [cards[pk] for pk in notes if pk in cards]
     for card in front:
@@ -78,17 +78,15 @@ def _named_by(pk) -> list[int]:
     return list(links.values_list("target_id", flat=True)[: LINKED * 2]) if pk else []
 
 
-def _wanted(ids, language, today) -> Q:
+def _wanted(now, today, mine, ids) -> Q:
     """Everything that may stand on the page, as one condition."""
-    editions = Edition.objects.public()
-    mine = (
-        editions.filter(kind=Kind.ARTICLE, language=language)
-        .order_by("-dated_on", "-id")
-        .values("content_id")
+    editions = Edition.objects.public(now)
+    articles = (
+        editions.filter(kind=Kind.ARTICLE, language=mine).order_by("-dated_on", "-id").values("content_id")
     )
-    wanted = Q(content_id__in=ids) | Q(content_id__in=mine[: FRONT + 1])
+    wanted = Q(content_id__in=ids) | Q(content_id__in=articles[: FRONT + 1])
     for genre in GENRES:
-        newest = mine.filter(content__article__genre=genre)
+        newest = articles.filter(content__article__genre=genre)
         wanted |= Q(content_id__in=newest[: BY_GENRE + FRONT])
     events = (
         editions.filter(kind=Kind.EVENT, content__event__ends_on__gte=today)
@@ -99,19 +97,21 @@ def _wanted(ids, language, today) -> Q:
     wanted |= Q(content_id__in=events[: NEXT_EVENTS * 3])
     dossiers = editions.filter(kind=Kind.DOSSIER).order_by("content_id").values("content_id")
     wanted |= Q(content_id__in=dossiers[: DOSSIERS * 3])
-    return wanted | Q(content_id__in=_newly_in_force(editions, today))
-
-
-def _newly_in_force(editions, today):
-    """Agreements that entered into force last, as far as they are in force today."""
-    recent = Agreement.objects.filter(
-        in_force_on__lte=today,
-        standings__status=Status.IN_FORCE,
-        standings__starts_on__lte=today,
-        standings__ends_on__gt=today,
-        editions__in=editions,
+    newly_in_force = (
+        Agreement.objects.filter(
+            in_force_on__lte=today,
+            standings__status=Status.IN_FORCE,
+            standings__starts_on__lte=today,
+            standings__ends_on__gt=today,
+            editions__in=editions,
+        )
+        .order_by("-in_force_on", "-id")
+        .values("id")
     )
-    return recent.order_by("-in_force_on", "-id").values("id")[: IN_FORCE * 3]
+    return wanted | Q(content_id__in=newly_in_force[: IN_FORCE * 3])
+
+
+EVERYTHING = CardQuery(_wanted)
 
 
 def _next_events(cards, today):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from relations.models import INVERSE, Content, Edition, Kind, Link, LinkKind
 
-from .cards import Card, load_cards
+from .cards import Card, CardQuery, load_cards
 from .terms import Row, member
 
 ENOUGH = 3  # with so many curated articles nothing is added by computing
@@ -54,10 +54,10 @@ def related_to(
         notes.setdefault(pk, gettext("Named in the text"))
     notes.pop(edition.content_id, None)
 
-    wanted = Q(content_id__in=list(notes))
     if topic_id:
-        wanted |= Q(content_id__in=_same_topic(edition, topic_id, language))
-    cards = load_cards(wanted, language)
+        cards = WITH_TOPIC(language, ids=list(notes), topic_id=topic_id, pk=edition.content_id, mine=language)
+    else:
+        cards = load_cards(notes, language)
     related = Related(every=cards)
     for pk, note in notes.items():
         if pk in cards:
@@ -79,13 +79,17 @@ def _of_kind(related: Related, kind: str) -> list[Card]:
     }.get(kind, related.articles)
 
 
-def _same_topic(edition: Edition, topic_id: int, language: str):
-    """The newest articles on a topic in the reader's language, for those who read to the end."""
+def _with_topic(now, ids, topic_id, pk, mine) -> Q:
+    """What is linked, and the newest articles on the topic in the reader's language."""
     through = Content.topics.through.objects.filter(content_id=OuterRef("content_id"), topic_id=topic_id)
-    return (
-        Edition.objects.public()
-        .filter(Exists(through), kind=Kind.ARTICLE, language=language)
-        .exclude(content_id=edition.content_id)
+    newest = (
+        Edition.objects.public(now)
+        .filter(Exists(through), kind=Kind.ARTICLE, language=mine)
+        .exclude(content_id=pk)
         .order_by("-dated_on", "-id")
-        .values("content_id")[: ENOUGH + 1]
+        .values("content_id")
     )
+    return Q(content_id__in=ids) | Q(content_id__in=newest[: ENOUGH + 1])
+
+
+WITH_TOPIC = CardQuery(_with_topic)

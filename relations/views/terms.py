@@ -108,17 +108,35 @@ def _number(value):
     return Cast(F(value) if isinstance(value, str) else value, IntegerField())
 
 
+def union(members: Sequence[QuerySet]) -> QuerySet:
+    """All members as one query."""
+    first, *others = members
+    return first.union(*others, all=True) if others else first
+
+
 def gathered(members: Sequence[QuerySet], language: str) -> Iterable[Row]:
     """The rows of all members in their order, with names in the reader's language or the best they have."""
-    first, *others = members
-    found = first.union(*others, all=True) if others else first
+    return told(union(members), language)
+
+
+def told(rows: Iterable[tuple], language: str) -> Iterable[Row]:
+    """Rows of a union as they are shown: in order, each name in the best language it has."""
+    order = [LANGUAGES.index(code) for code in fallback_order(language)]
     size = len(LANGUAGES)
-    for row in sorted(found, key=lambda row: row[2] or 0):
-        names = [
-            label(dict(zip(LANGUAGES, row[at : at + size], strict=True)), language)
-            for at in range(4, 4 + size * len(NAMES), size)
-        ]
-        yield Row(*row[:4], *names, *row[4 + size * len(NAMES) :])
+    starts = range(4, 4 + size * len(NAMES), size)
+    end = 4 + size * len(NAMES)
+    for row in sorted(rows, key=lambda row: row[2] or 0):
+        yield Row(*row[:4], *(_told(row[at : at + size], order) for at in starts), *row[end:])
+
+
+def _told(names: Sequence[str], order: Sequence[int]) -> Label:
+    for at in order:
+        if names[at]:
+            return Label(names[at], LANGUAGES[at], dict(zip(LANGUAGES, names, strict=True)))
+    return UNTOLD
+
+
+UNTOLD = Label()
 
 
 def moved(model, slug: str):

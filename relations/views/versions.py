@@ -15,9 +15,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from relations.models import Edition
+from relations.models import TEXT_FIELDS, Edition
 from relations.text import dates
 from relations.text.languages import LANGUAGES, best
+
+from .prepared import Prepared
 
 
 @dataclass(slots=True)
@@ -181,6 +183,25 @@ class Withdrawn(Exception):
         super().__init__(edition.content_id)
 
 
+def _editions(related, at, pk, kind):
+    is_now = Q(published_at__lte=at, superseded_at__gt=at)
+    return (
+        Edition.objects.was_public(at)
+        .filter(content_id=pk, kind=kind)
+        .annotate(text=Case(When(is_now, then="body"), default=Value(""), output_field=TextField()))
+        .select_related("content", *related)
+        .defer("body", *WORKING_COPY)
+        .order_by("-published_at", "-id")
+    )
+
+
+# Readers see editions: the texts of the working copy stay where they are.
+WORKING_COPY = [
+    f"content__{name}{suffix}" for name in TEXT_FIELDS for suffix in ("", *(f"_{code}" for code in LANGUAGES))
+]
+EDITIONS = Prepared(_editions)
+
+
 def versions_of(kind: str, pk: int, related: tuple[str, ...] = (), at=None) -> Versions:
     """Every edition of an item in one query. Raises Http404 (hidden and missing look alike) and Withdrawn.
 
@@ -189,18 +210,9 @@ def versions_of(kind: str, pk: int, related: tuple[str, ...] = (), at=None) -> V
     if (preview := staged.get()) is not None and preview.pk == pk:
         return preview
     at = at or timezone.now()
-    is_now = Q(published_at__lte=at, superseded_at__gt=at)
-    editions = (
-        Edition.objects.was_public(at)
-        .filter(content_id=pk, kind=kind)
-        .annotate(text=Case(When(is_now, then="body"), default=Value(""), output_field=TextField()))
-        .defer("body")
-        .select_related("content", *related)
-        .order_by("-published_at", "-id")
-    )
     current: dict[str, Edition] = {}
     past: list[Edition] = []
-    for edition in editions:
+    for edition in EDITIONS.objects(related, at=at, pk=pk, kind=str(kind)):
         if edition.is_public(at):
             edition.body = edition.text
             current[edition.language] = edition
