@@ -177,26 +177,26 @@ def _fill_agreement(result: Described, agreement, language: str) -> None:
         for row in agreement.texts.all()
         if row.file and row.is_public
     ]
-    result.facts = agreement_facts(agreement, parties, result)
-
-
-def agreement_facts(agreement, parties: list[Mention], item: Described) -> dict:
-    """What only an agreement says: its numbers, parties, force and time. The mapping to Legislation is approximate."""
-    status = status_of(agreement)
-    in_force = (
-        iso_date(agreement.in_force_on, agreement.in_force_on_precision) if agreement.in_force_on else ""
-    )
-    ends = agreement.terminated_on.isoformat() if agreement.terminated_on else ".."
     numbers = [
         f"{row.get_register_display()} {row.number}" for row in agreement.references.all() if row.number
     ]
-    own = [f"{item.title} ({agreement.register_number})"] if agreement.register_number else []
+    result.facts = agreement_facts(agreement, result, parties, status_of(agreement), numbers)
+
+
+def agreement_facts(
+    agreement, item: Described, parties: list[Mention], status: str, numbers: list[str]
+) -> dict:
+    """What only an agreement says: its numbers, parties, force and time. The mapping to Legislation is approximate."""
+    in_force = ""
+    if agreement.in_force_on:
+        in_force = iso_date(agreement.in_force_on, agreement.in_force_on_precision)
+    ends = agreement.terminated_on.isoformat() if agreement.terminated_on else ".."
+    own = [agreement.register_number] if agreement.register_number else []
+    force = schema(IN_FORCE.get(status, "NotInForce")) if status not in ("", "unknown") else ""
     return known(
         {
             "legislationIdentifier": own + numbers,
-            "legislationLegalForce": schema(IN_FORCE.get(status, "NotInForce"))
-            if status not in ("", "unknown")
-            else "",
+            "legislationLegalForce": force,
             "legislationJurisdiction": [party.node() for party in parties],
             "legislationResponsible": [party.node() for party in parties],
             "legislationDateVersion": in_force,
@@ -223,7 +223,8 @@ def _fill_event(result: Described, event, language: str) -> None:
     result.genre, result.label = event.type.code, word(event.type, "name", language)
     result.day, result.until = event.starts_on, event.ends_on
     result.place = place_name(event, language)
-    result.facts = event_facts(event, result, language)
+    members = [participant(row, language) for row in event.participations.all()]
+    result.facts = event_facts(event, result, language, members)
 
 
 def place_name(event, language: str) -> str:
@@ -232,7 +233,7 @@ def place_name(event, language: str) -> str:
     return old or (word(event.place, "name", language) if event.place else "")
 
 
-def event_facts(event, item: Described, language: str) -> dict:
+def event_facts(event, item: Described, language: str, attendees: list[dict]) -> dict:
     """What only an event says: kind, state, place, who took part, and what it belongs to."""
     country = event.place.country if event.place and event.place.country_id else event.host_country
     address = known(
@@ -254,7 +255,7 @@ def event_facts(event, item: Described, language: str) -> dict:
             "organizer": country_mention(event.host_country, language).node()
             if event.host_country_id
             else None,
-            "attendee": [participant(row, language) for row in event.participations.all()],
+            "attendee": attendees,
             "superEvent": {"@type": "EventSeries", "name": word(event.series, "name", language)}
             if event.series_id
             else None,

@@ -16,7 +16,7 @@ from relations.register import current_index
 from relations.text.body import render_body
 from relations.text.dates import long_date
 
-from . import register
+from . import metadata, register
 from .agreement_page import agreement_page
 from .lists import Choice
 from .parallel import parallel_texts
@@ -197,6 +197,7 @@ def _page(request, versions):
     edition, agreement = versions.shown, versions.shown.content.agreement
     as_of, wrong = day_asked(request.GET.get("as_of", ""))
     context = versions.context()
+    page = agreement_page(versions, as_of)
     listing = reverse("agreement-list")
     instrument = str(Instrument(agreement.instrument).label)
     instrument_url = f"{listing}?instrument={agreement.instrument}"
@@ -205,13 +206,14 @@ def _page(request, versions):
         "agreements/detail.html",
         {
             **context,
+            **metadata.agreement_context(versions, page),
             "section": "agreement",
             "robots": context["robots"] or ("noindex,follow" if as_of or wrong else ""),
             "trail": [(_("Agreements"), listing), (instrument, instrument_url)],
             "instrument": instrument,
             "instrument_url": instrument_url,
             "level": str(Level(agreement.level).label).lower(),
-            "page": agreement_page(versions, as_of),
+            "page": page,
             "body": render_body(edition.body, edition.language)[0] if edition.body else "",
             "as_of": as_of,
             "wrong_day": wrong,

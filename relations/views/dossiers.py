@@ -13,6 +13,7 @@ from relations.models import Dossier, Edition, Kind
 from relations.text import dates
 from relations.text.body import render_body
 
+from . import metadata
 from .cards import Card, Person, load_cards
 from .chronicle import SHOWN, Side, chronicle_of, note_decades, strip_of
 from .dossier_story import Story, story_of
@@ -69,6 +70,7 @@ def _page(request, versions):
         "dossiers/detail.html",
         {
             **context,
+            **metadata.dossier_context(versions, story.about.parties),
             "robots": context["robots"] or ("noindex,follow" if filtered else ""),
             "switch_query": query.switch_query,
             "story": story,

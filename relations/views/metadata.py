@@ -13,8 +13,17 @@ from django.utils import translation
 
 from relations.citations import FORMATS, citations_of
 from relations.citations.description import Author, Described, File, Mention, Version
-from relations.citations.sources import card_path, edition_path, media_type
-from relations.models import Genre
+from relations.citations.sources import (
+    agreement_facts,
+    card_path,
+    day_precision,
+    edition_path,
+    event_facts,
+    media_type,
+    place_name,
+    word,
+)
+from relations.models import Genre, Instrument, Kind
 from relations.text.languages import LANGUAGES, fallback_order
 
 from .cards import Card, Person
@@ -97,6 +106,63 @@ def article_context(versions: Versions, article, about, cards: Iterable[Card]) -
     item.files = [
         File(row["url"], media_type(row["url"]), row["language"], row["size"]) for row in about.files
     ]
+    return item_context(item)
+
+
+def agreement_context(versions: Versions, page) -> dict:
+    """The metadata of an agreement, from what its page shows (views.agreement_page.AgreementPage)."""
+    item, agreement = describe_versions(versions), page.agreement
+    language = item.language
+    item.genre, item.place = agreement.instrument, page.place
+    item.day, item.precision = agreement.dated_on, day_precision(agreement)
+    parties = members([(party.code, said(party.name, language)) for party in page.parties])
+    item.parties = tuple(party.name for party in parties)
+    item.countries = [party for party in parties if party.type == "Country"]
+    item.mentions = mentions(card for side in page.aside for card in side.cards)
+    item.files = [
+        File(
+            text.file_url,
+            media_type(text.file_url),
+            text.row.language,
+            text.row.size,
+            text.row.sha256,
+            text.row.is_authentic,
+        )
+        for text in page.texts
+        if text.file_url
+    ]
+    numbers = [
+        f"{row['register']} {row['number']}" for row in [*page.references, *page.procedure] if row["number"]
+    ]
+    with translation.override(language):
+        item.label = str(Instrument(agreement.instrument).label)
+    item.facts = agreement_facts(agreement, item, parties, page.standing.status, numbers)
+    return item_context(item)
+
+
+def dossier_context(versions: Versions, parties: Iterable, cards: Iterable[Card] = ()) -> dict:
+    """The metadata of a dossier: its parties, and the newest of what it holds."""
+    item = describe_versions(versions)
+    item.countries = members([(party.code, said(party.name, item.language)) for party in parties])
+    item.parties = tuple(party.name for party in item.countries)
+    item.mentions = mentions(cards)
+    item.day = None
+    with translation.override(item.language):
+        item.label = str(Kind.DOSSIER.label)
+    return item_context(item)
+
+
+def event_context(
+    versions: Versions, event, members_of: Sequence[tuple[str, str]], cards: Iterable[Card] = ()
+) -> dict:
+    """The metadata of an event whose type, place, host and series are loaded; members are pairs of code and name."""
+    item = describe_versions(versions)
+    item.genre, item.label = event.type.code, word(event.type, "name", item.language)
+    item.day, item.until = event.starts_on, event.ends_on
+    item.place = place_name(event, item.language)
+    item.countries = members(members_of)
+    item.mentions = mentions(cards)
+    item.facts = event_facts(event, item, item.language, [member.node() for member in item.countries])
     return item_context(item)
 
 
