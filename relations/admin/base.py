@@ -12,20 +12,34 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from js_asset import Media
+from js_asset import ImportMap, Media
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from relations.editorial import audit, history, publishing
 from relations.editorial.access import Access, access, visible
 from relations.editorial.permissions import LANGUAGES, Act, may
 from relations.models import TEXT_FIELDS, Content
+from relations.models.fields import RichTextField
 
 from .drafts import DraftsMixin
-from .forms import LabelledSelect, MergingForm
+from .forms import LabelledSelect, MergingForm, RichTextArea
 from .languages import tabs
 from .lists import ListMixin
 from .revisions import RevisionsMixin
 from .words import WORDS
+from .workflow import WorkflowMixin
+
+# Modules of the desk by name, so that the long-lived names of static files can change behind them.
+DESK_MODULES = ImportMap(
+    {
+        f"desk/{name}": f"js/desk/{name}.js"
+        for name in (
+            "conflicts", "doubts", "editor", "editors", "languages", "rows", "saving", "values", "words",
+            "editor/dialogs", "editor/figure", "editor/footnote", "editor/link", "editor/marks", "editor/paste",
+            "editor/store", "editor/table", "editor/toolbar",
+        )
+    } | {"django-prose-editor/editor": "django_prose_editor/editor.js"}
+)  # fmt: skip
 
 
 def language_of(model, name: str) -> str | None:
@@ -54,6 +68,8 @@ class DeskFields:
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, RichTextField):
+            kwargs["widget"] = RichTextArea()
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         wrapped = getattr(field, "widget", None)
         if hasattr(wrapped, "can_change_related"):  # no pop-ups for terms: the vocabulary has its own pages
@@ -74,7 +90,7 @@ class DeskPage:
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context.update(self.desk_context(request, obj, context))
         response = super().render_change_form(request, context, add, change, form_url, obj)
-        media = response.context_data["media"]
+        media = Media(importmap=DESK_MODULES) + response.context_data["media"]
         response.context_data["media"] = Media.from_media(media, nonce=str(request.csp_nonce))
         return response
 
@@ -88,7 +104,9 @@ class DeskPage:
         }
 
 
-class ContentAdmin(DeskPage, DeskFields, DraftsMixin, RevisionsMixin, ListMixin, TranslationAdmin):
+class ContentAdmin(
+    WorkflowMixin, DeskPage, DeskFields, DraftsMixin, RevisionsMixin, ListMixin, TranslationAdmin
+):
     """One kind of item at the desk. A subclass names its facts in `facts` and its rows in `inlines`.
 
     Who may do what is answered by `editorial.permissions` alone: the groups carry no permissions of Django.
@@ -182,10 +200,20 @@ class ContentAdmin(DeskPage, DeskFields, DraftsMixin, RevisionsMixin, ListMixin,
         return {
             **known,
             "is_content": True,
-            "access": self.access(request, obj) if obj and obj.pk else None,
+            **self._starting_languages(request, obj),
             "token": request.POST.get("_token") or uuid.uuid4(),
             **self.draft_context(request, obj),
         }
+
+    def _starting_languages(self, request, obj) -> dict:
+        """Where the page opens: a translator sees the own language, with the original beside it."""
+        if obj is None or not obj.pk:
+            return {"access": None}
+        mine = self.access(request, obj)
+        own = next((code for code in LANGUAGES if code in mine.languages), "")
+        some = own if len(mine.languages) < len(LANGUAGES) else ""
+        beside = obj.original_language if some and some != obj.original_language and not mine.facts else ""
+        return {"access": mine, "own_language": some, "beside_first": beside}
 
     # --- Saving --------------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from django.contrib.admin.widgets import AutocompleteMixin, RelatedFieldWidgetWr
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django_prose_editor.widgets import ProseEditorWidget
 
 from relations.text.differences import Piece, html_diff, word_diff
 
@@ -154,6 +155,17 @@ class MergingForm(forms.ModelForm):
                 chosen = getattr(self.instance, name)
                 if chosen is not None:
                     widget.known[str(chosen.pk)] = str(chosen)
+
+
+class RichTextArea(ProseEditorWidget):
+    """A text area that the desk's script turns into the editor; what the editor knows stands in the script."""
+
+    @property
+    def media(self):
+        return forms.Media(css={"all": ["django_prose_editor/material-icons.css"]})
+
+    def get_config(self):
+        return {}
 
 
 class LabelledSelect(AutocompleteMixin, forms.Select):

@@ -1,10 +1,14 @@
 """All items together: only to be found and chosen in other forms, never listed or edited here."""
 
 from django.contrib import admin
+from django.db.models import Q
+from django.http import JsonResponse
+from django.urls import path
 
 from relations.editorial.access import visible
 from relations.editorial.permissions import Act, may
-from relations.models import Content
+from relations.models import Content, Picture
+from relations.text.languages import LANGUAGES, best
 
 from .lists import DeskChangeList, ListMixin
 
@@ -35,3 +39,64 @@ class ItemAdmin(ListMixin, admin.ModelAdmin):
         return False
 
     has_delete_permission = has_change_permission
+
+    # --- What the editor asks for ----------------------------------------------------------------------
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path("find/", view(self.find_items), name="desk_find_items"),
+            path("pictures/", view(self.find_pictures), name="desk_find_pictures"),
+            *super().get_urls(),
+        ]
+
+    def find_items(self, request):
+        """Items to link to, the newest first; the address of each is permanent."""
+        language = _language(request)
+        found, _distinct = self.get_search_results(
+            request, self.get_queryset(request), request.GET.get("q", "")
+        )
+        return JsonResponse({"results": [_item(item, language) for item in found.order_by("-pk")[:HITS]]})
+
+    def find_pictures(self, request):
+        """Pictures of the library, the newest first, with their words in the language of the text."""
+        if not may(request.user, Act.VIEW):
+            return JsonResponse({"results": []})
+        language = _language(request)
+        found = Picture.objects.order_by("-pk")
+        for word in request.GET.get("q", "")[:200].split()[:8]:
+            names = [f"{name}_{code}" for name in ("alt", "caption", "credit") for code in LANGUAGES]
+            wanted = Q(file__icontains=word)
+            for name in names:
+                wanted |= Q(**{f"{name}__icontains": word})
+            found = found.filter(wanted)
+        return JsonResponse({"results": [_picture(picture, language) for picture in found[:HITS]]})
+
+
+HITS = 12
+
+
+def _language(request) -> str:
+    asked = request.GET.get("language", "")
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def _item(item: Content, language: str) -> dict:
+    code = best([c for c in LANGUAGES if item.title_in(c)], language, item.original_language)
+    return {
+        "title": item.title_in(code) if code else f"#{item.pk}",
+        "kind": str(item.get_kind_display()),
+        "address": f"/p/{item.pk}",
+    }
+
+
+def _picture(picture: Picture, language: str) -> dict:
+    return {
+        "title": str(picture),
+        "alt": "" if picture.is_decorative else getattr(picture, f"alt_{language}") or "",
+        "caption": getattr(picture, f"caption_{language}") or "",
+        "src": picture.file.url,
+        "thumbnail": picture.file.url,
+        "width": picture.width,
+        "height": picture.height,
+    }

@@ -92,7 +92,7 @@ def _add_work(by_code, obj: Content) -> None:
     for code, tab in by_code.items():
         row = rows[code]
         tab.is_original = code == obj.original_language
-        tab.state, tab.state_label = state_of(row, obj, tab.is_original)
+        tab.state, tab.state_label = state_of(row, tab.is_original, obj.has_text_in(code))
         tab.returned_reason = row.returned_reason if row.state == WorkState.IN_WORK else ""
         tab.gaps = completeness.gaps(obj, code) if obj.has_text_in(code) or tab.is_original else []
         tab.warnings = checks.doubts(obj, code)
@@ -104,14 +104,14 @@ def _add_work(by_code, obj: Content) -> None:
             tab.source_changes = source_changes(row.source_edition, latest)
 
 
-def state_of(row, obj: Content, is_original: bool) -> tuple[str, str]:
+def state_of(row, is_original: bool, has_text: bool) -> tuple[str, str]:
     """The state of the work as the bar and the lists name it; “outdated” outranks what is stored."""
-    if row.state == WorkState.MISSING or (row.pk is None and not obj.has_text_in(row.language)):
+    if row.pk is None and has_text:
+        return WorkState.IN_WORK.value, WorkState.IN_WORK.label
+    if row.pk is None or row.state == WorkState.MISSING:
         return "missing", _("No text yet") if is_original else _("Not translated")
     if getattr(row, "is_outdated", False):
         return "outdated", _("Outdated")
-    if row.pk is None:
-        return WorkState.IN_WORK.value, WorkState.IN_WORK.label
     return row.state, row.get_state_display()
 
 

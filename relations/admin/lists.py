@@ -26,6 +26,7 @@ from relations.text.languages import OWN_NAMES, best
 from .languages import state_of
 
 PER_PAGE = 50
+LONG_TEXTS = [f"{name}_{code}" for name in ("lead", "body", "keywords") for code in LANGUAGES]
 AHEAD = 20  # pages beyond the present one that are counted
 
 
@@ -50,7 +51,11 @@ class LeanPaginator(Paginator):
 
 
 class DeskChangeList(ChangeList):
-    """Brings the states of all languages for the rows of one page, in two queries."""
+    """Brings the states of all languages for the rows of one page in three queries, and leaves long texts alone."""
+
+    def get_queryset(self, request, **kwargs):
+        found = super().get_queryset(request, **kwargs)
+        return found.defer(*LONG_TEXTS) if self.model_admin.shows_languages else found
 
     def get_results(self, request):
         super().get_results(request)
@@ -235,7 +240,7 @@ class ListMixin:
     def languages(self, obj):
         marks = []
         for code, work, is_public, is_waiting in obj.desk_languages:
-            state, label = state_of(work, obj, code == obj.original_language)
+            state, label = state_of(work, code == obj.original_language, bool(obj.title_in(code)))
             shelf = _("published") if is_public else _("scheduled") if is_waiting else ""
             mark = "●" if is_public else "◷" if is_waiting else ""
             words = f"{OWN_NAMES[code]}: {label}" + (f", {shelf}" if shelf else "")

@@ -19,7 +19,7 @@ WORDS = {
     "saving": _("Saving…"),
     "also_here": _("Also open with unsaved changes:"),
     # Languages
-    "errors_one": _("1 error"),
+    "copyFrom": _("Copy from the source"),
     "copy_done": _("Copied from the source."),
     "copy_ask": _("This replaces what is written here. Go on?"),
     # Rows

@@ -37,6 +37,7 @@ class RichTextField(ProseEditorField):
         kwargs.setdefault("extensions", EDITOR_EXTENSIONS)
         kwargs.setdefault("sanitize", clean_html)
         kwargs.setdefault("blank", True)
+        kwargs.setdefault("preset", "desk")
         super().__init__(*args, **kwargs)
 
     def pre_save(self, instance, add):

@@ -1,0 +1,12 @@
+// The edit form of the desk: each behaviour is a module of its own. The editor is fetched only where a text needs it.
+
+import { conflicts } from "desk/conflicts";
+import { languages } from "desk/languages";
+import { rows } from "desk/rows";
+import { saving } from "desk/saving";
+
+if (document.querySelector("textarea[data-django-prose-editor-desk]")) (await import("desk/editor")).startEditors();
+languages();
+rows();
+conflicts();
+saving();

@@ -1,0 +1,77 @@
+// The values of a form as plain data, and back: used for copies of unsaved text.
+
+import { editors } from "desk/editors";
+
+const SKIPPED = /^(csrfmiddlewaretoken|_.*|base|.*-base|initial-.*)$/;
+
+const counted = (element) => element.name && !SKIPPED.test(element.name) && !element.name.includes("__prefix__") && element.type !== "file" && element.type !== "submit" && element.type !== "button";
+
+/** {name: text | true/false | {labels}} of everything a person can change. */
+export function collect(form) {
+  const values = {};
+  for (const element of form.elements) {
+    if (!counted(element)) continue;
+    if (element.type === "checkbox") values[element.name] = element.checked;
+    else if (element.type === "radio") { if (element.checked) values[element.name] = element.value; }
+    else if (element.tagName === "SELECT") values[element.name] = chosen(element);
+    else values[element.name] = element.value.replace(/\r\n/g, "\n");
+  }
+  return values;
+}
+
+function chosen(select) {
+  const found = {};
+  for (const option of select.selectedOptions) if (option.value) found[option.value] = option.textContent.trim();
+  return found;
+}
+
+const same = (a, b) => JSON.stringify(keysOf(a)) === JSON.stringify(keysOf(b));
+const keysOf = (value) => (value && typeof value === "object" ? Object.keys(value).sort() : value);
+
+/** The labels of the fields whose values differ from the form's. */
+export function differing(form, values) {
+  const now = collect(form);
+  const names = Object.keys(values).filter((name) => !/-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|-order$|-id$/.test(name) && !same(values[name], now[name] ?? blank(values[name])));
+  return names.map((name) => labelOf(form, name));
+}
+
+const blank = (value) => (value === false || value === true ? false : typeof value === "object" ? {} : "");
+
+function labelOf(form, name) {
+  const element = form.elements[name];
+  const label = element?.id ? document.querySelector(`label[for="${element.id}"]`) : null;
+  return (label?.textContent ?? name).replace(/\s+/g, " ").replace(/:\s*$/, "").trim();
+}
+
+/** Put values back; rows that are not there yet are added first. */
+export function fill(form, values) {
+  addRows(form, values);
+  for (const [name, value] of Object.entries(values)) {
+    if (/_FORMS$/.test(name) || SKIPPED.test(name)) continue;
+    const element = form.elements[name];
+    if (!element) continue;
+    if (element instanceof RadioNodeList) element.value = value;
+    else if (element.type === "checkbox") element.checked = value === true;
+    else if (element.tagName === "SELECT") choose(element, value);
+    else if (editors.has(name)) editors.get(name).commands.setContent(value, { emitUpdate: true });
+    else element.value = value;
+    if (element instanceof Element) element.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+function addRows(form, values) {
+  for (const [name, total] of Object.entries(values)) {
+    const prefix = /^(.+)-TOTAL_FORMS$/.exec(name)?.[1];
+    if (!prefix) continue;
+    const add = document.querySelector(`#${CSS.escape(prefix)}-group .add-row a`);
+    for (let count = Number(form.elements[name]?.value ?? 0); add && count < Math.min(Number(total), 200); count += 1) add.click();
+  }
+}
+
+function choose(select, wanted) {
+  for (const option of select.options) option.selected = option.value in wanted;
+  for (const [key, label] of Object.entries(wanted)) {
+    if (![...select.options].some((option) => option.value === key)) select.add(new Option(label, key, true, true));
+  }
+  window.django?.jQuery?.(select).trigger("change");
+}
