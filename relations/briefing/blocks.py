@@ -51,8 +51,8 @@ def items(texts: list[str]) -> dict:
     return {"k": "ul", "items": [[paragraph(text)] for text in texts]}
 
 
-def table(head: list[str], rows: list[list], caption: str = "", widths: list[str] | None = None) -> dict:
-    """A table of plain cells; a cell may be a pair (text, address). `widths`: "auto" or "1fr" per column."""
+def table(head: list[str], rows: list[list], caption: str = "", widths: list[int] | None = None) -> dict:
+    """A table of plain cells; a cell may be a pair (text, address). `widths`: shares of the page, 0 = as needed."""
     return {
         "k": "table",
         "caption": runs(caption),
@@ -298,7 +298,7 @@ def _finish(grid: dict) -> None:
     grid["widths"] = _widths(everything, grid["columns"])
 
 
-def _widths(rows: list[list[dict]], columns: int) -> list[str]:
+def _widths(rows: list[list[dict]], columns: int) -> list[int]:
     """Columns of short words take what they need; the others share the rest."""
     longest = [0] * columns
     for row in rows:
@@ -306,4 +306,4 @@ def _widths(rows: list[list[dict]], columns: int) -> list[str]:
             for at, cell in enumerate(row):
                 longest[at] = max(longest[at], sum(len(run.get("s", "")) for run in cell["r"]))
     short = [0 < length <= SHORT for length in longest]
-    return ["auto" if is_short and not all(short) else "1fr" for is_short in short]
+    return [0 if is_short and not all(short) else 1 for is_short in short]

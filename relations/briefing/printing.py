@@ -1,6 +1,11 @@
-"""The typst template with data poured in: PDF/UA-1, own fonts, nothing fetched, nothing read but the template."""
+"""The typst template with data poured in: PDF/UA-1, own fonts, nothing fetched, nothing read but the template.
+
+PDF/UA asks that every letter can be shown. Letters that our fonts lack come from typst's own fonts; one that nobody
+has (a hieroglyph, a picture sign) is printed as an empty box rather than costing the reader the whole file.
+"""
 
 import json
+import re
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +15,10 @@ from .document import Document
 
 HERE = Path(__file__).resolve().parent
 STANDARDS = ["ua-1"]
+UNKNOWN = "\u25a1"
+NOT_SHOWN = re.compile(r'the text [`‘“"]*"(?P<text>.*?)"[`’”"]* could not be displayed', re.DOTALL)
+ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
+MOST_TRIES = 60
 
 
 @lru_cache(maxsize=1)
@@ -17,7 +26,7 @@ def _fonts() -> Any:
     import typst  # noqa: PLC0415 a large library that only briefings need
 
     return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(HERE / "fonts")]
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(HERE / "fonts")]
     )
 
 
@@ -30,13 +39,32 @@ def pdf_of(document: Document, made_at: datetime | None = None) -> bytes:
     """The document as PDF/UA-1. The same data and moment give the same bytes."""
     import typst  # noqa: PLC0415 a large library that only briefings need
 
-    compiler = typst.Compiler(
-        _template(),
-        root=str(HERE),
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(document.data(), ensure_ascii=False)},
-    )
-    return compiler.compile(
-        format="pdf", pdf_standards=STANDARDS, timestamp=made_at or datetime(2000, 1, 1, tzinfo=UTC)
-    )
+    made_at = (made_at or datetime(2000, 1, 1, tzinfo=UTC)).replace(microsecond=0)
+    data = json.dumps(document.data(), ensure_ascii=False)
+    for _try in range(MOST_TRIES):
+        compiler = typst.Compiler(
+            _template(),
+            root=str(HERE),
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            sys_inputs={"data": data},
+        )
+        try:
+            return compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=made_at)
+        except typst.TypstError as error:
+            replaced = _without(data, str(error.message))
+            if replaced == data:
+                raise
+            data = replaced
+    return compiler.compile(format="pdf", timestamp=made_at)
+
+
+def _without(data: str, message: str) -> str:
+    """The data with an empty box for every sign that the compiler could not show."""
+    found = NOT_SHOWN.search(message)
+    if not found:
+        return data
+    text = ESCAPE.sub(lambda match: chr(int(match[1], 16)), found["text"])
+    for sign in set(text) - {UNKNOWN, " "}:
+        data = data.replace(json.dumps(sign, ensure_ascii=False)[1:-1], UNKNOWN)
+    return data

@@ -148,6 +148,9 @@ def line_chart(
         _draw_line(drawing, frame, line, SERIES[index], busy)
     for point in targets:
         _draw_target(drawing, frame, lines, point, busy)
+    for line in lines:
+        for point in line.points:
+            busy.take(frame.x(point.at) - 6, frame.y(point.value) - 6, 12, 12)
     for index, line in enumerate(lines):
         for point in line.points:
             _draw_mark(drawing, frame, point, SERIES[index])
@@ -353,7 +356,8 @@ def bar_chart(bars: Sequence[Bar], *, width: int = 860, row: int = 52) -> Drawin
                 "value first",
             )
         )
-    drawing.shapes.append(Shape("axis", f"M{_n(zero)} 14V{drawing.height - 6}"))
+    zeros = (f"M{_n(zero)} {index * row + 19}v22" for index in range(len(bars)))
+    drawing.shapes.append(Shape("axis", "".join(zeros)))
     return drawing
 
 
@@ -376,8 +380,8 @@ class Rung:
     text: str
 
 
-MOST_LEVELS = 8
-LEVEL = 15
+MOST_LEVELS = 14
+LEVEL = 13
 ROW = 28
 
 
@@ -393,19 +397,19 @@ def strip(marks: Sequence[Mark], rungs: Sequence[Rung] = (), *, width: int = 118
     dense = levels > MOST_LEVELS or len(marks) > 250
     lines = _rung_rows(rungs, frame, width)
     rows = max((row for *_ignored, row in lines), default=-1) + 1
-    axis = rows * ROW + (MOST_LEVELS if dense else max(levels, 3)) * LEVEL + 22
+    axis = rows * ROW + (9 if dense else max(levels, 3)) * LEVEL + 22
     drawing = Drawing(width, int(axis + 40))
     _strip_axis(drawing, frame, axis)
     if dense:
         _strip_bars(drawing, frame, marks, axis)
-    else:
-        _strip_marks(drawing, placed, axis)
     for x, anchor, text, row in lines:
         y = 16 + row * ROW
         tip = axis - 22
         drawing.shapes.append(Shape("stem", f"M{_n(x)} {y + 8}V{_n(tip)}"))
         shift = {"start": -6, "end": 6}.get(anchor, 0)
         drawing.words.append(Word(_r(x + shift), y, text, anchor, "rung"))
+    if not dense:
+        _strip_marks(drawing, placed, axis)  # over the stems
     return drawing
 
 
@@ -470,7 +474,7 @@ def _strip_bars(drawing: Drawing, frame: Frame, marks: Sequence[Mark], axis: flo
     wide = max(2.0, min(18.0, (frame.x(frame.first + 1) - frame.x(frame.first)) * 0.7))
     parts = []
     for year, count in sorted(counts.items()):
-        tall = count / most * MOST_LEVELS * LEVEL
+        tall = count / most * 8 * LEVEL
         parts.append(_rectangle(frame.x(year + 0.5) - wide / 2, axis - tall, wide, tall))
     drawing.shapes.append(Shape("meeting", "".join(parts)))
 

@@ -102,7 +102,7 @@ def agreement_document(edition: Edition) -> Document:
     )
     language, today = edition.language, timezone.localdate()
     standing = next((row for row in agreement.standings.all() if row.starts_on <= today < row.ends_on), None)
-    blocks = [table([], _agreement_facts(agreement, item, standing, language), widths=["auto", "1fr"])]
+    blocks = [table([], _agreement_facts(agreement, item, standing, language), widths=[0, 1])]
     if standing:
         blocks.append(paragraph(str(standing.rule), "soft"))
     blocks += blocks_of(edition.body, settings.SITE_URL)
@@ -223,9 +223,7 @@ def _steps(story: Story, language: str) -> list[dict]:
         status = str(step.document.status_label) if step.document else ""
         rows.append([day, step.title, document, status])
     head = [_("Date"), _("Step"), _("Document"), _("Status")]
-    return _titled(
-        _("Steps of relations"), [table(head, rows, widths=["auto", "1fr", "1fr", "auto"])] if rows else []
-    )
+    return _titled(_("Steps of relations"), [table(head, rows, widths=[0, 2, 3, 2])] if rows else [])
 
 
 def _facts(story: Story) -> list[dict]:
@@ -246,7 +244,7 @@ def _facts(story: Story) -> list[dict]:
     head = [_("Figure"), _("Fact"), _("Source"), _("Check again by")]
     return _titled(
         _("Facts with date and source"),
-        [table(head, rows, widths=["auto", "1fr", "1fr", "auto"])] if rows else [],
+        [table(head, rows, widths=[0, 4, 3, 2])] if rows else [],
     )
 
 
@@ -271,7 +269,7 @@ def _chart(chart: Chart) -> list[dict]:
     if chart.has_approximate:
         marks.append(f"* {_('Rounded value.')}")
     if chart.has_derived:
-        marks.append(f"† {_('Computed by us from the source.')}")
+        marks.append(f"** {_('Computed by us from the source.')}")
     sources = "; ".join(dict.fromkeys(f"{value.what}: {value.source}" for _one, value in chart.sources))
     blocks.append(paragraph(" ".join([*marks, f"{_('Sources')}: {sources}"]), "soft"))
     return blocks
@@ -293,7 +291,7 @@ def _agreements(story: Story) -> list[dict]:
     head = [_("Date"), _("Title"), _("Type"), _("Status")]
     return _titled(
         _("Agreements of the parties"),
-        [paragraph(counts, "soft"), table(head, rows, widths=["auto", "1fr", "auto", "auto"])],
+        [paragraph(counts, "soft"), table(head, rows, widths=[0, 6, 3, 3])],
     )
 
 
@@ -312,7 +310,7 @@ def _chronicle(story: Story, edition: Edition) -> list[dict]:
         blocks.append(paragraph(more, "soft"))
     if shown:
         head = [_("Date"), _("Entry"), _("Type")]
-        blocks.append(table(head, [_line(line) for line in shown], widths=["auto", "1fr", "auto"]))
+        blocks.append(table(head, [_line(line) for line in shown], widths=[0, 5, 2]))
     return _titled(_("Timeline of relations"), blocks)
 
 
@@ -328,4 +326,4 @@ def _reviews(story: Story, language: str) -> list[dict]:
         for item in story.reviews[:10]
     ]
     head = [_("Date"), _("Title"), _("Type")]
-    return _titled(_("Analysis"), [table(head, rows, widths=["auto", "1fr", "auto"])] if rows else [])
+    return _titled(_("Analysis"), [table(head, rows, widths=[0, 5, 2])] if rows else [])

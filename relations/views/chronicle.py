@@ -13,7 +13,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import pgettext
 
 from relations.models import (
     Agreement,
@@ -292,7 +292,7 @@ def lines_of(items: Iterable[Item], steps: Sequence[Step], parties: int) -> list
         if item.in_force_on and (item.in_force_on, item.in_force_precision) != (item.day, item.precision):
             entered = _line(item, False, line.is_wide)
             entered.day, entered.precision = item.in_force_on, item.in_force_precision
-            entered.about = gettext("Entry into force")
+            entered.about = pgettext("timeline", "Entry into force")
             found.append(entered)
     return found
 

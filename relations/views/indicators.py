@@ -54,8 +54,8 @@ class Value:
 
     @property
     def marked(self) -> str:
-        """The figure with its marks: * rounded, † computed by us."""
-        return f"{self.text}{' *' if self.is_approximate else ''}{' †' if self.is_derived else ''}"
+        """The figure with its marks: * rounded, ** computed by us."""
+        return f"{self.text}{' *' if self.is_approximate else ''}{' **' if self.is_derived else ''}"
 
 
 @dataclass(slots=True)
