@@ -6,16 +6,14 @@ that exist in memory only (`versions.staged`), so that a preview can show nothin
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core import signing
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import resolve, reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from relations.editorial import audit
+from relations.editorial import audit, previews
 from relations.editorial.permissions import Act, may
 from relations.models import Content, Edition, PreviewLink, text_hash
 from relations.text.dates import moment_text
@@ -24,8 +22,6 @@ from relations.text.markup import clean_html, word_count
 from relations.text.slugs import slugify
 
 from . import versions
-
-SALT = "relations.preview"
 
 
 @require_safe
@@ -42,11 +38,7 @@ def preview(request, pk, language):
 @require_safe
 def shared_preview(request, token):
     """The same for whoever holds a signed link that is neither expired nor revoked."""
-    try:
-        pk = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
-        raise Http404 from None
-    link = PreviewLink.objects.filter(pk=pk).first()
+    link = previews.link_of(token)
     if link is None:
         raise Http404
     if not PreviewLink.objects.alive().filter(pk=link.pk).exists():
@@ -55,11 +47,6 @@ def shared_preview(request, token):
     PreviewLink.objects.filter(pk=link.pk).update(opened_at=timezone.now())
     audit.record("preview_opened", by=None, content=link.content, language=link.language, link=link.pk)
     return _page(request, _content(link.content_id), link.language, link)
-
-
-def shared_url(link: PreviewLink) -> str:
-    """The address that opens a link, with the site's name."""
-    return settings.SITE_URL + reverse("shared-preview", args=[signing.dumps(link.pk, salt=SALT)])
 
 
 def _content(pk: int) -> Content | None:

@@ -7,8 +7,8 @@ from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
 
+from relations.editorial.previews import SALT, url_of
 from relations.models import AuditEntry, Edition, Kind, PreviewLink
-from relations.views.preview import SALT, shared_url
 from tests.factories import (
     make_agreement,
     make_article,
@@ -173,7 +173,7 @@ def test_link_opens_one_item_in_one_language_only(client, link, draft):
 def test_address_names_the_site(link, settings):
     settings.SITE_URL = "https://portal.example"
 
-    assert shared_url(link).startswith("https://portal.example/preview/shared/")
+    assert url_of(link).startswith("https://portal.example/preview/shared/")
 
 
 def test_all_kinds_are_tried_here():
