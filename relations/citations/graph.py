@@ -236,6 +236,7 @@ def expert(person: Author, url: str, language: str, **facts) -> dict:
     return {
         "@type": "ProfilePage",
         "@id": absolute(url),
+        "isPartOf": {"@id": website_id()},
         "url": absolute(url),
         "inLanguage": language,
         "mainEntity": node | {"@id": absolute(f"{url}#person")},

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from relations.models import CONTENT_KINDS, Content, Edition, EventStatus, Genre, Instrument, Kind
 from relations.text.dates import iso_date
-from relations.text.languages import fallback_order
+from relations.text.languages import LANGUAGES, fallback_order
 
 from .description import Author, Described, File, Mention, Version, absolute
 from .graph import EVENT_STATUS, IN_FORCE, known, schema
@@ -96,7 +96,11 @@ def describe(
         lead=edition.lead,
         number=edition.number,
         day=edition.dated_on,
-        versions={code: Version(edition_path(row), row.title, row.lead) for code, row in shown.items()},
+        versions={
+            code: Version(edition_path(shown[code]), shown[code].title, shown[code].lead)
+            for code in LANGUAGES
+            if code in shown
+        },
         original_language=item.original_language,
         published_at=begun or edition.published_at,
         modified_at=edition.published_at,

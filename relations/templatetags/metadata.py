@@ -11,6 +11,8 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext
 
 from relations.citations import graph, tags
+from relations.citations.description import absolute
+from relations.citations.sources import person
 from relations.text.languages import LANGUAGES
 
 register = template.Library()
@@ -51,7 +53,7 @@ def _listing(context, request, title: str, trail, feed: str, robots: str, langua
     title = title or tags.site_name(language)
     description = plain_block(context, "description")
     nodes = graph.frame(language, trail)
-    nodes.append(graph.page(title, description, path, language, context.get("page_type", "")))
+    nodes.append(_profile(context, path, language) or graph.page(title, description, path, language))
     nodes += context.get("graph") or []
     return tags.listing(
         title,
@@ -63,6 +65,22 @@ def _listing(context, request, title: str, trail, feed: str, robots: str, langua
         image_url=static(SHARED_CARD.format(language)),
         feed=feed,
         robots=robots,
+    )
+
+
+def _profile(context, path: str, language: str) -> dict | None:
+    """The node of an expert's page, from what its view shows."""
+    expert, shown = context.get("expert"), context.get("person")
+    if expert is None or shown is None:
+        return None
+    return graph.expert(
+        person(expert, language),
+        path,
+        language,
+        alternateName=[str(name) for _code, name in context.get("names", ())],
+        knowsAbout=[str(name) for _url, name in context.get("terms", ())],
+        image=absolute(shown.photo.src) if shown.photo else "",
+        worksFor={"@id": graph.institute_id()} if not expert.is_former else None,
     )
 
 

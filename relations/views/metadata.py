@@ -77,7 +77,11 @@ def describe_versions(versions: Versions) -> Described:
         lead=shown.lead,
         number=shown.number,
         day=shown.dated_on,
-        versions={code: Version(edition_path(row), row.title, row.lead) for code, row in rows.items()},
+        versions={
+            code: Version(edition_path(rows[code]), rows[code].title, rows[code].lead)
+            for code in LANGUAGES
+            if code in rows
+        },
         original_language=versions.original,
         published_at=min(edition.published_at for edition in mine),
         modified_at=shown.published_at,
