@@ -51,6 +51,7 @@ DOMESTIC = (
     Reference.Register.SIGNING_POWER,
     Reference.Register.RATIFICATION_LAW,
 )
+BEFORE_FORCE = (Status.SIGNED, Status.PENDING, Status.POLITICAL, Status.RATIFIED, Status.NOT_IN_FORCE)
 VERDICT_MARKS = {"done": "in_force", "on_track": "signed", "pending": "pending", "delayed": "unknown", "dropped": "terminated"}  # fmt: skip
 
 
@@ -287,9 +288,13 @@ def _evidence(status, agreement, parties, actions, since) -> list[str]:
             said.append(_("Not signed yet: %(listed)s.") % {"listed": ", ".join(missing)})
     if status == Status.SIGNED and not consents and agreement.entry_method != EntryMethod.SIGNATURE:
         said.append(_("No ratification is recorded."))
-    if since and since.year > 1 and status not in (Status.SIGNED, Status.PENDING, Status.POLITICAL):
+    if since and since.year > 1 and status not in BEFORE_FORCE:
         said.append(_("Since: %(day)s.") % {"day": long_date(since, language)})
-    return said
+    if status == Status.IN_FORCE and agreement.in_force_on is None:
+        said.append(_("The exact date of entry into force was not found."))
+    return [
+        sentence.replace("..", ".") for sentence in said
+    ]  # a Russian date ends with a full stop of its own
 
 
 # --- Facts ------------------------------------------------------------------------------------------------

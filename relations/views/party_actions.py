@@ -104,7 +104,7 @@ def timeline(
     rows = []
     for party in parties:
         mine = [action for action in actions if action.party_id in (party.pk, None)]
-        cells = [_cell(key, agreement, party, mine, place) for key in keys]
+        cells = [_cell(key, agreement, mine, place) for key in keys]
         for cell, title in zip(cells, titles, strict=True):
             cell.title = title
         rows.append((party, cells))
@@ -134,19 +134,20 @@ def _consent_title(actions: list[PartyAction]) -> str:
     return str(TITLES[CONSENTS]) if not kinds else _("Ratification, accession or approval")
 
 
-def _cell(step: str, agreement: Agreement, party: PartyFacts, actions: list[PartyAction], place: str) -> Cell:
+def _cell(step: str, agreement: Agreement, actions: list[PartyAction], place: str) -> Cell:
     found = [action for action in actions if action.kind in STEPS[step]]
     if found:
-        return _done(step, found)
+        cell = _done(step, found)
+        if step == SIGNATURE and agreement.signed_on in [deed.day for deed in cell.deeds]:
+            cell.note = place
+        return cell
     if step == SIGNATURE:
         return _signature(agreement, actions, place)
     if step == ENTRY:
         return _entry(agreement)
     if step in (PROVISIONAL, PAUSE, END):
         return Cell("none", text=_("Not recorded"))
-    if agreement.in_force_on_precision == Precision.NOT_YET or agreement.in_force_on:
-        return Cell("unknown", text=_("Date not found"))
-    return Cell("unknown", text=_("Not recorded"), note=_("no source found"))
+    return Cell("unknown", text=_("Date not found"), note=_("no source found"))
 
 
 def _done(step: str, actions: list[PartyAction]) -> Cell:
