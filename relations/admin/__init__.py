@@ -3,6 +3,7 @@
 from . import (
     agreements,
     articles,
+    audit,
     collections,
     countries,
     dossiers,
@@ -13,11 +14,13 @@ from . import (
     items,
     reports,
     topics,
+    users,
 )
 
 __all__ = [
     "agreements",
     "articles",
+    "audit",
     "collections",
     "countries",
     "dossiers",
@@ -28,4 +31,5 @@ __all__ = [
     "items",
     "reports",
     "topics",
+    "users",
 ]

@@ -1,0 +1,222 @@
+"""The audit log: read, narrowed and exported; never changed."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import timedelta
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.http import StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from relations.editorial import audit
+from relations.editorial.permissions import Act, may
+from relations.models import AuditEntry, User
+from relations.text.languages import OWN_NAMES
+
+from .lists import Choice, ListMixin
+
+LABELS = {
+    "submit": _("submitted for review"),
+    "send_back": _("returned"),
+    "approve": _("approved"),
+    "publish": _("published"),
+    "schedule": _("scheduled"),
+    "unschedule": _("called off"),
+    "withdraw": _("withdrawn"),
+    "edit": _("changed"),
+    "restore": _("restored an earlier revision"),
+    "delete": _("deleted"),
+    "assign": _("assigned"),
+    "remark": _("left a remark"),
+    "resolve": _("settled a remark"),
+    "share": _("made a link for a guest"),
+    "revoke": _("revoked a link"),
+    "preview_opened": _("a guest opened a preview"),
+    "export": _("exported"),
+    "import": _("imported"),
+    "merge": _("merged"),
+    "sign_in": _("signed in"),
+    "sign_out": _("signed out"),
+    "sign_in_failed": _("failed to sign in"),
+    "password_changed": _("changed the password"),
+    "password_reset": _("reset the password"),
+    "second_factor_added": _("added a second factor"),
+    "second_factor_removed": _("removed a second factor"),
+    "second_factor_failed": _("failed the second factor"),
+    "user_added": _("added an account"),
+    "user_changed": _("changed an account"),
+    "roles_changed": _("changed roles"),
+}
+HEADER = ("time", "who", "action", "item", "subject", "language", "address", "details")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def neutral(value) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = str(value if value is not None else "")
+    return f"'{text}" if text.startswith(DANGEROUS) else text
+
+
+class ActionFilter(Choice):
+    title, parameter_name = _("action"), "action"
+
+    def lookups(self, request, model_admin):
+        return list(LABELS.items())
+
+    def queryset(self, request, queryset):
+        return queryset.filter(action=self.value()) if self.value() else queryset
+
+
+class ActorFilter(Choice):
+    title, parameter_name = _("who"), "who"
+
+    def lookups(self, request, model_admin):
+        return [(str(user.pk), str(user)) for user in User.objects.order_by("last_name", "username")[:500]]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(actor=self.value()) if self.value() else queryset
+
+
+class LanguageFilter(Choice):
+    title, parameter_name = _("language"), "in"
+
+    def lookups(self, request, model_admin):
+        return list(OWN_NAMES.items())
+
+    def queryset(self, request, queryset):
+        return queryset.filter(language=self.value()) if self.value() else queryset
+
+
+class PeriodFilter(Choice):
+    title, parameter_name = _("time"), "days"
+
+    def lookups(self, request, model_admin):
+        return [("1", _("last 24 hours")), ("7", _("last 7 days")), ("30", _("last 30 days")),
+                ("365", _("last year"))]  # fmt: skip
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        border = timezone.now() - timedelta(days=int(self.value()))
+        return queryset.filter(at__gte=border)
+
+
+@admin.register(AuditEntry)
+class AuditAdmin(admin.ModelAdmin):
+    """Read-only at every address, whatever is posted to it."""
+
+    list_display = ("moment", "who", "what", "item", "language", "address")
+    list_display_links = ("moment",)
+    list_filter = (ActionFilter, ActorFilter, LanguageFilter, PeriodFilter)
+    list_select_related = ("actor", "content")
+    list_per_page = 100
+    list_max_show_all = 0
+    show_full_result_count = False
+    ordering = ("-at", "-id")
+    actions = None
+    search_fields = ("subject", "actor_name")
+    change_list_template = "admin/relations/audit_list.html"
+    get_paginator = ListMixin.get_paginator
+
+    def has_module_permission(self, request):
+        return may(request.user, Act.AUDIT)
+
+    def has_view_permission(self, request, obj=None):
+        return may(request.user, Act.AUDIT)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    has_delete_permission = has_change_permission
+
+    def get_urls(self):
+        export = self.admin_site.admin_view(self.export_view)
+        return [path("export/", export, name="relations_auditentry_export"), *super().get_urls()]
+
+    def get_changelist(self, request, **kwargs):
+        return ChangeList
+
+    def history_view(self, request, object_id, extra_context=None):
+        raise PermissionDenied
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """One entry with its details; there is nothing to change."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        entry = self.get_object(request, object_id)
+        if entry is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Entry of the log"),
+            "opts": self.opts,
+            "entry": entry,
+            "label": LABELS.get(entry.action, entry.action),
+            "details": sorted(entry.detail.items()),
+        }
+        return TemplateResponse(request, "admin/relations/audit_entry.html", context)
+
+    def export_view(self, request):
+        """The log as the filters narrow it, as CSV; written while it is read, formulas made harmless."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        entries = self.get_changelist_instance(request).get_queryset(request)
+        audit.record("export", by=request.user, subject="audit log")
+        response = StreamingHttpResponse(_lines(entries), content_type="text/csv; charset=utf-8")
+        name = f"audit-{timezone.localdate():%Y-%m-%d}.csv"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+    @admin.display(description=_("time"), ordering="at")
+    def moment(self, entry):
+        return timezone.localtime(entry.at).strftime("%d.%m.%Y %H:%M:%S")
+
+    @admin.display(description=_("who"))
+    def who(self, entry):
+        return str(entry.actor) if entry.actor else entry.actor_name or "—"
+
+    @admin.display(description=_("action"), ordering="action")
+    def what(self, entry):
+        return LABELS.get(entry.action, entry.action)
+
+    @admin.display(description=_("item"))
+    def item(self, entry):
+        if entry.content is None:
+            return entry.subject
+        url = reverse(f"admin:relations_{entry.content.kind}_change", args=[entry.content_id])
+        return format_html('<a href="{}">{}</a>', url, entry.subject)
+
+
+class _Echo:
+    def write(self, value):
+        return value
+
+
+def _lines(entries):
+    writer = csv.writer(_Echo())
+    yield "\ufeff" + writer.writerow(HEADER)
+    for entry in entries.iterator(chunk_size=2000):
+        yield writer.writerow(
+            neutral(value)
+            for value in (
+                timezone.localtime(entry.at).isoformat(timespec="seconds"),
+                entry.actor_name,
+                entry.action,
+                entry.content_id,
+                entry.subject,
+                entry.language,
+                entry.address,
+                json.dumps(entry.detail, ensure_ascii=False) if entry.detail else "",
+            )
+        )

@@ -1,0 +1,165 @@
+"""Accounts of staff: made by the administrator, who gives roles and never passwords to be kept."""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from relations.editorial import audit
+from relations.editorial.permissions import ROLE_LABELS, Act, Role, may
+from relations.models import User
+from relations.text.languages import OWN_NAMES
+
+admin.site.unregister(Group)
+
+
+def role_name(group_name: str) -> str:
+    """A group's name in the language of the desk."""
+    if group_name.startswith("translator-"):
+        code = group_name.rpartition("-")[2]
+        return f"{ROLE_LABELS[Role.TRANSLATOR]}: {OWN_NAMES.get(code, code)}"
+    return str(ROLE_LABELS.get(group_name, group_name))
+
+
+class NewUserForm(AdminUserCreationForm):
+    class Meta(AdminUserCreationForm.Meta):
+        model = User
+        fields = ("username", "email", "first_name", "last_name")
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):
+    add_form = NewUserForm
+    list_display = ("username", "name", "roles", "has_factor", "is_active", "last_login")
+    list_filter = ("is_active", "groups")
+    search_fields = ("username", "first_name", "last_name", "email")
+    filter_horizontal = ()
+    list_max_show_all = 0
+    actions = None
+    change_form_template = "admin/relations/user.html"
+    readonly_fields = ("last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Person"), {"fields": ("first_name", "last_name", "email", "interface_language", "wants_mail")}),
+        (_("Access"), {"fields": ("is_active", "is_staff", "groups")}),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "username", "email", "first_name", "last_name", "usable_password", "password1", "password2",
+                ),
+            },
+        ),
+    )  # fmt: skip
+
+    def has_module_permission(self, request):
+        return may(request.user, Act.USERS)
+
+    def has_view_permission(self, request, obj=None):
+        return may(request.user, Act.USERS)
+
+    def has_add_permission(self, request):
+        return may(request.user, Act.USERS)
+
+    def has_change_permission(self, request, obj=None):
+        """Nobody below a superuser changes a superuser."""
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return may(request.user, Act.USERS)
+
+    def has_delete_permission(self, request, obj=None):
+        """Accounts are switched off, so that history and log keep their names."""
+        return False
+
+    def get_queryset(self, request):
+        factor = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type="recovery_codes")
+        found = super().get_queryset(request).prefetch_related("groups")
+        return found.annotate(has_second_factor=Exists(factor))
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(require_POST(self.reset_factor_view))
+        return [path("<int:pk>/reset-factor/", view, name="relations_user_reset_factor"), *super().get_urls()]
+
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if db_field.name == "groups":
+            field.label_from_instance = lambda group: role_name(group.name)
+            field.label = _("roles")
+            field.help_text = ""
+        return field
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.is_staff = True
+        super().save_model(request, obj, form, change)
+        action = "user_changed" if change else "user_added"
+        names = [name for name in form.changed_data if not name.startswith("password") and name != "groups"]
+        if names or not change:
+            audit.record(action, by=request.user, subject=obj.username, fields=names)
+
+    def save_related(self, request, form, formsets, change):
+        before = set(form.instance.groups.values_list("name", flat=True))
+        super().save_related(request, form, formsets, change)
+        after = set(form.instance.groups.values_list("name", flat=True))
+        if before != after:
+            audit.record(
+                "roles_changed", by=request.user, subject=form.instance.username,
+                given=sorted(after - before), taken=sorted(before - after),
+            )  # fmt: skip
+
+    def user_change_password(self, request, id, form_url=""):
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == 302:
+            user = User.objects.filter(pk=id).first()
+            audit.record("password_reset", by=request.user, subject=user.username if user else "")
+        return response
+
+    def reset_factor_view(self, request, pk):
+        """Remove the second factors of somebody who lost them; they set up new ones at the next sign-in."""
+        user = User.objects.filter(pk=pk).first()
+        if user is None or not self.has_change_permission(request, user) or user == request.user:
+            raise PermissionDenied
+        Authenticator.objects.filter(user=user).delete()
+        audit.record("second_factor_removed", by=request.user, subject=user.username)
+        messages.success(
+            request, _("The second factors are removed. New ones are set up at the next sign-in.")
+        )
+        return HttpResponseRedirect(reverse("admin:relations_user_change", args=[pk]))
+
+    def log_addition(self, request, obj, message):
+        """The audit log says more than Django's own."""
+
+    log_change = log_deletions = log_addition
+
+    def history_view(self, request, object_id, extra_context=None):
+        """What the log knows of an account."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        user = self.get_object(request, object_id)
+        if user is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return HttpResponseRedirect(f"{reverse('admin:relations_auditentry_changelist')}?q={user.username}")
+
+    @admin.display(description=_("name"), ordering="last_name")
+    def name(self, obj):
+        return obj.get_full_name()
+
+    @admin.display(description=_("roles"))
+    def roles(self, obj):
+        return ", ".join(role_name(group.name) for group in obj.groups.all()) or "—"
+
+    @admin.display(description=_("second factor"), boolean=True)
+    def has_factor(self, obj):
+        return obj.has_second_factor
