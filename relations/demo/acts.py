@@ -1,0 +1,96 @@
+"""Taking an item through the desk to the shelf, with the same acts and the same people as in real life."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from relations.editorial import publishing
+from relations.models import LANGUAGE_CHOICES, Content, Edition, Source, User
+from relations.text.footnotes import inline_footnotes
+from relations.text.markup import clean_html
+
+from .source import translated
+
+ZONE = ZoneInfo("Asia/Almaty")
+FIRST_DAY = dt.date(2018, 3, 1)  # the portal is older than its demo: nothing was published before
+
+
+class Office:
+    """Who does what: the expert or registrar writes, a translator translates, an editor approves, the chief publishes."""
+
+    def __init__(self, people: dict[str, User]):
+        self.people = people
+
+    def writer(self, content: Content, language: str) -> User:
+        """Who submits one language version of an item."""
+        if content.kind == "collection":
+            return self.people["editor"]
+        if content.kind != "article":
+            return self.people["registrar"]
+        return self.people["expert" if language == content.original_language else f"translator-{language}"]
+
+    def submit(self, content: Content, language: str) -> None:
+        """Bring a text to review."""
+        writer = self.writer(content, language)
+        publishing.touch(content, language, by=writer)
+        publishing.submit(content, language, by=writer)
+
+    def publish(self, content: Content, language: str, at: dt.datetime, **how) -> Edition:
+        """Submit, approve and publish one language version, as of a moment."""
+        self.submit(content, language)
+        approver = self.people["chief-editor" if content.kind == "collection" else "editor"]
+        publishing.approve(content, language, by=approver)
+        return publishing.publish(content, language, by=self.people["chief-editor"], at=at, **how)
+
+    def publish_all(self, content: Content, languages, at: dt.datetime) -> None:
+        """Publish the original, then its translations, a day apart as translators need it."""
+        order = sorted(languages, key=lambda language: language != content.original_language)
+        for place, language in enumerate(order):
+            self.publish(content, language, at + dt.timedelta(hours=3 * place))
+
+
+def morning(day: dt.date, hour: int = 9) -> dt.datetime:
+    """Nine o'clock in Almaty, and never before the portal opened."""
+    return dt.datetime.combine(max(day, FIRST_DAY), dt.time(hour), ZONE)
+
+
+def day_of(text: str) -> dt.date:
+    """A day from an ISO date whose day may be missing."""
+    return dt.date.fromisoformat(text if len(text) == 10 else f"{text}-01")
+
+
+def texts(row: dict, lead: str = "lead") -> dict[str, str]:
+    """Title, summary, keywords and body of a row of data as columns; notes go where they belong in the text."""
+    bodies = {code: inline_footnotes(html) for code, html in (row.get("body") or {}).items() if html}
+    words = {code: ", ".join(list_) for code, list_ in (row.get("keywords") or {}).items() if list_}
+    return {
+        **translated("title", row["title"]),
+        **translated("lead", row.get(lead)),
+        **translated("body", {code: clean_html(html) for code, html in bodies.items()}),
+        **translated("keywords", words),
+    }
+
+
+def existing(model, row: dict):
+    """The item that an earlier run made of this row: by its working title, or by an edition of it."""
+    for language, _name in LANGUAGE_CHOICES:
+        title = (row["title"].get(language) or "").strip()
+        if not title:
+            continue
+        found = model.objects.filter(**{f"title_{language}": title}).order_by("pk")
+        earlier = Edition.objects.filter(kind=model.KIND, language=language, title=title).order_by("pk")
+        item = found.first() or model.objects.filter(pk__in=earlier.values("content_id")).first()
+        if item:
+            return item
+    return None
+
+
+def add_sources(content: Content, note: str | None) -> None:
+    """The sources that a row of data names, separated by semicolons; addresses become links."""
+    for part in (note or "").split(";"):
+        title = part.strip()
+        first = title.split(" ")[0].rstrip(",")
+        is_address = "." in first and "/" in first and not first.startswith("10.")
+        if title:
+            Source.objects.create(
+                content=content, title=title[:400], url=f"https://{first}" if is_address else ""
+            )
