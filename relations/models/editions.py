@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from .base import LANGUAGE_CHOICES, TEXT_FIELDS, Content, Kind
 
+BRIEFED = (Kind.ARTICLE, Kind.AGREEMENT, Kind.DOSSIER)  # kinds that can be taken along as a PDF
 OPEN_END = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -104,6 +105,14 @@ class Edition(models.Model):
     def get_absolute_url(self, language: str | None = None):
         """The page of this item in the interface language (the address prefix follows the active language)."""
         return reverse(f"{self.kind}-detail", args=[self.content_id, self.slug or self.kind])
+
+    def get_briefing_url(self) -> str:
+        """The PDF of this edition under the language of its text; empty for kinds that have none."""
+        if self.kind not in BRIEFED:
+            return ""
+        slug = self.slug or self.kind
+        with translation.override(self.language):
+            return reverse(f"{self.kind}-pdf", args=[self.content_id, slug, f"{slug}_{self.language}"])
 
     @property
     def keyword_list(self) -> list[str]:

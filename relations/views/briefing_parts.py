@@ -120,7 +120,7 @@ def agreement_document(edition: Edition) -> Document:
     sources = [source.title for source in agreement.sources.all()]
     if sources:
         blocks += [heading(_("Sources")), items(sources)]
-    as_of = _("Status as of %(day)s.") % {"day": dates.long_date(today, language)}
+    as_of = _("Status as of %(day)s") % {"day": dates.long_date(today, language)}
     return _document(edition, item, blocks=blocks, closing=[as_of])
 
 
@@ -200,7 +200,7 @@ def dossier_document(edition: Edition) -> Document:
         level=_level(story, language),
         blocks=blocks,
         meta=[_("As of %(day)s") % {"day": today}, _edition_line(edition)],
-        closing=[_("Statuses, figures and lists are as of %(day)s.") % {"day": today}],
+        closing=[_("Statuses, figures and lists are as of %(day)s") % {"day": today}],
     )
 
 

@@ -10,7 +10,6 @@ import json
 from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
-from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
@@ -31,15 +30,6 @@ KEPT_SECONDS = 7 * 24 * 3600
 TEMPLATE = 1  # raise it when the template changes
 
 
-def briefing_url(edition: Edition) -> str:
-    """The address of the PDF of an edition, under the language of its text; empty for kinds that have none."""
-    if edition.kind not in MAKERS:
-        return ""
-    slug = edition.slug or edition.kind
-    with translation.override(edition.language):
-        return reverse(f"{edition.kind}-pdf", args=[edition.content_id, slug, f"{slug}_{edition.language}"])
-
-
 @require_safe
 def briefing(request, pk, slug, name, kind):
     """The PDF of the edition in the language of the address. Raises Http404 when there is none."""
@@ -51,7 +41,7 @@ def briefing(request, pk, slug, name, kind):
     edition = editions.get(language)
     if edition is None:
         raise Http404
-    address = briefing_url(edition)
+    address = edition.get_briefing_url()
     if request.path != address:
         return HttpResponsePermanentRedirect(address)
 
@@ -84,7 +74,7 @@ def with_headers(response: HttpResponse, edition: Edition, editions: dict, tag: 
         page = f"{settings.SITE_URL}{edition.get_absolute_url()}"
     links = [f'<{page}>; rel="canonical"']
     links += [
-        f'<{settings.SITE_URL}{briefing_url(other)}>; rel="alternate"; hreflang="{code}"; type="application/pdf"'
+        f'<{settings.SITE_URL}{other.get_briefing_url()}>; rel="alternate"; hreflang="{code}"; type="application/pdf"'
         for code, other in sorted(editions.items())
     ]
     response["Link"] = ", ".join(links)
@@ -93,6 +83,6 @@ def with_headers(response: HttpResponse, edition: Edition, editions: dict, tag: 
     response["Content-Language"] = edition.language
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-cache"
-    name = briefing_url(edition).rsplit("/", 1)[-1]
+    name = edition.get_briefing_url().rsplit("/", 1)[-1]
     response["Content-Disposition"] = disposition(name, edition.title, inline=True)
     return response

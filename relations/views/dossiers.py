@@ -78,7 +78,7 @@ def _page(request, versions):
             "title_lines": title_lines(edition.title),
             "body": body,
             "sections": _sections(story, body, charts, experts),
-            "files": [(gettext("Briefing (PDF)"), _download_url(edition, language, "pdf"), "")],
+            "files": [] if versions.is_old else [(gettext("Briefing (PDF)"), edition.get_briefing_url(), "")],
             "colophon": {"topics": [], "countries": _countries(story.about.parties)},
             "tally": _tally(story),
             "chronicle": chronicle,
