@@ -27,7 +27,7 @@ FEW = 5  # with fewer full matches, texts that answer in part follow
 CANDIDATES = 120
 BUSY = 20_000  # documents that a search for partial matches may touch
 OWN_LANGUAGE = 1.25  # a text in the reader's language is worth so much more
-SHARE_ALONE, SHARE_AFTER = 0.25, 0.6
+SHARE_ALONE, SHARE_AFTER = 0.1, 0.55
 RELEVANCE, NEWEST, OLDEST = "relevance", "newest", "oldest"
 SORTS = (RELEVANCE, NEWEST, OLDEST)
 

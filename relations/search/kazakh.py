@@ -81,7 +81,7 @@ def _cut(rest: str, group: str):
         stem = rest[: -len(form)]
         if len(stem) < SHORTEST_STEM or not rest.endswith(form):
             continue
-        if SOUND_OF.get(stem[-1]) not in ending.left:
+        if SOUND_OF.get(stem.rstrip("ьъ")[-1:]) not in ending.left:
             continue
         if ending.harmony != "n" and harmony(stem) not in ("n", ending.harmony) and stem[-1] not in "иь":
             continue
@@ -107,7 +107,7 @@ def _walk(rest: str, groups: tuple[str, ...], chain: tuple[str, ...], found: set
 
 def _spellings(stem: str, kind: str, chain: tuple[str, ...]) -> list[str]:
     """The stem itself and the dictionary stems it may be a clipped form of."""
-    if not chain or stem[-1] in VOWELS:
+    if not chain or stem[-1] in VOWELS or stem[-1] in "ьъ":
         return [key(stem)]
     closed = stem[-2] in VOWELS or stem[-2:] in CLOSING_PAIRS
     spellings = [key(stem)] if closed else []

@@ -21,7 +21,7 @@ FRONT_VOWELS = frozenset("әеөүіэ")
 VOWELS = BACK_VOWELS | FRONT_VOWELS | frozenset("иуюяё")
 FULL_VOWELS = BACK_VOWELS | FRONT_VOWELS | frozenset("яё")
 SOUND_CLASSES = {
-    "V": FULL_VOWELS | frozenset("ьъ"),
+    "V": FULL_VOWELS,
     "G": frozenset("йиую"),
     "N": frozenset("мнң"),
     "Z": frozenset("зж"),

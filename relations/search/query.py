@@ -20,6 +20,7 @@ LONGEST = 200
 MOST_WORDS = 32
 MOST_VARIANTS = 12
 OTHER_LANGUAGE, OTHER_READING, SPELLING, ONLY_SPELLING, SYNONYM, CORRECTION = 0.8, 0.5, 0.6, 0.9, 0.5, 0.6
+TOO_COMMON = 0.4
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _PHRASE = re.compile(r'(?P<minus>(?<!\S)-)?(?:"([^"]*)"|«([^»]*)»|“([^”]*)”|„([^“”]*)[“”])')
@@ -121,9 +122,11 @@ def _understand(query: Query, text: str) -> None:
     parts = _split(text)
     tokens = _tokens(parts.words, query.language)
     asked = [_asked(token, written, query.language) for token, written in tokens]
+    quoted = [_asked(*pair, query.language) for phrase in parts.phrases for pair in _tokens(phrase, query.language)]
     without = [_phrase(phrase, query.language) for phrase in parts.without]
     known = Known(
-        {key for word in asked for key in word.keys}, {term for word in asked for term in word.terms()}
+        {key for word in asked + quoted for key in word.keys},
+        {term for word in asked + quoted for term in word.terms()},
     )
     query.stamp, query.turn = known.stamp, known.turn
     words = [_group(word, known) for word in asked]
@@ -132,7 +135,9 @@ def _understand(query: Query, text: str) -> None:
     phrases = [group for group in (_phrase(phrase, query.language) for phrase in parts.phrases) if group]
     for group in phrases:
         group.documents = 1
-    query.groups = words + phrases
+    for word in quoted:  # a text that has the words but not the phrase is still better than none
+        word.is_required = False
+    query.groups = words + phrases + ([_group(word, known) for word in quoted] if phrases else [])
     query.excluded = [group for group in without if group]
     query.has_only_common_words = not query.groups and bool(TOKEN.search(text))
 
@@ -239,19 +244,23 @@ def _dates(match: re.Match) -> list[Alternative]:
 
 
 def _group(word: Asked, known: Known) -> Group:
-    weights = {term: weight for term, weight in word.own.items() if known.documents.get(term, 0) > 0}
-    spelling = SPELLING if any(weight >= OTHER_LANGUAGE for weight in weights.values()) else ONLY_SPELLING
+    """The known terms a word may stand for; those that are far more common than the word itself say little."""
+    documents = known.documents
+    weights = {term: weight for term, weight in word.own.items() if documents.get(term, 0) > 0}
+    own = max((documents[term] for term, weight in weights.items() if weight >= OTHER_LANGUAGE), default=0)
     for key in word.keys:
         for term in known.by_key.get(key, ()):
-            weights.setdefault(term, spelling)
-    best = sorted(weights, key=lambda term: (-weights[term], -known.documents.get(term, 0), term))[
-        :MOST_VARIANTS
-    ]
-    total = sum(known.documents.get(term, 0) for term in best)
+            weights.setdefault(term, SPELLING if own else ONLY_SPELLING)
+    if own:
+        weights = {
+            term: weight * TOO_COMMON if weight < 1 and documents[term] > 4 * own else weight
+            for term, weight in weights.items()
+        }
+    best = sorted(weights, key=lambda term: (-weights[term], -documents.get(term, 0), term))[:MOST_VARIANTS]
     starts = tuple(dict.fromkeys(start for start in map(start_of, best or word.names[:1]) if start))
     alternatives = [Alternative((term,), weights[term]) for term in best] or [Alternative((word.names[0],))]
     group = Group(word.written, alternatives + word.phrases, starts[:3], is_required=word.is_required)
-    group.documents = total or (len(word.phrases) and 1)
+    group.documents = own or sum(documents[term] for term in best) or min(1, len(word.phrases))
     return group
 
 

@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from .terms import START_LENGTH, Group, Lines
 
 SATURATION, LENGTH = 0.8, 0.3  # k1 and b of BM25
-TITLE, KEYS = 3.0, 2.0
-IN_TITLE = 0.5
-START = 0.3
+TITLE, KEYS = 2.5, 2.0
+IN_TITLE = 0.4
+START = 0.45
 TOGETHER = 0.3
 NEAR = 0.5  # what a relative counts as a part of the answer
 USUAL_LENGTH = 120.0
@@ -30,7 +30,7 @@ def idf(group: Group, total: int) -> float:
 class Ranking:
     """The weights of one query, applied to documents."""
 
-    def __init__(self, groups: Sequence[Group], total: int, usual_length: float = USUAL_LENGTH):
+    def __init__(self, groups: Sequence[Group], total: int, usual_length: float = 0.0):
         self.idfs = [idf(group, max(total, 1)) for group in groups]
         self.usual_length = usual_length or USUAL_LENGTH
         self.wanted: dict[str, list[tuple[int, float]]] = {}
