@@ -9,9 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -83,11 +81,11 @@ def save(request):
 
 
 def _back(request):
-    """Where the reader came from, if it is one of our own pages; the posted path otherwise; else the home page."""
+    """Where the reader came from, if it is one of our own pages; the posted path otherwise; else the root."""
     came_from = urlsplit(request.headers.get("Referer", ""))
     if came_from.netloc == request.get_host() and came_from.path:
         return came_from._replace(scheme="", netloc="", fragment="").geturl()
     path = request.POST.get("next", "")
     if path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None):
         return path
-    return reverse("home") if get_language() else "/"
+    return "/"

@@ -44,7 +44,8 @@ def archive(request):
 def archive_year(request, year):
     """The months of a year with the number of articles in each, and its newest articles."""
     language = translation.get_language()
-    editions = _within(_editions(language), date(year, 1, 1), _next_year(year))
+    end = _next_year(year)
+    editions = _within(_editions(language), date(year, 1, 1), end)
     counts = dict(
         editions.order_by().values_list(ExtractMonth("dated_on")).annotate(number=Count("pk")).order_by()
     )
@@ -65,7 +66,9 @@ def archive_month(request, year, month):
     """The articles of a month."""
     if not 1 <= month <= 12:
         raise Http404
-    end = date(year, month + 1, 1) if month < 12 else _next_year(year)
+    end = _next_year(year)
+    if month < 12:
+        end = date(year, month + 1, 1)
     editions = _within(_editions(translation.get_language()), date(year, month, 1), end)
     title = dates.month_year(year, month, translation.get_language())
     trail = [_root(), (str(year), reverse("archive-year", args=[year]))]

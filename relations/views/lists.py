@@ -233,6 +233,8 @@ def _cursor(row, key) -> str:
 def _position(text: str):
     """A day and an id out of the address; a spoilt one counts as none, which is the first page."""
     day, _, pk = text.partition("_")
+    if not (pk.isdecimal() and pk.isascii() and len(pk) < 19):
+        return None
     try:
         return date.fromisoformat(day), int(pk)
     except ValueError:
