@@ -54,7 +54,7 @@ def _listing(context, request, title: str, trail, feed: str, robots: str, langua
     description = plain_block(context, "description")
     nodes = graph.frame(language, trail)
     nodes.append(_profile(context, path, language) or graph.page(title, description, path, language))
-    nodes += context.get("graph") or []
+    nodes += _dataset(context, path, language)
     return tags.listing(
         title,
         description,
@@ -82,6 +82,25 @@ def _profile(context, path: str, language: str) -> dict | None:
         image=absolute(shown.photo.src) if shown.photo else "",
         worksFor={"@id": graph.institute_id()} if not expert.is_former else None,
     )
+
+
+def _dataset(context, path: str, language: str) -> list[dict]:
+    """The node of an indicator's page: what is measured, by whom, when, and the file with the figures."""
+    series, file = context.get("series"), context.get("csv_url")
+    if not series or not file:
+        return []
+    periods = [value.period for value in series.dated]
+    node = graph.dataset(
+        str(series.title),
+        f"{path}#data",
+        language,
+        variableMeasured=f"{series.title}, {series.unit}",
+        temporalCoverage=f"{periods[0].start.isoformat()}/{periods[-1].end.isoformat()}" if periods else "",
+        creator={"@type": "Organization", "name": str(series.publisher)} if series.publisher else None,
+        distribution=[{"@type": "DataDownload", "contentUrl": absolute(file), "encodingFormat": "text/csv"}],
+        license=absolute(reverse("about")),
+    )
+    return [node]
 
 
 def plain_block(context, name: str) -> str:
