@@ -210,8 +210,10 @@ def forget_everything() -> None:
 
 
 def is_current() -> bool:
-    """Whether every document was made by the present analysis."""
-    return not SearchDocument.objects.exclude(version=VERSION).exists()
+    """Whether every document was made by the present analysis, and there are documents if anything is public."""
+    if SearchDocument.objects.exclude(version=VERSION).exists():
+        return False
+    return SearchDocument.objects.exists() or not Edition.objects.public().exists()
 
 
 # --- Words ------------------------------------------------------------------------------------------------

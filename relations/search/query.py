@@ -122,7 +122,9 @@ def _understand(query: Query, text: str) -> None:
     parts = _split(text)
     tokens = _tokens(parts.words, query.language)
     asked = [_asked(token, written, query.language) for token, written in tokens]
-    quoted = [_asked(*pair, query.language) for phrase in parts.phrases for pair in _tokens(phrase, query.language)]
+    quoted = [
+        _asked(*pair, query.language) for phrase in parts.phrases for pair in _tokens(phrase, query.language)
+    ]
     without = [_phrase(phrase, query.language) for phrase in parts.without]
     known = Known(
         {key for word in asked + quoted for key in word.keys},

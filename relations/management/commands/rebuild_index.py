@@ -1,0 +1,35 @@
+"""Make the search index anew: in batches, with the site up; run it again if it was broken off."""
+
+from django.core.management.base import BaseCommand
+from tqdm import tqdm
+
+from relations.models import Content
+from relations.search import index
+
+
+class Command(BaseCommand):
+    help = (
+        "Index the editions that the present analysis of words has not indexed yet, and the working copies."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--from-scratch", action="store_true", help="Empty the index first: nothing is found meanwhile."
+        )
+        parser.add_argument("--batch", type=int, default=index.BATCH, help="Editions in one transaction.")
+
+    def handle(self, *args, **options):
+        quiet = options["verbosity"] == 0
+        if options["from_scratch"]:
+            index.forget_everything()
+        pruned = index.prune()
+        done = 0
+        with tqdm(total=index.outdated().count(), desc="Editions", unit="", disable=quiet) as bar:
+            for number in index.rebuild(options["batch"]):
+                done += number
+                bar.update(number)
+        with tqdm(total=Content.objects.count(), desc="Working copies", unit="", disable=quiet) as bar:
+            for number in index.rebuild_desk(options["batch"]):
+                bar.update(number)
+        if not quiet:
+            self.stdout.write(f"{done} editions indexed, {pruned} taken out.")

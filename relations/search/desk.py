@@ -1,0 +1,34 @@
+"""The editors' search: working copies in all their languages, found with the same analysis as the public texts.
+
+Permissions are the caller's business: this answers with ids, and the admin keeps those its user may see.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .backends import backend
+from .query import understand
+
+MOST = 1_000
+
+
+def match_ids(text: str, limit: int = MOST) -> list[int]:
+    """Ids of the items whose working copy has all the words, newest first; the last word may be unfinished."""
+    cleaned = text.strip()[:200]
+    if re.fullmatch(r"#?\d{1,15}", cleaned):
+        number = int(cleaned.lstrip("#"))
+        return list(dict.fromkeys([number, *_found(cleaned, limit)]))[:limit]
+    return _found(cleaned, limit)
+
+
+def _found(text: str, limit: int) -> list[int]:
+    query = understand(text, None)
+    groups = query.required
+    if not groups:
+        return []
+    last = groups[-1]
+    if text and text[-1].isalnum() and not last.is_phrase:
+        ends = [alternative.terms[0] for alternative in last.alternatives if len(alternative.terms) == 1]
+        last.unfinished = tuple(dict.fromkeys([*ends[:3], last.written.lower()]))
+    return backend().match_desk(groups, limit)
