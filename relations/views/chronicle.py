@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
@@ -373,7 +374,8 @@ def note_decades(decades: Iterable[Decade], steps: Sequence[Step]) -> None:
 
 def title_steps(steps: Sequence[Step]) -> None:
     """Name the steps by their level; documents of one level in a row are told apart by their type."""
-    for step, after in zip(steps, [*steps[1:], None], strict=True):
+    for step in steps:
         step.title = step.name
-        if after and after.level == step.level and step.document:
+    for step, after in pairwise(steps):
+        if after.level == step.level and step.document:
             step.title = f"{step.title}: {step.document.label.lower()}"

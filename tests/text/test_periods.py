@@ -6,7 +6,7 @@ from relations.text.periods import Period, between, parse, period_text
 
 
 @pytest.mark.parametrize(
-    "text, start, end, precision",
+    ("text", "start", "end", "precision"),
     [
         ("2022", date(2022, 1, 1), date(2022, 12, 31), "year"),
         ("2024-02", date(2024, 2, 1), date(2024, 2, 29), "month"),

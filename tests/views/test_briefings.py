@@ -1,0 +1,171 @@
+"""PDFs on demand: only public editions, one address per language, kept until something in them changes."""
+
+import io
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+from pypdf import PdfReader
+
+from relations.editorial import publishing
+from relations.models import AgreementText, Edition, PartyAction, Step
+from relations.views import briefings
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def words_of(response):
+    assert response.status_code == 200
+    assert response["Content-Type"] == "application/pdf"
+    reader = PdfReader(io.BytesIO(response.content))
+    return " ".join("\n".join(page.extract_text() for page in reader.pages).split())
+
+
+def address(content, language="ru"):
+    return Edition.objects.public().get(content=content, language=language).get_briefing_url()
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_article_in_each_language(client, language):
+    article = make.make_article(
+        authors=[make.make_expert()], body_ru='<h2>Глава</h2><p>Слово<span class="fn">Сноска</span></p>'
+    )
+    make.publish(article)
+
+    response = client.get(address(article, language))
+
+    words = words_of(response)
+    assert make.TITLES[language] in words
+    assert f"/p/{article.pk}" in words
+    assert response["Content-Language"] == language
+
+
+def test_headers_name_page_other_languages_and_file(client, settings):
+    article = make.make_article(languages=("ru", "en"))
+    make.publish(article)
+
+    response = client.get(address(article))
+
+    page = Edition.objects.public().get(content=article, language="ru")
+    assert f'<{settings.SITE_URL}/ru/articles/{article.pk}-{page.slug}/>; rel="canonical"' in response["Link"]
+    assert (
+        f'<{settings.SITE_URL}{address(article, "en")}>; rel="alternate"; hreflang="en"' in response["Link"]
+    )
+    assert 'hreflang="kk"' not in response["Link"]
+    name = response["Content-Disposition"]
+    assert f'filename="{page.slug}_ru.pdf"' in name
+    assert "filename*=UTF-8''%D0%9A%D0%B0%D0%B7" in name
+    assert name.isascii()
+
+
+def test_only_public_editions_have_one(client, saule):
+    draft = make.make_article()
+    coming = make.make_article()
+    make.publish(coming, at=timezone.now() + timedelta(days=1))
+    gone = make.make_article()
+    make.publish(gone)
+    old = address(gone)
+    for language in ("kk", "ru", "en"):
+        publishing.withdraw(gone, language, by=saule, reason="Ошибка")
+
+    missing = client.get("/ru/articles/999999-x/x_ru.pdf")
+    for path in (f"/ru/articles/{draft.pk}-x/x_ru.pdf", f"/ru/articles/{coming.pk}-x/x_ru.pdf", old):
+        response = client.get(path)
+        assert response.status_code == missing.status_code == 404
+        assert make.TITLES["ru"] not in response.content.decode()
+
+
+def test_missing_language_and_other_kind_are_not_found(client):
+    article = make.make_article(languages=("ru",))
+    make.publish(article)
+    slug = Edition.objects.get(content=article).slug
+
+    assert client.get(f"/kk/articles/{article.pk}-{slug}/{slug}_kk.pdf").status_code == 404
+    assert client.get(f"/ru/agreements/{article.pk}-{slug}/{slug}_ru.pdf").status_code == 404
+
+
+def test_old_name_is_sent_to_the_present_one(client):
+    article = make.make_article()
+    make.publish(article)
+
+    response = client.get(f"/ru/articles/{article.pk}-old/old_ru.pdf")
+
+    assert response.status_code == 301
+    assert response["Location"] == address(article)
+
+
+def test_it_is_made_once_and_again_when_the_text_changes(client, monkeypatch):
+    made = []
+    real = briefings.pdf_of
+    monkeypatch.setattr(briefings, "pdf_of", lambda *args: made.append(1) or real(*args))
+    article = make.make_article()
+    make.publish(article)
+
+    first = client.get(address(article))
+    assert client.get(address(article)).content == first.content
+    assert len(made) == 1
+    assert client.get(address(article), headers={"If-None-Match": first["ETag"]}).status_code == 304
+
+    article.refresh_from_db()
+    article.body_ru = "<p>Новый текст.</p>"
+    article.save()
+    make.publish(article, "ru")
+    assert "Новый текст." in words_of(client.get(address(article)))
+    assert len(made) == 2
+
+
+def test_agreement_has_its_facts_and_no_hidden_text(client):
+    agreement = make.make_agreement(in_force_on=date(2023, 7, 4), title_ru="Договор о границе")
+    party = agreement.parties.first()
+    PartyAction.objects.create(
+        agreement=agreement, party=party, kind="ratification", done_on=date(2023, 3, 28), number="215-VII"
+    )
+    AgreementText.objects.create(agreement=agreement, language="uz", is_public=False, body="<p>Maxfiy</p>")
+    make.publish(agreement)
+
+    words = words_of(client.get(address(agreement)))
+
+    assert "Договор о границе" in words
+    assert "22 декабря 2022" in words
+    assert "4 июля 2023" in words
+    assert "215-VII" in words
+    assert "Maxfiy" not in words
+
+
+def test_agreement_without_any_date_says_so(client):
+    agreement = make.make_agreement(signed_on=None, signed_on_precision="unknown")
+    make.publish(agreement)
+
+    assert make.TITLES["ru"] in words_of(client.get(address(agreement)))
+
+
+def test_dossier_tells_the_whole_story_of_public_items(client):
+    dossier = make.make_dossier(title_ru="Казахстан – Узбекистан")
+    treaty = make.make_agreement(title_ru="Договор о союзничестве")
+    hidden = make.make_agreement(title_ru="Секретный протокол", signed_on=date(2023, 1, 1))
+    Step.objects.create(dossier=dossier, level="alliance", taken_on=date(2022, 12, 22), document=treaty)
+    Step.objects.create(dossier=dossier, level="alliance", taken_on=date(2023, 1, 1), document=hidden)
+    make.publish(dossier)
+    make.publish(treaty)
+
+    words = words_of(client.get(address(dossier)))
+
+    assert "Казахстан – Узбекистан" in words
+    assert "Договор о союзничестве" in words
+    assert "Секретный" not in words
+
+
+def test_events_have_none(client):
+    event = make.make_event()
+    make.publish(event)
+
+    assert address(event) == ""
+
+
+def test_pages_offer_the_file(client):
+    article, agreement, dossier = make.make_article(), make.make_agreement(), make.make_dossier()
+    for content in (article, agreement, dossier):
+        make.publish(content)
+        page = Edition.objects.public().get(content=content, language="ru").get_absolute_url()
+        assert f'href="{address(content)}"' in client.get(f"/ru{page[3:]}").content.decode()

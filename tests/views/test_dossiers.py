@@ -1,0 +1,453 @@
+"""The dossier of two countries, as a reader meets it on the eve of a visit."""
+
+import csv
+import io
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from relations.editorial import publishing
+from relations.models import Claim, Edition, Indicator, Link, LinkKind, Milestone, Observation, Step
+from tests import factories as make
+
+
+@pytest.fixture
+def dossier(db):
+    dossier = make.make_dossier(
+        title_kk="Қазақстан – Өзбекстан", title_ru="Казахстан – Узбекистан", title_en="Kazakhstan–Uzbekistan"
+    )
+    make.publish(dossier)
+    return dossier
+
+
+@pytest.fixture
+def treaty(db):
+    treaty = make.make_agreement(
+        title_ru="Договор о демаркации", title_kk="Демаркация туралы шарт", in_force_on=date(2023, 7, 4)
+    )
+    make.publish(treaty)
+    return treaty
+
+
+def address(dossier, language="ru", query=""):
+    slug = Edition.objects.public().get(content=dossier, language=language).slug
+    return f"/{language}/dossiers/{dossier.pk}-{slug}/{query}"
+
+
+def page_of(client, dossier, language="ru", query=""):
+    response = client.get(address(dossier, language, query))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def lines(response):
+    """(date, kind, title) of every line of the chronicle."""
+    return [
+        (entry.day, entry.kind, entry.title)
+        for decade in response.context["chronicle"].decades
+        for entry in decade.entries
+    ]
+
+
+def make_indicator(code="trade-uz", values=((2020, 3), (2021, 4)), **overrides):
+    fields = {
+        "title_ru": "Товарооборот (статистика Узбекистана)",
+        "title_kk": "Тауар айналымы (Өзбекстан статистикасы)",
+        "title_en": "Trade turnover (Uzbek statistics)",
+        "unit_code": "bn_usd",
+        "unit_ru": "млрд долл. США",
+        "unit_kk": "млрд АҚШ доллары",
+        "unit_en": "USD billion",
+    } | overrides
+    indicator = Indicator.objects.create(code=code, **fields)
+    for period, value in values:
+        Observation.objects.create(
+            indicator=indicator,
+            period=str(period),
+            value=value,
+            source="stat.uz",
+            retrieved_on=date(2025, 11, 20),
+        )
+    return indicator
+
+
+class TestAddress:
+    @pytest.mark.parametrize("pair", ["kz-uz", "uz-kz", "UZ-KZ"])
+    def test_both_orders_of_the_parties_lead_to_one_address(self, client, dossier, pair):
+        response = client.get(f"/kk/dossiers/{pair}/")
+
+        assert response.status_code == 301
+        assert response["Location"] == address(dossier, "kk")
+
+    def test_pair_without_a_public_dossier_is_not_found(self, client, db):
+        make.make_dossier(parties=("kz", "kg"))
+
+        assert client.get("/ru/dossiers/kg-kz/").status_code == 404
+        assert client.get("/ru/dossiers/kz-xx/").status_code == 404
+
+    def test_wrong_slug_is_sent_to_the_right_one(self, client, dossier):
+        response = client.get(f"/ru/dossiers/{dossier.pk}-something-old/")
+
+        assert response.status_code == 301
+        assert response["Location"] == address(dossier)
+
+    def test_draft_looks_like_nothing_and_withdrawn_is_gone(self, client, dossier, saule):
+        draft = make.make_dossier(parties=("kz", "kg"))
+        assert client.get(f"/ru/dossiers/{draft.pk}-x/").status_code == 404
+
+        for language in ("kk", "ru", "en"):
+            publishing.withdraw(dossier, language, by=saule, reason="Ошибка")
+        assert client.get(f"/ru/dossiers/{dossier.pk}-x/").status_code == 410
+
+    def test_dossier_in_russian_only_says_so_in_kazakh(self, client, db):
+        dossier = make.make_dossier(languages=("ru",))
+        make.publish(dossier)
+
+        page = client.get(f"/kk/dossiers/{dossier.pk}-kazakhstan-i-uzbekistan-soyuznicheskie-otnosheniya/")
+
+        assert page.status_code == 200
+        assert 'aria-labelledby="fallback"' in page.content.decode()
+        assert '<h1 lang="ru">' in page.content.decode()
+
+
+class TestHead:
+    def test_names_the_present_level_with_its_document(self, client, dossier, treaty):
+        Step.objects.create(dossier=dossier, level="diplomatic", taken_on=date(1992, 11, 23))
+        Step.objects.create(dossier=dossier, level="alliance", taken_on=date(2022, 12, 22), document=treaty)
+
+        response = client.get(address(dossier))
+
+        assert response.context["story"].level.level == "alliance"
+        level = response.content.decode().split('class="level"')[1].split("</p>")[0]
+        assert "22\u00a0декабря 2022" in level
+        assert f"/ru/agreements/{treaty.pk}-" in level
+
+    def test_document_that_is_not_public_is_not_linked(self, client, dossier):
+        hidden = make.make_agreement(title_ru="Секретный протокол")
+        Step.objects.create(dossier=dossier, level="alliance", taken_on=date(2022, 12, 22), document=hidden)
+
+        page = page_of(client, dossier)
+
+        assert "Секретный протокол" not in page
+        assert f"/agreements/{hidden.pk}-" not in page
+
+    def test_counts_what_the_two_did_alone(self, client, dossier, treaty):
+        make.publish(make.make_agreement(parties=("kz", "uz", "kg")))
+        make.publish(make.make_event())
+        make.publish(make.make_event(status="cancelled", starts_on=date(2024, 1, 1)))
+
+        response = client.get(address(dossier))
+
+        assert [figure for figure, _unit, _text in response.context["tally"]] == ["1", "1"]
+
+    def test_figures_of_a_bare_dossier_are_left_out(self, client, dossier):
+        page = page_of(client, dossier)
+
+        assert 'class="tally"' not in page
+        assert 'class="ladder' not in page
+        assert 'id="figures"' not in page
+        assert 'class="empty"' in page
+
+
+class TestLadder:
+    def test_steps_stand_in_order_of_time_and_the_last_is_current(self, client, dossier):
+        Step.objects.create(dossier=dossier, level="strategic", taken_on=date(2013, 6, 14))
+        Step.objects.create(dossier=dossier, level="diplomatic", taken_on=date(1992, 11, 23))
+
+        response = client.get(address(dossier))
+
+        assert [step.level for step in response.context["about"].steps] == ["diplomatic", "strategic"]
+        ladder = response.content.decode().split('<ol class="ladder')[1].split("</ol>")[0]
+        assert ladder.count('aria-current="step"') == 1
+        assert ladder.index("1992") < ladder.index("2013")
+
+    def test_documents_of_one_level_are_told_apart(self, client, dossier, treaty):
+        first = make.make_agreement(instrument="declaration", signed_on=date(2021, 12, 6))
+        make.publish(first)
+        Step.objects.create(dossier=dossier, level="alliance", taken_on=date(2021, 12, 6), document=first)
+        Step.objects.create(dossier=dossier, level="alliance", taken_on=date(2022, 12, 22), document=treaty)
+
+        titles = [step.title for step in client.get(address(dossier)).context["about"].steps]
+
+        assert len(set(titles)) == 2
+
+    def test_step_without_a_date_is_last_and_never_the_present_level(self, client, dossier):
+        Step.objects.create(dossier=dossier, level="alliance", taken_on_precision="not_yet")
+        Step.objects.create(dossier=dossier, level="diplomatic", taken_on=date(1992, 11, 23))
+
+        assert client.get(address(dossier)).context["story"].level.level == "diplomatic"
+
+
+class TestChronicle:
+    def test_agreements_events_reviews_and_milestones_stand_in_one_order(self, client, dossier, treaty):
+        make.publish(make.make_event(title_ru="Государственный визит", starts_on=date(2022, 12, 21)))
+        review = make.make_article(
+            title_ru="Обзор", countries=[make.make_country("kz"), make.make_country("uz")]
+        )
+        make.publish(review)
+        Edition.objects.filter(content=review).update(dated_on=date(2022, 12, 27))
+        Milestone.objects.create(
+            dossier=dossier, happened_on=date(2023, 11, 30), title_ru="Закон о ратификации", source="lex.uz"
+        )
+
+        found = lines(client.get(address(dossier)))
+
+        assert found == [
+            (date(2022, 12, 21), "event", "Государственный визит"),
+            (date(2022, 12, 22), "agreement", "Договор о демаркации"),
+            (date(2022, 12, 27), "review", "Обзор"),
+            (date(2023, 7, 4), "agreement", "Договор о демаркации"),
+            (date(2023, 11, 30), "milestone", "Закон о ратификации"),
+        ]
+
+    def test_items_without_all_parties_are_left_out_unless_linked(self, client, dossier):
+        alien = make.make_article(title_ru="О Кыргызстане", countries=[make.make_country("kg")])
+        linked = make.make_article(title_ru="О торговле")
+        make.publish(alien)
+        make.publish(linked)
+        Link.objects.create(source=linked, target=dossier, kind=LinkKind.DISCUSSES)
+
+        titles = [title for _day, _kind, title in lines(client.get(address(dossier)))]
+
+        assert titles == ["О торговле"]
+
+    def test_parties_of_an_agreement_count_without_its_countries(self, client, dossier, treaty):
+        treaty.countries.clear()
+
+        assert len(lines(client.get(address(dossier)))) == 2
+
+    def test_hidden_items_never_appear(self, client, dossier):
+        both = [make.make_country("kz"), make.make_country("uz")]
+        make.make_article(title_ru="Черновик", countries=both)
+        coming = make.make_article(title_ru="Завтрашний обзор", countries=both)
+        make.publish(coming, at=timezone.now() + timedelta(days=1))
+
+        for query in ("", "?scope=wide", "?show=analysis"):
+            page = page_of(client, dossier, query=query)
+            assert "Черновик" not in page
+            assert "Завтрашний" not in page
+        table = client.get(client.get(address(dossier)).context["csv_url"]).content.decode()
+        assert "Черновик" not in table
+        assert "Завтрашний" not in table
+
+    @pytest.mark.parametrize(
+        ("show", "kinds"),
+        [
+            ("agreements", {"agreement"}),
+            ("events", {"event"}),
+            ("milestones", {"milestone"}),
+            ("analysis", set()),
+        ],
+    )
+    def test_filters_are_links_that_keep_one_kind(self, client, dossier, treaty, show, kinds):
+        make.publish(make.make_event())
+        Milestone.objects.create(dossier=dossier, happened_on=date(2023, 1, 1), title_ru="Веха", source="s")
+
+        response = client.get(address(dossier, query=f"?show={show}"))
+
+        assert {kind for _day, kind, _title in lines(response)} == kinds
+        assert '<meta name="robots" content="noindex,follow">' in response.content.decode()
+
+    @pytest.mark.parametrize(
+        "query", ["show=nonsense", "scope=narrow", "page=0", "page=2", "page=x", "page=-1"]
+    )
+    def test_values_that_do_not_exist_are_not_found(self, client, dossier, query):
+        assert client.get(address(dossier, query=f"?{query}")).status_code == 404
+
+    def test_unknown_parameters_change_nothing(self, client, dossier, treaty):
+        assert len(lines(client.get(address(dossier, query="?utm_source=x&colour=red")))) == 2
+
+    def test_wider_formats_are_one_link_away(self, client, dossier):
+        summit = make.make_event(title_ru="Саммит пяти", countries=("kz", "uz", "kg", "tj", "tm"))
+        make.publish(summit)
+
+        assert "Саммит пяти" not in page_of(client, dossier)
+        assert "?scope=wide" in page_of(client, dossier)
+        assert "Саммит пяти" in page_of(client, dossier, query="?scope=wide")
+
+    def test_agreement_without_any_date_is_listed_apart(self, client, dossier):
+        make.publish(make.make_agreement(title_ru="Без даты", signed_on=None, signed_on_precision="unknown"))
+
+        response = client.get(address(dossier))
+
+        assert lines(response) == []
+        assert [entry.title for entry in response.context["chronicle"].undated] == ["Без даты"]
+        assert "Без даты" in response.content.decode()
+
+    def test_dates_known_to_the_year_are_written_so(self, client, dossier):
+        make.publish(make.make_agreement(signed_on=date(1994, 1, 1), signed_on_precision="year"))
+
+        assert '<time datetime="1994">1994</time>' in page_of(client, dossier)
+
+    def test_cancelled_visit_says_so(self, client, dossier):
+        make.publish(make.make_event(status="cancelled"))
+
+        [decade] = client.get(address(dossier)).context["chronicle"].decades
+        assert " · " in decade.entries[0].about
+
+    def test_csv_has_every_line_and_no_formulas(self, client, dossier, treaty):
+        Milestone.objects.create(
+            dossier=dossier, happened_on=date(2023, 1, 1), title_ru="=1+1", source="lex.uz"
+        )
+        response = client.get(client.get(address(dossier)).context["csv_url"])
+        rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+        assert response["Content-Disposition"].startswith(
+            'attachment; filename="kazakhstan-uzbekistan_ru.csv"'
+        )
+        assert len(rows) == 4
+        assert rows[1][0] == "2022-12-22"
+        assert [row[5] for row in rows if row[3] == "milestone"] == ["'=1+1"]
+
+
+class TestLongStory:
+    @pytest.fixture
+    def long(self, dossier):
+        Milestone.objects.bulk_create(
+            Milestone(
+                dossier=dossier,
+                happened_on=date(1992, 1, 1) + timedelta(days=number * 6),
+                title_ru=f"Казахстан и Узбекистан подписали документ о сотрудничестве номер {number}",
+                source="Официальный сайт",
+            )
+            for number in range(2000)
+        )
+        return dossier
+
+    def test_is_paged_from_the_newest_back_and_stays_small(self, client, long, django_assert_max_num_queries):
+        page = address(long)
+        client.get(page)
+        with django_assert_max_num_queries(6):
+            response = client.get(page)
+        chronicle = response.context["chronicle"]
+
+        assert len(response.content) < 200_000
+        assert len(chronicle.leaves) == 17
+        assert lines(response)[-1][2].endswith("номер 1999")
+        assert "<details" in response.content.decode()
+
+    def test_every_entry_is_on_some_page(self, client, long):
+        seen = []
+        for number in range(17, 0, -1):
+            seen += [title for *_rest, title in lines(client.get(address(long, query=f"?page={number}")))]
+
+        assert len(seen) == len(set(seen)) == 2000
+        assert seen[0].endswith("номер 0")
+
+
+class TestFacts:
+    def test_fact_has_source_day_and_when_to_check(self, client, dossier):
+        soon = timezone.localdate() + timedelta(days=400)
+        Claim.objects.create(
+            dossier=dossier, figure_ru="8,9 %", statement_ru="доля Казахстана", as_of=date(2025, 11, 1),
+            check_by=soon, source="Обзор КИСИ",
+        )  # fmt: skip
+        Claim.objects.create(
+            dossier=dossier, figure_ru="6,5 %", statement_ru="доля годом ранее", as_of=date(2024, 11, 1),
+            check_by=date(2025, 1, 1), source="Статистика",
+        )  # fmt: skip
+
+        facts = client.get(address(dossier)).context["about"].facts
+
+        assert [(fact.figure, fact.source, fact.is_overdue) for fact in facts] == [
+            ("8,9 %", "Обзор КИСИ", False),
+            ("6,5 %", "Статистика", True),
+        ]
+        assert facts[0].as_of == "ноябрь 2025\u00a0г."
+
+    def test_fact_links_its_review_only_when_that_is_public(self, client, dossier):
+        review = make.make_article(title_ru="Обзор года")
+        Claim.objects.create(
+            dossier=dossier, figure_ru="8,9 %", statement_ru="доля", as_of=date(2025, 11, 1),
+            source="Обзор", article=review,
+        )  # fmt: skip
+        assert f"/ru/articles/{review.pk}-" not in page_of(client, dossier)
+
+        make.publish(review)
+        assert f"/ru/articles/{review.pk}-" in page_of(client, dossier)
+
+
+class TestRegisterSlice:
+    def test_counts_by_status_and_links_to_the_register(self, client, dossier, treaty):
+        make.publish(make.make_agreement(title_ru="Подписанное", signed_on=date(2024, 1, 1)))
+
+        response = client.get(address(dossier))
+
+        assert [(code, number) for code, _label, number in response.context["story"].statuses] == [
+            ("in_force", 1),
+            ("signed", 1),
+        ]
+        assert "/ru/agreements/?party=kz&amp;with=uz" in response.content.decode()
+
+
+class TestManyParties:
+    def test_format_of_five_has_its_own_mark_and_words(self, client, db):
+        five = make.make_dossier(parties=("kz", "kg", "tj", "tm", "uz"))
+        make.publish(five)
+        make.publish(make.make_event(title_ru="Встреча пяти", countries=("kz", "kg", "tj", "tm", "uz")))
+        make.publish(make.make_event(title_ru="Визит", starts_on=date(2024, 1, 1)))
+
+        response = client.get(f"/ru/dossiers/{five.pk}-kazakhstan-i-uzbekistan-soyuznicheskie-otnosheniya/")
+
+        assert [title for *_rest, title in lines(response)] == ["Встреча пяти"]
+        assert "dossier-circle" in response.content.decode()
+
+    def test_dossier_without_parties_still_opens(self, client, db):
+        lonely = make.make_dossier(parties=())
+        make.publish(lonely)
+        make.publish(make.make_event())
+
+        response = client.get(f"/ru/dossiers/{lonely.pk}-kazakhstan-i-uzbekistan-soyuznicheskie-otnosheniya/")
+
+        assert response.status_code == 200
+        assert lines(response) == []
+
+
+def test_list_shows_every_dossier_with_its_level(client, dossier, db):
+    Step.objects.create(dossier=dossier, level="alliance", taken_on=date(2022, 12, 22))
+    make.make_dossier(parties=("kz", "kg"), title_ru="Казахстан – Кыргызстан")
+
+    page = client.get("/ru/dossiers/").content.decode()
+
+    assert "Казахстан – Узбекистан" in page
+    assert "2022" in page
+    assert "Кыргызстан" not in page
+
+
+def test_queries_do_not_grow_with_the_dossier(client, dossier, treaty):
+    page = address(dossier)
+
+    def queries():
+        client.get(page)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(page)
+        return len(captured)
+
+    dossier.indicators.add(make_indicator())
+    review = make.make_article(countries=[make.make_country("kz"), make.make_country("uz")])
+    make.publish(review)
+    few = queries()
+    for number in range(5):
+        make.publish(make.make_agreement(signed_on=date(2000 + number, 1, 1)))
+        make.publish(make.make_event(starts_on=date(2000 + number, 2, 1)))
+        make.publish(make.make_article(countries=[make.make_country("kz"), make.make_country("uz")]))
+        Step.objects.create(dossier=dossier, level="partnership", taken_on=date(2000 + number, 3, 1))
+        dossier.indicators.add(make_indicator(f"more-{number}"))
+
+    assert queries() == few == 6
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_page_stands_in_three_languages_without_gaps(client, dossier, treaty, language):
+    dossier.indicators.add(make_indicator())
+    Step.objects.create(dossier=dossier, level="alliance", taken_on=date(2022, 12, 22), document=treaty)
+    dossier.experts.add(make.make_expert())
+
+    page = page_of(client, dossier, language)
+
+    assert f'<html lang="{language}"' in page
+    assert "None" not in page.split("<main")[1].split("</main>")[0]
+    assert ' style="' not in page

@@ -1,0 +1,228 @@
+"""Figures: how series become charts, what is never joined, and what readers can take away."""
+
+import csv
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from relations.models import Indicator, Observation
+from relations.views.indicators import charts_of, load_series
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _russian(settings):
+    from django.utils import translation  # noqa: PLC0415 only this fixture needs it
+
+    with translation.override("ru"):
+        yield
+
+
+def indicator(code="trade", values=(), **fields):
+    defaults = {
+        "title_ru": "Товарооборот", "title_kk": "Тауар айналымы", "title_en": "Trade turnover",
+        "unit_code": "bn_usd", "unit_ru": "млрд долл. США", "unit_kk": "млрд АҚШ доллары", "unit_en": "USD billion",
+    }  # fmt: skip
+    made = Indicator.objects.create(code=code, **defaults | fields)
+    for period, value, *rest in values:
+        more = rest[0] if rest else {}
+        Observation.objects.create(indicator=made, period=period, value=value, source="stat.uz", **more)
+    return made
+
+
+def charts(language="ru"):
+    return charts_of(load_series(Indicator.objects.all(), language), language)
+
+
+def kinds(drawing):
+    return [shape.kind for shape in drawing.shapes]
+
+
+class TestCharts:
+    def test_two_publishers_of_one_measure_share_a_chart(self):
+        indicator("uz", [("2022", 4.6)], measure="trade", order=1, publisher_ru="Статистика Узбекистана")
+        indicator("kz", [("2022", 5), ("2023", 4.5)], measure="trade", order=2, publisher_ru="Казахстан")
+        indicator("aim", [("2030", 10)], measure="trade", order=3, form="target")
+
+        [chart] = charts()
+
+        assert [name for _kind, name in chart.names] == ["Статистика Узбекистана", "Казахстан"]
+        assert "aim-mark" in kinds(chart.wide)
+        assert chart.rows == [
+            ["2022", "4,6", "5,0", "–"],
+            ["2023", "–", "4,5", "–"],
+            ["2030", "–", "–", "10"],
+        ]
+
+    def test_series_of_different_units_get_charts_of_their_own(self):
+        indicator("usd", [("2021", 1), ("2022", 2)], measure="trade")
+        indicator("tonnes", [("2021", 1), ("2022", 2)], measure="trade", unit_code="t", unit_ru="т")
+
+        assert [str(chart.unit) for chart in charts()] == ["т", "млрд долл. США"]
+
+    def test_third_publisher_gets_a_second_chart(self):
+        for code in ("a", "b", "c"):
+            indicator(code, [("2022", 1)], measure="trade")
+
+        assert [len(chart.series) for chart in charts()] == [2, 1]
+
+    def test_gaps_are_dotted_and_said(self):
+        indicator(values=[("2018", 3), ("2022", 4), ("2023", 5)])
+
+        [chart] = charts()
+
+        assert kinds(chart.wide).count("series first gap") == 1
+        assert kinds(chart.wide).count("series first") == 1
+        assert chart.subtitle.startswith("2018–2023; ")
+
+    def test_periods_of_unequal_length_are_bars_not_a_line(self):
+        indicator(
+            values=[("2020-01/2020-03", 8.3), ("2024-01/2024-11", 6.5), ("2025", 8.9)], unit_code="percent"
+        )
+
+        [chart] = charts()
+
+        assert kinds(chart.wide).count("bar first") == 3
+        assert "8,3\u00a0%" in [word.text for word in chart.wide.words]
+        assert [row[0] for row in chart.rows][2] == "2025"
+
+    def test_one_value_is_a_mark(self):
+        indicator(values=[("2022", 4.6)])
+
+        [chart] = charts()
+
+        assert kinds(chart.wide).count("dot first") == 1
+        assert "4,6 (2022)" in chart.description
+
+    def test_indicator_without_values_makes_no_chart(self):
+        indicator()
+
+        assert charts() == []
+
+    def test_negative_values_keep_their_minus(self):
+        indicator(values=[("2021", -4.5), ("2022", 3)])
+
+        [chart] = charts()
+
+        assert chart.rows[0] == ["2021", "−4,5"]
+
+    def test_period_that_is_none_stays_in_the_table(self):
+        indicator(values=[("весна", 4), ("2022", 3)])
+
+        [chart] = charts()
+
+        assert ["весна", "4"] in chart.rows
+
+    def test_two_values_of_one_period_are_both_kept(self):
+        indicator(values=[("2022", 4), ("2022", 5)])
+
+        [chart] = charts()
+
+        assert [row[1] for row in chart.rows] == ["4", "5"]
+
+    def test_categories_are_sorted_and_named(self):
+        for code in ("kz", "kg"):
+            make.make_country(code)
+        indicator(
+            values=[
+                ("2022", 1.3, {"country": make.make_country("kg")}),
+                ("2022", 4.6, {"country": make.make_country("kz")}),
+            ],
+            form="categories",
+        )
+
+        [chart] = charts()
+
+        assert chart.rows == [["Казахстан", "4,6"], ["Кыргызстан", "1,3"]]
+
+    def test_figures_in_several_currencies_are_only_a_table(self):
+        indicator(
+            values=[("2024", 100, {"country": make.make_country("cn")})], form="categories", unit_code="mixed"
+        )
+
+        [chart] = charts()
+
+        assert chart.wide is None
+        assert chart.rows == [["Китай", "100"]]
+
+    def test_rounded_and_computed_values_are_marked(self):
+        indicator(values=[("2021", 3, {"is_approximate": True}), ("2022", 3.9, {"is_derived": True})])
+
+        [chart] = charts()
+
+        assert [row[1] for row in chart.rows] == ["3,0 *", "3,9 **"]
+        assert "dot first about" in kinds(chart.wide)
+
+    def test_single_figure_is_no_chart(self):
+        indicator(values=[("2022", Decimal("2356.666"))], form="single", unit_ru="км")
+
+        assert charts() == []
+
+
+class TestPages:
+    @pytest.fixture
+    def shown(self):
+        dossier = make.make_dossier()
+        make.publish(dossier)
+        found = indicator(
+            "kz-uz-trade",
+            [
+                ("2021", 3),
+                ("2022", -4.5, {"retrieved_on": date(2025, 11, 20), "source_url": "https://stat.uz/1"}),
+            ],
+        )
+        dossier.indicators.add(found)
+        return found
+
+    @pytest.mark.parametrize("language", ["kk", "ru", "en"])
+    def test_page_shows_chart_table_sources_and_days(self, client, shown, language):
+        page = client.get(f"/{language}/indicators/kz-uz-trade/").content.decode()
+
+        assert page.count('<svg class="chart ') == 2
+        assert 'role="img" aria-labelledby="kz-uz-trade-wide-title kz-uz-trade-wide-desc"' in page
+        assert 'href="https://stat.uz/1"' in page
+        assert "20.11.2025" in page
+        assert f"/{language}/indicators/kz-uz-trade/kz-uz-trade_{language}.csv" in page
+
+    def test_csv_has_one_row_per_value_with_its_source(self, client, shown):
+        response = client.get("/ru/indicators/kz-uz-trade/kz-uz-trade_ru.csv")
+        rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+        assert [(row["period"], row["value"], row["source"]) for row in rows] == [
+            ("2021", "3", "stat.uz"),
+            ("2022", "-4.5", "stat.uz"),
+        ]
+        assert rows[1]["first_day"] == "2022-01-01"
+        assert 'filename="kz-uz-trade_ru.csv"' in response["Content-Disposition"]
+        assert "filename*=UTF-8''" in response["Content-Disposition"]
+
+    def test_indicator_of_no_public_dossier_is_not_found(self, client):
+        draft = make.make_dossier()
+        draft.indicators.add(indicator("secret", [("2022", 4)]))
+
+        assert client.get("/ru/indicators/secret/").status_code == 404
+        assert client.get("/ru/indicators/secret/secret_ru.csv").status_code == 404
+        assert client.get("/ru/indicators/unknown/").status_code == 404
+
+    def test_hidden_twin_of_a_measure_stays_hidden(self, client, shown):
+        Indicator.objects.filter(pk=shown.pk).update(measure="trade")
+        indicator("hidden-twin", [("2022", 777)], measure="trade")
+
+        assert "777" not in client.get("/ru/indicators/kz-uz-trade/").content.decode()
+
+    def test_indicator_without_values_says_so(self, client):
+        dossier = make.make_dossier()
+        make.publish(dossier)
+        dossier.indicators.add(indicator("empty"))
+
+        response = client.get("/ru/indicators/empty/")
+
+        assert response.status_code == 200
+        assert 'class="empty"' in response.content.decode()
+
+    def test_wrong_name_of_the_file_is_not_found(self, client, shown):
+        assert client.get("/ru/indicators/kz-uz-trade/other_ru.csv").status_code == 404
