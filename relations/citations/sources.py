@@ -113,12 +113,20 @@ def describe(
     )
     with translation.override(language):
         FILL.get(edition.kind, _fill_nothing)(result, item, language)
+    if edition.kind == Kind.ARTICLE:
+        result.files += briefing_files(edition)
     return result
 
 
 def card_path(edition: Edition) -> str:
     """Where the picture of an edition for social networks lies."""
     return f"/cards/{edition.content_id}-{edition.language}-{edition.number}.png"
+
+
+def briefing_files(edition: Edition) -> list[File]:
+    """The PDF that the portal makes of an edition, if its kind has one."""
+    url = edition.get_briefing_url()
+    return [File(url, "application/pdf", edition.language)] if url else []
 
 
 def word(row, field: str, language: str) -> str:
@@ -167,6 +175,7 @@ def _fill_article(result: Described, article, language: str) -> None:
     result.files = [
         File(row.file.url, media_type(row.file.name), row.language, row.size, row.sha256)
         for row in article.attachments.all()
+        if row.language == language
     ]
 
 

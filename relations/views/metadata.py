@@ -15,6 +15,7 @@ from relations.citations import FORMATS, citations_of
 from relations.citations.description import Author, Described, File, Mention, Version
 from relations.citations.sources import (
     agreement_facts,
+    briefing_files,
     card_path,
     day_precision,
     edition_path,
@@ -110,6 +111,7 @@ def article_context(versions: Versions, article, about, cards: Iterable[Card]) -
     item.files = [
         File(row["url"], media_type(row["url"]), row["language"], row["size"]) for row in about.files
     ]
+    item.files += [] if versions.is_old else briefing_files(versions.shown)
     return item_context(item)
 
 

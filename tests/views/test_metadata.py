@@ -247,6 +247,7 @@ class TestArticles:
         assert head.all("citation_keywords") == ["союз", "торговля"]
         assert head.one("citation_fulltext_html_url") == head.canonical
         assert head.one("citation_doi") == "10.1234/abc"
+        assert head.one("citation_pdf_url").endswith("_ru.pdf")
 
     @pytest.mark.parametrize("genre", ["commentary", "interview", "op_ed", "digest", "expert_opinion"])
     def test_news_and_opinion_have_no_highwire_tags(self, client, daniyar, genre):
