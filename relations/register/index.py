@@ -7,17 +7,14 @@ is built for each request, which costs less than a millisecond per hundred agree
 from __future__ import annotations
 
 import bisect
-import threading
 from collections import defaultdict
 from datetime import date, datetime
 from functools import lru_cache
 
-from django.db import connection
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
-from relations.editorial import freshness
 from relations.models import (
     Agreement,
     AgreementText,
@@ -37,15 +34,15 @@ from relations.models import (
 from relations.text.collation import sort_key
 from relations.text.languages import LANGUAGES, best
 
-from .bitmaps import bitmap, by_value
+from .bitmaps import bitmap, by_value, sets_of_column
+from .keeping import Kept
+from .unions import NOTHING, TEXT, names_of, plain, values_of
 
 KEEP_FROM = 400  # a register of so many agreements is worth keeping
 FACETS = (
     "party", "status", "instrument", "level", "topic", "year", "in_force", "place", "text", "signed_at",
 )  # fmt: skip
 STATUSES = list(Status.values)
-TEXT = CharField()
-NOTHING = Value("", output_field=TEXT)
 
 
 class Index:
@@ -71,6 +68,10 @@ class Index:
     @property
     def size(self) -> int:
         return len(self.ids)
+
+    def sets_of(self, facet: str, day: date) -> dict[str, int]:
+        """The rows of every value of a facet; statuses are those of the day."""
+        return self.statuses_on(day) if facet == "status" else self.sets[facet]
 
     def rows_known_on(self, day: date) -> int:
         """Rows whose first known date is not later than a day."""
@@ -104,7 +105,7 @@ class Index:
         }
         self._places = columns["place"]
         for name, column in columns.items():
-            self.sets[name] = _sets_of(column)
+            self.sets[name] = sets_of_column(column)
 
     def _read_values(self, at: datetime) -> None:
         """Everything that an agreement may have several of, in one union of small rows."""
@@ -136,10 +137,10 @@ class Index:
     def _read_names(self, at: datetime) -> None:
         """The labels of parties, topics, places and events in the three languages."""
         first, *others = (
-            _names(Country.objects.all(), "party"),
-            _names(Organisation.objects.all(), "party"),
-            _names(Topic.objects.all(), "topic", code="slug"),
-            _names(Place.objects.all(), "place"),
+            names_of(Country.objects.all(), "party"),
+            names_of(Organisation.objects.all(), "party"),
+            names_of(Topic.objects.all(), "topic", code="slug"),
+            names_of(Place.objects.all(), "place"),
             _broader_topics(),
             *(_event_titles(at, language) for language in LANGUAGES),
         )
@@ -197,19 +198,6 @@ def _newest_first(row):
     return (-day.toordinal() if day else 0, -row[0])
 
 
-def _sets_of(column: list[str]) -> dict[str, int]:
-    """The set of every value of a column; rows without a value are in none."""
-    values = sorted(set(column) - {""})
-    if len(values) > 250:
-        places = defaultdict(list)
-        for place, value in enumerate(column):
-            places[value].append(place)
-        return {value: bitmap(places[value], len(column)) for value in values}
-    number = {value: code for code, value in enumerate(values)} | {"": 255}
-    sets = by_value(bytes(number[value] for value in column), len(values))
-    return dict(zip(values, sets, strict=True))
-
-
 def _value_queries(at: datetime) -> list[QuerySet]:
     public = Edition.objects.public(at)
     opened = public.filter(kind=Kind.EVENT).values("content_id")
@@ -220,44 +208,20 @@ def _value_queries(at: datetime) -> list[QuerySet]:
         status=Status.UNKNOWN, starts_on=date.min
     )  # what is said of all others
     return [
-        _values(public.filter(kind=Kind.AGREEMENT), "version", "language", "content_id"),
-        _values(
+        values_of(public.filter(kind=Kind.AGREEMENT), "version", "language", "content_id"),
+        values_of(
             Party.objects.all(), "party", Coalesce("country__code", "organisation__code"), "agreement_id"
         ),
-        _values(topics, "topic", "topic__slug", "content_id"),
-        _values(texts, "text", "language", "agreement_id"),
-        _values(signed, "signed_at", "target_id", "source_id"),
-        _values(periods, "status", "status", "agreement_id", "starts_on"),
+        values_of(topics, "topic", "topic__slug", "content_id"),
+        values_of(texts, "text", "language", "agreement_id"),
+        values_of(signed, "signed_at", "target_id", "source_id"),
+        values_of(periods, "status", "status", "agreement_id", "starts_on"),
     ]
-
-
-def _plain(rows: QuerySet) -> QuerySet:
-    """Unordered, and left alone by modeltranslation, which would shuffle the columns of a union."""
-    rows = rows.order_by()
-    return rows.rewrite(False) if hasattr(rows, "rewrite") else rows
-
-
-def _values(rows: QuerySet, facet: str, value, item: str, since: str = "") -> QuerySet:
-    rows = _plain(rows)
-    columns = {
-        "_facet": Value(facet, output_field=TEXT),
-        "_value": Cast(value, TEXT),
-        "_item": F(item),
-        "_since": Cast(since, TEXT) if since else NOTHING,
-    }
-    return rows.annotate(**columns).values_list(*columns)
-
-
-def _names(rows: QuerySet, facet: str, code: str = "code") -> QuerySet:
-    rows = _plain(rows)
-    columns = {"_facet": Value(facet, output_field=TEXT), "_code": Cast(code, TEXT)}
-    columns |= {f"_{language}": Cast(f"name_{language}", TEXT) for language in LANGUAGES}
-    return rows.annotate(**columns).values_list(*columns)
 
 
 def _broader_topics() -> QuerySet:
     """Under which broader topic each narrower one stands: what is about the one is about the other."""
-    rows = _plain(Topic.objects.filter(parent__isnull=False))
+    rows = plain(Topic.objects.filter(parent__isnull=False))
     columns = {
         "_facet": Value("broader", output_field=TEXT),
         "_code": Cast("slug", TEXT),
@@ -277,24 +241,9 @@ def _event_titles(at: datetime, language: str) -> QuerySet:
     return editions.order_by().annotate(**columns).values_list(*columns)
 
 
-# --- Keeping ----------------------------------------------------------------------------------------------
-
-_lock = threading.Lock()
-_kept: tuple[tuple, datetime | None, Index] | None = None
+_kept = Kept(Index, KEEP_FROM)
 
 
 def current_index() -> Index:
     """The index of this moment: a kept one while the turn lasts, else a new one."""
-    global _kept
-    now = timezone.now()
-    key = (connection.settings_dict["NAME"], freshness.number())
-    kept = _kept
-    if kept and kept[0] == key and (kept[1] is None or now < kept[1]):
-        return kept[2]
-    with _lock:
-        kept = _kept
-        if kept and kept[0] == key and (kept[1] is None or now < kept[1]):
-            return kept[2]
-        index = Index(now)
-        _kept = (key, freshness.next_change(now), index) if index.size >= KEEP_FROM else None
-        return index
+    return _kept.current()

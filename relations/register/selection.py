@@ -40,7 +40,7 @@ class Selection:
         among: Iterable[int] | None = None,
         as_of: date | None = None,
     ):
-        self.index, self.day = index, as_of or day
+        self.index, self.day, self.size = index, as_of or day, index.size
         self.filters = {name: tuple(values) for name, values in (filters or {}).items() if values}
         self.base = everything(index.size)
         if language:
@@ -56,10 +56,8 @@ class Selection:
         self.rows = self._without("")
 
     def values(self, facet: str) -> dict[str, int]:
-        """The sets of rows of all values of a facet; of statuses, on the day of the question."""
-        if facet == "status":
-            return self.index.statuses_on(self.day)
-        return self.index.sets[facet]
+        """The sets of rows of all values of a facet, on the day of the question."""
+        return self.index.sets_of(facet, self.day)
 
     @property
     def total(self) -> int:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from relations.models import AgreementText, LinkKind, Standing
 from relations.register import Selection, current_index, index
+from relations.register.keeping import Kept
 from tests.factories import make_agreement, make_event, make_organisation, make_place, make_topic, publish
 
 TODAY = date(2025, 11, 13)
@@ -169,8 +170,7 @@ def test_small_register_is_built_anew_and_a_large_one_is_kept_until_the_turn(
     monkeypatch, django_assert_num_queries
 ):
     agreement = published()
-    monkeypatch.setattr(index, "KEEP_FROM", 1)
-    monkeypatch.setattr(index, "_kept", None)
+    monkeypatch.setattr(index, "_kept", Kept(index.Index, 1))
     first = current_index()
 
     with django_assert_num_queries(1):
@@ -184,8 +184,7 @@ def test_kept_register_forgets_when_a_scheduled_agreement_opens(monkeypatch, tim
     published()
     later = make_agreement(signed_on=date(2024, 1, 1))
     publish(later, at=timezone.now() + timedelta(hours=1))
-    monkeypatch.setattr(index, "KEEP_FROM", 1)
-    monkeypatch.setattr(index, "_kept", None)
+    monkeypatch.setattr(index, "_kept", Kept(index.Index, 1))
     assert later.pk not in current_index().ids
 
     time_machine.move_to(timezone.now() + timedelta(hours=2))
@@ -193,8 +192,7 @@ def test_kept_register_forgets_when_a_scheduled_agreement_opens(monkeypatch, tim
     assert later.pk in current_index().ids
 
 
-def test_building_takes_the_same_queries_for_one_and_for_many(django_assert_num_queries, monkeypatch):
-    monkeypatch.setattr(index, "KEEP_FROM", 10**9)
+def test_building_takes_the_same_queries_for_one_and_for_many(django_assert_num_queries):
     published()
     with django_assert_num_queries(4):
         current_index()
