@@ -89,6 +89,7 @@ class DeskPage:
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context.update(self.desk_context(request, obj, context))
+        context["show_save_and_add_another"] = False
         response = super().render_change_form(request, context, add, change, form_url, obj)
         media = Media(importmap=DESK_MODULES) + response.context_data["media"]
         response.context_data["media"] = Media.from_media(media, nonce=str(request.csp_nonce))
