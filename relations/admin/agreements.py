@@ -22,6 +22,7 @@ from relations.models import (
 )
 from relations.text.dates import long_date
 
+from .attachments import PdfForm
 from .base import ContentAdmin, PlainRowInline, RowInline
 from .importing import TableExchange
 from .lists import Choice, ChoicesFilter
@@ -91,6 +92,7 @@ class ActionRows(OfTheseParties, RowInline):
 
 class TextRows(PlainRowInline):
     model = AgreementText
+    form = PdfForm
     fields = (
         ("language", "title"),
         ("is_authentic", "prevails", "is_official", "is_public"),

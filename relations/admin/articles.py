@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relations.models import Article, Authorship
 
+from .attachments import AttachmentRows
 from .base import ContentAdmin, RowInline
 from .importing import WordImport
 from .lists import ChoicesFilter
@@ -24,6 +25,6 @@ class AuthorRows(RowInline):
 @admin.register(Article)
 class ArticleAdmin(WordImport, ContentAdmin):
     facts = ((_("Article"), ("genre", ("report_number", "doi"), "note")),)
-    inlines = (AuthorRows, SourceRows, LinkRows)
+    inlines = (AuthorRows, AttachmentRows, SourceRows, LinkRows)
     list_display = ("heading", "genre", "languages", "changed")
     list_filter = (("genre", ChoicesFilter), *ContentAdmin.list_filter)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relations.models import Claim, Dossier, DossierParty, Milestone, Step
 
+from .attachments import AttachmentRows
 from .base import ContentAdmin, PlainRowInline, RowInline
 from .rows import LinkRows, SourceRows
 
@@ -82,7 +83,7 @@ class ClaimRows(RowInline):
 class DossierAdmin(ContentAdmin):
     facts = ((_("Dossier"), ("series", "indicators", "experts")),)
     autocomplete_fields = (*ContentAdmin.autocomplete_fields, "series", "indicators", "experts")
-    inlines = (PartyRows, StepRows, MilestoneRows, ClaimRows, SourceRows, LinkRows)
+    inlines = (PartyRows, StepRows, MilestoneRows, ClaimRows, AttachmentRows, SourceRows, LinkRows)
     list_display = ("heading", "parties_key", "languages", "changed")
 
     def settle(self, obj):

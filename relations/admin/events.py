@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from relations.models import Event, EventType, Participation, Series
 from relations.text.dates import date_range
 
+from .attachments import AttachmentRows
 from .base import ContentAdmin, RowInline
 from .lists import ChoicesFilter
 from .rows import LinkRows, SourceRows
@@ -47,7 +48,7 @@ class EventAdmin(ContentAdmin):
         "series",
         "parent",
     )
-    inlines = (ParticipantRows, SourceRows, LinkRows)
+    inlines = (ParticipantRows, AttachmentRows, SourceRows, LinkRows)
     list_display = ("heading", "type", "days", "status", "languages", "changed")
     list_select_related = ("type",)
     list_filter = (("status", ChoicesFilter), ("level", ChoicesFilter), *ContentAdmin.list_filter)

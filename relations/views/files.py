@@ -16,6 +16,9 @@ from relations.models import AgreementText, Attachment, Edition, Expert, Picture
 from relations.models.files import RENDITION_FORMATS
 from relations.text.languages import LANGUAGES
 
+from .downloads import disposition
+from .shown import address
+
 RENDITION = re.compile(rf"renditions/(?P<stem>.+)-\d+\.(?:{'|'.join(RENDITION_FORMATS)})")
 INLINE = {"image/jpeg", "image/png", "image/webp", "image/avif", "application/pdf"}
 
@@ -35,6 +38,8 @@ def media(request, name: str):
     if kind not in INLINE:
         filename = name.rsplit("/", 1)[-1]
         response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename)
+    elif kind == "application/pdf":
+        _name_pdf(response, request, name)
     if public:
         response["Cache-Control"] = "public, max-age=60"  # a withdrawal takes effect within a minute
     else:
@@ -83,3 +88,21 @@ def _attachment_is_public(name: str) -> bool:
     if found.language in LANGUAGES:
         editions = editions.filter(language=found.language)
     return editions.exists()
+
+
+def _name_pdf(response, request, name: str) -> None:
+    """A name that people recognise, and where the page of the text is (hreflang for what is not HTML)."""
+    row = Attachment.objects.filter(file=name).first() or AgreementText.objects.filter(file=name).first()
+    if row is None:
+        return
+    content = row.content if isinstance(row, Attachment) else row.agreement
+    title = (getattr(row, f"title_{row.language}", "") if isinstance(row, Attachment) else row.title) or (
+        content.title_in(row.language) if row.language in LANGUAGES else str(content)
+    )
+    response["Content-Disposition"] = disposition(f"{title}_{row.language}.pdf", title, inline=True)
+    edition = Edition.objects.public().filter(content=content, language=row.language).first()
+    if edition:
+        page = request.build_absolute_uri(
+            address(f"{edition.kind}-detail", content.pk, edition.slug, edition.language)
+        )
+        response["Link"] = f'<{page}>; rel="canonical"; hreflang="{edition.language}"'

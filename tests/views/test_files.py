@@ -101,3 +101,23 @@ def test_staff_see_hidden_files_and_nobody_caches_them(client, aigerim):
 
     assert answer.status_code == 200
     assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_a_pdf_has_a_name_people_know_and_names_its_page(client):
+    article = make_article(languages=["ru"])
+    edition = publish(article)["ru"]
+    row = Attachment.objects.create(
+        content=article,
+        language="ru",
+        title_ru="Обзор отношений",
+        file=ContentFile(b"%PDF-1.4 x", name="x.pdf"),
+    )
+
+    answer = client.get(row.file.url)
+
+    assert 'filename="obzor-otnosheniy_ru.pdf"' in answer["Content-Disposition"]
+    assert "filename*=UTF-8''%D0%9E" in answer["Content-Disposition"]
+    assert (
+        answer["Link"]
+        == f'<http://testserver/ru/articles/{article.pk}-{edition.slug}/>; rel="canonical"; hreflang="ru"'
+    )

@@ -1,0 +1,50 @@
+"""Attached files at the desk: a PDF per language, cleaned before it is stored."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from relations.exchange.attachments import clean_pdf, read_text
+from relations.models import Attachment
+
+from .base import RowInline
+
+
+class PdfForm(forms.ModelForm):
+    """A row with a PDF in `file`: judged and written anew while the form is checked."""
+
+    def clean_file(self):
+        file = self.cleaned_data.get("file")
+        if not file or "file" not in self.changed_data:
+            return file
+        cleaned, self.instance.pages = clean_pdf(file)
+        return cleaned
+
+
+class AttachmentForm(PdfForm):
+    def save(self, commit=True):
+        row = super().save(commit)
+        if commit and "file" in self.changed_data:
+            read_text.enqueue(row.pk)
+        return row
+
+
+class AttachmentRows(RowInline):
+    model = Attachment
+    form = AttachmentForm
+    fields = (("language", "role"), "title", "file", "found")
+    readonly_fields = ("found",)
+    classes = ("collapse",)
+    verbose_name_plural = _("attached files")
+
+    def found(self, row):
+        """What was read from the file."""
+        if not row.pk:
+            return "–"
+        layer = (
+            _("has a text layer") if row.is_searchable else _("scan without text: the search cannot read it")
+        )
+        return f"{row.pages or '?'} {_('pages')}, {row.size // 1024} KB, {layer}"
+
+    found.short_description = _("file")

@@ -1,0 +1,120 @@
+"""Attached files: PDF only, judged by content, written anew without author, scripts and hidden data.
+
+Limits: 30 MB, 1 000 pages. The text layer is read for the search; a scan without one is marked as such.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+from django_tasks import task
+from pypdf import PdfReader, PdfWriter
+from pypdf.errors import PyPdfError
+
+from relations.models import Attachment
+
+MAX_BYTES = 30 * 1024 * 1024
+MAX_PAGES = 1_000
+READ_PAGES = 300  # of the text layer
+READ_LETTERS = 1_000_000
+ACTIVE_ROOT = ("/OpenAction", "/AA", "/Metadata", "/AcroForm", "/PieceInfo", "/Collection")
+ACTIVE_NAMES = ("/JavaScript", "/EmbeddedFiles")
+ACTIVE_PAGE = ("/AA", "/Metadata", "/PieceInfo")
+
+logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns about every untidy file
+
+
+class FileRefused(ValidationError):
+    """The file cannot be attached; the message says why."""
+
+
+def clean_pdf(upload) -> tuple[ContentFile, int]:
+    """A PDF written anew with a name of ours, and how many pages it has. Raises FileRefused."""
+    if upload.size > MAX_BYTES:
+        raise FileRefused(_("The file is larger than 30 MB."), code="bytes")
+    upload.seek(0)
+    data = upload.read()
+    if not data.lstrip()[:5] == b"%PDF-":
+        raise FileRefused(_("Only PDF files can be attached. Save the document as PDF."), code="type")
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted:
+            raise FileRefused(
+                _("The PDF is protected with a password. Remove it and try again."), code="password"
+            )
+        pages = len(reader.pages)
+        if not 0 < pages <= MAX_PAGES:
+            raise FileRefused(_("The PDF has no pages or more than 1 000."), code="pages")
+        writer = PdfWriter(clone_from=reader)
+        _strip(writer)
+        out = io.BytesIO()
+        writer.write(out)
+    except FileRefused:
+        raise
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        OSError,
+        MemoryError,
+    ) as error:
+        raise FileRefused(
+            _("The PDF is damaged. Open it, save it again and try once more."), code="damaged"
+        ) from error
+    name = f"{get_random_string(16, 'abcdefghijklmnopqrstuvwxyz0123456789')}.pdf"
+    return ContentFile(out.getvalue(), name=name), pages
+
+
+def _strip(writer: PdfWriter) -> None:
+    """Take out who wrote it, what runs by itself and what hides inside."""
+    writer.metadata = None
+    root = writer.root_object
+    for key in ACTIVE_ROOT:
+        root.pop(key, None)
+    names = root.get("/Names")
+    if names is not None:
+        for key in ACTIVE_NAMES:
+            names.get_object().pop(key, None)
+    for page in writer.pages:
+        for key in ACTIVE_PAGE:
+            page.pop(key, None)
+        for note in page.get("/Annots") or ():
+            found = note.get_object()
+            found.pop("/AA", None)
+            action = found.get("/A")
+            if action is not None and action.get_object().get("/S") != "/URI":
+                found.pop("/A")
+
+
+def text_of(file) -> str:
+    """The text layer of a PDF, as far as it is read; empty for a scan."""
+    found, length = [], 0
+    try:
+        for page in PdfReader(file).pages[:READ_PAGES]:
+            text = page.extract_text()
+            found.append(text)
+            length += len(text)
+            if length > READ_LETTERS:
+                break
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return ""
+    return "\f".join(found)[:READ_LETTERS].replace("\x00", "")
+
+
+@task()
+def read_text(attachment_id: int) -> None:
+    """Keep the text layer of an attachment; at once in the demo, by a worker in production."""
+    attachment = Attachment.objects.filter(pk=attachment_id).first()
+    if attachment is None:
+        return
+    with attachment.file.open("rb") as file:
+        text = text_of(file)
+    Attachment.objects.filter(pk=attachment_id).update(text=text, is_searchable=len(text.split()) > 5)

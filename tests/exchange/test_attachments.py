@@ -1,0 +1,77 @@
+"""Attached PDFs: only pages and words come in."""
+
+import io
+
+import pytest
+from django.core.files.base import ContentFile
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+
+from relations.exchange import attachments
+from relations.models import Attachment
+from tests.factories import make_article
+
+
+def pdf(pages=2, password="", script=False, name="отчёт.pdf") -> ContentFile:
+    writer = PdfWriter()
+    for _number in range(pages):
+        writer.add_blank_page(200, 200)
+    writer.add_metadata({"/Author": "Secret Author", "/Title": "Draft of the minister"})
+    if script:
+        writer.add_attachment("inside.exe", b"MZ")
+        writer.root_object[NameObject("/OpenAction")] = DictionaryObject(
+            {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")}
+        )
+    if password:
+        writer.encrypt(password)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return ContentFile(buffer.getvalue(), name=name)
+
+
+def test_author_and_title_are_gone_and_pages_stay():
+    cleaned, pages = attachments.clean_pdf(pdf(pages=3))
+
+    data = cleaned.read()
+    assert pages == 3
+    assert b"Secret" not in data
+    assert not (PdfReader(io.BytesIO(data)).metadata or {}).get("/Author")
+    assert "отчёт" not in cleaned.name
+
+
+def test_what_runs_or_hides_is_taken_out():
+    data = attachments.clean_pdf(pdf(script=True))[0].read()
+
+    root = PdfReader(io.BytesIO(data)).root_object
+    assert "/OpenAction" not in root
+    assert not ({"/JavaScript", "/EmbeddedFiles"} & set(root.get("/Names", {})))
+
+
+@pytest.mark.parametrize(
+    ("upload", "code"),
+    [
+        (ContentFile(b"<html>", name="a.pdf"), "type"),
+        (ContentFile(b"", name="a.pdf"), "type"),
+        (ContentFile(b"%PDF-1.7 nothing", name="a.pdf"), "damaged"),
+        (pdf(password="x"), "password"),
+        (pdf(pages=0), "pages"),
+        (ContentFile(b"%PDF-" + b"\x00" * attachments.MAX_BYTES, name="a.pdf"), "bytes"),
+    ],
+)
+def test_other_files_are_refused_with_a_reason(upload, code):
+    with pytest.raises(attachments.FileRefused) as refused:
+        attachments.clean_pdf(upload)
+
+    assert refused.value.code == code
+
+
+@pytest.mark.django_db
+def test_a_scan_is_marked_as_not_searchable():
+    row = Attachment.objects.create(
+        content=make_article(), language="ru", file=attachments.clean_pdf(pdf())[0]
+    )
+
+    attachments.read_text.enqueue(row.pk)
+
+    row.refresh_from_db()
+    assert (row.text.strip(), row.is_searchable) == ("", False)
