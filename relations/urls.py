@@ -14,6 +14,7 @@ from relations.views import (
     home,
     indicators,
     pages,
+    search,
     topics,
 )
 
@@ -69,8 +70,8 @@ urlpatterns = [
     path("archive/", archive.archive, name="archive"),
     path("archive/<int:year>/", archive.archive_year, name="archive-year"),
     path("archive/<int:year>/<int:month>/", archive.archive_month, name="archive-month"),
-    path("search/", pages.pending, name="search"),
-    path("search/suggest/", pages.pending, name="search-suggest"),
+    path("search/", search.search, name="search"),
+    path("search/suggest/", search.suggest, name="search-suggest"),
     path("about/", pages.about, name="about"),
     path("contacts/", pages.contacts, name="contacts"),
     path("accessibility/", pages.accessibility, name="accessibility"),

@@ -131,10 +131,9 @@ def facts_of(items: Iterable[int]) -> dict[int, str]:
 
 
 def _fact_rows(items: list[int]) -> Iterator[tuple[str, Iterable[tuple]]]:
-    yield (
-        "topic",
-        Content.topics.through.objects.filter(content_id__in=items).values_list("content_id", "topic__slug"),
-    )
+    for topic in ("topic__slug", "topic__parent__slug"):  # a broader topic counts what is under it
+        rows = Content.topics.through.objects.filter(content_id__in=items)
+        yield "topic", rows.values_list("content_id", topic)
     yield (
         "country",
         Content.countries.through.objects.filter(content_id__in=items).values_list(

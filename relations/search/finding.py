@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import heapq
-from collections.abc import Collection, Mapping, Sequence
+import operator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -91,6 +93,7 @@ class Results:
     lines: dict[int, Lines] = field(default_factory=dict)
     words: thesaurus.Thesaurus = field(default_factory=thesaurus.Thesaurus)
     items: Sequence[int] = ()
+    unknown: set[str] = field(default_factory=set)  # values of filters that no item has
 
     @property
     def groups(self) -> list[Group]:
@@ -232,17 +235,19 @@ class _Finder:
         base = self.all
         if filters.since or filters.until:
             base &= self.snapshot.between(filters.since, filters.until)
-        sets = {
-            name: self._any_of(self.snapshot.sets[name], values) for name, values in filters.values.items()
-        }
-        if filters.language:
-            sets["language"] = self._any_of(self.snapshot.versions, filters.language)
+        asked = dict(filters.values) | ({"language": filters.language} if filters.language else {})
+        sets = {}
+        for name, values in asked.items():
+            known = self._sets(name)
+            self.results.unknown.update(value for value in values if value not in known)
+            if chosen := [known[value] for value in values if value in known]:
+                sets[name] = functools.reduce(operator.or_, chosen)
         for name in (*FACETS, "language"):
             rows = base
             for other, fitting in sets.items():
                 if other != name:
                     rows &= fitting
-            known = self.snapshot.versions if name == "language" else self.snapshot.sets[name]
+            known = self._sets(name)
             counts = [
                 (value, number)
                 for value, fitting in known.items()
@@ -255,11 +260,8 @@ class _Finder:
         self.results.total = self.rows.bit_count()
         self.results.partial = sum(1 for place in self.found.partial if self.rows >> place & 1)
 
-    def _any_of(self, known: Mapping[str, int], values: Collection[str]) -> int:
-        rows = 0
-        for value in values:
-            rows |= known.get(value, 0)
-        return rows
+    def _sets(self, name: str) -> Mapping[str, int]:
+        return self.snapshot.versions if name == "language" else self.snapshot.sets[name]
 
     # --- Ordering -----------------------------------------------------------------------------------------
 

@@ -56,7 +56,9 @@ def _terms(words: thesaurus.Thesaurus, typed: str, language: str) -> list[Sugges
             continue
         if any(_begins(start, name) for name in (*entry.names.values(), *entry.others)):
             label, used = _label(entry.names, language)
-            found.append((FACETS.index(facet), label.lower(), Suggestion(facet, code, label, used)))
+            found.append(
+                (FACETS.index(facet), label.lower(), Suggestion(facet, code, label, used, entry.slug))
+            )
     return [suggestion for _rank, _label_, suggestion in sorted(found, key=lambda row: row[:2])[:MOST_TERMS]]
 
 

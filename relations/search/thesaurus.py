@@ -34,7 +34,6 @@ class Entry:
     names: dict[str, str]
     others: tuple[str, ...] = ()
     slug: str = ""
-    ideas: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass
@@ -73,7 +72,8 @@ def guess_language(name: str) -> str:
 
 def _row(model, facet: str, code: str, names: str, more: str | None = None, synonyms: bool = True):
     nothing = Value("", output_field=TEXT)
-    columns = {"_facet": Value(facet, output_field=TEXT), "_code": Cast(code, TEXT), "_id": F("pk")}
+    slug = F("slug") if synonyms else nothing
+    columns = {"_facet": Value(facet, output_field=TEXT), "_code": Cast(code, TEXT), "_slug": slug}
     for language in LANGUAGES:
         columns[f"_name_{language}"] = Cast(f"{names}_{language}", TEXT)
     for language in LANGUAGES:
@@ -92,14 +92,14 @@ def _read() -> Thesaurus:
         _row(Place, "place", "code", "name", synonyms=False),
     )
     thesaurus = Thesaurus()
-    for facet, code, _pk, *values in first.union(*others, all=True):
-        _add(thesaurus, facet, code, values)
+    for facet, code, slug, *values in first.union(*others, all=True):
+        _add(thesaurus, facet, code, slug, values)
     for names in _everyday():
         thesaurus.join(set(names))
     return thesaurus
 
 
-def _add(thesaurus: Thesaurus, facet: str, code: str, values: list[str]) -> None:
+def _add(thesaurus: Thesaurus, facet: str, code: str, slug: str, values: list[str]) -> None:
     size = len(LANGUAGES)
     names, more, synonyms = values[:size], values[size : 2 * size], (values[-1] or "").splitlines()
     if facet == "expert":
@@ -109,11 +109,9 @@ def _add(thesaurus: Thesaurus, facet: str, code: str, values: list[str]) -> None
     if facet in ("country", "organisation"):
         known += [(language, name) for language, name in zip(LANGUAGES, more, strict=True) if name]
     known += [(guess_language(name), name.strip()) for name in synonyms if name.strip()]
-    entry = Entry(facet, code, written, tuple(name for _language, name in known))
+    entry = Entry(facet, code, written, tuple(name for _language, name in known), slug)
     thesaurus.entries[facet, code] = entry
-    if facet == "organisation":
-        thesaurus.entries["party", code] = entry
-    if facet == "country":
+    if facet in ("country", "organisation"):
         thesaurus.entries["party", code] = entry
     if facet != "expert":
         thesaurus.join({terms for language, name in known if (terms := terms_of(name, language))})
