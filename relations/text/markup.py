@@ -4,6 +4,7 @@ Stored text has one small vocabulary (``TAGS``). ``clean_html`` maps everything 
 HTML, used on save, on import and when an edition is made, and it returns its own output unchanged.
 """
 
+import hashlib
 import html as entities
 import re
 from collections.abc import Callable
@@ -88,6 +89,7 @@ ENDLESS_TAG = re.compile(
 WORD = re.compile(r"[^\W_]+(?:[-’'ʼ][^\W_]+)*")
 
 LONGEST = 1_000_000
+REMEMBERED = 2000
 DEEPEST = 120
 OFTEN_LEFT_OPEN = frozenset({"p", "li", "td", "th", "tr", "thead", "tbody", "option", "dt", "dd"})
 WORDS_A_MINUTE = {"kk": 150, "ru": 170, "en": 220}
@@ -106,6 +108,27 @@ def clean_html(html: str | None) -> str:
     """The same text in the portal's vocabulary, with nothing active in it; cleaning twice changes nothing."""
     if not html:
         return ""
+    mark = _mark(html)
+    if mark in _known_clean:
+        return html
+    cleaned = _cleaned(html)
+    if len(_known_clean) >= REMEMBERED:
+        _known_clean.clear()
+    _known_clean.add(_mark(cleaned))
+    return cleaned
+
+
+def _mark(html: str) -> bytes:
+    """A fingerprint of a text and of what its cleaning depends on."""
+    return hashlib.blake2b(f"{settings.MEDIA_URL}\0{html}".encode(errors="replace"), digest_size=24).digest()
+
+
+_known_clean: set[bytes] = (
+    set()
+)  # texts that came out of the cleaner lately: one act cleans the same text many times
+
+
+def _cleaned(html: str) -> str:
     text = LOOSE_AMPERSAND.sub("&amp;", ENDLESS_TAG.sub("", CONTROL.sub("", html.replace(STAND_IN, ""))))
     if len(text) > LONGEST or _too_deep(text):
         return _as_paragraphs(text)

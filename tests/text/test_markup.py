@@ -62,6 +62,12 @@ def active_parts(html: str) -> list[str]:
     return found
 
 
+def cleaned_afresh(html: str) -> str:
+    """Cleaned by somebody who has not seen the text before."""
+    markup._known_clean.clear()
+    return clean_html(html)
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 def test_hostile_text_comes_out_dead(shape):
     encodings = [shape, f"<p>{shape}</p>", f"<table><tr><td>{shape}</td></tr></table>", f"<ul><li>{shape}"]
@@ -70,7 +76,7 @@ def test_hostile_text_comes_out_dead(shape):
         cleaned = clean_html(text)
 
         assert active_parts(cleaned) == []
-        assert clean_html(cleaned) == cleaned
+        assert cleaned_afresh(cleaned) == cleaned
 
 
 def test_hostile_corpus_is_large_and_without_repetition():
@@ -94,7 +100,7 @@ FRAGMENTS = st.sampled_from([*SHAPES, *PIECES.split("|")])
 def test_cleaning_twice_changes_nothing(text):
     cleaned = clean_html(text)
 
-    assert clean_html(cleaned) == cleaned
+    assert cleaned_afresh(cleaned) == cleaned
     assert active_parts(cleaned) == []
 
 
@@ -110,7 +116,7 @@ def test_stress_is_answered_quickly(shape):
     cleaned = clean_html(text)
 
     assert time.process_time() - started < 1
-    assert clean_html(cleaned) == cleaned
+    assert cleaned_afresh(cleaned) == cleaned
     excerpt(cleaned)
 
 
@@ -136,7 +142,7 @@ def test_benign_text_survives_unchanged():
         '<a href="/p/12">item</a> <a href="mailto:info@example.org">mail</a></p>'
     )
 
-    assert clean_html(text) == text
+    assert cleaned_afresh(text) == text
 
 
 def test_old_and_foreign_tags_become_ours():
@@ -166,6 +172,13 @@ def test_address_of_a_page_becomes_permanent():
     assert clean_html('<a href="www.akorda.kz">x</a>') == (
         '<a href="https://www.akorda.kz" rel="noopener noreferrer">x</a>'
     )
+
+
+def test_clean_text_is_recognised_without_parsing_it_again(monkeypatch):
+    cleaned = clean_html("<p>Бір <b>рет</b></p>")
+    monkeypatch.setattr(markup, "_cleaned", None)
+
+    assert clean_html(cleaned) == "<p>Бір <strong>рет</strong></p>"
 
 
 def test_demo_articles_survive_cleaning():

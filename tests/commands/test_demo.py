@@ -1,0 +1,230 @@
+"""The demonstration: loaded through the real acts, once, with every state to be seen."""
+
+import datetime as dt
+import re
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+
+from relations.demo import covers, items
+from relations.demo.acts import ZONE
+from relations.models import (
+    Agreement,
+    Article,
+    Collection,
+    Content,
+    Dossier,
+    Edition,
+    Event,
+    Link,
+    Picture,
+    Status,
+    Translation,
+    User,
+)
+from relations.search import search
+
+pytestmark = pytest.mark.django_db
+
+
+def load(*arguments) -> str:
+    out = StringIO()
+    call_command("demo", "--no-covers", "--quiet", *arguments, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The demonstration, loaded once for all stories of this module and taken away after them."""
+    with django_db_blocker.unblock():
+        transaction_ = transaction.atomic()
+        transaction_.__enter__()
+        yield load()
+        transaction.set_rollback(True)
+        transaction_.__exit__(None, None, None)
+
+
+def test_every_kind_is_there_in_the_languages_of_the_data(demo):
+    assert {kind.__name__: kind.objects.count() for kind in (Article, Agreement, Event, Dossier, Collection)} == {
+        "Article": 28, "Agreement": 44, "Event": 35, "Dossier": 7, "Collection": 2,
+    }  # fmt: skip
+
+    public = Edition.objects.public()
+    caspian = Article.objects.get(title_ru__startswith="Каспий после Актау")
+    assert list(public.filter(content=caspian).values_list("language", flat=True)) == ["ru"]
+    assert not Edition.objects.exclude(kind="article").exclude(language__in=("kk", "ru", "en")).exists()
+
+
+def test_second_run_changes_nothing(demo):
+    def state():
+        return (
+            Content.objects.count(), Edition.objects.count(), Link.objects.count(), User.objects.count(),
+            Translation.objects.count(), list(Content.objects.order_by("pk").values_list("version", flat=True)),
+        )  # fmt: skip
+
+    before = state()
+
+    again = load()
+
+    assert state() == before
+    assert "password" not in again
+
+
+def test_passwords_are_random_shown_once_and_work(demo):
+    rows = dict(re.findall(r"^\S+ +(\w+) +(\S{12,})\s*$", demo, flags=re.MULTILINE))
+
+    assert set(rows) == {"aigerim", "zhanar", "sergey", "emma", "daniyar", "rustem", "saule", "marat"}
+    assert len(set(rows.values())) == 8
+    assert User.objects.get(username="saule").check_password(rows["saule"])
+
+
+def test_corrected_article_keeps_its_first_edition_and_its_translations(demo):
+    review = Article.objects.get(title_ru__contains="союзничество как опора")
+
+    editions = list(Edition.objects.filter(content=review, language="ru").order_by("number"))
+
+    assert [edition.number for edition in editions] == [1, 2]
+    assert (
+        editions[0].superseded_at
+        == editions[1].published_at
+        == dt.datetime(2025, 11, 13, 15, 40, tzinfo=ZONE)
+    )
+    assert editions[1].is_minor
+    assert "примечание" in editions[1].correction_note
+    assert "6,5\u00a0%" in editions[1].body
+    assert "6,5\u00a0%" not in editions[0].body
+    assert not Translation.objects.with_outdated().filter(content=review, is_outdated=True).exists()
+
+
+def test_one_translation_is_outdated(demo):
+    outdated = Translation.objects.with_outdated().filter(is_outdated=True)
+
+    assert [(row.content.title_ru, row.language) for row in outdated] == [
+        ("Что означает слово «союзники» в договоре 2022\u00a0года", "en")
+    ]
+
+
+def test_scheduled_article_waits_for_tomorrow_morning(demo):
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    waiting = Edition.objects.scheduled()
+
+    assert {edition.published_at for edition in waiting} == {dt.datetime.combine(tomorrow, dt.time(9), ZONE)}
+    assert {edition.language for edition in waiting} == {"kk", "ru", "en"}
+
+
+def test_draft_and_review_are_seen_by_nobody_outside(demo):
+    draft = Article.objects.get(title_ru__startswith="Приграничная торговля")
+    in_review = Article.objects.get(title_kk__startswith="Мұздық пен келісім")
+
+    assert [row.state for row in draft.translations.all()] == ["in_work"]
+    assert [row.state for row in in_review.translations.filter(language="kk")] == ["in_review"]
+    assert not Edition.objects.filter(content__in=[draft, in_review]).exists()
+
+
+def test_withdrawn_article_leaves_a_reason(demo):
+    withdrawn = Edition.objects.filter(withdrawn_at__isnull=False).order_by("language")
+
+    assert [edition.language for edition in withdrawn] == ["en", "ru"]
+    assert all(edition.withdrawn_reason for edition in withdrawn)
+    assert not Edition.objects.public().filter(content=withdrawn[0].content).exists()
+
+
+def test_status_of_agreements_follows_from_their_dates(demo):
+    def status(title):
+        return Agreement.objects.get(title_en__startswith=title).status_on(dt.date(2025, 11, 13))
+
+    assert status(
+        "Treaty on Allied Relations between the Republic of Kazakhstan and the Republic of Uzbek"
+    ) == (Status.RATIFIED)
+    assert status("Treaty of Eternal Friendship") == Status.IN_FORCE
+    assert status(
+        "Treaty between the Republic of Kazakhstan and the Republic of Uzbekistan on the Demarcation"
+    ) == (Status.IN_FORCE)
+    assert status("Treaty on Friendship, Good-Neighbourliness") == Status.PENDING
+    assert status("Declaration on Allied Relations") == Status.POLITICAL
+    assert status("Convention on the Legal Status of the Caspian") == Status.NOT_IN_FORCE
+
+
+def test_dossier_of_the_two_neighbours_is_complete(demo):
+    dossier = Dossier.objects.get(parties_key="kz-uz")
+
+    assert [step.taken_on.year for step in dossier.steps.all()] == [1992, 1998, 2013, 2021, 2022]
+    assert all(step.document for step in dossier.steps.all())
+    assert [claim.figure_en for claim in dossier.claims.all()] == ["8.9%", "6.5%", "1,301"]
+    assert {indicator.measure for indicator in dossier.indicators.filter(code__startswith="kz-uz-trade")} == {
+        "kz-uz-trade"
+    }
+    assert all(
+        value.source for indicator in dossier.indicators.all() for value in indicator.observations.all()
+    )
+
+
+def test_items_are_joined(demo):
+    visit = Event.objects.get(title_en="State Visit of the President of Kazakhstan to Uzbekistan")
+
+    assert visit.links_in.filter(kind="signed_at").count() == 3
+    assert visit.links_in.filter(kind="prepared_for").get().source.title_ru.startswith("Казахстан и")
+    assert [event.type.code for event in visit.sub_events.all()] == ["supreme_council"]
+
+
+def test_front_page_opens_with_the_review(demo):
+    front = Collection.objects.get(code="front")
+
+    first = front.entries.first()
+
+    assert first.content.title_en.startswith("Kazakhstan and Uzbekistan: The Alliance")
+    assert first.note_kk == "Мемлекеттік сапар қарсаңында"
+    assert front.entries.count() == 5
+
+
+def test_what_is_published_is_found(demo):
+    results = search("узбекскими договорами", "ru")
+
+    assert results.total > 0
+
+
+def test_notes_are_stored_where_the_editor_keeps_them(demo):
+    bodies = Edition.objects.filter(kind="article").values_list("body", flat=True)
+
+    assert any('<span class="fn">' in body for body in bodies)
+    assert not any("fn-ref" in body for body in bodies)
+
+
+def test_invented_items_are_published_and_found(demo):
+    before = Edition.objects.public().count()
+    titles = set(Content.objects.values_list("pk", flat=True))
+
+    load("--items", "12")
+
+    added = Content.objects.exclude(pk__in=titles)
+    assert added.count() == 12
+    assert Edition.objects.public().count() == before + Edition.objects.filter(content__in=added).count()
+    edition = Edition.objects.filter(content__in=added, language="ru").first()
+    assert 400 < edition.word_count < 1600
+    assert search(f'"{edition.title}"', "ru").total == 1
+    assert {content.specific()._meta.model_name for content in added} <= {"article", "agreement", "event"}
+
+
+def test_cover_is_drawn_alike_each_time(demo, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    review = Article.objects.get(title_ru__contains="союзничество как опора")
+
+    picture = covers.cover(review, "kz-uz-relations-review-2025", ["bilateral-relations"])
+
+    assert (picture.width, picture.height) == (1600, 1000)
+    assert picture.alt_ru == "Два круга из тонких колец, наложенные один на другой"
+    assert (
+        picture.sha256 == covers.cover(review, "kz-uz-relations-review-2025", ["bilateral-relations"]).sha256
+    )
+    assert Picture.objects.filter(covered=review).count() == 1
+
+
+def test_every_motif_differs(demo):
+    pictures = {name: covers.draw(name, "x").resize((40, 25)).tobytes() for name in covers.MOTIFS}
+
+    assert len(set(pictures.values())) == len(covers.MOTIFS)
+    assert set(covers.OF_TOPIC.values()) == set(covers.MOTIFS)
+    assert items.STATES.keys() == {"scheduled", "draft", "in_review", "withdrawn"}
