@@ -10,14 +10,14 @@ import itertools
 import math
 from collections.abc import Mapping, Sequence
 
-from .terms import START_LENGTH, Group, Lines
+from .terms import Group, Lines, start_of
 
 SATURATION, LENGTH = 0.8, 0.3  # k1 and b of BM25
 TITLE, KEYS = 2.5, 2.0
 IN_TITLE = 0.4
 START = 0.45
 TOGETHER = 0.3
-NEAR = 0.5  # what a relative counts as a part of the answer
+NEAR = 0.6  # what a relative counts as a part of the answer
 USUAL_LENGTH = 120.0
 
 
@@ -60,8 +60,9 @@ class Ranking:
                     places[group].append(at)
                     if weight == TITLE:
                         titled.add(group)
-                for group in self.starts.get(term[:START_LENGTH], ()):
-                    relatives[group] += weight
+                if self.starts:
+                    for group in self.starts.get(start_of(term), ()):
+                        relatives[group] += weight
             self._add_phrases(line, terms, weight, frequency, places, titled, length)
             length += len(terms)
         norm = SATURATION * (1 - LENGTH + LENGTH * length / self.usual_length)
@@ -79,7 +80,7 @@ class Ranking:
         """Which part of what the query tells a document has, from 0 to 1."""
         text = f" {lines.title} {lines.keys} {lines.body} ".replace("|", " ")
         words = set(text.split())
-        starts = {word[:START_LENGTH] for word in words}
+        starts = {start_of(word) for word in words}
         found = {place for term, places in self.wanted.items() if term in words for place, _weight in places}
         found |= {place for place, phrase, _weight in self.phrases if f" {' '.join(phrase)} " in text}
         near = {place for start, places in self.starts.items() if start in starts for place in places} - found

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from .terms import START_LENGTH, Group
+from .terms import Group, start_of
 from .words import TOKEN, analyse
 
 LENGTH = 34  # words
@@ -65,8 +65,8 @@ class Marker:
         if not hits:
             for place, found in enumerate(terms):
                 for term in found:
-                    if term[:START_LENGTH] in self.starts and len(term) >= START_LENGTH:
-                        hits[place] = self.starts[term[:START_LENGTH]]
+                    if start_of(term) in self.starts:
+                        hits[place] = self.starts[start_of(term)]
         return hits
 
     def _mark_phrases(self, terms: Sequence[Sequence[str]], hits: dict[int, int]) -> None:

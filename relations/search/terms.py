@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-START_LENGTH = 5
+START_LENGTH, LATIN_START_LENGTH = 5, 8  # English derives less: «university» is not «universal»
 START_MARK = "~"
 
 
@@ -42,7 +42,8 @@ class Group:
 
 def start_of(term: str) -> str:
     """The first letters of a long term, "" for a short one or a number."""
-    return term[:START_LENGTH] if len(term) >= START_LENGTH and term[0].isalpha() else ""
+    length = LATIN_START_LENGTH if term[:1] <= "z" else START_LENGTH
+    return term[:length] if len(term) >= length and term[0].isalpha() else ""
 
 
 def starts_of(lines: Lines) -> str:
