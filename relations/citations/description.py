@@ -134,6 +134,13 @@ class Described:
         return absolute(f"/{self.language}/{self.kind}s/{self.id}/")
 
     @property
+    def briefing_url(self) -> str:
+        """The PDF that the portal makes of this version on demand."""
+        page = self.versions[self.language].url
+        slug = page.rstrip("/").rsplit("/", 1)[-1].partition("-")[2]
+        return absolute(f"{page}{slug}_{self.language}.pdf")
+
+    @property
     def original(self) -> Version:
         """The version in the original language, or this one while the original is not public."""
         return self.versions.get(self.original_language) or self.versions[self.language]

@@ -176,7 +176,7 @@ def highwire(item: Described) -> list[str]:
         *(meta("citation_keywords", word, xml_lang=item.language) for word in item.keywords),
         meta("citation_abstract_html_url", item.url),
         meta("citation_fulltext_html_url", item.url),
-        meta("citation_pdf_url", absolute(pdf.url) if pdf else ""),
+        meta("citation_pdf_url", absolute(pdf.url) if pdf else item.briefing_url),
         meta("citation_doi", item.doi),
         meta("citation_publisher", institute),
         meta("citation_technical_report_institution", institute if is_report else ""),

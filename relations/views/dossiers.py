@@ -268,7 +268,9 @@ def dossier_of_parties(request, parties):
     )
     if edition is None:
         raise Http404
-    return HttpResponsePermanentRedirect(edition.get_absolute_url())
+    query = request.META.get("QUERY_STRING", "")
+    page = edition.get_absolute_url()
+    return HttpResponsePermanentRedirect(f"{page}?{query}" if query else page)
 
 
 CSV_HEADER = (

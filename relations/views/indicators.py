@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
 
 from relations.models import Edition, Indicator, Kind
 from relations.text import charts
@@ -22,6 +24,7 @@ from relations.text.dates import decimal_text, percent
 from relations.text.languages import LANGUAGES
 from relations.text.periods import Period, between, parse, period_text
 
+from .cards import load_cards
 from .downloads import csv_file
 from .terms import Label, label
 
@@ -430,6 +433,7 @@ def _group_of(code: str, language: str) -> list[Series]:
     return load_series(group, language)
 
 
+@require_safe
 def indicator_detail(request, code):
     """One indicator with every publisher of the same measure: chart, table, sources."""
     language = translation.get_language()
@@ -442,6 +446,9 @@ def indicator_detail(request, code):
             "series": series[0],
             "singles": [one for one in series if one.form == Indicator.Form.SINGLE and one.values],
             "charts": shown,
+            "dossiers": load_cards(
+                Q(content__dossier__indicators__code=code), language, {Kind.DOSSIER}
+            ).values(),
             "csv_url": reverse("indicator-csv", args=[code, f"{code}_{language}"]),
         },
     )
@@ -453,6 +460,7 @@ CSV_HEADER = (
 )  # fmt: skip
 
 
+@require_safe
 def indicator_csv(request, code, name):
     """The values of an indicator, of every publisher of the same measure, with their sources."""
     language = translation.get_language()
