@@ -37,6 +37,7 @@ def home(request):
         card.note = notes[card.id]
     front += [card for card in articles if language in card.languages and card not in front]
     front = front[:FRONT]
+    events, are_ahead = _next_events(cards, today)
     return render(
         request,
         "home.html",
@@ -44,7 +45,8 @@ def home(request):
             "lead": front[0] if front else None,
             "seconds": front[1:],
             "linked": [cards[pk] for pk in named if pk in cards][:LINKED],
-            "events": _next_events(cards, today),
+            "events": events,
+            "events_ahead": are_ahead,
             "dossiers": [card for card in cards.values() if card.kind == Kind.DOSSIER][:DOSSIERS],
             "in_force": _in_force(cards.values(), language),
             "by_genre": _by_genre(articles, front, language),
@@ -95,6 +97,12 @@ def _wanted(now, today, mine, ids) -> Q:
         .values("content_id")
     )
     wanted |= Q(content_id__in=events[: NEXT_EVENTS * 3])
+    past = (
+        editions.filter(kind=Kind.EVENT, dated_on__lt=today)
+        .order_by("-dated_on", "-content_id")
+        .values("content_id")
+    )
+    wanted |= Q(content_id__in=past[: NEXT_EVENTS * 3])
     dossiers = editions.filter(kind=Kind.DOSSIER).order_by("content_id").values("content_id")
     wanted |= Q(content_id__in=dossiers[: DOSSIERS * 3])
     newly_in_force = (
@@ -115,8 +123,12 @@ EVERYTHING = CardQuery(_wanted)
 
 
 def _next_events(cards, today):
-    events = [card for card in cards.values() if card.kind == Kind.EVENT and card.until >= today]
-    return sorted(events, key=lambda card: (card.day, card.id))[:NEXT_EVENTS]
+    """What comes next; where nothing is planned, what was last."""
+    events = [card for card in cards.values() if card.kind == Kind.EVENT]
+    ahead = [card for card in events if card.until >= today and card.status != EventStatus.CANCELLED]
+    if ahead:
+        return sorted(ahead, key=lambda card: (card.day, card.id))[:NEXT_EVENTS], True
+    return sorted(events, key=lambda card: (card.day, card.id), reverse=True)[:NEXT_EVENTS], False
 
 
 def _in_force(cards, language):

@@ -66,10 +66,12 @@ class ListQuery:
     def __init__(self, request, names: Sequence[str] = ()):
         self.path = request.path
         self.names = tuple(names)
-        known = (*self.names, "languages", "sort", *CURSORS)
-        self.values = {name: request.GET[name][:100] for name in known if request.GET.get(name)}
+        self.known = (*self.names, "languages", "sort", *CURSORS)
+        self.values = {name: request.GET[name][:100] for name in self.known if request.GET.get(name)}
 
     def __getitem__(self, name: str) -> str:
+        if name not in self.known:  # templates ask here before they ask for an attribute
+            raise KeyError(name)
         return self.values.get(name, "")
 
     @property
@@ -155,6 +157,49 @@ class ListQuery:
     def picks(self, facets: Iterable[Facet]) -> list[Choice]:
         """The chosen values as pills; each removes itself."""
         return [choice for facet in facets for choice in facet.choices if choice.chosen]
+
+
+class SeveralValues:
+    """For a ListQuery whose filters may have several values each: `party=kz,uz`, or the parameter repeated."""
+
+    several: Sequence[str] = ()
+    MOST = 30
+
+    def __init__(self, request, names: Sequence[str] = ()):
+        super().__init__(request, names)
+        for name in self.several:
+            values = [part for text in request.GET.getlist(name) for part in text.split(",")]
+            values = list(dict.fromkeys(part.strip()[:80] for part in values if part.strip()))[: self.MOST]
+            self.values.pop(name, None)
+            if values:
+                self.values[name] = ",".join(values)
+
+    def many(self, name: str) -> list[str]:
+        """The chosen values of one filter."""
+        return self[name].split(",") if self[name] else []
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        return {name: value for name, value in super().chosen.items() if name != "show"}
+
+    @property
+    def robots(self) -> str:
+        several = any("," in value for value in self.chosen.values())
+        return "noindex,follow" if several else super().robots
+
+    def url(self, **changes) -> str:
+        return super().url(**changes).replace("%2C", ",")
+
+    def toggled(self, name: str, value: str) -> str:
+        """The address with one more value of a filter, or one fewer."""
+        values = self.many(name)
+        values = [other for other in values if other != value] if value in values else [*values, value]
+        return self.url(**{name: ",".join(values), "show": None})
+
+    def number(self, name: str) -> int | None:
+        """A parameter that names an item by its id; a spoilt one counts as none."""
+        value = self[name]
+        return int(value) if value.isascii() and value.isdecimal() and len(value) < 16 else None
 
 
 def one_each(editions, language: str):

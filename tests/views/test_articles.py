@@ -71,7 +71,7 @@ class TestList:
         page = client.get("/ru/articles/?type=digest").content.decode()
 
         assert 'class="empty"' in page
-        assert 'href="/ru/articles/"' in page
+        assert '<a class="button" href="/ru/articles/">' in page
 
     def test_costs_the_same_for_one_and_for_many(self, client, article, django_assert_num_queries):
         client.get("/ru/articles/")
@@ -87,6 +87,14 @@ class TestList:
         page = client.get("/ru/articles/?type=review&after=2030-01-01_1&utm_source=x").content.decode()
 
         assert 'href="/kk/articles/?type=review"' in page
+
+    def test_reader_can_ask_for_all_languages_and_back(self, client, article):
+        mine = client.get("/ru/articles/?type=review").content.decode()
+        everything = client.get("/ru/articles/?type=review&languages=all").content.decode()
+
+        assert '<a href="/ru/articles/?type=review&amp;languages=all" rel="nofollow">' in mine
+        assert '<a href="/ru/articles/?type=review" aria-current="true">' in mine
+        assert '<a href="/ru/articles/?type=review">' in everything
 
     def test_draft_is_nowhere(self, client, article):
         make.make_article(title_ru="Черновик о секретном")

@@ -97,6 +97,16 @@ def test_next_events_come_in_their_order_without_past_and_cancelled_ones(client,
     assert "Отменено" not in events
 
 
+def test_where_nothing_is_planned_the_last_events_stand(client, db):
+    for year in (2024, 2025):
+        make.publish(make.make_event(title_ru=f"Встреча {year}", status="held", starts_on=date(year, 5, 5)))
+
+    events = part(client.get("/ru/").content.decode(), 'id="next"')
+
+    assert events.index("Встреча 2025") < events.index("Встреча 2024")
+    assert "2025" in events
+
+
 def test_agreements_are_those_in_force_newest_first(client, db):
     for year in (2013, 2023):
         make.publish(
