@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from itertools import count
+
+from django.utils.translation import gettext, override
 
 from .footnotes import render_footnotes
 from .markup import Heading, with_heading_ids
@@ -30,15 +33,30 @@ def render_body(
     prefix: str = "",
     addresses: Mapping[int, str] | None = None,
     end_mark: str = "",
+    with_downloads: bool = False,
 ) -> tuple[str, list[Heading]]:
-    """What stands in ``.prose``, and the table of contents; ``end_mark`` closes the last paragraph."""
+    """What stands in ``.prose``, and the table of contents; ``end_mark`` closes the last paragraph.
+
+    With ``with_downloads`` each table is followed by a link to it as CSV, relative to the page of the item.
+    """
     text, toc = with_heading_ids(html or "", prefix)
     text = text.replace("<table>", '<div class="table-wrap"><table class="data-table">')
-    text = text.replace("</table>", "</table></div>")
+    text = _with_downloads(text, language) if with_downloads else text.replace("</table>", "</table></div>")
     if addresses:
         text = link_items(text, addresses)
     shown = render_footnotes(text, language, prefix)
     return (_with_end_mark(shown, end_mark) if end_mark else shown), toc
+
+
+def _with_downloads(html: str, language: str) -> str:
+    parts = html.split("</table>")
+    with override(language):
+        word = gettext("Table as CSV")
+    links = (
+        f'</table></div><p class="table-download"><a href="tables/{language}-{number}.csv" download>{word}</a></p>'
+        for number in count(1)
+    )
+    return "".join(part + link for part, link in zip(parts[:-1], links, strict=False)) + parts[-1]
 
 
 def _with_end_mark(html: str, mark: str) -> str:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,9 +19,11 @@ from relations.text import dates
 from relations.text.body import item_ids, link_items, render_body
 from relations.text.languages import LANGUAGES
 from relations.text.markup import WORDS_A_MINUTE
+from relations.text.tables import tables_of
 
 from . import facets, metadata
 from .cards import Cover, Person, cover_of, load_cards, person
+from .downloads import csv_file
 from .lists import ListQuery, in_languages, paged
 from .prepared import Prepared
 from .related import link_members, related_to
@@ -255,12 +258,27 @@ ROLES = {
 
 def _body(edition):
     """The text in the clothes of the page. An edition never changes, so its rendering is remembered."""
-    return _rendered(edition.pk, edition.text_hash, edition.language, edition.body)
+    is_current = edition.pk is not None and edition.is_public()
+    return _rendered(edition.pk, edition.text_hash, edition.language, edition.body, is_current)
 
 
 @lru_cache(maxsize=256)
-def _rendered(pk, text_hash, language, html):
-    return render_body(html, language, end_mark=render_to_string("components/end_mark.html").strip())
+def _rendered(pk, text_hash, language, html, is_current):
+    return render_body(
+        html, language, end_mark=render_to_string("components/end_mark.html").strip(), with_downloads=True
+    )
+
+
+@require_safe
+def article_table(request, pk, language, number, slug=""):
+    """One table of the text as CSV."""
+    edition = Edition.objects.public().filter(content_id=pk, kind=Kind.ARTICLE, language=language).first()
+    tables = tables_of(edition.body) if edition else []
+    if not 0 < number <= len(tables):
+        raise Http404
+    table = tables[number - 1]
+    name = f"{edition.slug or pk}-{number}_{language}.csv"
+    return csv_file(name, table.rows[0], table.rows[1:], table.caption or edition.title)
 
 
 def _contents(headings):
