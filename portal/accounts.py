@@ -19,16 +19,28 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.http import HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from relations.editorial import audit, notices
 from relations.text.languages import LANGUAGES
 
+CHANGES = {
+    "password_changed": gettext_lazy("The password was changed."),
+    "password_reset": gettext_lazy("The password was reset by a link from a letter."),
+    "password_set": gettext_lazy("A password was set."),
+    "totp_activated": gettext_lazy("An authenticator app was set up."),
+    "totp_deactivated": gettext_lazy("The authenticator app was removed."),
+    "webauthn_added": gettext_lazy("A passkey or security key was added."),
+    "webauthn_removed": gettext_lazy("A passkey or security key was removed."),
+    "recovery_codes_generated": gettext_lazy("New recovery codes were made."),
+}
 SIGNED_IN_AT = "signed_in_at"
 SECOND_FACTOR = "has_second_factor"
 
@@ -75,6 +87,23 @@ class Adapter(DefaultAccountAdapter):
             letter = self.render_mail(template_prefix, email, {"email": email, **context})
         known = template_prefix != "account/email/unknown_account"
         notices.post(letter.subject, letter.body, [email] if known else [])
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Tell a person of a change to the account that somebody else could have made."""
+        change = CHANGES.get(template_prefix.rsplit("/", 1)[-1])
+        if change is None or not user.email:
+            return
+        with translation.override(user.interface_language):
+            body = render_to_string(
+                "emails/account.txt",
+                {
+                    "change": change,
+                    "address": self.get_client_ip(self.request),
+                    "site": _("Foreign Policy Portal"),
+                },
+            )
+            subject = self.format_email_subject(_("A change to your account"))
+        notices.post(subject, body, [user.email])
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

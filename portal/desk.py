@@ -71,7 +71,9 @@ class DeskMiddleware:
             audit.request_address.reset(token)
 
     def _answer(self, request):
-        at_desk = request.path.startswith(self.desk)
+        at_desk = request.path.startswith((self.desk, "/preview/")) and not request.path.startswith(
+            "/preview/shared/"
+        )
         if not at_desk and not request.path.startswith("/accounts/"):
             return self.get_response(request)
         if request.user.is_authenticated:
