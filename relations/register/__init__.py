@@ -1,10 +1,21 @@
-"""The register of agreements as one index in memory: narrowed, counted and ordered without asking the database.
+"""The register of agreements, and the events, as indexes in memory: narrowed and counted without the database.
 
-Here live the index and the questions one may ask of it. Pages, files and the API that show the answers live above;
+Here live the indexes and the questions one may ask of them. Pages, files and the API that show the answers live above;
 the facts themselves, and how a status follows from them, live in the models.
 """
 
+from .events import EVENT_FACETS, EventIndex, current_events
 from .index import FACETS, Index, current_index
 from .selection import ORDERS, Selection, Slice
 
-__all__ = ["FACETS", "ORDERS", "Index", "Selection", "Slice", "current_index"]
+__all__ = [
+    "EVENT_FACETS",
+    "FACETS",
+    "ORDERS",
+    "EventIndex",
+    "Index",
+    "Selection",
+    "Slice",
+    "current_events",
+    "current_index",
+]

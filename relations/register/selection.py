@@ -26,7 +26,8 @@ class Selection:
     """The agreements that fit all of the filters; inside one filter any of its values will do.
 
     `among` narrows to some ids (what the search found), `language` to what is published in one language,
-    `together` to agreements to which all of these are parties, `as_of` to what had happened by a day.
+    `together` to agreements to which all of these are parties, `as_of` to what had happened by a day, `rows` to a
+    set made elsewhere.
     """
 
     def __init__(
@@ -39,10 +40,13 @@ class Selection:
         language: str = "",
         among: Iterable[int] | None = None,
         as_of: date | None = None,
+        rows: int | None = None,
     ):
         self.index, self.day, self.size = index, as_of or day, index.size
         self.filters = {name: tuple(values) for name, values in (filters or {}).items() if values}
         self.base = everything(index.size)
+        if rows is not None:
+            self.base &= rows
         if language:
             self.base &= index.versions.get(language, 0)
         if as_of:
@@ -104,6 +108,12 @@ class Selection:
             has_previous=more if backwards else start is not None,
             has_next=(start is not None) if backwards else more,
         )
+
+    def ids_among(self, rows: int, order: str = "newest") -> list[int]:
+        """The ids of the selected rows that are in this set too."""
+        fitting = self.rows & rows
+        walk = upwards(fitting) if order == "newest" else downwards(fitting)
+        return [self.index.ids[place] for place in walk]
 
     def every_id(self, order: str = "newest", language: str = "ru") -> list[int]:
         """All ids in an order, for files."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from urllib.parse import urlencode
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -15,13 +14,12 @@ from relations.register import FACETS, ORDERS, Index, Selection, Slice
 from relations.text.dates import long_date
 
 from .cards import Card, load_cards
-from .lists import CURSORS, Choice, Facet, ListQuery, Page
+from .lists import CURSORS, Choice, Facet, ListQuery, Page, SeveralValues
 from .terms import Label, label
 from .text_languages import language_name
 
 PAGE_SIZE = 25
 SHOWN = 6
-MOST_VALUES = 30  # of one filter in one address
 OTHERS = ("with", "q", "as_of", "show")
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 TITLES = {
@@ -57,44 +55,18 @@ SORTS = {
 }
 
 
-class RegisterQuery(ListQuery):
-    """The address of the register: each filter may have several values, `party=kz,uz` or repeated."""
+class RegisterQuery(SeveralValues, ListQuery):
+    """The address of the register; each filter may have several values."""
+
+    several = (*FACETS, "with")
 
     def __init__(self, request):
         super().__init__(request, (*FACETS, *OTHERS))
-        for name in (*FACETS, "with"):
-            values = [part for text in request.GET.getlist(name) for part in text.split(",")]
-            values = list(dict.fromkeys(part.strip()[:80] for part in values if part.strip()))[:MOST_VALUES]
-            self.values.pop(name, None)
-            if values:
-                self.values[name] = ",".join(values)
-
-    def many(self, name: str) -> list[str]:
-        """The chosen values of one filter."""
-        return self[name].split(",") if self[name] else []
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        return {name: value for name, value in super().chosen.items() if name != "show"}
 
     @property
     def robots(self) -> str:
         shaped = any(name in self.values for name in ("show", "q", "as_of", "with"))
-        several = any("," in value for value in self.chosen.values())
-        return "noindex,follow" if shaped or several else super().robots
-
-    def url(self, **changes) -> str:
-        values = {name: value for name, value in self.values.items() if name not in CURSORS}
-        values.update(changes)
-        order = [*self.names, "languages", "sort", *CURSORS]
-        pairs = [(name, values[name]) for name in order if values.get(name)]
-        return f"{self.path}?{urlencode(pairs, safe=',')}" if pairs else self.path
-
-    def toggled(self, name: str, value: str) -> str:
-        """The address with one more value of a filter, or one fewer."""
-        values = self.many(name)
-        values = [other for other in values if other != value] if value in values else [*values, value]
-        return self.url(**{name: ",".join(values), "show": None})
+        return "noindex,follow" if shaped else super().robots
 
     @property
     def sort(self) -> str:
@@ -108,10 +80,6 @@ class RegisterQuery(ListQuery):
     @property
     def wrong_as_of(self) -> bool:
         return bool(day_asked(self["as_of"])[1])
-
-    def cursor(self, name: str) -> int | None:
-        value = self[name]
-        return int(value) if value.isascii() and value.isdecimal() and len(value) < 16 else None
 
     @property
     def text(self) -> str:
@@ -352,8 +320,8 @@ def page_of(selection: Selection, query: RegisterQuery, language: str) -> tuple[
         query.sort,
         language,
         size=PAGE_SIZE,
-        after=query.cursor("after"),
-        before=query.cursor("before"),
+        after=query.number("after"),
+        before=query.number("before"),
         last=bool(query["last"]),
     )
     page = Page(rows=found.ids)

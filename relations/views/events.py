@@ -1,0 +1,97 @@
+"""Events: the calendar and its list, and one event."""
+
+from __future__ import annotations
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from relations.models import Kind
+from relations.register import current_events
+from relations.text.body import render_body
+
+from . import event_calendar as calendar
+from . import metadata
+from .event_page import event_page
+from .versions import Withdrawn, detour, older_edition, tombstone, versions_of
+
+READ = (
+    "content__event__type",
+    "content__event__place__country",
+    "content__event__host_country",
+    "content__event__series",
+    "content__cover",
+)
+
+
+@require_safe
+def event_list(request):
+    """Events ahead and behind, or those of one month or year, with a calendar of the month."""
+    language, today = translation.get_language(), timezone.localdate()
+    query, index = calendar.EventQuery(request), current_events()
+    listing = calendar.listing(index, query, language, today)
+    groups = calendar.facets(listing.selection, query, language)
+    count = listing.selection.total
+    return render(
+        request,
+        "events/list.html",
+        {
+            "section": "event",
+            "trail": [(_("Events"), "")],
+            "query": query,
+            "listing": listing,
+            "facets": groups,
+            "picks": calendar.picks(groups, query, language),
+            "total": ngettext("%(count)s event", "%(count)s events", count) % {"count": count},
+            "wrong": calendar.unknown(index, query),
+            "calendar_url": reverse("calendar", args=[language]),
+            "feed_url": reverse("feed", args=[language]),
+            "switch_query": query.switch_query,
+            "robots": query.robots,
+        },
+    )
+
+
+@require_safe
+def event_detail(request, pk, slug=""):
+    """An event as it stands today, in the reader's language or the best other one."""
+    try:
+        versions = versions_of(Kind.EVENT, pk, READ)
+    except Withdrawn as gone:
+        return tombstone(request, gone)
+    return detour(request, versions, slug) or _page(request, versions)
+
+
+@require_safe
+def event_edition(request, pk, slug, number):
+    """An edition of the description that was replaced."""
+    try:
+        versions = versions_of(Kind.EVENT, pk, READ)
+    except Withdrawn as gone:
+        return tombstone(request, gone)
+    current = versions.current.get(versions.language)
+    if current and current.number == number:
+        return detour(request, versions, slug)
+    return _page(request, older_edition(versions, number))
+
+
+def _page(request, versions):
+    edition = versions.shown
+    page = event_page(versions, timezone.localdate())
+    listing = reverse("event-list")
+    return render(
+        request,
+        "events/detail.html",
+        {
+            **versions.context(),
+            **metadata.event_context(versions, page.event, page.members, page.cards),
+            "section": "event",
+            "trail": [(_("Events"), listing), (page.kind, f"{listing}?type={page.event.type.code}")],
+            "page": page,
+            "body": render_body(edition.body, edition.language)[0] if edition.body else "",
+            "ics_url": reverse("event-ics", args=[edition.language, versions.pk]),
+        },
+    )
