@@ -159,7 +159,8 @@ def suggest(request):
         }
         for found in suggestions.suggest(request.GET.get("q", ""), language)
     ]
-    return JsonResponse({"items": items})
+    status = ngettext("%(number)s suggestion", "%(number)s suggestions", len(items)) % {"number": len(items)}
+    return JsonResponse({"items": items, "status": status})
 
 
 # --- Results ----------------------------------------------------------------------------------------------

@@ -26,6 +26,11 @@
     document.cookie = `language=${link.hreflang}; path=/; max-age=31536000; samesite=lax${secure}`;
   }));
 
+  // Suggestions while typing are fetched when somebody turns to a search field.
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.dataset?.suggest) import(target.dataset.suggestScript).then(({ attach }) => attach(target));
+  });
+
   const voice = Object.assign(document.createElement("p"), { className: "visually-hidden" });
   voice.setAttribute("role", "status");
   document.querySelector("main")?.append(voice);
