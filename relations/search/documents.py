@@ -25,8 +25,9 @@ from relations.models import (
 from relations.text.languages import LANGUAGES
 from relations.text.markup import plain_text
 
+from .normal import normal
 from .terms import Lines
-from .words import analyse, line_of, word_terms
+from .words import analyse, line_of
 
 LONGEST_FILE_TEXT = 400_000
 
@@ -36,27 +37,23 @@ def text_of(edition: Edition) -> str:
     return f"{edition.lead}\n{plain_text(edition.body)}"
 
 
-def lines_of(edition: Edition, keys: str = "", files: str = "") -> Lines:
-    """The terms of an edition. Files come after the text, so that places in the text stay true."""
-    language = edition.language
+def analysed(edition: Edition, keys: str = "", files: str = "") -> tuple[Lines, dict[str, str]]:
+    """The terms of an edition, and the words as they are written in it with the term of each.
+
+    Files come after the text, so that places in the text stay true.
+    """
+    language, written = edition.language, {}
     body = text_of(edition)
     if files:
         body = f"{body}\n{files[:LONGEST_FILE_TEXT]}"
-    return Lines(
-        title=line_of(analyse(edition.title, language)),
-        keys=line_of(analyse(f"{edition.keywords} {keys}", language)),
-        body=line_of(analyse(body, language)),
-    )
-
-
-def written_words(edition: Edition, keys: str = "") -> set[str]:
-    """The words of an edition as they are written, to recognise what a reader types in another spelling."""
-    found = set()
-    for text in (edition.title, edition.keywords, keys, text_of(edition)):
-        for token in analyse(text, edition.language):
+    lines = []
+    for text in (edition.title, f"{edition.keywords} {keys}", body):
+        tokens = analyse(text, language)
+        lines.append(line_of(tokens))
+        for token in tokens:
             if token.terms:
-                found.add(text[token.start : token.end])
-    return {word for word in found if word_terms(word, edition.language)}
+                written[text[token.start : token.end]] = token.terms[0]
+    return Lines(*lines), {normal(word): term for word, term in written.items() if not word[0].isdigit()}
 
 
 def keys_of(editions: Iterable[Edition]) -> dict[int, str]:

@@ -28,9 +28,8 @@ from relations.models import (
 from . import documents
 from .backends import backend
 from .folding import skeleton
-from .normal import normal
 from .terms import START_MARK, Lines, start_of
-from .words import VERSION, word_terms
+from .words import VERSION
 
 LONGEST = 60
 BATCH = 200
@@ -68,11 +67,11 @@ def put(editions: Sequence[Edition], stamp: int | None = None) -> None:
     words: dict[str, str] = {}
     rows, texts = [], []
     for edition in editions:
-        lines = documents.lines_of(edition, keys[edition.pk], files[edition.pk])
+        lines, written = documents.analysed(edition, keys[edition.pk], files[edition.pk])
         backend().put(edition.pk, lines)
         counts.update(_countable(lines))
-        for written in documents.written_words(edition, keys[edition.pk]):
-            words.setdefault(normal(written)[:LONGEST], word_terms(written, edition.language)[0][:LONGEST])
+        for word, term in written.items():
+            words.setdefault(word[:LONGEST], term[:LONGEST])
         texts.append(SearchText(edition_id=edition.pk, title=lines.title, keys=lines.keys, body=lines.body))
         rows.append(
             SearchDocument(
@@ -242,12 +241,15 @@ def _count(counts: Counter[str]) -> None:
 def _add_words(words: dict[str, str]) -> None:
     """Remember written words, and their terms as words too."""
     rows = {term: term for term in words.values()} | words
-    made = [
-        SearchWord(word=word, key=skeleton(word)[:LONGEST], term=term)
-        for word, term in sorted(rows.items())
-        if word and not word[0].isdigit()
-    ]
-    SearchWord.objects.bulk_create(made, ignore_conflicts=True, batch_size=CHUNK)
+    pairs = sorted((word, term) for word, term in rows.items() if word and not word[0].isdigit())
+    with connection.cursor() as cursor:
+        for first in range(0, len(pairs), CHUNK):
+            part = pairs[first : first + CHUNK]
+            values = ", ".join(["(%s, %s, %s)"] * len(part))
+            cursor.execute(
+                f"INSERT INTO relations_searchword (word, key, term) VALUES {values} ON CONFLICT (word) DO NOTHING",
+                [value for word, term in part for value in (word, skeleton(word)[:LONGEST], term)],
+            )
 
 
 def _delete(rows) -> None:
