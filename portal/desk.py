@@ -27,6 +27,12 @@ class DeskSite(AdminSite):
     index_title = _("The desk")
     index_template = "admin/index.html"
 
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Only our own tables have pages here: those of the libraries would answer to other permissions."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        own = [model for model in models if model._meta.app_label == "relations"]
+        super().register(own, admin_class, **options)
+
     def has_permission(self, request):
         return request.user.is_active and request.user.is_staff
 
