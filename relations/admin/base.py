@@ -7,6 +7,7 @@ import uuid
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models, router, transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -22,12 +23,13 @@ from relations.models import TEXT_FIELDS, Content
 from relations.models.fields import RichTextField
 
 from .drafts import DraftsMixin
-from .forms import LabelledSelect, MergingForm, RichTextArea
+from .forms import LabelledSelect, LabelledSelectMultiple, MergingForm, RichTextArea
 from .languages import tabs
 from .lists import ListMixin
 from .revisions import RevisionsMixin
 from .words import WORDS
 from .workflow import WorkflowMixin
+from .workflow_bulk import BulkMixin
 
 # Modules of the desk by name, so that the long-lived names of static files can change behind them.
 DESK_MODULES = ImportMap(
@@ -46,7 +48,7 @@ def language_of(model, name: str) -> str | None:
     """The language of a column, None when it has none: `title_kk` → kk."""
     try:
         return getattr(model._meta.get_field(name), "language", None)
-    except (models.FieldDoesNotExist, AttributeError):
+    except FieldDoesNotExist:
         return None
 
 
@@ -67,9 +69,16 @@ class DeskFields:
             kwargs["widget"] = LabelledSelect(db_field, self.admin_site, using=kwargs.get("using"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request) and "widget" not in kwargs:
+            kwargs["widget"] = LabelledSelectMultiple(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, RichTextField):
             kwargs["widget"] = RichTextArea()
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         wrapped = getattr(field, "widget", None)
         if hasattr(wrapped, "can_change_related"):  # no pop-ups for terms: the vocabulary has its own pages
@@ -106,7 +115,7 @@ class DeskPage:
 
 
 class ContentAdmin(
-    WorkflowMixin, DeskPage, DeskFields, DraftsMixin, RevisionsMixin, ListMixin, TranslationAdmin
+    WorkflowMixin, BulkMixin, DeskPage, DeskFields, DraftsMixin, RevisionsMixin, ListMixin, TranslationAdmin
 ):
     """One kind of item at the desk. A subclass names its facts in `facts` and its rows in `inlines`.
 
@@ -119,7 +128,6 @@ class ContentAdmin(
     autocomplete_fields = ("topics", "countries", "organisations", "cover")
     save_on_top = False
     view_on_site = False
-    actions = None
 
     # --- Who may -------------------------------------------------------------------------------------------
 

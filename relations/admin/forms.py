@@ -142,19 +142,18 @@ class MergingForm(forms.ModelForm):
         return found if isinstance(found, dict) else {}
 
     def _spare_label_queries(self) -> None:
-        """Let autocomplete fields take the label of what is chosen from the row, if it is there already."""
+        """Let autocomplete fields take the labels of what is chosen from the row, if they are there already."""
         for name, field in self.fields.items():
             widget = field.widget
             if isinstance(widget, RelatedFieldWidgetWrapper):
                 widget = widget.widget
-            if not isinstance(widget, LabelledSelect):
+            if not isinstance(widget, Labelled):
                 continue
             related = self.instance._meta.get_field(name)
-            widget.known = {}
+            chosen = self.initial.get(name) if related.many_to_many else []
             if related.many_to_one and related.is_cached(self.instance):
-                chosen = getattr(self.instance, name)
-                if chosen is not None:
-                    widget.known[str(chosen.pk)] = str(chosen)
+                chosen = [getattr(self.instance, name)]
+            widget.known = {str(one.pk): str(one) for one in chosen or [] if isinstance(one, Model)}
 
 
 class RichTextArea(ProseEditorWidget):
@@ -168,8 +167,8 @@ class RichTextArea(ProseEditorWidget):
         return {}
 
 
-class LabelledSelect(AutocompleteMixin, forms.Select):
-    """Django's autocomplete, without asking the database for a label that is known."""
+class Labelled(AutocompleteMixin):
+    """Django's autocomplete, without asking the database for labels that are known."""
 
     known: dict[str, str] = {}
 
@@ -177,9 +176,18 @@ class LabelledSelect(AutocompleteMixin, forms.Select):
         chosen = [str(one) for one in value if str(one)]
         if not all(one in self.known for one in chosen):
             return super().optgroups(name, value, attrs)
-        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        is_single = not (self.is_required or self.allow_multiple_selected)
+        options = [self.create_option(name, "", "", False, 0)] if is_single else []
         options += [
             self.create_option(name, one, self.known[one], True, place + 1, attrs=attrs)
             for place, one in enumerate(chosen)
         ]
         return [(None, options, 0)]
+
+
+class LabelledSelect(Labelled, forms.Select):
+    """One row of another table."""
+
+
+class LabelledSelectMultiple(Labelled, forms.SelectMultiple):
+    """Several rows of another table."""

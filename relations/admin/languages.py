@@ -50,14 +50,14 @@ class LanguageTab:
         return round(100 * self.filled / self.total) if self.total else 0
 
 
-def tabs(model, obj, form, inline_formsets=()) -> list[LanguageTab]:
+def tabs(model, obj, form, inline_formsets=(), work=None) -> list[LanguageTab]:
     """The bar for one form; without a saved item only errors and completeness are known."""
     found = [LanguageTab(code, OWN_NAMES[code]) for code in LANGUAGES]
     by_code = {tab.code: tab for tab in found}
     _count_errors(by_code, model, form, inline_formsets)
     _count_filled(by_code, model, obj, form)
     if isinstance(obj, Content) and obj.pk:
-        _add_work(by_code, obj)
+        _add_work(by_code, obj, work or works(obj))
     return found
 
 
@@ -78,9 +78,8 @@ def _count_filled(by_code, model, obj, form) -> None:
         tab.total, tab.filled = len(columns), sum(bool(str(v or "").strip()) for v in values)
 
 
-def _add_work(by_code, obj: Content) -> None:
+def _add_work(by_code, obj: Content, rows: dict) -> None:
     now = timezone.now()
-    rows = works(obj)
     editions = list(
         Edition.objects.filter(content_id=obj.pk, superseded_at__gt=now)
         .defer("body")

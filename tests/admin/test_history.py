@@ -1,0 +1,88 @@
+"""The history page: every save, any two compared, everything restored, relations too."""
+
+import pytest
+from django.urls import reverse
+
+from relations.editorial import history
+from relations.models import Article, Revision, Translation, WorkState
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def article(saule):
+    """Three revisions: made, a new Russian title, other topics and authors."""
+    expert = factories.make_expert("aidos")
+    article = factories.make_article(topics=[factories.make_topic("trade")], authors=[expert])
+    history.record(article, by=saule)
+    article.title_ru = "Второй заголовок"
+    article.save()
+    history.record(article, by=saule)
+    article.topics.set([factories.make_topic("water")])
+    article.authorships.all().delete()
+    history.record(article, by=saule)
+    return article
+
+
+def page_of(item):
+    return reverse("admin:relations_article_history", args=[item.pk])
+
+
+def test_it_lists_who_saved_what(client, daniyar, article):
+    client.force_login(daniyar)
+
+    page = client.get(page_of(article))
+
+    assert [revision.number for revision in page.context["page"]] == [3, 2, 1]
+    assert "Сауле Ахметова" in page.content.decode()
+
+
+def test_it_compares_words_and_relations(client, daniyar, article):
+    client.force_login(daniyar)
+
+    page = client.get(page_of(article), {"before": 1, "after": 3})
+
+    text = page.content.decode()
+    assert len(page.context["compared"]["differences"]) == 3
+    assert "<ins>Второй заголовок</ins>" in text
+    assert "<del>" in text
+
+
+def test_it_restores_texts_topics_and_authors_in_one_action(client, daniyar, article):
+    Translation.objects.create(content=article, language="ru", state=WorkState.READY)
+    client.force_login(daniyar)
+
+    answer = client.post(reverse("admin:relations_article_restore", args=[article.pk, 1]))
+
+    article = Article.objects.get(pk=article.pk)
+    assert answer.status_code == 302
+    assert article.title_ru == factories.TITLES["ru"]
+    assert [topic.code for topic in article.topics.all()] == ["trade"]
+    assert [row.expert.code for row in article.authorships.all()] == ["aidos"]
+    assert Revision.objects.filter(content_id=article.pk).count() == 4
+    assert article.translations.get(language="ru").state == WorkState.IN_WORK
+
+
+def test_restoring_needs_a_post_and_the_right(client, daniyar, zhanar, article):
+    address = reverse("admin:relations_article_restore", args=[article.pk, 1])
+    client.force_login(daniyar)
+    assert client.get(address).status_code == 405
+    client.force_login(zhanar)
+    assert client.post(address).status_code == 403
+    assert Article.objects.get(pk=article.pk).title_ru == "Второй заголовок"
+
+
+def test_strangers_to_an_item_find_no_history(client, aigerim, article):
+    client.force_login(aigerim)
+
+    assert client.get(page_of(article)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", ["?before=1&after=9", "?before=x&after=1", "?before=1&after=999999999999", "?p=0"]
+)
+def test_strange_numbers_do_no_harm(client, daniyar, article, query):
+    client.force_login(daniyar)
+
+    assert client.get(page_of(article) + query).status_code in (200, 404)
