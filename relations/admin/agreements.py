@@ -24,6 +24,7 @@ from relations.text.dates import long_date
 
 from .attachments import PdfForm
 from .base import ContentAdmin, PlainRowInline, RowInline
+from .handout import Handout
 from .importing import TableExchange
 from .lists import Choice, ChoicesFilter
 from .rows import LinkRows, SourceRows
@@ -152,7 +153,7 @@ class StatusFilter(Choice):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(TableExchange, ContentAdmin):
+class AgreementAdmin(Handout, TableExchange, ContentAdmin):
     facts = (
         (
             _("Agreement"),

@@ -7,6 +7,7 @@ from relations.models import Article, Authorship
 
 from .attachments import AttachmentRows
 from .base import ContentAdmin, RowInline
+from .handout import Handout
 from .importing import WordImport
 from .lists import ChoicesFilter
 from .rows import LinkRows, SourceRows
@@ -23,7 +24,7 @@ class AuthorRows(RowInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(WordImport, ContentAdmin):
+class ArticleAdmin(Handout, WordImport, ContentAdmin):
     facts = ((_("Article"), ("genre", ("report_number", "doi"), "note")),)
     inlines = (AuthorRows, AttachmentRows, SourceRows, LinkRows)
     list_display = ("heading", "genre", "languages", "changed")

@@ -9,6 +9,7 @@ from relations.models import Claim, Dossier, DossierParty, Milestone, Step
 
 from .attachments import AttachmentRows
 from .base import ContentAdmin, PlainRowInline, RowInline
+from .handout import Handout
 from .rows import LinkRows, SourceRows
 
 
@@ -80,7 +81,7 @@ class ClaimRows(RowInline):
 
 
 @admin.register(Dossier)
-class DossierAdmin(ContentAdmin):
+class DossierAdmin(Handout, ContentAdmin):
     facts = ((_("Dossier"), ("series", "indicators", "experts")),)
     autocomplete_fields = (*ContentAdmin.autocomplete_fields, "series", "indicators", "experts")
     inlines = (PartyRows, StepRows, MilestoneRows, ClaimRows, AttachmentRows, SourceRows, LinkRows)

@@ -9,6 +9,7 @@ from relations.text.dates import date_range
 
 from .attachments import AttachmentRows
 from .base import ContentAdmin, RowInline
+from .handout import Handout
 from .lists import ChoicesFilter
 from .rows import LinkRows, SourceRows
 from .vocabularies import TermAdmin
@@ -25,7 +26,7 @@ class ParticipantRows(RowInline):
 
 
 @admin.register(Event)
-class EventAdmin(ContentAdmin):
+class EventAdmin(Handout, ContentAdmin):
     facts = (
         (
             _("Event"),

@@ -114,6 +114,18 @@ def read(upload, language: str = "") -> Draft:
     return _drafted(result.value, found, language)
 
 
+def html_of(upload) -> str:
+    """The bare HTML of a judged Word file, pictures left out. Raises WordRefused."""
+    data = _judged(upload)
+    try:
+        no_pictures = mammoth.images.img_element(lambda _image: {"src": ""})
+        return mammoth.convert_to_html(io.BytesIO(data), convert_image=no_pictures).value
+    except Exception as error:
+        raise WordRefused(
+            _("The file is damaged. Open it in Word, save it again and try once more."), code="damaged"
+        ) from error
+
+
 def _judged(upload) -> bytes:
     """The bytes of the file if it is an ordinary Word document. Raises WordRefused."""
     if upload.size > MAX_BYTES:
