@@ -60,6 +60,7 @@ PARAMETERS = frozenset(
         "page",
         "party",
         "place",
+        "scope",
         "series",
         "show",
         "signed_at",
