@@ -6,7 +6,6 @@ from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
-from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponseRedirect
@@ -18,8 +17,6 @@ from relations.editorial import audit
 from relations.editorial.permissions import ROLE_LABELS, Act, Role, may
 from relations.models import User
 from relations.text.languages import OWN_NAMES
-
-admin.site.unregister(Group)
 
 
 def role_name(group_name: str) -> str:
