@@ -53,11 +53,20 @@ def too_many_requests(request, retry_after: int | None = None):
 
 def server_error(request):
     """Needs no database, no address map and no context: any of them may be what is broken."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    return _bare("500.html", 500)
 
 
 def unavailable(request, retry_after: int = 120):
     """503 while the site is being worked on."""
-    response = HttpResponse(render_to_string("503.html"), status=503)
+    response = _bare("503.html", 503)
     response.headers["Retry-After"] = str(retry_after)
     return response
+
+
+def _bare(template, status):
+    """A page that needs only the style sheet, or not even that."""
+    try:
+        return HttpResponse(render_to_string(template), status=status)
+    except Exception:
+        text = "Сервер қатесі · Ошибка сервера · Server error\n"
+        return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")

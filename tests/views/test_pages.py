@@ -128,6 +128,13 @@ class TestErrors:
         assert response.status_code == 500
         assert re.findall(r'<section lang="(\w+)"', page) == list(LANGUAGES)
 
+    def test_server_error_comes_even_without_its_template(self, settings):
+        settings.TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates"}]
+
+        response = errors.server_error(RequestFactory().get("/"))
+
+        assert (response.status_code, "Server error" in response.content.decode()) == (500, True)
+
     def test_those_who_wait_are_told_how_long(self):
         request = RequestFactory().get("/ru/")
 
