@@ -38,6 +38,15 @@ class Curated:
             own.append(path("<int:pk>/merge/", wrap(self.merge), name=f"{name}_merge"))
         return [*own, *super().get_urls()]
 
+    def desk_context(self, request, obj, context) -> dict:
+        known = super().desk_context(request, obj, context)
+        if obj is None or not obj.pk:
+            return known
+        links = [(_("Where used"), self._address("where_used", obj))]
+        if self.can_merge and self._may_curate(request):
+            links.append((_("Merge"), self._address("merge", obj)))
+        return {**known, "desk_links": [*known.get("desk_links", ()), *links]}
+
     def delete_view(self, request, object_id, extra_context=None):
         thing = self.get_object(request, object_id)
         if thing is not None and self.has_delete_permission(request, thing) and usage.is_used(thing):

@@ -43,6 +43,13 @@ class Handout(ImportPage):
         view = self.admin_site.admin_view(self.handout)
         return [path("<int:pk>/handout/", view, name=self._named("handout")), *super().get_urls()]
 
+    def desk_context(self, request, obj, context) -> dict:
+        known = super().desk_context(request, obj, context)
+        if obj is None or not obj.pk or not may(request.user, Act.EXPORT, obj):
+            return known
+        link = (_("Translation outside"), reverse(f"admin:{self._named('handout')}", args=[obj.pk]))
+        return {**known, "desk_links": [*known.get("desk_links", ()), link]}
+
     def handout(self, request, pk: int):
         content = self.get_queryset(request).filter(pk=pk).first()
         if content is None or not may(request.user, Act.EXPORT, content):

@@ -103,6 +103,15 @@ class ImportPage:
     def _named(self, action: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{action}"
 
+    def list_links(self, request) -> list[tuple]:
+        """(label, address) of the pages offered above the list."""
+        return []
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(
+            request, {"desk_links": self.list_links(request), **(extra_context or {})}
+        )
+
 
 class WordImport(ImportPage):
     """Adds `import-word/` to the articles of the desk."""
@@ -110,6 +119,12 @@ class WordImport(ImportPage):
     def get_urls(self):
         view = self.admin_site.admin_view(self.import_word)
         return [path("import-word/", view, name=self._named("import_word")), *super().get_urls()]
+
+    def list_links(self, request):
+        links = super().list_links(request)
+        if may(request.user, Act.CREATE, kind=Kind.ARTICLE):
+            links.append((_("From a Word document"), reverse(f"admin:{self._named('import_word')}")))
+        return links
 
     def import_word(self, request):
         if not may(request.user, Act.CREATE, kind=Kind.ARTICLE):
@@ -180,6 +195,14 @@ class TableExchange(ImportPage):
             path("export/<slug:form>/", wrap(self.export_table), name=self._named("export")),
             *super().get_urls(),
         ]
+
+    def list_links(self, request):
+        links = super().list_links(request)
+        if self.may_import(request):
+            links.append((_("Import"), reverse(f"admin:{self._named('import')}")))
+        if may(request.user, Act.EXPORT):
+            links.append((_("Export"), reverse(f"admin:{self._named('export')}", args=["xlsx"])))
+        return links
 
     def import_table(self, request):
         if not self.may_import(request):

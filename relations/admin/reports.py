@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +30,7 @@ class LinkCheckAdmin(admin.ModelAdmin):
     search_fields = ("url",)
     show_full_result_count = False
     actions = None
+    change_list_template = "admin/relations/change_list.html"
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.ageing)
@@ -51,6 +52,10 @@ class LinkCheckAdmin(admin.ModelAdmin):
         return False
 
     has_delete_permission = has_change_permission
+
+    def changelist_view(self, request, extra_context=None):
+        links = [(_("What grows old"), reverse("admin:relations_ageing"))]
+        return super().changelist_view(request, {"desk_links": links, **(extra_context or {})})
 
     def ageing(self, request):
         if not may(request.user, Act.CURATE):

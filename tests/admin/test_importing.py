@@ -123,3 +123,17 @@ def test_vocabularies_are_imported_by_curators_only(client, daniyar, aigerim):
 
     assert refused.status_code == 403
     assert Topic.objects.get().name_ru == "Вода"
+
+
+def test_the_pages_are_offered_above_the_lists(client, aigerim, daniyar):
+    client.force_login(aigerim)
+    articles = client.get("/admin/relations/article/").content.decode()
+    client.force_login(daniyar)
+    register = client.get("/admin/relations/agreement/").content.decode()
+    links = client.get("/admin/relations/linkcheck/").content.decode()
+
+    assert f'href="{WORD}"' in articles
+    assert f'href="{TABLE}"' in register
+    assert 'href="/admin/relations/agreement/export/xlsx/"' in register
+    assert 'href="/admin/relations/linkcheck/ageing/"' in links
+    assert client.get("/admin/relations/linkcheck/ageing/").status_code == 200
