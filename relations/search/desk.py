@@ -13,16 +13,19 @@ from .query import understand
 MOST = 1_000
 
 
-def match_ids(text: str, limit: int = MOST) -> list[int]:
-    """Ids of the items whose working copy has all the words, newest first; the last word may be unfinished."""
+def match_ids(text: str, limit: int = MOST, kind: str = "") -> list[int]:
+    """Ids of the items (of one kind) whose working copy has all the words, newest first.
+
+    The last word may be unfinished; a number is also the id of an item.
+    """
     cleaned = text.strip()[:200]
     if re.fullmatch(r"#?\d{1,15}", cleaned):
         number = int(cleaned.lstrip("#"))
-        return list(dict.fromkeys([number, *_found(cleaned, limit)]))[:limit]
-    return _found(cleaned, limit)
+        return list(dict.fromkeys([number, *_found(cleaned, limit, kind)]))[:limit]
+    return _found(cleaned, limit, kind)
 
 
-def _found(text: str, limit: int) -> list[int]:
+def _found(text: str, limit: int, kind: str) -> list[int]:
     query = understand(text, None)
     groups = query.required
     if not groups:
@@ -31,4 +34,4 @@ def _found(text: str, limit: int) -> list[int]:
     if text and text[-1].isalnum() and not last.is_phrase:
         ends = [alternative.terms[0] for alternative in last.alternatives if len(alternative.terms) == 1]
         last.unfinished = tuple(dict.fromkeys([*ends[:3], last.written.lower()]))
-    return backend().match_desk(groups, limit)
+    return backend().match_desk(groups, limit, kind)

@@ -118,13 +118,16 @@ def put_desk(content_id: int, line: str, old: str | None) -> None:
         )
 
 
-def match_desk(groups: Sequence[Group], limit: int) -> list[int]:
-    """Items whose working copy has a match of every group, newest first."""
-    query = " & ".join(f"({_alternatives(group, starts=True)})" for group in groups)
+def match_desk(groups: Sequence[Group], limit: int, kind: str = "") -> list[int]:
+    """Items (of one kind) whose working copy has a match of every group, newest first."""
+    expression = " & ".join(f"({_alternatives(group, starts=True)})" for group in groups)
+    joined = (
+        f"JOIN relations_content ON relations_content.id = {DESK}.content_id AND kind = %s" if kind else ""
+    )
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT content_id FROM {DESK} WHERE terms @@ %s::tsquery ORDER BY content_id DESC LIMIT %s",
-            [query, limit],
+            f"SELECT {DESK}.content_id FROM {DESK} {joined} WHERE terms @@ %s::tsquery ORDER BY 1 DESC LIMIT %s",
+            [*([kind] if kind else []), expression, limit],
         )
         return [row[0] for row in cursor.fetchall()]
 

@@ -85,13 +85,14 @@ def put_desk(content_id: int, line: str, old: str | None) -> None:
         cursor.execute(f"INSERT INTO {DESK}(rowid, terms) VALUES (%s, %s)", [content_id, line])
 
 
-def match_desk(groups: Sequence[Group], limit: int) -> list[int]:
-    """Items whose working copy has a match of every group, newest first."""
+def match_desk(groups: Sequence[Group], limit: int, kind: str = "") -> list[int]:
+    """Items (of one kind) whose working copy has a match of every group, newest first."""
     expression = " AND ".join(f"({_alternatives(group, starts=True)})" for group in groups)
+    joined = f"JOIN relations_content ON relations_content.id = {DESK}.rowid AND kind = %s" if kind else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT rowid FROM {DESK} WHERE {DESK} MATCH %s ORDER BY rowid DESC LIMIT %s",
-            [expression, limit],
+            f"SELECT {DESK}.rowid FROM {DESK} {joined} WHERE {DESK} MATCH %s ORDER BY 1 DESC LIMIT %s",
+            [*([kind] if kind else []), expression, limit],
         )
         return [row[0] for row in cursor.fetchall()]
 
