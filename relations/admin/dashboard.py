@@ -221,8 +221,8 @@ def editor_url(content: Content, language: str) -> str:
     """The form, opened on a language; a translation opens beside its original."""
     url = reverse(f"admin:relations_{content.kind}_change", args=[content.pk])
     if language == content.original_language:
-        return f"{url}#{language}"
-    return f"{url}#{language}:{content.original_language}"
+        return f"{url}?{urlencode({'language': language})}"
+    return f"{url}?{urlencode({'language': language, 'beside': content.original_language})}"
 
 
 # --- What goes live when -------------------------------------------------------------------------------------

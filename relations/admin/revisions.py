@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from relations.editorial import audit, history, publishing
+from relations.editorial import history
 from relations.editorial.permissions import LANGUAGES
 from relations.models import CONTENT_KINDS, TEXT_FIELDS, Revision
 from relations.models.fields import RichTextField
@@ -193,9 +193,6 @@ class RevisionsMixin:
                 raise PermissionDenied
             made = history.restore(revision, by=request.user)
             if made:
-                for code in languages:
-                    publishing.touch(obj, code, by=request.user)
-                audit.record("restore", by=request.user, content=obj, revision=number)
                 messages.success(request, gettext("Revision %(number)s is restored.") % {"number": number})
             else:
                 messages.info(request, _("The item is already as it was in this revision."))

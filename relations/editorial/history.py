@@ -112,8 +112,10 @@ def restore(revision: Revision, *, by) -> Revision | None:
         names = [f"field:{field}_{language}" for field in TEXT_FIELDS]
         if any((data.get(name) or "") != (before.get(name) or "") for name in names):
             publishing.touch(item, language, by=by)
-    audit.record("restore", by=by, content=item, revision=revision.number)
-    return record(item, by=by, comment=f"← {revision.number}")
+    made = record(item, by=by, comment=f"← {revision.number}")
+    if made:
+        audit.record("restore", by=by, content=item, revision=revision.number)
+    return made
 
 
 def _children(kind: str) -> tuple[str, ...]:

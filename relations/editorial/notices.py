@@ -108,7 +108,7 @@ def _context(content, language, by, person, work, edition, remark) -> dict:
         "is_waiting": bool(edition and not edition.is_public()),
         "due_on": work.due_on if work else None,
         "remark": remark,
-        "desk_url": f"{settings.SITE_URL}{desk}#{language}",
+        "desk_url": f"{settings.SITE_URL}{desk}?language={language}",
         "public_url": f"{settings.SITE_URL}{public}",
         "site": gettext("Foreign Policy Portal"),
     }

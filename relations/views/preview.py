@@ -113,7 +113,7 @@ def _banner(request, content, language, staged, link) -> dict:
     }
     if link is None:
         banner["desk_url"] = (
-            reverse(f"admin:relations_{content.kind}_change", args=[content.pk]) + f"#{language}"
+            reverse(f"admin:relations_{content.kind}_change", args=[content.pk]) + f"?language={language}"
         )
         banner["languages"] = [
             (code, OWN_NAMES[code], reverse("preview", args=[content.pk, code]), code == language)

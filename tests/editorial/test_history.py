@@ -183,6 +183,12 @@ def test_restore_needs_the_right_and_is_logged(article, aigerim, zhanar):
         history.restore(first, by=zhanar)
 
     history.restore(first, by=aigerim)
+    assert not AuditEntry.objects.exists()  # nothing was to be restored
+
+    article.title_ru = "Иначе"
+    article.save()
+    history.record(article, by=aigerim)
+    history.restore(first, by=aigerim)
     assert AuditEntry.objects.get(action="restore").detail == {"revision": 1}
 
 

@@ -1,0 +1,478 @@
+"""The workflow panel and its addresses: what each person may post, what they are told, and what never happens."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from relations.editorial import conversation, publishing
+from relations.models import AuditEntry, Edition, PreviewLink, Remark, Translation, User, WorkState
+from tests.factories import make_article, publish, ready
+
+ALMATY = ZoneInfo("Asia/Almaty")
+
+
+@pytest.fixture(autouse=True)
+def _english(db, monkeypatch):
+    """Everybody in these stories reads English at the desk."""
+    monkeypatch.setattr(User._meta.get_field("interface_language"), "default", "en")
+
+
+@pytest.fixture
+def article(aigerim):
+    return make_article(languages=["ru", "kk"], created_by=aigerim)
+
+
+def act(client, user, content, name, language="ru", **fields):
+    client.force_login(user)
+    url = f"/admin/relations/{content.kind}/{content.pk}/act/{language}/{name}/"
+    return client.post(url, fields)
+
+
+def said(response):
+    """What the last answer told; earlier messages wait in the cookie of the test client."""
+    return [str(message) for message in get_messages(response.wsgi_request)][-1:]
+
+
+def state(content, language="ru"):
+    return publishing.current_state(content, language)
+
+
+def form_page(client, user, content):
+    client.force_login(user)
+    return client.get(reverse(f"admin:relations_{content.kind}_change", args=[content.pk]))
+
+
+def test_the_whole_road_by_the_buttons(client, article, aigerim, daniyar):
+    response = act(client, aigerim, article, "submit")
+    assert (response.status_code, response["Location"]) == (
+        303, f"/admin/relations/article/{article.pk}/change/#ru",
+    )  # fmt: skip
+    assert said(response) == ["Русский: submitted for review."]
+
+    assert said(act(client, daniyar, article, "approve")) == ["Русский: approved."]
+    assert said(act(client, daniyar, article, "publish", when="now")) == ["Русский: published as edition 1."]
+
+    assert Edition.objects.public().get().language == "ru"
+
+
+@pytest.mark.parametrize("who", ["aigerim", "daniyar", "saule", "zhanar"])
+def test_panel_offers_exactly_what_may_be_done(client, article, who, request):
+    user = request.getfixturevalue(who)
+    publishing.submit(article, "ru", by=article.created_by)
+    expected = {
+        "aigerim": {"ru": set(), "kk": {"submit"}},
+        "daniyar": {"ru": {"approve", "send-back"}, "kk": {"submit"}},
+        "saule": {"ru": {"approve", "send-back"}, "kk": {"submit"}},
+        "zhanar": {"ru": set(), "kk": {"submit"}},
+    }[who]
+
+    panel = form_page(client, user, article).context["workflow"]
+
+    offered = {version.language: set(version.forms) for version in panel["versions"]}
+    assert offered == {**expected, "en": set()}
+
+
+def test_panel_says_why_the_author_cannot_approve(client, article, daniyar):
+    publishing.submit(article, "ru", by=daniyar)
+
+    page = form_page(client, daniyar, article).content.decode()
+
+    assert "somebody else has to approve it" in page
+
+
+def test_double_click_submits_once(client, article, aigerim):
+    act(client, aigerim, article, "submit")
+
+    response = act(client, aigerim, article, "submit")
+
+    assert said(response)[0] == "Русский: This has been done already."
+    assert AuditEntry.objects.filter(action="submit").count() == 1
+
+
+def test_double_click_publishes_once(client, article, daniyar):
+    ready(article, "ru")
+    act(client, daniyar, article, "publish", when="now")
+
+    response = act(client, daniyar, article, "publish", when="now")
+
+    assert "already published" in said(response)[0]
+    assert Edition.objects.count() == 1
+
+
+def test_second_editor_is_told_that_it_was_done(client, article, aigerim, daniyar, saule):
+    publishing.submit(article, "ru", by=aigerim)
+    act(client, daniyar, article, "approve")
+
+    response = act(client, saule, article, "approve")
+
+    assert said(response) == ["Русский: This cannot be done now. The state of the text: Ready to publish."]
+
+
+def test_text_changed_meanwhile_is_not_approved_unread(client, article, aigerim, daniyar):
+    publishing.submit(article, "ru", by=aigerim)
+    seen = publishing.fingerprint(article, "ru")
+    article.body_ru = "<p>Подменено.</p>"
+    article.save()
+
+    response = act(client, daniyar, article, "approve", seen=seen)
+
+    assert said(response) == [
+        "Русский: Айгерим Сейтова has changed the text since you opened it. Read it again."
+    ]
+    assert state(article) == WorkState.IN_REVIEW
+
+
+def test_change_in_another_language_is_no_conflict(client, article, aigerim, daniyar):
+    publishing.submit(article, "ru", by=aigerim)
+    seen = publishing.fingerprint(article, "ru")
+    article.title_kk = "Басқа атау"
+    article.save()
+
+    assert said(act(client, daniyar, article, "approve", seen=seen)) == ["Русский: approved."]
+
+
+def test_return_without_a_reason_keeps_the_form_open(client, article, aigerim, daniyar):
+    publishing.submit(article, "ru", by=aigerim)
+
+    response = act(client, daniyar, article, "send-back", reason="  ")
+
+    assert response.status_code == 200
+    assert "This field is required." in response.content.decode()
+    assert state(article) == WorkState.IN_REVIEW
+
+
+def test_returned_text_carries_its_reason(client, article, aigerim, daniyar):
+    publishing.submit(article, "ru", by=aigerim)
+
+    act(client, daniyar, article, "send-back", reason="Нет <b>источника</b>.")
+
+    page = form_page(client, aigerim, article).content.decode()
+    assert "Нет &lt;b&gt;источника&lt;/b&gt;." in page
+
+
+def test_schedule_for_nine_in_astana(client, article, daniyar):
+    ready(article, "ru")
+    day = (timezone.localdate() + timedelta(days=1)).isoformat()
+
+    response = act(client, daniyar, article, "publish", when="later", day=day, hour="09:00")
+
+    edition = Edition.objects.get()
+    assert edition.published_at.astimezone(ALMATY).strftime("%Y-%m-%d %H:%M") == f"{day} 09:00"
+    assert "09:00, Astana time (UTC+5)" in said(response)[0].replace("\xa0", " ")
+    assert not Edition.objects.public().exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"when": "later", "day": "2020-01-01", "hour": "09:00"}, "This moment is past"),
+        ({"when": "later", "hour": "09:00"}, "Choose the day."),
+        ({"when": "later", "day": "2040-01-01"}, "Choose the time."),
+        ({"when": "later", "day": "soon", "hour": "9"}, "Enter a valid date."),
+        ({"when": "never"}, "Select a valid choice"),
+        ({}, "This field is required."),
+    ],
+)
+def test_wrong_moments_are_explained_with_everything_still_there(client, article, daniyar, fields, problem):
+    ready(article, "ru")
+    publish(article, "ru", by=daniyar)
+    article.title_ru = "Новое название"
+    article.save()
+    ready(article, "ru")
+
+    response = act(client, daniyar, article, "publish", correction_note="Исправлена дата.", **fields)
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert problem in page
+    assert "Исправлена дата." in page
+    assert Edition.objects.count() == 1
+
+
+def test_minor_correction_with_a_note(client, article, daniyar):
+    publish(article, "ru", by=daniyar)
+    article.refresh_from_db()
+    article.title_ru = "Название без опечатки"
+    article.save()
+    ready(article, "ru")
+
+    act(client, daniyar, article, "publish", when="now", minor="on", correction_note="Опечатка.")
+
+    edition = Edition.objects.public().get()
+    assert (edition.number, edition.is_minor, edition.correction_note) == (2, True, "Опечатка.")
+
+
+def test_call_off_a_scheduled_edition(client, article, daniyar):
+    publish(article, "ru", by=daniyar, at=timezone.now() + timedelta(hours=9))
+
+    assert said(act(client, daniyar, article, "unschedule")) == [
+        "Русский: the scheduled edition is called off."
+    ]
+    assert not Edition.objects.scheduled().exists()
+    assert "no longer waiting" in said(act(client, daniyar, article, "unschedule"))[-1]
+
+
+def test_all_ready_languages_together(client, article, daniyar):
+    ready(article, "ru", "kk")
+    client.force_login(daniyar)
+
+    client.post(f"/admin/relations/article/{article.pk}/publish-ready/", {"when": "now"})
+
+    assert set(Edition.objects.public().values_list("language", flat=True)) == {"ru", "kk"}
+
+
+def test_withdrawal_wants_a_reason_and_a_yes(client, article, daniyar, saule):
+    publish(article, "ru", by=daniyar)
+
+    assert "Confirm that" in act(client, saule, article, "withdraw", reason="Ошибка").content.decode()
+    assert Edition.objects.public().exists()
+
+    response = act(client, saule, article, "withdraw", reason="Ошибка в цифрах.", sure="on")
+    assert said(response) == ["Русский: withdrawn from publication."]
+    assert Edition.objects.get().withdrawn_reason == "Ошибка в цифрах."
+
+
+@pytest.mark.parametrize("name", ["approve", "send-back", "publish", "withdraw", "unschedule"])
+def test_expert_and_translator_may_not_decide(client, article, aigerim, zhanar, name):
+    publishing.submit(article, "ru", by=aigerim)
+
+    for user in (aigerim, zhanar):
+        assert act(client, user, article, name, reason="x", when="now", sure="on").status_code == 403
+    assert state(article) == WorkState.IN_REVIEW
+    assert not Edition.objects.exists()
+
+
+def test_translator_submits_only_the_own_language(client, article, zhanar):
+    assert act(client, zhanar, article, "submit", language="en").status_code == 403
+    assert act(client, zhanar, article, "submit", language="ru").status_code == 403
+    assert said(act(client, zhanar, article, "submit", language="kk")) == ["Қазақша: submitted for review."]
+
+
+def test_foreign_draft_does_not_exist_for_an_expert(client, aigerim):
+    foreign = make_article(languages=["ru"])
+
+    assert act(client, aigerim, foreign, "submit").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["submit", "approve", "publish", "withdraw"])
+def test_acts_need_a_post_and_a_token(client, article, daniyar, name):
+    url = f"/admin/relations/article/{article.pk}/act/ru/{name}/"
+    client.force_login(daniyar)
+    assert client.get(url).status_code == 405
+
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(daniyar)
+    assert strict.post(url, {"when": "now"}).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["act/xx/submit/", "act/ru/explode/"])
+def test_unknown_acts_and_languages(client, article, daniyar, path):
+    client.force_login(daniyar)
+
+    assert client.post(f"/admin/relations/article/{article.pk}/{path}").status_code == 404
+
+
+# --- Remarks, assignments, links -----------------------------------------------------------------------------
+
+
+def test_remark_is_left_answered_and_settled(client, article, daniyar, aigerim):
+    publishing.submit(article, "ru", by=aigerim)
+    client.force_login(daniyar)
+    base = f"/admin/relations/article/{article.pk}/"
+
+    for _click in range(2):
+        client.post(f"{base}remarks/ru/", {"text": "Откуда цифра?", "field": "body"})
+
+    remark = Remark.objects.get()
+    assert (remark.text, remark.field, remark.author) == ("Откуда цифра?", "body", daniyar)
+    assert "Откуда цифра?" in form_page(client, aigerim, article).content.decode()
+    client.post(f"{base}remarks/{remark.pk}/resolve/")
+    remark.refresh_from_db()
+    assert remark.resolved_by == aigerim
+
+
+def test_remark_of_another_item_cannot_be_settled_from_here(client, article, daniyar):
+    other = make_article()
+    remark = conversation.remark(other, "ru", by=daniyar, text="?")
+    client.force_login(daniyar)
+
+    assert (
+        client.post(f"/admin/relations/article/{article.pk}/remarks/{remark.pk}/resolve/").status_code == 404
+    )
+
+
+def test_editor_assigns_a_translator(client, article, daniyar, zhanar):
+    client.force_login(daniyar)
+
+    client.post(
+        f"/admin/relations/article/{article.pk}/assign/kk/",
+        {"to": zhanar.pk, "due_on": "2030-05-01", "is_credited": "on"},
+    )
+
+    row = Translation.objects.get(language="kk")
+    assert (row.assignee, row.due_on.isoformat(), row.is_credited) == (zhanar, "2030-05-01", True)
+
+
+def test_nobody_is_assigned_to_a_language_they_cannot_write(client, article, daniyar, zhanar):
+    client.force_login(daniyar)
+
+    response = client.post(f"/admin/relations/article/{article.pk}/assign/en/", {"to": zhanar.pk})
+
+    assert "Select a valid choice" in response.content.decode()
+    assert not Translation.objects.filter(assignee=zhanar).exists()
+
+
+def test_link_for_a_guest_is_made_and_revoked(client, article, aigerim):
+    client.force_login(aigerim)
+    base = f"/admin/relations/article/{article.pk}/"
+
+    client.post(f"{base}share/ru/", {"note": "рецензент"})
+
+    link = PreviewLink.objects.get()
+    assert (link.note, link.created_by) == ("рецензент", aigerim)
+    client.post(f"{base}links/{link.pk}/revoke/")
+    assert not PreviewLink.objects.alive().exists()
+
+
+def test_translator_makes_no_links(client, article, zhanar):
+    client.force_login(zhanar)
+
+    assert client.post(f"/admin/relations/article/{article.pk}/share/kk/").status_code == 403
+    assert not PreviewLink.objects.exists()
+
+
+# --- Many at once --------------------------------------------------------------------------------------------
+
+
+def bulk(client, user, action, *contents, **more):
+    client.force_login(user)
+    chosen = [content.pk for content in contents]
+    return client.post("/admin/relations/article/", {"action": action, "_selected_action": chosen, **more})
+
+
+def test_bulk_approval_reports_every_row(client, article, aigerim, daniyar):
+    own = make_article(languages=["ru"])
+    untouched = make_article(languages=["ru"])
+    publishing.submit(article, "ru", by=aigerim)
+    publishing.submit(own, "ru", by=daniyar)
+
+    response = bulk(client, daniyar, "approve_selected", article, own, untouched)
+
+    results = {(r.content.pk, r.own_name): r.is_done for r in response.context["results"]}
+    assert results == {(article.pk, "Русский"): True, (own.pk, "Русский"): False, (untouched.pk, ""): False}
+    assert state(article) == WorkState.READY
+    assert state(own) == WorkState.IN_REVIEW
+
+
+def test_bulk_publication_asks_when_first(client, article, daniyar):
+    ready(article, "ru", "kk")
+
+    asked = bulk(client, daniyar, "publish_selected", article)
+    assert "form" in asked.context
+    assert not Edition.objects.exists()
+
+    bulk(client, daniyar, "publish_selected", article, when="now")
+    assert Edition.objects.public().count() == 2
+
+
+def test_bulk_acts_are_closed_to_those_who_may_not(client, article, aigerim):
+    publishing.submit(article, "ru", by=aigerim)
+
+    bulk(client, aigerim, "approve_selected", article)
+    bulk(client, aigerim, "publish_selected", article, when="now")
+    bulk(client, aigerim, "delete_selected", article, post="yes")
+
+    assert state(article) == WorkState.IN_REVIEW
+    assert not Edition.objects.exists()
+    assert type(article).objects.filter(pk=article.pk).exists()
+
+
+def test_bulk_submission_touches_only_own_languages(client, zhanar):
+    article = make_article()
+
+    bulk(client, zhanar, "submit_selected", article)
+
+    assert list(Translation.objects.values_list("language", "state")) == [("kk", WorkState.IN_REVIEW)]
+
+
+# --- Letters -------------------------------------------------------------------------------------------------
+
+
+def test_editors_hear_of_a_submission_in_their_language(
+    client, article, aigerim, daniyar, saule, django_capture_on_commit_callbacks
+):
+    User.objects.filter(pk=saule.pk).update(wants_mail=False)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        publishing.submit(article, "ru", by=aigerim)
+
+    assert [letter.to for letter in mail.outbox] == [["daniyar@institute.example"]]
+    assert mail.outbox[0].subject == f"For review: {article.title_ru} (Русский)"
+    assert f"/admin/relations/article/{article.pk}/change/?language=ru" in mail.outbox[0].body
+
+
+def test_author_hears_of_the_return_with_its_reason(
+    article, aigerim, daniyar, django_capture_on_commit_callbacks
+):
+    publishing.submit(article, "ru", by=aigerim)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        publishing.send_back(article, "ru", by=daniyar, reason="Нет источника & даты.")
+
+    assert [letter.to for letter in mail.outbox] == [["aigerim@institute.example"]]
+    assert "Нет источника & даты." in mail.outbox[0].body
+
+
+def test_translators_hear_that_the_original_changed(
+    article, daniyar, zhanar, django_capture_on_commit_callbacks
+):
+    publishing.touch(article, "kk", by=zhanar)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        publish(article, "ru", by=daniyar)
+
+    assert ["zhanar@institute.example"] in [letter.to for letter in mail.outbox]
+
+
+def test_scheduled_letter_names_the_zone(article, aigerim, daniyar, django_capture_on_commit_callbacks):
+    ready(article, "ru")
+    nine = datetime(2030, 11, 14, 9, tzinfo=ALMATY)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        publishing.publish(article, "ru", by=daniyar, at=nine)
+
+    assert "09:00, Astana time (UTC+5)" in mail.outbox[0].body.replace("\xa0", " ")
+
+
+def test_broken_mail_does_not_stop_the_act(article, aigerim, daniyar, settings, caplog,
+                                           django_capture_on_commit_callbacks):  # fmt: skip
+    settings.EMAIL_BACKEND = "tests.admin.test_workflow.Broken"
+
+    with django_capture_on_commit_callbacks(execute=True):
+        publishing.submit(article, "ru", by=aigerim)
+
+    assert state(article) == WorkState.IN_REVIEW
+    assert "could not be sent" in caplog.text
+
+
+class Broken:
+    def __init__(self, *args, **kwargs):
+        raise OSError("mail is down")
+
+
+def test_letters_of_former_members_are_not_sent(
+    article, aigerim, daniyar, django_capture_on_commit_callbacks
+):
+    publishing.submit(article, "ru", by=aigerim)
+    User.objects.filter(pk=aigerim.pk).update(is_active=False)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        publishing.send_back(article, "ru", by=daniyar, reason="?")
+
+    assert mail.outbox == []
