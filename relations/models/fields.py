@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
+from modeltranslation.fields import TranslationFieldDescriptor
 
 from relations.text.markup import clean_html
 
@@ -44,7 +45,9 @@ class RichTextField(ProseEditorField):
         value = super().pre_save(instance, add)
         if value:
             value = clean_html(value)
-            setattr(instance, self.attname, value)
+            # The alias of a translated field answers with another language when its own is empty: never store that.
+            if not isinstance(getattr(type(instance), self.attname, None), TranslationFieldDescriptor):
+                setattr(instance, self.attname, value)
         return value
 
     def get_db_prep_save(self, value, connection):

@@ -52,6 +52,17 @@ def test_a_save_without_changes_writes_nothing(client, daniyar):
     assert set(Translation.objects.values_list("state", flat=True)) == {WorkState.READY}
 
 
+def test_an_empty_language_stays_empty(client, daniyar):
+    article = factories.make_article(languages=("kk",), original_language="kk")
+    client.force_login(daniyar)
+
+    save(client, article, title_en="Title")
+
+    article.refresh_from_db()
+    assert (article.body_ru or "", article.body_en or "") == ("", "")
+    assert article.body_kk == factories.BODIES["kk"]
+
+
 def test_a_translator_changes_only_the_own_language(client, zhanar):
     article = factories.make_article(title_kk="")
     client.force_login(zhanar)
