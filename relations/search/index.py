@@ -5,12 +5,14 @@ Readers are never shown what is merely in the index: an edition is found only be
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from relations.models import (
@@ -51,10 +53,17 @@ def edition_changed(edition: Edition) -> None:
 
 
 def next_stamp() -> int:
-    """The number of the change that this transaction makes; the row stays locked until it ends."""
-    if not SearchState.objects.filter(pk=SearchState.ONLY).update(stamp=F("stamp") + 1):
-        SearchState.objects.get_or_create(pk=SearchState.ONLY, defaults={"stamp": 1})
-    return SearchState.objects.values_list("stamp", flat=True).get(pk=SearchState.ONLY)
+    """The number of the change that this transaction makes; the row stays locked until it ends.
+
+    It rises with the clock, so that a number never comes back, not even after a restore.
+    """
+    clock = time.time_ns() // 1000
+    row = SearchState.objects.filter(pk=SearchState.ONLY)
+    if not row.update(stamp=Greatest(F("stamp") + 1, Value(clock))):
+        SearchState.objects.bulk_create(
+            [SearchState(pk=SearchState.ONLY, stamp=clock)], ignore_conflicts=True
+        )
+    return row.values_list("stamp", flat=True).get()
 
 
 def put(editions: Sequence[Edition], stamp: int | None = None) -> None:
@@ -201,11 +210,11 @@ def prune(at: datetime | None = None) -> int:
 def forget_everything() -> None:
     """Empty the index; search finds nothing until it is built again."""
     with transaction.atomic():
-        stamp = next_stamp()
+        next_stamp()
         backend().clear()
         for model in (SearchDocument, SearchText, SearchItem, SearchWord, SearchTerm, DeskText):
             _delete(model.objects.all())
-        SearchState.objects.filter(pk=SearchState.ONLY).update(stamp=stamp + 1)
+        _delete(SearchState.objects.all())
 
 
 def is_current() -> bool:

@@ -15,6 +15,7 @@ from .kazakh_grammar import (
     CLOSING_PAIRS,
     FORMS,
     FRONT_VOWELS,
+    FULL_VOWELS,
     IRREGULAR,
     LAST,
     LEFT_OF,
@@ -38,6 +39,7 @@ SHORT_STEMS = {
 }  # short stems are old and few: nearly all are in the list
 ENDING_WEIGHT = 0.8  # chains are rarer in a small text than in the language
 UNSEEN_ENDING = math.log(1e-4)
+BEGIN_WITH_A_VOWEL = frozenset({"his", "possessive", "voice", "converb", "finite", "participle"})
 KINDS = {"n": "noun", "v": "verb"}
 IRREGULAR_FORMS = {form: stem for stem, forms in IRREGULAR.items() for form in forms.split()} | NUMERALS
 
@@ -57,6 +59,8 @@ def harmony(stem: str) -> str:
             return "b"
         if letter in FRONT_VOWELS:
             return "f"
+        if letter == "и":  # саммит-тер, but қи-лар
+            return "n"
     return "n"
 
 
@@ -115,12 +119,9 @@ def _spellings(stem: str, kind: str, chain: tuple[str, ...]) -> list[str]:
     first = chain[0]
     if kind == "verb" and first.endswith(("action", "agent")):
         spellings.append(stem + vowel)  # оқы + у is written оқу
-    if (
-        len(stem) > 2
-        and stem[-2] not in VOWELS
-        and first.split(":")[0] in ("his", "possessive", "voice", "converb", "finite", "participle")
-    ):
-        spellings.append(key(stem[:-1] + vowel + stem[-1]))  # орын + ы is written орны
+    clipped = stem[-2] not in VOWELS or (stem[-2] == "у" and stem[-3:-2] in FULL_VOWELS)
+    if len(stem) > 2 and clipped and first.split(":")[0] in BEGIN_WITH_A_VOWEL:
+        spellings.append(key(stem[:-1] + vowel + stem[-1]))  # орын + ы is written орны, ауыз + ы аузы
     return spellings
 
 
