@@ -185,6 +185,7 @@ def test_restore_needs_the_right_and_is_logged(article, aigerim, zhanar):
     history.restore(first, by=aigerim)
     assert not AuditEntry.objects.exists()  # nothing was to be restored
 
+    article.refresh_from_db()
     article.title_ru = "Иначе"
     article.save()
     history.record(article, by=aigerim)
