@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,8 +10,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from relations.models import Edition, Instrument, Kind, Level, Precision, Status
+from relations.models import Instrument, Kind, Level, Precision, Status
 from relations.register import FACETS, ORDERS, Index, Selection, Slice
+from relations.search import search
 from relations.text.dates import long_date
 
 from .cards import Card, load_cards
@@ -145,14 +147,11 @@ def selected(index: Index, query: RegisterQuery, language: str, among=None) -> S
     )
 
 
-def found_by(query: RegisterQuery, language: str) -> list[int] | None:
+def found_by(query: RegisterQuery, language: str) -> Sequence[int] | None:
     """The agreements that the words of the reader find; None when there are no words."""
     if not query.text.strip():
         return None
-    editions = Edition.objects.public().filter(kind=Kind.AGREEMENT)
-    for word in query.text.split()[:8]:
-        editions = editions.filter(title__icontains=word)
-    return list(editions.values_list("content_id", flat=True))
+    return search(query.text, language, {"kind": Kind.AGREEMENT}, every_item=True).items
 
 
 def _is_known(index: Index, name: str, value: str) -> bool:

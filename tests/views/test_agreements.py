@@ -1,0 +1,615 @@
+"""The register as readers see it: the list with its facets and files, an agreement, its texts side by side."""
+
+import csv
+import io
+import json
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from relations.editorial import publishing
+from relations.models import (
+    ActionKind,
+    AgreementText,
+    Edition,
+    FollowUp,
+    Link,
+    PartyAction,
+    Precision,
+    Reference,
+    Reservation,
+    Source,
+)
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+TODAY = "2025-11-13T06:00:00+00:00"
+
+
+@pytest.fixture(autouse=True)
+def _a_day_in_november(time_machine):
+    time_machine.move_to(TODAY)
+
+
+def published(*languages, **overrides):
+    agreement = make.make_agreement(**overrides)
+    make.publish(agreement, *languages)
+    return agreement
+
+
+def titled(text, **overrides):
+    """A published agreement called so in all three languages."""
+    return published(title_kk=text, title_ru=text, title_en=text, **overrides)
+
+
+def address(agreement, language="ru", tail=""):
+    edition = Edition.objects.public().filter(content=agreement, language=language).first()
+    edition = edition or Edition.objects.public().filter(content=agreement).first()
+    return f"/{language}/agreements/{agreement.pk}-{edition.slug}/{tail}"
+
+
+def page(client, path, **more):
+    response = client.get(path, **more)
+    assert response.status_code == 200, path
+    return response.content.decode()
+
+
+def act(agreement, kind, code, done_on=None, **more):
+    party = next((p for p in agreement.parties.all() if p.code == code), None)
+    more.setdefault("done_on_precision", Precision.DAY if done_on else Precision.UNKNOWN)
+    return PartyAction.objects.create(agreement=agreement, party=party, kind=kind, done_on=done_on, **more)
+
+
+def text_of(agreement, language, articles=2, word="Статья {n}", **more):
+    body = "<p>Преамбула</p>" + "".join(
+        f"<h3>{word.format(n=n)}. О деле {n}</h3><p>Текст {language} {n}</p>" for n in range(1, articles + 1)
+    )
+    return AgreementText.objects.create(agreement=agreement, language=language, body=body, **more)
+
+
+class TestList:
+    def test_facets_narrow_by_and_between_them_and_or_inside(self, client):
+        titled("Treaty KZ UZ", parties=("kz", "uz"), instrument="treaty")
+        titled("Protocol KZ CN", parties=("kz", "cn"), instrument="protocol")
+        titled("Treaty KG TJ", parties=("kg", "tj"), instrument="treaty")
+
+        either = page(client, "/en/agreements/?party=uz,cn")
+        both = page(client, "/en/agreements/?party=uz&party=cn&instrument=treaty")
+        together = page(client, "/en/agreements/?party=kz&with=cn")
+
+        assert ("Treaty KZ UZ" in either, "Protocol KZ CN" in either, "Treaty KG TJ" in either) == (1, 1, 0)
+        assert ("Treaty KZ UZ" in both, "Protocol KZ CN" in both) == (True, False)
+        assert ("Treaty KZ UZ" in together, "Protocol KZ CN" in together) == (False, True)
+        assert "2 agreements" in either
+        assert "1 agreement<" in both
+
+    def test_facets_show_how_many_each_choice_gives(self, client):
+        titled("One", instrument="treaty")
+        titled("Two", instrument="protocol")
+
+        found = client.get("/en/agreements/?instrument=treaty").context["facets"]
+
+        counts = {f.name: {c.text: c.count for c in f.choices} for f in found}
+        assert counts["instrument"] == {"Treaty": 1, "Protocol": 1}
+        assert counts["party"] == {"Kazakhstan": 1, "Uzbekistan": 1}
+
+    def test_stands_as_on_the_day_asked(self, client):
+        titled("Old treaty", signed_on=date(2013, 6, 14), in_force_on=date(2022, 3, 1))
+        titled("New treaty", signed_on=date(2022, 12, 22))
+
+        then = page(client, "/en/agreements/?as_of=2021-12-31")
+
+        assert "The register as of 31\u00a0December 2021" in then
+        assert "Old treaty" in then
+        assert "New treaty" not in then
+        assert '<span class="status signed"' in then
+        assert 'content="noindex,follow"' in then
+
+    @pytest.mark.parametrize(
+        "wrong", ["2021-13-31", "2021-02-30", "yesterday", "0000-01-01", "99999-01-01", "1492-10-12", "<b>"]
+    )
+    def test_impossible_day_is_answered_kindly(self, client, wrong):
+        titled("A treaty")
+
+        answer = page(client, f"/en/agreements/?as_of={wrong}")
+
+        assert "is not a date" in answer
+        assert "A treaty" in answer
+        assert "<b>”" not in answer
+
+    def test_unknown_values_are_left_out_and_said(self, client):
+        titled("A treaty")
+
+        answer = page(client, "/en/agreements/?party=zz&status=lost&year=20x5&topic=%3Cscript%3E&with=%00")
+
+        assert "Part of the address was not understood" in answer
+        assert "“zz”" in answer
+        assert "A treaty" in answer
+        assert "<script>" not in answer
+
+    def test_known_value_without_agreements_gives_an_empty_list_with_a_way_out(self, client):
+        titled("A treaty")
+        make.make_country("tm")
+
+        answer = page(client, "/en/agreements/?party=tm")
+
+        assert "Nothing fits these filters." in answer
+        assert "0 agreements" in answer
+
+    def test_hidden_agreements_are_in_no_row_facet_or_file(self, client):
+        titled("Seen")
+        draft = make.make_agreement(title_en="Draft", parties=("kg", "tj"))
+        scheduled = make.make_agreement(title_en="Tomorrow", parties=("kg", "tj"))
+        make.publish(scheduled, at=timezone.now() + timedelta(days=1))
+        gone = titled("Gone", parties=("kg", "tj"))
+        publishing.withdraw(gone, "en", by=make.make_user("chief-editor"), reason="wrong")
+
+        answer = page(client, "/en/agreements/")
+        file = b"".join(client.get("/en/agreements/register.json").streaming_content).decode()
+
+        for hidden in ("Draft", "Tomorrow", "Gone"):
+            assert hidden not in answer
+            assert hidden not in file
+        assert "1 agreement<" in answer
+        assert "Tajikistan" not in answer
+        assert draft.pk
+
+    def test_only_in_my_language_unless_all_are_asked_for(self, client):
+        titled("Everywhere")
+        published("ru", languages=("ru",), title_ru="Только по-русски")
+
+        mine = page(client, "/en/agreements/")
+        everything = page(client, "/en/agreements/?languages=all")
+
+        assert "Только по-русски" not in mine
+        assert 'lang="ru">Только по-русски</a>' in everything
+
+    def test_agreement_without_any_date_has_its_place_at_the_end(self, client):
+        titled("Dated")
+        titled("Undated", signed_on=None, signed_on_precision="unknown")
+        titled("Unsigned", signed_on=None, signed_on_precision="not_yet")
+
+        answer = page(client, "/en/agreements/")
+
+        assert answer.index("Dated") < answer.index("Without a date") < answer.index("Undated")
+        assert "date not known" in answer
+        assert "not yet" in answer
+
+    def test_sorts_by_title_and_by_age(self, client):
+        titled("Bravo", signed_on=date(2020, 1, 1))
+        titled("Alpha", signed_on=date(2010, 1, 1))
+
+        newest = page(client, "/en/agreements/")
+        oldest = page(client, "/en/agreements/?sort=oldest")
+        by_title = page(client, "/en/agreements/?sort=title")
+        unknown = page(client, "/en/agreements/?sort=size")
+
+        assert newest.index("Bravo") < newest.index("Alpha")
+        assert oldest.index("Alpha") < oldest.index("Bravo")
+        assert by_title.index("Alpha") < by_title.index("Bravo")
+        assert unknown.index("Bravo") < unknown.index("Alpha")
+
+    def test_pages_follow_each_other(self, client, monkeypatch):
+        monkeypatch.setattr("relations.views.register.PAGE_SIZE", 2)
+        for number in range(5):
+            titled(f"Treaty {number}", signed_on=date(2000 + number, 1, 1))
+
+        first = client.get("/en/agreements/?party=kz").context
+        second = client.get(first["page"].next).context
+        last = client.get(first["page"].last).context
+
+        titles = [
+            [row.card.title for group in c["groups"] for row in group.rows] for c in (first, second, last)
+        ]
+        assert titles == [["Treaty 4", "Treaty 3"], ["Treaty 2", "Treaty 1"], ["Treaty 1", "Treaty 0"]]
+        assert "party=kz" in second["page"].previous
+        assert client.get("/en/agreements/?after=spoilt").status_code == 200
+
+    def test_search_narrows_the_register(self, client):
+        titled("Treaty on transboundary rivers")
+        titled("Protocol on road transport")
+
+        answer = page(client, "/en/agreements/?q=river")
+
+        assert "Treaty on transboundary rivers" in answer
+        assert "Protocol on road transport" not in answer
+        assert 'value="river"' in answer
+
+    def test_language_switch_keeps_the_filters(self, client):
+        titled("A treaty")
+
+        answer = page(client, "/en/agreements/?party=kz&sort=oldest&after=1")
+
+        assert 'href="/ru/agreements/?party=kz&amp;sort=oldest"' in answer
+
+    def test_same_queries_for_one_and_for_many(self, client, django_assert_num_queries):
+        titled("First", place=make.make_place())
+        client.get("/en/agreements/")
+        with django_assert_num_queries(6):
+            client.get("/en/agreements/?party=kz")
+        for number in range(4):
+            titled(f"Treaty {number}", parties=("kz", "cn", "kg"), place=make.make_place())
+        with django_assert_num_queries(6):
+            client.get("/en/agreements/?party=kz")
+
+
+class TestFiles:
+    def rows(self, client, path):
+        text = b"".join(client.get(path).streaming_content).decode("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(text)))
+
+    def test_csv_holds_what_the_list_shows(self, client):
+        agreement = titled("Treaty KZ UZ", place=make.make_place(), in_force_on=date(2023, 7, 4))
+        titled("Other", parties=("kz", "cn"))
+        Reference.objects.create(agreement=agreement, register="unts", number="I-1")
+        text_of(agreement, "uz", is_authentic=True)
+
+        rows = self.rows(client, "/en/agreements/register.csv?party=uz")
+
+        assert [row["title_en"] for row in rows] == ["Treaty KZ UZ"]
+        row = rows[0]
+        assert row["id"] == str(agreement.pk)
+        assert row["url"].endswith(f"/p/{agreement.pk}")
+        assert (row["parties"], row["place"], row["texts"]) == ("kz; uz", "tashkent", "uz*")
+        assert (row["signed_on"], row["in_force_on"]) == ("2022-12-22", "2023-07-04")
+        assert (row["status"], row["status_as_of"]) == ("in_force", "2025-11-13")
+        assert (row["references"], row["binding"]) == ("unts: I-1", "true")
+
+    def test_file_of_another_day_says_so(self, client):
+        titled("Treaty", in_force_on=date(2023, 7, 4))
+
+        rows = self.rows(client, "/en/agreements/register.csv?as_of=2023-01-01")
+
+        assert (rows[0]["status"], rows[0]["status_as_of"]) == ("signed", "2023-01-01")
+
+    def test_dates_are_as_exact_as_they_are_known(self, client):
+        titled("Treaty", signed_on=date(1992, 11, 1), signed_on_precision="month")
+
+        row = self.rows(client, "/en/agreements/register.csv")[0]
+
+        assert (row["signed_on"], row["signed_on_precision"]) == ("1992-11", "month")
+        assert (row["in_force_on"], row["in_force_on_precision"]) == ("", "unknown")
+
+    def test_titles_that_look_like_formulas_are_harmless(self, client):
+        titled("=HYPERLINK(1)")
+
+        assert self.rows(client, "/en/agreements/register.csv")[0]["title_en"] == "'=HYPERLINK(1)"
+
+    def test_json_explains_its_fields_in_three_languages(self, client):
+        agreement = titled("Treaty")
+
+        found = json.loads(b"".join(client.get("/kk/agreements/register.json").streaming_content))
+
+        assert [row["id"] for row in found["agreements"]] == [agreement.pk]
+        assert {note["name"] for note in found["fields"]} == set(found["agreements"][0])
+        assert all(note["kk"] and note["ru"] and note["en"] for note in found["fields"])
+        assert found["licence"]
+
+    def test_files_of_an_empty_register_are_whole(self, client):
+        found = json.loads(b"".join(client.get("/en/agreements/register.json").streaming_content))
+
+        assert found["agreements"] == []
+        assert self.rows(client, "/en/agreements/register.csv") == []
+
+    def test_fields_page_names_every_field(self, client):
+        answer = page(client, "/ru/agreements/fields/")
+
+        assert "<code>in_force_on_precision</code>" in answer
+
+
+class TestPage:
+    def test_says_status_rule_and_day(self, client):
+        agreement = titled("Treaty on allied relations", place=make.make_place())
+        act(agreement, ActionKind.RATIFICATION, "uz", date(2023, 11, 30))
+        act(
+            agreement,
+            ActionKind.RATIFICATION,
+            "kz",
+            date(2024, 5, 20),
+            document_en="Law",
+            url="https://e.kz/",
+        )
+
+        answer = page(client, address(agreement, "en"))
+
+        assert "Ratified by both parties" in answer
+        assert "the date of entry into force was not found" in answer
+        assert "Uzbekistan – 30\u00a0November 2023, Kazakhstan – 20\u00a0May 2024" in answer
+        assert '<time datetime="2025-11-13">13\u00a0November 2025</time>' in answer
+        assert (
+            '<a href="https://e.kz/" lang="en">Law</a>' in answer
+            or '<a href="https://e.kz/">Law</a>' in answer
+        )
+
+    def test_tells_unknown_from_not_yet(self, client):
+        unknown = titled("Unknown", entry_method="exchange")
+        pending = titled("Pending", in_force_on_precision="not_yet", parties=("kz", "uz", "tm"))
+        act(pending, ActionKind.SIGNATURE, "tm", done_on_precision="not_yet")
+
+        first = client.get(address(unknown, "en")).context["page"]
+        second = client.get(address(pending, "en")).context["page"]
+
+        assert [c.state for c in first.timeline.rows[0][1]] == ["done", "unknown", "unknown", "unknown"]
+        assert first.facts[1].text == "date not found"
+        assert second.facts[1].text == "not yet"
+        last = second.timeline.rows[2][1]
+        assert (last[0].state, last[0].text) == ("not-yet", "Not yet")
+        assert second.standing.status == "pending"
+        assert second.standing.evidence == ["Not signed yet: Turkmenistan."]
+
+    def test_political_document_has_no_ratification(self, client):
+        agreement = titled("Declaration", instrument="declaration")
+
+        found = client.get(address(agreement, "en")).context["page"]
+
+        assert found.timeline.steps == ["Signature"]
+        assert found.facts[1].text == "not provided for: political document"
+
+    def test_agreement_without_dates_parties_or_texts_is_shown(self, client):
+        bare = titled("Bare", parties=(), signed_on=None, signed_on_precision="unknown")
+
+        answer = page(client, address(bare, "en"))
+
+        assert "Status to be confirmed" in answer
+        assert "The parties are not recorded." in answer
+        assert "No text is published here yet." in answer
+
+    def test_term_renewal_and_next_date(self, client):
+        agreement = titled(
+            "Five years", signed_on=date(2014, 5, 29), in_force_on=date(2016, 1, 1), duration="term",
+            term_years=5, renewal_years=5, notice_months=6,
+        )  # fmt: skip
+
+        answer = page(client, address(agreement, "en"))
+
+        assert "5 years, then renewed each time for 5 years unless notice is given 6 months before" in answer
+        assert "Next renewal or end" in answer
+        assert '<time datetime="2026-01-01">1\u00a0January 2026</time>, in 49 days' in answer
+
+    def test_on_another_day(self, client):
+        agreement = titled("Treaty", in_force_on=date(2023, 7, 4))
+
+        then = page(client, address(agreement, "en") + "?as_of=2023-01-01")
+        wrong = page(client, address(agreement, "en") + "?as_of=2023-99-01")
+
+        assert '<h2 id="standing">Signed</h2>' in then
+        assert "Show as of today" in then
+        assert '<h2 id="standing">In force</h2>' in wrong
+        assert "“2023-99-01” is not a date" in wrong
+
+    def test_tree_shows_both_directions_but_nothing_hidden(self, client):
+        base, treaty, programme = titled("Base"), titled("This treaty"), titled("Programme")
+        hidden, behind = make.make_agreement(title_en="Hidden"), titled("Behind the hidden one")
+        Link.objects.create(source=treaty, target=base, kind="follows_up")
+        Link.objects.create(source=programme, target=treaty, kind="implements")
+        Link.objects.create(source=hidden, target=treaty, kind="amends")
+        Link.objects.create(source=behind, target=hidden, kind="amends")
+
+        answer = page(client, address(treaty, "en"))
+        (root,) = client.get(address(treaty, "en")).context["page"].tree
+
+        assert root.card.title == "Base"
+        assert [(b.card.title, b.here) for b in root.under] == [("This treaty", True)]
+        assert [(b.card.title, b.role) for b in root.under[0].under] == [
+            ("Programme", "adopted to carry out the document of 2022")
+        ]
+        assert "Hidden" not in answer
+        assert "Behind the hidden one" not in answer
+
+    def test_reviews_say_what_the_status_was_when_it_has_changed(self, client, time_machine):
+        agreement = make.make_agreement(in_force_on=date(2025, 6, 1))
+        review = make.make_article(title_en="Before it entered into force")
+        time_machine.move_to("2024-02-01T06:00:00+00:00")
+        make.publish(agreement)
+        make.publish(review)
+        Link.objects.create(source=review, target=agreement, kind="discusses")
+        time_machine.move_to(TODAY)
+
+        answer = page(client, address(agreement, "en"))
+
+        assert "Before it entered into force" in answer
+        assert "Status on the day of publication: Signed" in answer
+
+    def test_hidden_events_and_reviews_are_not_named(self, client):
+        agreement = titled("Treaty")
+        event, review = make.make_event(title_en="Secret visit"), make.make_article(title_en="Secret review")
+        Link.objects.create(source=agreement, target=event, kind="signed_at")
+        Link.objects.create(source=review, target=agreement, kind="discusses")
+        assert "Secret" not in page(client, address(agreement, "en"))
+
+        make.publish(event)
+
+        answer = page(client, address(agreement, "en"))
+        assert "Signed during" in answer
+        assert "Secret visit" in answer
+        assert "Secret review" not in answer
+
+    def test_dossier_of_the_same_parties_stands_beside(self, client):
+        agreement = titled("Treaty")
+        make.publish(make.make_dossier(title_en="Kazakhstan – Uzbekistan"))
+
+        assert "Kazakhstan – Uzbekistan" in page(client, address(agreement, "en"))
+
+    def test_texts_say_their_force_and_hidden_ones_stay_away(self, client):
+        agreement = titled("Treaty")
+        text_of(agreement, "ru", is_authentic=True, prevails=True)
+        text_of(agreement, "en")
+        text_of(agreement, "uz", is_public=False)
+
+        answer = page(client, address(agreement, "en"))
+
+        assert "Russian, authentic text, prevails in case of divergence" in answer
+        assert "English, unofficial translation" in answer
+        assert "Uzbek" not in answer.split('id="texts"')[1].split("</section>")[0]
+
+    def test_reservations_and_depositary_belong_to_multilateral_agreements_only(self, client):
+        many = titled("Many", parties=("kz", "uz", "kg"), depositary_country=make.make_country("kg"))
+        two = titled("Two", depositary_country=make.make_country("kg"))
+        for agreement in (many, two):
+            Reservation.objects.create(
+                agreement=agreement, party=agreement.parties.first(), text_en="Except article 5."
+            )
+
+        answer, other = page(client, address(many, "en")), page(client, address(two, "en"))
+
+        assert ("Except article 5." in answer, "Depositary" in answer) == (True, True)
+        assert ("Except article 5." in other, "Depositary" in other) == (False, False)
+
+    def test_references_domestic_acts_follow_up_and_sources(self, client):
+        agreement = titled("Treaty")
+        Reference.objects.create(agreement=agreement, register="adilet", number="P22", url="https://a.kz/")
+        Reference.objects.create(agreement=agreement, register="ratification_law", number="98-VIII")
+        FollowUp.objects.create(
+            agreement=agreement, title_en="Hold a council", source="Press", verdict="done"
+        )
+        Source.objects.create(content=agreement, title="A newspaper", url="https://news.kz/")
+
+        answer = page(client, address(agreement, "en"))
+
+        registration = answer.split('id="refs"')[1].split("</section>")[0]
+        procedure = answer.split('id="procedure"')[1].split("</section>")[0]
+        assert '<a href="https://a.kz/" rel="nofollow">P22</a>' in registration
+        assert "98-VIII" in procedure
+        assert "Hold a council" in answer
+        assert '<a href="https://news.kz/" rel="nofollow">A newspaper</a>' in answer
+
+    def test_missing_translation_is_said_first(self, client):
+        agreement = published("ru", languages=("ru",), title_ru="Договор")
+
+        answer = page(client, address(agreement, "en"))
+
+        assert "This text is available in Russian only" in answer
+        assert '<h1 lang="ru">Договор</h1>' in answer
+        assert "Actions of the parties" in answer
+
+    def test_titles_in_the_other_languages_stand_under_the_title(self, client):
+        agreement = published(title_kk="Шарт", title_ru="Договор", title_en="Treaty")
+
+        answer = page(client, address(agreement, "ru"))
+
+        assert '<li lang="kk">Шарт</li><li lang="en">Treaty</li>' in answer
+
+    def test_wrong_slug_moves_hidden_is_not_found_withdrawn_is_gone(self, client):
+        agreement = titled("Treaty")
+        right = address(agreement, "en")
+
+        assert client.get(f"/en/agreements/{agreement.pk}-wrong/").headers["Location"] == right
+        assert client.get(f"/en/agreements/{agreement.pk}/").headers["Location"] == right
+        assert client.get(f"/en/agreements/{make.make_agreement().pk}-draft/").status_code == 404
+        chief = make.make_user("chief-editor")
+        for language in ("kk", "ru", "en"):
+            publishing.withdraw(agreement, language, by=chief, reason="A mistake in the title")
+        gone = client.get(right)
+        assert gone.status_code == 410
+        assert "A mistake in the title" in gone.content.decode()
+
+    def test_older_edition_stays_readable(self, client):
+        agreement = titled("First title")
+        agreement.title_en = "Second title"
+        agreement.save()
+        make.publish(agreement, "en")
+
+        answer = page(client, address(agreement, "en", "v/1/"))
+
+        assert "<h1>First title</h1>" in answer
+        assert client.get(address(agreement, "en", "v/9/")).status_code == 404
+
+    def test_same_queries_for_one_row_and_for_many(self, client, django_assert_num_queries):
+        small = titled("Small", parties=("kz", "uz"))
+        large = titled("Large", parties=("kz", "uz", "kg", "tj"))
+        for agreement, count in ((small, 1), (large, 3)):
+            for number in range(count):
+                act(agreement, ActionKind.RATIFICATION, "kz", date(2023, 1, 1 + number))
+                Reference.objects.create(
+                    agreement=agreement, register="unts", number=str(number), country=make.make_country("kz")
+                )
+                FollowUp.objects.create(
+                    agreement=agreement, title_en="Step", source="x", expert=make.make_expert(f"e{number}")
+                )
+                text_of(agreement, ("ru", "kk", "uz")[number], is_authentic=True)
+                other = titled(f"Other {agreement.pk} {number}")
+                Link.objects.create(source=other, target=agreement, kind="implements")
+                event, review = make.make_event(), make.make_article()
+                make.publish(event)
+                make.publish(review)
+                Link.objects.create(source=agreement, target=event, kind="signed_at")
+                Link.objects.create(source=review, target=agreement, kind="discusses")
+            agreement.topics.add(make.make_topic())
+        first, second = address(small, "en"), address(large, "en")
+        client.get(first)
+
+        with django_assert_num_queries(11):
+            client.get(first)
+        with django_assert_num_queries(12):  # reservations are asked for only where they can be
+            client.get(second)
+
+
+class TestTexts:
+    def test_articles_stand_side_by_side_with_anchors(self, client):
+        agreement = titled("Treaty")
+        text_of(agreement, "ru", 3, is_authentic=True)
+        text_of(agreement, "uz", 2, "{n}-modda", is_authentic=True)
+
+        answer = page(client, address(agreement, "ru", "texts/"))
+
+        line = answer.split('id="art-2"')[1].split("</section>")[0]
+        assert "Текст ru 2" in line
+        assert "Текст uz 2" in line
+        third = answer.split('id="art-3"')[1].split("</section>")[0]
+        assert "This text has no such article." in third or "Текст uz" not in third
+
+    def test_reader_chooses_the_columns(self, client):
+        agreement = titled("Treaty")
+        for code in ("kk", "ru", "uz", "en"):
+            text_of(agreement, code, 1, is_authentic=True)
+
+        chosen = client.get(address(agreement, "en", "texts/") + "?show=kk,uz,zz,ru,en").context["texts"]
+        usual = client.get(address(agreement, "en", "texts/")).context["texts"]
+
+        assert [column.code for column in chosen.columns] == ["kk", "uz", "ru"]
+        assert [column.code for column in usual.columns] == ["en", "kk"]
+
+    def test_hidden_texts_are_not_there(self, client):
+        agreement = titled("Treaty")
+        text_of(agreement, "ru", is_public=False)
+
+        assert client.get(address(agreement, "ru", "texts/")).status_code == 404
+
+    def test_scripts_in_a_text_do_not_run(self, client):
+        agreement = titled("Treaty")
+        AgreementText.objects.create(
+            agreement=agreement,
+            language="ru",
+            body='<h3>Статья 1 <script>x()</script></h3><p onclick="x()">a</p>',
+        )
+
+        answer = page(client, address(agreement, "ru", "texts/"))
+
+        assert "x()" not in answer.split("<main")[1]
+
+    def test_wrong_slug_moves_to_the_right_address(self, client):
+        agreement = titled("Treaty")
+        text_of(agreement, "ru")
+
+        answer = client.get(f"/en/agreements/{agreement.pk}-wrong/texts/")
+
+        assert (answer.status_code, answer.headers["Location"]) == (301, address(agreement, "en", "texts/"))
+
+    def test_same_queries_for_two_and_four_texts(self, client, django_assert_num_queries):
+        agreement = titled("Treaty")
+        text_of(agreement, "ru")
+        path = address(agreement, "ru", "texts/")
+        with django_assert_num_queries(2):
+            client.get(path)
+        for code in ("kk", "uz", "en"):
+            text_of(agreement, code)
+        with django_assert_num_queries(2):
+            client.get(path)
+
+
+def test_rules_of_the_status_are_explained(client):
+    answer = page(client, "/en/agreements/status/")
+
+    assert 'id="in_force"' in answer
+    assert "It has entered into force and nothing recorded has ended it." in answer
