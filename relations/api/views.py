@@ -84,7 +84,7 @@ def _one(section: str, pk: int, language: str):
 
 
 def _add(section: str, shape: type[shapes.Summary]) -> None:
-    @api.get(f"/{section}", response=shapes.Page, url_name=section, summary=f"List of {section}")
+    @api.get(f"/{section}", response=shapes.Page, url_name=section, operation_id=f"list_{section}")
     @decorate_view(open_to_all, conditional_page)
     def listed(
         request,
@@ -97,7 +97,13 @@ def _add(section: str, shape: type[shapes.Summary]) -> None:
     ):
         return _listed(request, section, language, topic, country, year, after, limit)
 
-    @api.get(f"/{section}/{{int:pk}}", response=shape, url_name=f"{section}-item", exclude_none=True)
+    @api.get(
+        f"/{section}/{{int:pk}}",
+        response=shape,
+        url_name=f"{section}-item",
+        operation_id=f"get_{section}",
+        exclude_none=True,
+    )
     @decorate_view(open_to_all, conditional_page)
     def one(request, pk: int, language: Language = "ru"):
         return _one(section, pk, language)
