@@ -10,6 +10,7 @@ from enum import StrEnum
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from relations.models import Content, Edition, Translation, WorkState, text_hash
 from relations.text.markup import clean_html, word_count
@@ -36,7 +37,7 @@ STATE_LABELS = {
     State.IN_REVIEW: _("In review"),
     State.READY: _("Ready to publish"),
     State.SCHEDULED: _("Scheduled"),
-    State.PUBLISHED: _("Published"),
+    State.PUBLISHED: pgettext_lazy("state", "Published"),
     State.OUTDATED: _("Translation out of date"),
     State.WITHDRAWN: _("Withdrawn"),
 }
