@@ -6,7 +6,7 @@ with numbers and a list at the end (Word, mammoth, our demo files) can be shown 
 
 import re
 
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, gettext_noop, override
 
 from .tokens import tokens
 
@@ -66,7 +66,7 @@ def _numbered(html: str, language: str, prefix: str) -> tuple[str, list[str]]:
     """Take the notes out, leaving a numbered reference where each stood."""
     if 'class="fn"' not in html:
         return html, []
-    label = _text("Note %(number)s", language)
+    label = _text(gettext_noop("Note %(number)s"), language)
     out: list[str] = []
     notes: list[str] = []
     note: list[str] = []
@@ -101,7 +101,7 @@ def _reference(number: int, label: str, prefix: str) -> str:
 
 
 def _list(notes: list[str], language: str, prefix: str) -> str:
-    back = _text("Back to text, note %(number)s", language)
+    back = _text(gettext_noop("Back to text, note %(number)s"), language)
     items = "".join(
         f'<li id="{prefix}note-{number}">{note} <a class="back" href="#{prefix}ref-{number}" '
         f'aria-label="{back % {"number": number}}">{ARROW}</a></li>'
@@ -109,7 +109,7 @@ def _list(notes: list[str], language: str, prefix: str) -> str:
     )
     return (
         f'<section class="notes" aria-labelledby="{prefix}notes"><h2 id="{prefix}notes">'
-        f"{_text('Notes', language)}</h2><ol>{items}</ol></section>"
+        f"{_text(gettext_noop('Notes'), language)}</h2><ol>{items}</ol></section>"
     )
 
 
