@@ -127,7 +127,7 @@ OF_OTHERS = {
 OF_THE_SITE = {
     "index": anybody, "login": anybody, "logout": anybody, "password_change": anybody,
     "password_change_done": anybody, "autocomplete": None, "jsi18n": anybody, "view_on_site": anybody,
-    "app_list": anybody, "desk_language": anybody, "desk_find_items": view, "desk_find_pictures": view,
+    "app_list": view, "desk_language": anybody, "desk_find_items": anybody, "desk_find_pictures": anybody,
     "relations_ageing": curate, "auth_user_password_change": users,
 }  # fmt: skip
 HEAVY = {"event", "dossier", "collection", "organisation", "place", "series", "department"}  # by POST only
@@ -260,7 +260,7 @@ def test_every_address_for_every_role(client, world, role):
                 wrong.append(f"{method} {address}: {response.status_code}, should be closed")
             if not allowed and before is not None and traces() != before:
                 wrong.append(f"{method} {address}: refused, yet it changed something")
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_own_drafts_are_open_to_their_expert_and_foreign_ones_do_not_exist(client, world, aigerim):
