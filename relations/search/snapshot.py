@@ -54,10 +54,10 @@ class Snapshot:
         today = timezone.localdate(now)
         if stamp < self.stamp:
             self.__init__()
+        is_another_day, self.day = today != self.day, today
         if stamp != self.stamp:
             self._read(stamp)
-        if today != self.day:
-            self.day = today
+        if is_another_day:
             for place, raw in enumerate(self.raw):
                 if "standing:" in raw:
                     self._set_facts(place, self._present(raw, self.days[place]))
@@ -134,7 +134,7 @@ class Snapshot:
     def _present(self, raw: str, day: int) -> tuple[str, ...]:
         """The facts that hold today, with the year and the present status."""
         facts, standing = [], ""
-        today = timezone.localdate().isoformat()
+        today = (self.day or timezone.localdate()).isoformat()
         for fact in raw.split():
             if not fact.startswith("standing:"):
                 facts.append(fact)

@@ -5,10 +5,10 @@ Texts of readers are not touched here: those change by publishing only.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from functools import partial
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
@@ -65,13 +65,20 @@ def _terms_changed(
             _once(_refresh_facts, pk)
 
 
+_waiting = threading.local()
+
+
 def _once(act: Callable[[int], None], pk: int) -> None:
-    """Do something for an item when the transaction is committed, however often it was asked for."""
-    waiting = (
-        (entry[1].func, entry[1].args) for entry in connection.run_on_commit if isinstance(entry[1], partial)
-    )
-    if (act, (pk,)) not in waiting:
-        transaction.on_commit(partial(act, pk), robust=True)
+    """Do something for an item when the transaction is committed, once however often it was asked for."""
+    waiting = _waiting.__dict__.setdefault("acts", set())
+    waiting.add((act, pk))
+
+    def run() -> None:
+        if (act, pk) in waiting:
+            waiting.discard((act, pk))
+            act(pk)
+
+    transaction.on_commit(run, robust=True)
 
 
 def _refresh_facts(pk: int) -> None:
