@@ -2,11 +2,13 @@
 
 import { conflicts } from "desk/conflicts";
 import { languages } from "desk/languages";
+import { names } from "desk/names";
 import { rows } from "desk/rows";
 import { saving } from "desk/saving";
 
 if (document.querySelector("textarea[data-django-prose-editor-desk]")) (await import("desk/editor")).startEditors();
 languages();
+names();
 rows();
 conflicts();
 saving();
