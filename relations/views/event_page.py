@@ -85,7 +85,6 @@ class EventPage:
     after: list[Card]
     aside: list[Side]
     sources: list[Source]
-    cards: list[Card]
 
 
 def event_page(versions, today: date) -> EventPage:
@@ -119,7 +118,6 @@ def event_page(versions, today: date) -> EventPage:
         after=after,
         aside=_aside(linked, cards),
         sources=list(event.sources.all()),
-        cards=outcome,
     )
 
 

@@ -87,7 +87,7 @@ def _page(request, versions):
         "events/detail.html",
         {
             **versions.context(),
-            **metadata.event_context(versions, page.event, page.members, page.cards),
+            **metadata.event_context(versions, page),
             "section": "event",
             "trail": [(_("Events"), listing), (page.kind, f"{listing}?type={page.event.type.code}")],
             "page": page,

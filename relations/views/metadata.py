@@ -13,6 +13,7 @@ from django.utils import translation
 
 from relations.citations import FORMATS, citations_of
 from relations.citations.description import Author, Described, File, Mention, Version
+from relations.citations.graph import known
 from relations.citations.sources import (
     agreement_facts,
     briefing_files,
@@ -158,17 +159,22 @@ def dossier_context(versions: Versions, parties: Iterable, cards: Iterable[Card]
     return item_context(item)
 
 
-def event_context(
-    versions: Versions, event, members_of: Sequence[tuple[str, str]], cards: Iterable[Card] = ()
-) -> dict:
-    """The metadata of an event whose type, place, host and series are loaded; members are pairs of code and name."""
-    item = describe_versions(versions)
+def event_context(versions: Versions, page) -> dict:
+    """The metadata of an event, from what its page shows (views.event_page.EventPage)."""
+    item, event = describe_versions(versions), page.event
     item.genre, item.label = event.type.code, word(event.type, "name", item.language)
     item.day, item.until = event.starts_on, event.ends_on
     item.place = place_name(event, item.language)
-    item.countries = members(members_of)
-    item.mentions = mentions(cards)
-    item.facts = event_facts(event, item, item.language, [member.node() for member in item.countries])
+    item.countries = members(page.members)
+    item.mentions = mentions([*page.before, *page.after])
+    attendees = [member.node() for member in item.countries]
+    item.facts = event_facts(event, item, item.language, attendees) | known(
+        {
+            "superEvent": Mention("Event", page.whole.title, page.whole.url).node() if page.whole else None,
+            "subEvent": [mention.node() for mention in mentions(page.parts)],
+            "workFeatured": [mention.node() for mention in mentions(page.outcome)],
+        }
+    )
     return item_context(item)
 
 
