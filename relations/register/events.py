@@ -13,7 +13,7 @@ from relations.text.languages import LANGUAGES
 
 from .bitmaps import bitmap, everything, sets_of_column
 from .keeping import Kept
-from .unions import names_of, plain, values_of
+from .unions import names_of, plain, read_sets, values_of
 
 KEEP_FROM = 400
 EVENT_FACETS = ("level", "type", "country", "status", "series", "year")
@@ -91,13 +91,9 @@ class EventIndex:
             values_of(guests, "country", "country__slug", "event_id"),
             values_of(hosts, "country", "host_country__slug", "content_ptr_id"),
         ]
-        values: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for facet, value, item, _since in queries[0].union(*queries[1:], all=True):
-            if item in self.place_of:
-                values[facet, value].append(self.place_of[item])
-        for (facet, value), places in values.items():
-            rows = bitmap(places, self.size)
-            (self.versions if facet == "version" else self.sets[facet])[value] = rows
+        for facet, value, rows in read_sets(queries, self.place_of):
+            group = self.versions if facet == "version" else self.sets[facet]
+            group[value] = group.get(value, 0) | rows
 
     def _read_names(self) -> None:
         queries = [

@@ -34,10 +34,13 @@ from relations.models import (
 from relations.text.collation import sort_key
 from relations.text.languages import LANGUAGES, best
 
-from .bitmaps import bitmap, by_value, sets_of_column
+from .bitmaps import everything, sets_of_column
 from .keeping import Kept
-from .unions import NOTHING, TEXT, names_of, plain, values_of
+from .unions import NOTHING, TEXT, names_of, plain, read_sets, values_of
 
+CHUNK = 10_000
+DAYS_KEPT = 8
+SORTED_BY = 60  # letters of a title that decide its place
 KEEP_FROM = 400  # a register of so many agreements is worth keeping
 FACETS = (
     "party", "status", "instrument", "level", "topic", "year", "in_force", "place", "text", "signed_at",
@@ -52,16 +55,15 @@ class Index:
         at = at or timezone.now()
         self.ids: list[int] = []
         self.dated: list[int] = []  # minus the ordinal of the date of each dated row: rises with the position
-        self.entered: list[int] = []  # ordinals of entry into force, 0 for none
+        self.entered: list[str] = []  # days of entry into force as ISO texts, "" for none
         self.versions: dict[str, int] = {}  # language → rows published in it
         self.sets: dict[str, dict[str, int]] = {name: {} for name in FACETS}
         self.names: dict[tuple[str, str], dict[str, str]] = {}
-        self._periods: tuple[list[str], list[int], bytes] = ([], [], b"")
         self._originals: list[str] = []
+        self._statuses: dict[date, dict[str, int]] = {}
         self._read_agreements(at)
         self._read_values(at)
         self._read_names(at)
-        self.statuses_on = lru_cache(maxsize=8)(self._statuses_on)
         self.title_order = lru_cache(maxsize=len(LANGUAGES))(self._title_order)
         self.entry_order = lru_cache(maxsize=1)(self._entry_order)
 
@@ -86,53 +88,42 @@ class Index:
 
     def _read_agreements(self, at: datetime) -> None:
         public = Edition.objects.public(at).filter(kind=Kind.AGREEMENT).values("content_id")
-        rows = Agreement.objects.filter(pk__in=public).values_list(
-            "pk", "instrument", "level", "signed_on", "in_force_on", "initialled_on", "original_language",
-            "place__code",
-        )  # fmt: skip
-        found = sorted(rows, key=_newest_first)
-        self.ids = [row[0] for row in found]
-        self.place_of = {pk: place for place, pk in enumerate(self.ids)}
-        self.dated = [-day.toordinal() for row in found if (day := row[3] or row[4] or row[5])]
-        self.entered = [row[4].toordinal() if row[4] else 0 for row in found]
-        self._originals = [row[6] for row in found]
-        columns = {
-            "instrument": [row[1] for row in found],
-            "level": [row[2] for row in found],
-            "year": [str(row[3].year) if row[3] else "" for row in found],
-            "in_force": [str(row[4].year) if row[4] else "" for row in found],
-            "place": [row[7] or "" for row in found],
+        days = {
+            f"_{n}": Coalesce(Cast(n, TEXT), NOTHING) for n in ("signed_on", "in_force_on", "initialled_on")
         }
-        self._places = columns["place"]
+        rows = plain(Agreement.objects.filter(pk__in=public)).annotate(**days)
+        found = [
+            (signed or entered or initialled, *rest, signed, entered)
+            for *rest, signed, entered, initialled in rows.values_list(
+                "pk", "instrument", "level", "original_language", "place__code", *days
+            ).iterator(chunk_size=CHUNK)
+        ]
+        found.sort(reverse=True)  # days are ISO texts: the latest first, no day last
+        days, self.ids, instruments, levels, originals, places, signed, entered = (
+            map(list, zip(*found, strict=True)) if found else ([] for _ in range(8))
+        )
+        self.place_of = {pk: place for place, pk in enumerate(self.ids)}
+        self.dated = [-date.fromisoformat(day).toordinal() for day in days if day]
+        self.entered, self._originals = entered, originals
+        self._places = [place or "" for place in places]
+        columns = {
+            "instrument": instruments,
+            "level": levels,
+            "year": [day[:4] for day in signed],
+            "in_force": [day[:4] for day in entered],
+            "place": self._places,
+        }
         for name, column in columns.items():
             self.sets[name] = sets_of_column(column)
 
     def _read_values(self, at: datetime) -> None:
-        """Everything that an agreement may have several of, in one union of small rows."""
-        first, *others = _value_queries(at)
-        values: dict[tuple[str, str], list[int]] = defaultdict(list)
-        periods: list[tuple[str, int, str]] = []
-        for facet, value, item, since in first.union(*others, all=True):
-            place = self.place_of.get(item)
-            if place is None:
-                continue
-            if facet == "status":
-                periods.append((since, place, value))
-            else:
-                values[facet, value].append(place)
-        for (facet, value), places in values.items():
-            rows = bitmap(places, self.size)
-            (self.versions if facet == "version" else self.sets[facet])[value] = rows
-        self._set_periods(periods)
-
-    def _set_periods(self, periods) -> None:
-        periods.sort()
-        number = {status: code for code, status in enumerate(STATUSES)}
-        self._periods = (
-            [since for since, _place, _status in periods],
-            [place for _since, place, _status in periods],
-            bytes(number[status] for _since, _place, status in periods),
-        )
+        """Everything that an agreement may have several of, and today's statuses, in one union."""
+        today = timezone.localdate(at)
+        statuses: dict[str, int] = {}
+        for facet, value, rows in read_sets(_value_queries(at, today), self.place_of):
+            group = {"version": self.versions, "status": statuses}.get(facet)
+            (self.sets[facet] if group is None else group)[value] = rows
+        self._remember(today, statuses)
 
     def _read_names(self, at: datetime) -> None:
         """The labels of parties, topics, places and events in the three languages."""
@@ -155,16 +146,22 @@ class Index:
 
     # --- Derived once and remembered ----------------------------------------------------------------------
 
-    def _statuses_on(self, day: date) -> dict[str, int]:
-        """The rows of every status on a day."""
-        since, places, codes = self._periods
-        now = bytearray([STATUSES.index(Status.UNKNOWN)]) * self.size
-        last = bisect.bisect_right(since, day.isoformat())
-        for place, code in zip(places[:last], codes[:last], strict=True):
-            now[place] = code
-        return {
-            status: rows for status, rows in zip(STATUSES, by_value(now, len(STATUSES)), strict=True) if rows
-        }
+    def statuses_on(self, day: date) -> dict[str, int]:
+        """The rows of every status on a day; another day than today is read when first asked for."""
+        if day not in self._statuses:
+            found = read_sets([_standings(day)], self.place_of)
+            self._remember(day, {status: rows for _facet, status, rows in found})
+        return self._statuses[day]
+
+    def _remember(self, day: date, statuses: dict[str, int]) -> None:
+        told = 0
+        for rows in statuses.values():
+            told |= rows
+        if left := everything(self.size) & ~told:
+            statuses[Status.UNKNOWN] = statuses.get(Status.UNKNOWN, 0) | left
+        while len(self._statuses) >= DAYS_KEPT:
+            self._statuses.pop(next(iter(self._statuses)), None)
+        self._statuses[day] = {status: rows for status, rows in statuses.items() if rows}
 
     def status_of(self, pk: int, day: date) -> str:
         """The status of one agreement on a day."""
@@ -178,10 +175,13 @@ class Index:
     def _title_order(self, language: str) -> list[int]:
         """All positions in the order of the titles that a reader of this language is shown."""
         editions = Edition.objects.public().filter(kind=Kind.AGREEMENT)
+        if self.versions.get(language, 0) == everything(self.size):
+            editions = editions.filter(language=language)
         titles: dict[int, dict[str, str]] = defaultdict(dict)
-        for item, code, title in editions.values_list("content_id", "language", "title"):
+        rows = editions.values_list("content_id", "language", "title")
+        for item, code, title in rows.iterator(chunk_size=CHUNK):
             if item in self.place_of:
-                titles[self.place_of[item]][code] = title
+                titles[self.place_of[item]][code] = title[:SORTED_BY]
         keys = {
             place: sort_key(versions[best(versions, language, self._originals[place])])
             for place, versions in titles.items()
@@ -190,33 +190,32 @@ class Index:
 
     def _entry_order(self) -> list[int]:
         """All positions by the date of entry into force, latest first, those without one last."""
-        return sorted(range(self.size), key=lambda place: (-self.entered[place], place))
+        dated = sorted(
+            (p for p in range(self.size) if self.entered[p]), key=lambda p: self.entered[p], reverse=True
+        )
+        return [*dated, *(place for place in range(self.size) if not self.entered[place])]
 
 
-def _newest_first(row):
-    day = row[3] or row[4] or row[5]
-    return (-day.toordinal() if day else 0, -row[0])
-
-
-def _value_queries(at: datetime) -> list[QuerySet]:
+def _value_queries(at: datetime, today: date) -> list[QuerySet]:
     public = Edition.objects.public(at)
     opened = public.filter(kind=Kind.EVENT).values("content_id")
     signed = Link.objects.filter(kind=LinkKind.SIGNED_AT, target_id__in=opened)
-    texts = AgreementText.objects.filter(is_public=True).distinct()
     topics = Content.topics.through.objects.filter(content__kind=Kind.AGREEMENT)
-    periods = Standing.objects.exclude(
-        status=Status.UNKNOWN, starts_on=date.min
-    )  # what is said of all others
     return [
         values_of(public.filter(kind=Kind.AGREEMENT), "version", "language", "content_id"),
+        values_of(Party.objects.filter(country__isnull=False), "party", "country__code", "agreement_id"),
         values_of(
-            Party.objects.all(), "party", Coalesce("country__code", "organisation__code"), "agreement_id"
+            Party.objects.filter(organisation__isnull=False), "party", "organisation__code", "agreement_id"
         ),
         values_of(topics, "topic", "topic__slug", "content_id"),
-        values_of(texts, "text", "language", "agreement_id"),
+        values_of(AgreementText.objects.filter(is_public=True), "text", "language", "agreement_id"),
         values_of(signed, "signed_at", "target_id", "source_id"),
-        values_of(periods, "status", "status", "agreement_id", "starts_on"),
+        _standings(today),
     ]
+
+
+def _standings(day: date) -> QuerySet:
+    return values_of(Standing.objects.on(day), "status", "status", "agreement_id")
 
 
 def _broader_topics() -> QuerySet:
