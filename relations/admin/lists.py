@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.paginator import Paginator
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
@@ -21,6 +21,7 @@ from relations.models import (
     Translation,
     WorkState,
 )
+from relations.search import desk
 from relations.text.languages import OWN_NAMES, best
 
 from .languages import state_of
@@ -217,17 +218,13 @@ class ListMixin:
         return LeanPaginator(queryset, per_page, orphans, allow_empty_first_page, limit=limit)
 
     def get_search_results(self, request, queryset, search_term):
-        """Words in any order; a number finds the item that has it."""
+        """Words in any form, order and language; a number finds the item that has it."""
         term = search_term.strip()[:200]
         if not term:
             return queryset, False
         if term.lstrip("#").isdigit() and len(term) < 12:
             return queryset.filter(pk=int(term.lstrip("#"))), False
-        for word in term.split()[:8]:
-            queryset = queryset.filter(
-                Q(title_kk__icontains=word) | Q(title_ru__icontains=word) | Q(title_en__icontains=word)
-            )
-        return queryset, False
+        return queryset.filter(pk__in=desk.match_ids(term, kind=self.model.KIND or "")), False
 
     @admin.display(description=_("title"), ordering=F("id").asc())
     def heading(self, obj):

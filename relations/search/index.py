@@ -155,6 +155,14 @@ def put_desk(content: Content) -> None:
         )
 
 
+def remove_desk(content_id: int) -> None:
+    """Forget a working copy that is about to be deleted."""
+    old = DeskText.objects.filter(pk=content_id).values_list("terms", flat=True).first()
+    if old is not None:
+        backend().put_desk(content_id, "", old)
+        _delete(DeskText.objects.filter(pk=content_id))
+
+
 # --- Rebuilding -------------------------------------------------------------------------------------------
 
 

@@ -1,4 +1,6 @@
-"""Keeping facts and working copies fresh: whoever changes an item, by form, import or command, is followed up on commit.
+"""Keeping facts and working copies fresh: whoever changes an item, by form, import or command, is followed.
+
+Working copies are indexed with the change itself, facts when it is committed: they hang on several rows.
 
 Texts of readers are not touched here: those change by publishing only.
 """
@@ -10,11 +12,10 @@ from collections.abc import Callable
 
 from django.db import transaction
 from django.db.models import Model
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 
 from relations.models import (
     CONTENT_KINDS,
-    Agreement,
     Authorship,
     Content,
     DossierParty,
@@ -37,6 +38,7 @@ def watch() -> None:
     """Connect to the changes of items and of what hangs on them; called once, when the site starts."""
     for model in (*CONTENT_KINDS.values(), Content):
         post_save.connect(_saved, sender=model, dispatch_uid=f"search-{model.__name__}")
+        pre_delete.connect(_leaving, sender=model, dispatch_uid=f"search-{model.__name__}")
     for model in OWNERS:
         for signal in (post_save, post_delete):
             signal.connect(_part_changed, sender=model, dispatch_uid=f"search-{model.__name__}")
@@ -47,9 +49,13 @@ def watch() -> None:
 def _saved(sender: type[Model], instance: Content, raw: bool = False, **_kwargs) -> None:
     if raw:
         return
-    _once(_refresh_desk, instance.pk)
-    if sender in (*CONTENT_KINDS.values(), Agreement):
+    index.put_desk(instance)
+    if sender is not Content:
         _once(_refresh_facts, instance.pk)
+
+
+def _leaving(sender: type[Model], instance: Content, **_kwargs) -> None:
+    index.remove_desk(instance.pk)
 
 
 def _part_changed(sender: type[Model], instance: Model, raw: bool = False, **_kwargs) -> None:
@@ -85,9 +91,3 @@ def _refresh_facts(pk: int) -> None:
     if SearchItem.objects.filter(pk=pk).exists():
         with transaction.atomic():
             index.refresh_facts([pk])
-
-
-def _refresh_desk(pk: int) -> None:
-    content = Content.objects.filter(pk=pk).first()
-    if content:
-        index.put_desk(content)

@@ -1,0 +1,113 @@
+"""The index follows publishing and saving, and can be made anew while the site is up."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from relations.models import Attachment, SearchDocument, SearchTerm, SearchText
+from relations.search import checks, index, search
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def counts():
+    return {term.term: term.documents for term in SearchTerm.objects.exclude(documents=0)}
+
+
+def test_publishing_writes_a_document():
+    editions = factories.publish(factories.make_article(), "ru")
+
+    assert list(SearchDocument.objects.values_list("edition_id", "language")) == [(editions["ru"].pk, "ru")]
+
+
+def test_taking_out_what_was_put_in_leaves_no_trace():
+    before = counts()
+    editions = factories.publish(factories.make_article())
+
+    index.remove([edition.pk for edition in editions.values()])
+
+    assert counts() == before
+    assert not SearchText.objects.exists()
+
+
+def test_a_rebuild_gives_the_same_index(capsys):
+    item = factories.make_article(authors=[factories.make_expert()])
+    factories.publish(item)
+    before = counts()
+
+    call_command("rebuild_index", "--from-scratch", verbosity=0)
+
+    assert counts() == before
+    assert [hit.item for hit in search("Сейтова", "ru").hits] == [item.pk]
+
+
+def test_a_rebuild_that_was_broken_off_goes_on():
+    factories.publish(factories.make_article())
+    index.forget_everything()
+    next(index.rebuild(batch=1))
+    assert SearchDocument.objects.count() == 1
+
+    out = StringIO()
+    call_command("rebuild_index", stdout=out)
+
+    assert SearchDocument.objects.count() == 3
+    assert "2 editions indexed" in out.getvalue()
+
+
+def test_the_check_asks_for_a_rebuild():
+    factories.publish(factories.make_article())
+    assert checks.index_is_current(None, databases=["default"]) == []
+
+    SearchDocument.objects.update(version=0)
+
+    warning = checks.index_is_current(None, databases=["default"])[0]
+    assert (warning.id, "rebuild_index" in warning.hint) == ("relations.W101", True)
+
+
+def test_old_versions_are_found_while_the_index_is_rebuilt():
+    item = factories.make_article()
+    factories.publish(item, "ru")
+    SearchDocument.objects.update(version=0)
+
+    assert [hit.item for hit in search("Узбекистан", "ru").hits] == [item.pk]
+    assert list(index.rebuild()) == [1]
+    assert [hit.item for hit in search("Узбекистан", "ru").hits] == [item.pk]
+
+
+def test_pruning_takes_out_what_is_over():
+    editions = factories.publish(factories.make_article(), "ru")
+    SearchDocument.objects.update(closes_at=timezone.now() - timedelta(days=1))
+
+    assert index.prune() == 1
+    assert not SearchText.objects.filter(pk=editions["ru"].pk).exists()
+
+
+def test_numbers_and_names_of_an_item_are_found():
+    agreement = factories.make_agreement(register_number="KZ-77/2022", short_title_ru="Ташкентский договор")
+    factories.publish(agreement, "ru")
+
+    assert [hit.item for hit in search("KZ-77/2022", "ru").hits] == [agreement.pk]
+    assert [hit.item for hit in search("ташкентский", "ru").hits] == [agreement.pk]
+
+
+def test_the_text_of_an_attached_file_is_found():
+    item = factories.make_article()
+    Attachment.objects.bulk_create(
+        [Attachment(content=item, language="ru", text="Постатейный комментарий", is_searchable=True)]
+    )
+    factories.publish(item, "ru")
+
+    assert [hit.item for hit in search("постатейный", "ru").hits] == [item.pk]
+
+
+def test_publishing_costs_few_queries(django_assert_max_num_queries):
+    item = factories.make_article()
+    editions = list(factories.publish(item, "ru").values())
+    index.remove([editions[0].pk])
+
+    with django_assert_max_num_queries(40):
+        index.put(editions)
