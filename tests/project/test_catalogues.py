@@ -76,6 +76,17 @@ def test_extraction_sees_code_and_templates():
     assert len(found) > 1000
 
 
+def test_extraction_misses_no_template():
+    """Counted in another way: what the tags of the templates say."""
+    found = {message.text for message in messages()}
+    tag = re.compile(r"""{%\s*translate (?:"([^"]+)"|'([^']+)')""")
+
+    for path in (Path(catalogues.catalogue_path("kk")).parents[4] / "templates").rglob("*"):
+        if path.suffix in catalogues.TEMPLATE_TYPES:
+            said = {double or single for double, single in tag.findall(path.read_text())}
+            assert said - found == set(), path
+
+
 def test_nothing_is_fuzzy_or_empty():
     for language, entry in entries():
         where = f"{language}: {entry.msgid}"

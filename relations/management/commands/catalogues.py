@@ -150,7 +150,7 @@ def _code_and_templates() -> Iterator[Message]:
         yield from _found(path.read_bytes(), path)
     for path in _files(*TEMPLATE_TYPES, folders=("templates", "relations")):
         source = templatize(path.read_text(), origin=str(path))
-        one_line = " ".join(re.sub(r" # .*", "", line) for line in source.splitlines()).strip()
+        one_line = re.sub(r"(?<=\s)#(?=\s)", " ", " ".join(source.splitlines())).strip()
         yield from _found(one_line.encode(), path)
 
 
