@@ -26,7 +26,7 @@ from .cards import Cover, Person, cover_of, load_cards, person
 from .downloads import csv_file
 from .lists import ListQuery, in_languages, paged
 from .prepared import Prepared
-from .related import link_members, related_to
+from .related import link_members, related_to, standing_members
 from .terms import Label, Row, label, member, told, union, words
 from .versions import Withdrawn, detour, older_edition, tombstone, versions_of
 
@@ -96,7 +96,9 @@ def _page(request, versions):
     edition, language = versions.shown, versions.language
     article = edition.content.article
     about = _about(article.pk, edition, language)
-    related = related_to(edition, about.links, language, item_ids(edition.body), about.topic_id)
+    related = related_to(
+        edition, about.links, language, item_ids(edition.body), about.topic_id, about.standings
+    )
     versions.more_url = about.topics[0][0] if about.topics else ""
     body, toc = _body(edition)
     return render(
@@ -130,6 +132,7 @@ class About:
     facts: list[dict] = field(default_factory=list)
     files: list[dict] = field(default_factory=list)
     links: list[Row] = field(default_factory=list)
+    standings: list[Row] = field(default_factory=list)  # of the agreements it links to, on any day
     sources: list[str] = field(default_factory=list)
 
 
@@ -187,6 +190,7 @@ def _facts(pk, shown) -> QuerySet:
         ),
         member(Source.objects.filter(content_id=pk), "source", rank="pk", a="title"),
         *link_members(pk),
+        *standing_members(pk),
     ]
     return union(members)
 
@@ -244,7 +248,12 @@ def _link(about, row, language):
     about.links.append(row)
 
 
+def _standing(about, row, language):
+    about.standings.append(row)
+
+
 ROLES = {
+    "standing": _standing,
     "author": _author,
     "topic": _topic,
     "country": _country,

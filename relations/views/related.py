@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 
-from relations.models import INVERSE, Content, Edition, Kind, Link, LinkKind
+from relations.models import INVERSE, Content, Edition, Kind, Link, LinkKind, Standing, Status
 
 from .cards import Card, CardQuery, load_cards
 from .terms import Row, member
@@ -37,12 +38,19 @@ def link_members(pk: int) -> list:
     ]
 
 
+def standing_members(pk: int) -> list:
+    """Members of a union of terms: the periods of the status of every agreement that an item links to."""
+    rows = Standing.objects.filter(agreement__links_in__source_id=pk)
+    return [member(rows, "standing", item="agreement_id", code="status", a="starts_on", b="ends_on")]
+
+
 def related_to(
     edition: Edition,
     links: Iterable[Row],
     language: str,
     in_text: Iterable[int] = (),
     topic_id: int | None = None,
+    standings: Iterable[Row] = (),
 ) -> Related:
     """Cards of everything linked with an item, of what its text names, and of the newest on its first topic."""
     notes: dict[int, str] = {}
@@ -63,11 +71,21 @@ def related_to(
         if pk in cards:
             cards[pk].note = note
             _of_kind(related, cards[pk].kind).append(cards[pk])
+    _note_changes(cards, standings, edition.dated_on)
     for pk, card in cards.items():
         if pk not in notes and len(related.articles) < ENOUGH:
             card.note = gettext("On the same topic")
             related.articles.append(card)
     return related
+
+
+def _note_changes(cards: dict[int, Card], standings: Iterable[Row], published_on: date) -> None:
+    """Say how an agreement stood when the text was published, where it stands differently today."""
+    day = published_on.isoformat()
+    for row in standings:
+        card = cards.get(row.item)
+        if card and row.a[:10] <= day < row.b[:10] and row.code != card.status:
+            card.status_note = gettext("when published: %(status)s") % {"status": Status(row.code).label}
 
 
 def _of_kind(related: Related, kind: str) -> list[Card]:
