@@ -198,7 +198,7 @@ def _task(row: Translation, *, about="", at=None, note="", due=None) -> Task:
         language=row.language,
         url=editor_url(row.content, row.language),
         about=about,
-        at=moment_text(at, get_language()) if at else "",
+        at=f"{timezone.localtime(at):%d.%m.%Y}" if at else "",
         note=note
         if due is None
         else _("%(note)s, due on %(day)s") % {"note": note, "day": f"{due:%d.%m.%Y}"},
@@ -327,7 +327,7 @@ class Board:
             "content": content,
             "title": _title(content),
             "kind": Kind(content.kind).label,
-            "changed": moment_text(content.updated_at, get_language()),
+            "changed": timezone.localtime(content.updated_at).strftime("%d.%m.%Y %H:%M"),
             "url": editor_url(content, content.original_language),
             "cells": [
                 {

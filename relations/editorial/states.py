@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from relations.models import Content, Edition, Translation, WorkState, text_hash
 from relations.text.markup import clean_html, word_count
@@ -36,10 +37,10 @@ STATE_LABELS = {
     State.IN_WORK: _("In work"),
     State.IN_REVIEW: _("In review"),
     State.READY: _("Ready to publish"),
-    State.SCHEDULED: _("Scheduled"),
+    State.SCHEDULED: pgettext_lazy("state", "Scheduled"),
     State.PUBLISHED: pgettext_lazy("state", "Published"),
     State.OUTDATED: _("Translation out of date"),
-    State.WITHDRAWN: _("Withdrawn"),
+    State.WITHDRAWN: pgettext_lazy("state", "Withdrawn"),
 }
 
 
@@ -75,7 +76,8 @@ class Cell:
             return State.PUBLISHED
         if self.work.state == WorkState.READY:
             return State.WITHDRAWN if self.withdrawn else State.READY
-        return State.IN_WORK if self.is_original else State.MISSING
+        has_begun = self.is_original or self.content.title_in(self.language).strip()
+        return State.IN_WORK if has_begun else State.MISSING
 
     @property
     def label(self):
@@ -150,12 +152,13 @@ def in_state(contents, state: State, language: str, at: datetime | None = None):
     is_outdated = Exists(work.with_outdated(at).filter(is_outdated=True))
     is_ready = Exists(work.filter(state=WorkState.READY))
     was_withdrawn = Exists(editions.filter(withdrawn_at__isnull=False))
-    original = Q(original_language=language)
+    begun = Q(original_language=language) | ~Q(
+        Q(**{f"title_{language}": ""}) | Q(**{f"title_{language}": None})
+    )
     untouched = ~open_work & ~is_ready & ~is_public & ~is_waiting
     match state:
         case State.IN_WORK:
-            begun = Exists(work.filter(state=WorkState.IN_WORK))
-            return contents.filter(begun | (original & untouched))
+            return contents.filter(Exists(work.filter(state=WorkState.IN_WORK)) | (begun & untouched))
         case State.IN_REVIEW:
             return contents.filter(Exists(work.filter(state=WorkState.IN_REVIEW)))
         case State.OUTDATED:
@@ -168,4 +171,4 @@ def in_state(contents, state: State, language: str, at: datetime | None = None):
             return contents.filter(is_ready & ~is_public & ~is_waiting & ~is_outdated & ~was_withdrawn)
         case State.WITHDRAWN:
             return contents.filter(is_ready & ~is_public & ~is_waiting & ~is_outdated & was_withdrawn)
-    return contents.filter(~original & untouched)
+    return contents.filter(~begun & untouched)

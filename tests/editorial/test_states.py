@@ -108,6 +108,14 @@ def test_untouched_original_is_work_and_not_a_missing_translation(db):
     assert state(make_article(languages=["ru"]), "ru") == State.IN_WORK
 
 
+def test_translation_that_came_by_import_is_work_too(db):
+    article = make_article(languages=["ru", "kk"])
+
+    assert state(article, "kk") == State.IN_WORK
+    assert list(states.in_state(Content.objects.all(), State.IN_WORK, "kk")) == [article.content_ptr]
+    assert not states.in_state(Content.objects.all(), State.MISSING, "kk").exists()
+
+
 def test_same_queries_for_one_item_and_for_many(people, django_assert_num_queries):
     articles = [story(**people) for story in STORIES.values()]
     for some in (articles[:1], articles):
