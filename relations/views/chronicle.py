@@ -42,6 +42,7 @@ AGREEMENT, EVENT, REVIEW, MILESTONE = "agreement", "event", "review", "milestone
 SHOWN = {"agreements": AGREEMENT, "events": EVENT, "analysis": REVIEW, "milestones": MILESTONE}
 PAGE = 120  # entries on one page; more than that are paged from the newest back
 OPEN_UP_TO = 80  # entries that are all unfolded at once
+LISTED = (Kind.ARTICLE, Kind.AGREEMENT, Kind.EVENT)
 ORDER = (AGREEMENT, EVENT, MILESTONE, REVIEW)  # of entries of one day
 
 
@@ -233,14 +234,15 @@ def load_items(wanted: Q, language: str, today: date | None = None, at=None) -> 
     standing = Standing.objects.on(today).filter(agreement_id=OuterRef("content_id")).values("status")[:1]
     rows = (
         Edition.objects.public(at)
-        .filter(wanted, kind__in=(Kind.ARTICLE, Kind.AGREEMENT, Kind.EVENT))
+        .filter(wanted)  # not by kind: without statistics SQLite would read every row of those kinds
         .annotate(original=F("content__original_language"), width=_width(), standing=Subquery(standing))
         .order_by()
         .values(*FIELDS)
     )
     found: dict[int, dict[str, dict]] = {}
     for row in rows:
-        found.setdefault(row["content_id"], {})[row["language"]] = row
+        if row["kind"] in LISTED:
+            found.setdefault(row["content_id"], {})[row["language"]] = row
     return {pk: _item(versions, language) for pk, versions in found.items()}
 
 
