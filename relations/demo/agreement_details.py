@@ -1,6 +1,6 @@
 """What is known of the demo agreements beyond their titles and dates: actions of parties, texts, references, links.
 
-`apply` may be run again: it replaces the child rows of the agreements that it names and leaves all others alone.
+`apply` may be run again: it replaces the rows and kinds of actions that the file gives and leaves all others alone.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _actions(agreement: Agreement, rows: list[dict]) -> None:
     if not rows:
         return
     parties = {party.code: party for party in agreement.parties.select_related("country", "organisation")}
-    agreement.actions.all().delete()
+    agreement.actions.filter(kind__in={row["kind"] for row in rows}).delete()
     made = []
     for row in rows:
         values = _values(row, {}) | {"party": parties.get(row.get("party"))}
