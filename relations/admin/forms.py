@@ -190,4 +190,7 @@ class LabelledSelect(Labelled, forms.Select):
 
 
 class LabelledSelectMultiple(Labelled, forms.SelectMultiple):
-    """Several rows of another table."""
+    """Several rows of another table; each is removed by its own cross, the one for all would break the list."""
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from relations.editorial.permissions import LANGUAGES
 from relations.models import (
@@ -27,6 +28,8 @@ from relations.text.languages import OWN_NAMES, best
 from .languages import state_of
 
 PER_PAGE = 50
+PUBLISHED = pgettext_lazy("language version", "published")
+SCHEDULED = pgettext_lazy("language version", "scheduled")
 LONG_TEXTS = [f"{name}_{code}" for name in ("lead", "body", "keywords") for code in LANGUAGES]
 AHEAD = 20  # pages beyond the present one that are counted
 
@@ -128,7 +131,7 @@ class WorkFilter(Choice):
 class ShelfFilter(Choice):
     """Public in a language, or nowhere."""
 
-    title = _("published")
+    title = PUBLISHED
     parameter_name = "shelf"
 
     def lookups(self, request, model_admin):
@@ -238,7 +241,7 @@ class ListMixin:
         marks = []
         for code, work, is_public, is_waiting in obj.desk_languages:
             state, label = state_of(work, code == obj.original_language, bool(obj.title_in(code)))
-            shelf = _("published") if is_public else _("scheduled") if is_waiting else ""
+            shelf = PUBLISHED if is_public else SCHEDULED if is_waiting else ""
             mark = "●" if is_public else "◷" if is_waiting else ""
             words = f"{OWN_NAMES[code]}: {label}" + (f", {shelf}" if shelf else "")
             marks.append((state, words, code, mark_safe(mark), words))

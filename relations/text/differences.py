@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from .markup import plain_text
 from .tokens import BLOCKS, tokens
 
+MARKS = {"h2": "▪ ", "h3": "▪▪ ", "h4": "▪▪▪ ", "li": "• "}
 SAME, ADDED, REMOVED = "same", "added", "removed"
 WORD = re.compile(r"\s+|\w+(?:[-’'ʼ]\w+)*|[^\w\s]")
 MANY = 4000  # beyond this a block is compared line by line only
@@ -81,8 +82,9 @@ def shortened(blocks: list[list[Piece]], around: int = 1) -> list[list[Piece] | 
 
 
 def _blocks(html: str) -> list[str]:
-    """The lines of a rich text, with the level of headings and the bullets of lists in front."""
+    """The lines of a rich text, with signs for headings and items of lists in front, and notes in brackets."""
     lines, mark = [], ""
+    spans: list[bool] = []  # of the spans that are open: is it a note?
     text: list[str] = []
 
     def close():
@@ -94,7 +96,13 @@ def _blocks(html: str) -> list[str]:
     for token, name, closing in tokens(html or ""):
         if name in BLOCKS:
             close()
-            mark = "" if closing else {"h2": "## ", "h3": "### ", "h4": "#### ", "li": "• "}.get(name, "")
+            mark = "" if closing else MARKS.get(name, "")
+        elif name == "span":
+            is_note = spans.pop() if closing and spans else 'class="fn"' in token
+            if not closing:
+                spans.append(is_note)
+            if is_note:
+                text.append("]" if closing else " [")
         else:
             text.append(" | " if name in ("td", "th") and closing else token)
     close()
