@@ -12,7 +12,6 @@ from itertools import pairwise
 
 from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import pgettext
 
@@ -36,6 +35,7 @@ from relations.text import charts
 from relations.text.languages import LANGUAGES, best
 from relations.text.periods import decimal_year
 
+from .shown import address
 from .terms import Label, label
 
 AGREEMENT, EVENT, REVIEW, MILESTONE = "agreement", "event", "review", "milestone"
@@ -256,7 +256,7 @@ def _item(versions: dict[str, dict], language: str) -> Item:
         title=row["title"],
         language=shown,
         languages=tuple(code for code in LANGUAGES if code in versions),
-        url=reverse(f"{row['kind']}-detail", args=[row["content_id"], row["slug"] or row["kind"]]),
+        url=address(f"{row['kind']}-detail", row["content_id"], row["slug"] or row["kind"]),
         label="",
         day=row["dated_on"],
         precision="day",
