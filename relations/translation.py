@@ -30,6 +30,7 @@ FIELDS = {
     models.Place: ("name",),
     models.Topic: ("name", "description"),
     models.Department: ("name",),
+    models.GlossaryTerm: ("term", "avoid"),
     models.Expert: ("given_name", "family_name", "position", "organisation", "bio"),
     models.Picture: ("alt", "caption", "credit"),
     models.Attachment: ("title",),

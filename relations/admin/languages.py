@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from relations.editorial import checks, completeness
+from relations.editorial import checks, completeness, glossary
 from relations.editorial.access import works
 from relations.editorial.permissions import LANGUAGES
 from relations.models import TEXT_FIELDS, Content, Edition, WorkState
@@ -38,6 +38,7 @@ class LanguageTab:
     total: int = 0
     gaps: list = field(default_factory=list)
     warnings: list = field(default_factory=list)
+    terms: list = field(default_factory=list)  # of the original, with their words in this language
     edition: Edition | None = None
     scheduled: Edition | None = None
     source_number: int | None = None
@@ -88,19 +89,27 @@ def _add_work(by_code, obj: Content, rows: dict) -> None:
     latest = next(
         (e for e in reversed(editions) if e.language == obj.original_language and e.published_at <= now), None
     )
+    known = glossary.terms()
+    source = obj.original_language
     for code, tab in by_code.items():
         row = rows[code]
         tab.is_original = code == obj.original_language
         tab.state, tab.state_label = state_of(row, tab.is_original, obj.has_text_in(code))
         tab.returned_reason = row.returned_reason if row.state == WorkState.IN_WORK else ""
         tab.gaps = completeness.gaps(obj, code) if obj.has_text_in(code) or tab.is_original else []
-        tab.warnings = checks.doubts(obj, code)
+        tab.warnings = [*checks.doubts(obj, code), *checks.wording(obj, code, known)]
+        if code != source:
+            tab.terms = glossary.hints(_words(obj, source), source, code, known)
         mine = [e for e in editions if e.language == code]
         tab.edition = next((e for e in mine if e.published_at <= now), None)
         tab.scheduled = next((e for e in mine if e.published_at > now), None)
         if row.source_edition and latest and row.source_edition_id != latest.pk and not tab.is_original:
             tab.source_number, tab.current_number = row.source_edition.number, latest.number
             tab.source_changes = source_changes(row.source_edition, latest)
+
+
+def _words(obj: Content, language: str) -> str:
+    return " ".join(obj.text_in(name, language) for name in TEXT_FIELDS)
 
 
 def state_of(row, is_original: bool, has_text: bool) -> tuple[str, str]:

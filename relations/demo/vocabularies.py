@@ -1,6 +1,16 @@
 """Countries, organisations, formats, places, topics, departments, experts and types of events."""
 
-from relations.models import Country, Department, EventType, Expert, Organisation, Place, Series, Topic
+from relations.models import (
+    Country,
+    Department,
+    EventType,
+    Expert,
+    GlossaryTerm,
+    Organisation,
+    Place,
+    Series,
+    Topic,
+)
 
 from .source import read, translated
 
@@ -14,6 +24,7 @@ def load_vocabularies() -> None:
     _event_types()
     _places()
     _experts()
+    _glossary()
 
 
 def _countries() -> None:
@@ -130,3 +141,15 @@ def _names(row: dict) -> dict[str, str]:
     return translated("given_name", {language: names[0] for language, names in parts.items()}) | translated(
         "family_name", {language: names[-1] for language, names in parts.items()}
     )
+
+
+def _glossary() -> None:
+    for row in read("glossary")["terms"]:
+        avoid = {code: "\n".join(forms) for code, forms in row.get("avoid", {}).items()}
+        GlossaryTerm.objects.get_or_create(
+            code=row["code"],
+            defaults={
+                **translated("term", {code: row[code] for code in ("kk", "ru", "en")}),
+                **translated("avoid", avoid),
+            },
+        )

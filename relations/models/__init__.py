@@ -37,6 +37,7 @@ from .experts import Department, Expert
 from .fields import DATED, Precision
 from .files import Attachment, Picture, PictureUse, rendition_name
 from .freshness import Turn
+from .glossary import GlossaryTerm
 from .instruments import CONSENT, NOT_TREATIES, ActionKind, Duration, EntryMethod, Instrument, Level
 from .links import ACYCLIC, INVERSE, Link, LinkKind
 from .search import (
@@ -102,6 +103,7 @@ __all__ = [
     "FollowUp",
     "FormerSlug",
     "Genre",
+    "GlossaryTerm",
     "Indicator",
     "Instrument",
     "Kind",
