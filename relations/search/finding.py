@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import heapq
+import itertools
 import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,9 +25,10 @@ from .terms import Group, Lines
 
 PAGE_SIZE = 20
 LAST_PAGE = 50
-RANKED = 60  # so many of the best full matches get their final order
+RANKED = 40  # so many of the best full matches get their final order
 FEW = 5  # with fewer full matches, texts that answer in part follow
 CANDIDATES = 120
+BROAD = 1_000  # so many expected matches are told apart by title and date first
 BUSY = 20_000  # documents that a search for partial matches may touch
 OWN_LANGUAGE = 1.25  # a text in the reader's language is worth so much more
 SHARE_ALONE, SHARE_AFTER = 0.1, 0.55
@@ -101,20 +103,6 @@ class Results:
         return self.query.groups
 
 
-@dataclass
-class _Found:
-    """Matching items by place: the best score and edition of each language version."""
-
-    versions: dict[int, dict[int, tuple[float, int]]] = field(default_factory=dict)
-    partial: dict[int, float] = field(default_factory=dict)
-
-    def add(self, place: int, language: int, score: float, edition: int) -> None:
-        self.versions.setdefault(place, {})[language] = (score, edition)
-
-    def score(self, place: int) -> float:
-        return max(score for score, _edition in self.versions[place].values())
-
-
 def search(
     text: str,
     language: str | None,
@@ -147,12 +135,14 @@ def search(
 
 
 class _Finder:
-    """The steps of one search."""
+    """The steps of one search. Sets of items are bitmaps of their places in the snapshot."""
 
     def __init__(self, query: Query, snapshot: Snapshot, language: str | None, results: Results):
         self.query, self.snapshot, self.language, self.results = query, snapshot, language, results
         self.mine = LANGUAGES.index(language) if language in LANGUAGES else -1
-        self.found = _Found()
+        self.matched: dict[int, float] = {}  # edition → score
+        self.order: dict[int, None] = {}  # places of full matches, the best first
+        self.partial: dict[int, float] = {}  # place → score
         self.all = 0
         self.rows = 0
         self.ranking = Ranking(query.groups, len(snapshot.visible))
@@ -166,24 +156,28 @@ class _Finder:
             return
         required, excluded = self.query.required, self.query.excluded
         some = self._affordable()
-        wants_some = self._probably_few(required)
-        full, partial = backend().match(required, some if wants_some else [], excluded, CANDIDATES)
+        expected = self._expected(required)
+        wants_some = expected < 4 * FEW
+        full, partial = backend().match(
+            required, some if wants_some else [], excluded, CANDIDATES, is_broad=expected > BROAD
+        )
         visible = self.snapshot.visible
-        for edition, score in full:
-            if edition in visible:
-                self.found.add(*visible[edition], score, edition)
-        if len(self.found.versions) < FEW and not wants_some:
-            _full, partial = backend().match([], some, excluded, CANDIDATES)
-        if len(self.found.versions) < FEW:
+        full.sort(key=operator.itemgetter(1, 0), reverse=True)
+        self.order = dict.fromkeys([visible[edition] for edition, _score in full if edition in visible])
+        self.matched = dict(reversed(full))
+        if len(self.order) < FEW:
+            if not wants_some:
+                _full, partial = backend().match([], some, excluded, CANDIDATES)
             self._add_partial(partial)
-        self.all = self.snapshot.set_of(self.found.versions)
+        self.all = self.snapshot.set_of(self.order) | self.snapshot.set_of(self.partial)
 
-    def _probably_few(self, groups: Sequence[Group]) -> bool:
+    def _expected(self, groups: Sequence[Group]) -> float:
+        """How many full matches there would be if words stood in texts independently."""
         total = max(1, len(self.snapshot.visible))
         expected = float(total)
         for group in groups:
             expected *= min(1.0, group.documents / total)
-        return expected < 4 * FEW and not (len(groups) == 1 and groups[0].documents >= FEW)
+        return expected
 
     def _affordable(self) -> list[Group]:
         """The rarest groups whose documents together are few enough to be scored one by one."""
@@ -198,23 +192,19 @@ class _Finder:
     def _add_partial(self, candidates: Sequence[tuple[int, float]]) -> None:
         """Candidates that answer a good part of the question; scored here, so that filters do not change who is in."""
         visible = self.snapshot.visible
-        known = set(self.found.versions)
-        editions = [
-            edition
-            for edition, _score in candidates
-            if edition in visible and visible[edition][0] not in known
-        ]
+        editions = [pk for pk, _score in candidates if pk in visible and visible[pk] not in self.order]
         self._read_lines(editions)
-        least = SHARE_AFTER if known else SHARE_ALONE
+        least = SHARE_AFTER if self.order else SHARE_ALONE
         for edition in editions:
             lines = self.results.lines.get(edition)
             if lines and self.ranking.share(lines) >= least:
-                place, language = visible[edition]
-                self.found.add(place, language, self._score(lines, language), edition)
-                self.found.partial[place] = max(self.found.score(place), self.found.partial.get(place, 0.0))
+                place = visible[edition]
+                self.matched[edition] = score = self._score(edition, lines)
+                self.partial[place] = max(score, self.partial.get(place, 0.0))
 
-    def _score(self, lines: Lines, language: int) -> float:
-        return self.ranking.score(lines) * (OWN_LANGUAGE if language == self.mine else 1.0)
+    def _score(self, edition: int, lines: Lines) -> float:
+        own = self.snapshot.language_of(edition) == self.mine
+        return self.ranking.score(lines) * (OWN_LANGUAGE if own else 1.0)
 
     def _read_lines(self, editions: Sequence[int]) -> None:
         wanted = [edition for edition in editions if edition not in self.results.lines]
@@ -258,7 +248,7 @@ class _Finder:
         for fitting in sets.values():
             self.rows &= fitting
         self.results.total = self.rows.bit_count()
-        self.results.partial = sum(1 for place in self.found.partial if self.rows >> place & 1)
+        self.results.partial = (self.rows & self.snapshot.set_of(self.partial)).bit_count()
 
     def _sets(self, name: str) -> Mapping[str, int]:
         return self.snapshot.versions if name == "language" else self.snapshot.sets[name]
@@ -284,32 +274,44 @@ class _Finder:
         return pick(end, upwards(self.rows), key=lambda place: (days[place], items[place]))
 
     def _by_relevance(self, end: int) -> list[int]:
-        found, days, items = self.found, self.snapshot.days, self.snapshot.items
-        places = list(upwards(self.rows))
-        full = [place for place in places if place not in found.partial]
-        partial = [place for place in places if place in found.partial]
-        first = heapq.nlargest(max(RANKED, end), full, key=lambda place: (found.score(place), days[place]))
-        head = first[:RANKED]
-        self._read_lines([edition for place in head for _score, edition in found.versions[place].values()])
-        for place in head:
-            for language, (_score, edition) in list(found.versions[place].items()):
-                lines = self.results.lines.get(edition)
-                if lines:
-                    found.add(place, language, self._score(lines, language), edition)
-        order = lambda place: (-round(found.score(place), 3), -days[place], -items[place])  # noqa: E731
-        return sorted(head, key=order) + first[RANKED:] + sorted(partial, key=order)
+        """Full matches, of which the best are ranked anew, then partial ones."""
+        cells = self.rows.to_bytes(len(self.snapshot.items) // 8 + 1, "little")
+        chosen = (place for place in self.order if cells[place >> 3] >> (place & 7) & 1)
+        first = list(itertools.islice(chosen, max(RANKED, end)))
+        head, scores = first[:RANKED], {}
+        chosen_editions = {place: self._version(place) for place in head}
+        self._read_lines(list(chosen_editions.values()))
+        for place, edition in chosen_editions.items():
+            if lines := self.results.lines.get(edition):
+                self.matched[edition] = self._score(edition, lines)
+            scores[place] = self.matched[edition]
+        rest = [place for place in self.partial if cells[place >> 3] >> (place & 7) & 1]
+        return (
+            self._sorted(scores)
+            + first[RANKED:]
+            + self._sorted({place: self.partial[place] for place in rest})
+        )
+
+    def _sorted(self, scores: Mapping[int, float]) -> list[int]:
+        """By score; of equal ones the newest first."""
+        days, items = self.snapshot.days, self.snapshot.items
+        return sorted(scores, key=lambda place: (-round(scores[place], 3), -days[place], -items[place]))
+
+    def _version(self, place: int) -> int:
+        """The matching edition of an item: the reader's language first, else the best; 0 when nothing was asked."""
+        versions = [edition for edition in self.snapshot.editions_at(place) if edition in self.matched]
+        mine = (edition for edition in versions if self.snapshot.language_of(edition) == self.mine)
+        return next(mine, 0) or max(versions, key=lambda edition: self.matched[edition], default=0)
 
     def _hit(self, place: int) -> Hit:
         bit = 1 << place
         languages = tuple(code for code in LANGUAGES if self.snapshot.versions[code] & bit)
-        versions = self.found.versions.get(place)
-        hit = Hit(self.snapshot.items[place], languages=languages, is_partial=place in self.found.partial)
-        if not versions:
+        hit = Hit(self.snapshot.items[place], languages=languages, is_partial=place in self.partial)
+        hit.edition = self._version(place)
+        if not hit.edition:
             hit.language = best(languages, self.language or "ru") or ""
             return hit
-        number = self.mine if self.mine in versions else max(versions, key=lambda code: versions[code])
-        hit.score, hit.edition = versions[number]
-        hit.language = LANGUAGES[number]
+        hit.score, hit.language = self.matched[hit.edition], LANGUAGES[self.snapshot.language_of(hit.edition)]
         return hit
 
 

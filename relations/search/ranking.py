@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from .terms import Group, Lines, start_of
+from .terms import Group, Lines
 
 SATURATION, LENGTH = 0.8, 0.3  # k1 and b of BM25
 TITLE, KEYS = 2.5, 2.0
@@ -46,24 +46,27 @@ class Ranking:
                 self.starts.setdefault(start, []).append(place)
 
     def score(self, lines: Lines) -> float:
-        """The score of a document."""
-        count = len(self.idfs)
+        """The score of a document. Looks at the words of the query only: this runs for dozens of texts."""
+        count, wanted = len(self.idfs), self.wanted
         frequency, relatives = [0.0] * count, [0.0] * count
         titled: set[int] = set()
         places: list[list[int]] = [[] for _ in range(count)]
         length = 0
         for line, weight in ((lines.title, TITLE), (lines.keys, KEYS), (lines.body, 1.0)):
             terms = line.replace("|", " ").split()
-            for at, term in enumerate(terms, length + 1):
-                for group, strength in self.wanted.get(term, ()):
+            for at, term in [(at, term) for at, term in enumerate(terms) if term in wanted]:
+                for group, strength in wanted[term]:
                     frequency[group] += weight * strength
-                    places[group].append(at)
+                    places[group].append(length + at)
                     if weight == TITLE:
                         titled.add(group)
-                if self.starts:
-                    for group in self.starts.get(start_of(term), ()):
-                        relatives[group] += weight
-            self._add_phrases(line, terms, weight, frequency, places, titled, length)
+            spaced = f" {line}"
+            for start, groups in self.starts.items():
+                if number := spaced.count(f" {start}"):
+                    for group in groups:
+                        relatives[group] += weight * number
+            if self.phrases:
+                self._add_phrases(line, terms, weight, frequency, titled)
             length += len(terms)
         norm = SATURATION * (1 - LENGTH + LENGTH * length / self.usual_length)
         total = 0.0
@@ -80,24 +83,25 @@ class Ranking:
         """Which part of what the query tells a document has, from 0 to 1."""
         text = f" {lines.title} {lines.keys} {lines.body} ".replace("|", " ")
         words = set(text.split())
-        starts = {start_of(word) for word in words}
         found = {place for term, places in self.wanted.items() if term in words for place, _weight in places}
         found |= {place for place, phrase, _weight in self.phrases if f" {' '.join(phrase)} " in text}
-        near = {place for start, places in self.starts.items() if start in starts for place in places} - found
+        near = {
+            place for start, places in self.starts.items() if f" {start}" in text for place in places
+        } - found
         total = sum(self.idfs) or 1.0
         return (
             sum(self.idfs[place] for place in found) + NEAR * sum(self.idfs[place] for place in near)
         ) / total
 
-    def _add_phrases(self, line, terms, weight, frequency, places, titled, length) -> None:
+    def _add_phrases(self, line, terms, weight, frequency, titled) -> None:
+        solid: list[str] = []
         for group, phrase, strength in self.phrases:
-            if phrase[0] not in line:
+            if not all(term in line for term in phrase):
                 continue
-            solid = [term for term in terms if term != "."]
+            solid = solid or [term for term in terms if term != "."]
             for at in range(len(solid) - len(phrase) + 1):
                 if solid[at] == phrase[0] and tuple(solid[at : at + len(phrase)]) == phrase:
                     frequency[group] += weight * strength
-                    places[group].append(length + at + 1)
                     if weight == TITLE:
                         titled.add(group)
 
@@ -105,17 +109,17 @@ class Ranking:
 def _nearness(places: Sequence[Sequence[int]]) -> float:
     """The more, the closer neighbours in the query stand in the text."""
     present = [found for found in places if found]
-    total = 0.0
-    for left, right in itertools.pairwise(present):
-        distance = min(abs(one - other) for one in left[:50] for other in right[:50])
-        total += 1 / max(1, distance)
-    return total
+    return sum(1 / max(1, _distance(left, right)) for left, right in itertools.pairwise(present))
 
 
-def usual_length(documents: Mapping[int, Lines]) -> float:
-    """The mean number of words of some documents."""
-    if not documents:
-        return USUAL_LENGTH
-    return sum(len(lines.body.split()) + len(lines.title.split()) for lines in documents.values()) / len(
-        documents
-    )
+def _distance(left: Sequence[int], right: Sequence[int]) -> int:
+    """The least distance between two rising rows of places."""
+    one = other = 0
+    least = abs(left[0] - right[0])
+    while one < len(left) and other < len(right):
+        least = min(least, abs(left[one] - right[other]))
+        if left[one] < right[other]:
+            one += 1
+        else:
+            other += 1
+    return least

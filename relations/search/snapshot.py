@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import connection
@@ -35,7 +35,8 @@ class Snapshot:
         self.documents: dict[
             int, tuple[int, int, float, float]
         ] = {}  # edition → place, language, opens, closes
-        self.visible: dict[int, tuple[int, int]] = {}  # edition → place, language: those a reader may see
+        self.visible: dict[int, int] = {}  # edition → place: those a reader may see
+        self.at: dict[int, list[int]] = {}  # place → its visible editions
         self.sets: dict[str, dict[str, int]] = {name: {} for name in FACETS}
         self.versions: dict[str, int] = dict.fromkeys(LANGUAGES, 0)
         self.good_until = 0.0
@@ -65,10 +66,13 @@ class Snapshot:
         if not self.seen_at <= moment < self.good_until:
             self._look(moment)
 
-    def places(self, editions: Iterable[int]) -> Iterator[int]:
-        """The places of the items of visible editions."""
-        visible = self.visible
-        return (visible[edition][0] for edition in editions if edition in visible)
+    def editions_at(self, place: int) -> list[int]:
+        """The visible editions of the item at a place."""
+        return self.at.get(place, [])
+
+    def language_of(self, edition: int) -> int:
+        """The number of the language of an edition."""
+        return self.documents[edition][1]
 
     def set_of(self, places: Iterable[int]) -> int:
         """The places as a set."""
@@ -158,17 +162,19 @@ class Snapshot:
     def _look(self, moment: float) -> None:
         """See which documents are visible, and when that changes next."""
         horizon = moment + timedelta(days=1).total_seconds()
-        visible: dict[int, tuple[int, int]] = {}
+        visible: dict[int, int] = {}
+        at: dict[int, list[int]] = {}
         places: list[list[int]] = [[] for _ in LANGUAGES]
         for pk, (place, language, opens, closes) in self.documents.items():
             if opens <= moment < closes:
-                visible[pk] = (place, language)
+                visible[pk] = place
+                at.setdefault(place, []).append(pk)
                 places[language].append(place)
                 if closes < horizon:
                     horizon = closes
             elif moment < opens < horizon:
                 horizon = opens
-        self.visible, self.good_until, self.seen_at = visible, horizon, moment
+        self.visible, self.at, self.good_until, self.seen_at = visible, at, horizon, moment
         for number, code in enumerate(LANGUAGES):
             self.versions[code] = bitmap(places[number], len(self.items))
 

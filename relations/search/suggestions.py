@@ -97,7 +97,7 @@ def _titles(groups: list[Group], typed: str, stamp: int, language: str) -> list[
     rank = {LANGUAGES.index(code): place for place, code in enumerate(fallback_order(language))}
     for edition in editions:
         if edition in snapshot.visible:
-            place, number = snapshot.visible[edition]
+            place, number = snapshot.visible[edition], snapshot.language_of(edition)
             if place not in chosen or rank[number] < chosen[place][0]:
                 chosen[place] = (rank[number], edition)
     wanted = [edition for _rank, edition in sorted(chosen.values())[:MOST_TITLES]]

@@ -47,7 +47,12 @@ def remove(edition_id: int, lines: Lines) -> None:
 
 
 def match(
-    every: Sequence[Group], some: Sequence[Group], excluded: Sequence[Group], limit: int
+    every: Sequence[Group],
+    some: Sequence[Group],
+    excluded: Sequence[Group],
+    limit: int,
+    *,
+    is_broad: bool = False,  # scores cost little here
 ) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
     """Editions in which every group of `every` matches, unordered, and the best in which one of `some` does."""
     parts, parameters = [], []

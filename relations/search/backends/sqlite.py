@@ -14,6 +14,7 @@ INDEX = "relations_searchindex"
 DESK = "relations_deskindex"
 WEIGHTS = "4.0, 2.0, 1.0, 0.3"  # title, keys, body, starts of words
 WORDS = "{title keys body}"
+SCORE = f"-bm25({INDEX}, {WEIGHTS})"
 
 
 def clear() -> None:
@@ -42,25 +43,46 @@ def remove(edition_id: int, lines: Lines) -> None:
 
 
 def match(
-    every: Sequence[Group], some: Sequence[Group], excluded: Sequence[Group], limit: int
+    every: Sequence[Group],
+    some: Sequence[Group],
+    excluded: Sequence[Group],
+    limit: int,
+    *,
+    is_broad: bool = False,
 ) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
-    """Editions in which every group of `every` matches, unordered, and the best in which one of `some` does."""
+    """Editions in which every group of `every` matches, unordered, and the best in which one of `some` does.
+
+    When thousands are expected (`is_broad`), only those that match in the title are scored: bm25 would cost more than
+    all the rest of the search, and tell apart what no reader can.
+    """
     parts, parameters = [], []
     if every:
-        parts.append(f"SELECT 0, rowid, -bm25({INDEX}, {WEIGHTS}) FROM {INDEX} WHERE {INDEX} MATCH %s")
-        parameters.append(_without(" AND ".join(_words(group) for group in every), excluded))
+        wanted = _without(" AND ".join(_words(group) for group in every), excluded)
+        parts.append(_scored(0, "0.0" if is_broad else SCORE))
+        parameters.append(wanted)
+        if is_broad:
+            titled = " OR ".join(_alternatives(group) for group in every)
+            parts.append(_best(0))
+            parameters += [f"({wanted}) AND title : ({titled})", limit]
     if some:
-        best = f"SELECT 1, rowid, -bm25({INDEX}, {WEIGHTS}) FROM {INDEX} WHERE {INDEX} MATCH %s ORDER BY 3 DESC LIMIT %s"
-        parts.append(f"SELECT * FROM ({best})")
         found = [_words(group) for group in some]
         found += [
             f"start : ({_quoted((start,) for start in group.starts)})" for group in some if group.starts
         ]
+        parts.append(_best(1))
         parameters += [_without(" OR ".join(found), excluded), limit]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), parameters)
         rows = cursor.fetchall()
     return [row[1:] for row in rows if not row[0]], [row[1:] for row in rows if row[0]]
+
+
+def _scored(mark: int, score: str) -> str:
+    return f"SELECT {mark}, rowid, {score} FROM {INDEX} WHERE {INDEX} MATCH %s"
+
+
+def _best(mark: int) -> str:
+    return f"SELECT * FROM ({_scored(mark, SCORE)} ORDER BY 3 DESC LIMIT %s)"
 
 
 def title_starts(groups: Sequence[Group], starts: Iterable[str], limit: int) -> list[int]:
