@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 PORT ?= 8000
 WORKERS ?= auto
-POSTGRES_TESTS := $(wildcard tests/models tests/editorial tests/search tests/exchange)
+POSTGRES_TESTS := $(wildcard tests/models tests/editorial tests/register tests/search tests/exchange)
 
 .PHONY: demo test install format pin clean
 
