@@ -19,6 +19,8 @@ PAGES = {
     "agreement-list": "/{lang}/agreements/",
     "dossier": "/{lang}/dossiers/{dossier}/",
     "dossier-list": "/{lang}/dossiers/",
+    "indicator": "/{lang}/indicators/trade-uz/",
+    "indicator-bars": "/{lang}/indicators/trade-share/",
     "collection": "/{lang}/collections/{collection}/",
     "topic-list": "/{lang}/topics/",
     "topic": "/{lang}/topics/trade/",
@@ -53,7 +55,7 @@ RULES = {
     "runOnly": {
         "type": "tag",
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
+    },
 }
 
 

@@ -82,6 +82,8 @@ def make_world() -> dict[str, object]:
         dossier=dossier, article=article, as_of=date(2025, 11, 1), source="Статистика", figure_kk="8,9 %",
         figure_ru="8,9 %", figure_en="8.9%", statement_kk="үлесі", statement_ru="доля", statement_en="share",
     )  # fmt: skip
+    dossier.indicators.add(*two_publishers())
+    dossier.milestones.create(happened_on=date(2023, 11, 30), title_ru="Веха", source="lex.uz")
     Link.objects.create(source=article, target=agreement, kind="discusses")
     Link.objects.create(source=article, target=event, kind="prepared_for")
     collection = make.make_collection(article, agreement, event, alone)
@@ -105,6 +107,38 @@ def make_world() -> dict[str, object]:
         "month": year.month,
     }
     return world
+
+
+def two_publishers():
+    """The same trade counted twice, with gaps and rounded values, and a target; and shares of unequal periods."""
+    from relations.models import Indicator, Observation  # noqa: PLC0415
+
+    rows = {
+        "trade-uz": ("trade", "time_series", {"2018": 3, "2021": 3.9, "2022": 4.6}),
+        "trade-kz": ("trade", "time_series", {"2011": 1.95, "2022": 5}),
+        "trade-aim": ("trade", "target", {"2030": 10}),
+        "trade-share": (
+            "share",
+            "time_series",
+            {"2020-01/2020-03": 8.3, "2024-01/2024-11": -6.5, "2025": 8.9},
+        ),
+    }
+    for code, (measure, form, values) in rows.items():
+        indicator = Indicator.objects.create(
+            code=code, measure=measure, form=form, unit_code="bn_usd",
+            title_kk="Тауар айналымы", title_ru="Товарооборот", title_en="Trade turnover",
+            unit_kk="млрд АҚШ доллары", unit_ru="млрд долл. США", unit_en="USD billion",
+            publisher_kk=f"{code} дереккөзі", publisher_ru=f"Источник {code}", publisher_en=f"Source {code}",
+        )  # fmt: skip
+        for period, value in values.items():
+            Observation.objects.create(
+                indicator=indicator,
+                period=period,
+                value=value,
+                source="stat.example",
+                is_approximate=value == 3,
+            )
+        yield indicator
 
 
 def main():
