@@ -1,6 +1,6 @@
 """Countries and organisations: the index, and a page of each."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -88,12 +88,11 @@ def organisation_detail(request, slug):
 
 def _page(request, term, noun, through, filters):
     language = translation.get_language()
-    item = OuterRef("content_id")
     about = (
-        Q(Exists(through.objects.filter(content_id=item, **{f"{noun}_id": term.pk})))
-        | Q(Exists(Party.objects.filter(agreement_id=item, **{noun: term})))
-        | Q(Exists(Participation.objects.filter(event_id=item, **{noun: term})))
-        | Q(Exists(DossierParty.objects.filter(dossier_id=item, **{noun: term})))
+        Q(content_id__in=through.objects.filter(**{f"{noun}_id": term.pk}).values("content_id"))
+        | Q(content_id__in=Party.objects.filter(**{noun: term}).values("agreement_id"))
+        | Q(content_id__in=Participation.objects.filter(**{noun: term}).values("event_id"))
+        | Q(content_id__in=DossierParty.objects.filter(**{noun: term}).values("dossier_id"))
     )
     official = word_of(term, "official_name", language) if noun == "country" else ""
     return render(

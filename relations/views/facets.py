@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -85,7 +85,7 @@ def narrowed(editions, query: ListQuery, known: Terms):
 
 
 def _about(through, **condition):
-    return Exists(through.objects.filter(content_id=OuterRef("content_id"), **condition))
+    return Q(content_id__in=through.objects.filter(**condition).values("content_id"))
 
 
 def topics(query: ListQuery, known: Terms) -> Facet:

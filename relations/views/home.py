@@ -1,5 +1,7 @@
 """The front page: what the editors put there, the newest by type, what comes next, dossiers, agreements in force."""
 
+from datetime import timedelta
+
 from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import render
 from django.urls import reverse
@@ -7,7 +9,18 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from relations.models import Agreement, Collection, Edition, Entry, EventStatus, Genre, Kind, Link, Status
+from relations.models import (
+    Agreement,
+    Collection,
+    Edition,
+    Entry,
+    EventStatus,
+    Genre,
+    Kind,
+    Link,
+    Standing,
+    Status,
+)
 from relations.text import dates
 from relations.text.languages import LANGUAGES
 
@@ -20,6 +33,8 @@ DOSSIERS = 5
 IN_FORCE = 4
 BY_GENRE = 3
 LINKED = 3
+RECENT = 240  # how far back the columns by type look
+LONGEST_EVENT = timedelta(days=45)
 GENRES = (Genre.REVIEW, Genre.ANALYTICAL_NOTE, Genre.COMMENTARY)
 
 
@@ -30,7 +45,9 @@ def home(request):
     today = timezone.localdate()
     notes = _front_page(today, language)
     named = _named_by(next(iter(notes), None))
-    cards = EVERYTHING(language, ids=[*notes, *named], today=today, mine=language)
+    cards = EVERYTHING(
+        language, ids=[*notes, *named], today=today, since=today - LONGEST_EVENT, mine=language
+    )
     articles = [card for card in cards.values() if card.kind == Kind.ARTICLE]
     front = [cards[pk] for pk in notes if pk in cards]
     for card in front:
@@ -80,43 +97,35 @@ def _named_by(pk) -> list[int]:
     return list(links.values_list("target_id", flat=True)[: LINKED * 2]) if pk else []
 
 
-def _wanted(now, today, mine, ids) -> Q:
-    """Everything that may stand on the page, as one condition."""
+def _wanted(now, today, since, mine, ids) -> Q:
+    """Everything that may stand on the page, as one condition; every part of it reads few rows of an index."""
     editions = Edition.objects.public(now)
-    articles = (
-        editions.filter(kind=Kind.ARTICLE, language=mine).order_by("-dated_on", "-id").values("content_id")
-    )
-    wanted = Q(content_id__in=ids) | Q(content_id__in=articles[: FRONT + 1])
+    articles = editions.filter(kind=Kind.ARTICLE, language=mine).order_by("-dated_on", "-id")
+    wanted = Q(content_id__in=ids) | Q(content_id__in=articles.values("content_id")[: FRONT + 1])
     for genre in GENRES:
-        newest = articles.filter(content__article__genre=genre)
+        recent = Edition.objects.filter(pk__in=articles.values("pk")[:RECENT], content__article__genre=genre)
+        newest = recent.order_by("-dated_on", "-id").values("content_id")
         wanted |= Q(content_id__in=newest[: BY_GENRE + FRONT])
-    events = (
-        editions.filter(kind=Kind.EVENT, content__event__ends_on__gte=today)
+    events = editions.filter(kind=Kind.EVENT)
+    ahead = (
+        events.filter(dated_on__gte=since, content__event__ends_on__gte=today)
         .exclude(content__event__status=EventStatus.CANCELLED)
-        .order_by("content__event__starts_on", "content_id")
+        .order_by("dated_on", "id")
         .values("content_id")
     )
-    wanted |= Q(content_id__in=events[: NEXT_EVENTS * 3])
-    past = (
-        editions.filter(kind=Kind.EVENT, dated_on__lt=today)
-        .order_by("-dated_on", "-content_id")
-        .values("content_id")
-    )
+    wanted |= Q(content_id__in=ahead[: NEXT_EVENTS * 3])
+    past = events.filter(dated_on__lt=today).order_by("-dated_on", "-id").values("content_id")
     wanted |= Q(content_id__in=past[: NEXT_EVENTS * 3])
     dossiers = editions.filter(kind=Kind.DOSSIER).order_by("content_id").values("content_id")
     wanted |= Q(content_id__in=dossiers[: DOSSIERS * 3])
-    newly_in_force = (
-        Agreement.objects.filter(
-            in_force_on__lte=today,
-            standings__status=Status.IN_FORCE,
-            standings__starts_on__lte=today,
-            standings__ends_on__gt=today,
-            editions__in=editions,
-        )
-        .order_by("-in_force_on", "-id")
-        .values("id")
+    standing = Standing.objects.on(today).filter(agreement_id=OuterRef("pk"), status=Status.IN_FORCE)
+    in_force = (
+        Agreement.objects.filter(in_force_on__lte=today)
+        .filter(Exists(standing), Exists(editions.filter(content_id=OuterRef("pk"))))
+        .order_by("-in_force_on", "-content_ptr_id")
+        .values("content_ptr_id")
     )
-    return wanted | Q(content_id__in=newly_in_force[: IN_FORCE * 3])
+    return wanted | Q(content_id__in=in_force[:IN_FORCE])
 
 
 EVERYTHING = CardQuery(_wanted)

@@ -17,7 +17,7 @@ def overview(about: Q, language: str, filters: str) -> dict:
         newest = (
             Edition.objects.public()
             .filter(about, kind=kind)
-            .order_by("-dated_on", "-content_id")
+            .order_by("-dated_on", "-id")
             .values("content_id")
         )
         if kind == Kind.ARTICLE:

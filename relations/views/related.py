@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from relations.models import INVERSE, Content, Edition, Kind, Link, LinkKind, Standing, Status
@@ -99,10 +99,10 @@ def _of_kind(related: Related, kind: str) -> list[Card]:
 
 def _with_topic(now, ids, topic_id, pk, mine) -> Q:
     """What is linked, and the newest articles on the topic in the reader's language."""
-    through = Content.topics.through.objects.filter(content_id=OuterRef("content_id"), topic_id=topic_id)
+    on_topic = Content.topics.through.objects.filter(topic_id=topic_id).values("content_id")
     newest = (
         Edition.objects.public(now)
-        .filter(Exists(through), kind=Kind.ARTICLE, language=mine)
+        .filter(content_id__in=on_topic, kind=Kind.ARTICLE, language=mine)
         .exclude(content_id=pk)
         .order_by("-dated_on", "-id")
         .values("content_id")
