@@ -121,6 +121,13 @@ class Listing:
     page: Page
     years: list[Choice]
 
+    @property
+    def total(self) -> int:
+        """How many events fit; with a month, how many of them are in it."""
+        if self.in_month is None:
+            return self.selection.total
+        return sum(len(group.occasions) for group in self.in_month)
+
 
 def listing(index: EventIndex, query: EventQuery, language: str, today: date) -> Listing:
     """The events that the address asks for."""

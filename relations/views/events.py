@@ -34,7 +34,7 @@ def event_list(request):
     query, index = calendar.EventQuery(request), current_events()
     listing = calendar.listing(index, query, language, today)
     groups = calendar.facets(listing.selection, query, language)
-    count = listing.selection.total
+    count = listing.total
     return render(
         request,
         "events/list.html",
