@@ -16,9 +16,10 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from relations.citations.description import absolute, institute_name, site_name
 from relations.citations.sources import edition_path, person, word
-from relations.models import Authorship, Country, Dossier, Edition, Expert, Kind, Topic
+from relations.models import Authorship, Content, Country, Dossier, Edition, Expert, Kind, Topic
 
 LENGTH = 30
+FEW = 2_000
 KINDS = {f"{kind}s": kind for kind in (Kind.ARTICLE, Kind.AGREEMENT, Kind.EVENT, Kind.DOSSIER)}
 
 
@@ -69,9 +70,12 @@ def of_kind(request, language, section):
 @conditional_page
 def of_topic(request, language, slug):
     topic = get_object_or_404(Topic, slug=slug)
-    through = Topic.contents.through.objects.filter(topic=topic).values("content_id")
+    through = Topic.contents.through.objects.filter(topic=topic)
     return answer(
-        request, language, word(topic, "name", language), _public(language).filter(content_id__in=through)
+        request,
+        language,
+        word(topic, "name", language),
+        _among(language, through.values_list("content_id", flat=True)),
     )
 
 
@@ -79,8 +83,8 @@ def of_topic(request, language, slug):
 @conditional_page
 def of_country(request, language, slug):
     country = get_object_or_404(Country, slug=slug)
-    through = Country.contents.through.objects.filter(country=country).values("content_id")
-    found = _public(language).filter(content_id__in=through)
+    through = Country.contents.through.objects.filter(country=country)
+    found = _among(language, through.values_list("content_id", flat=True))
     return answer(request, language, word(country, "name", language), found)
 
 
@@ -88,8 +92,8 @@ def of_country(request, language, slug):
 @conditional_page
 def of_expert(request, language, pk):
     expert = get_object_or_404(Expert, pk=pk)
-    works = Authorship.objects.filter(expert=expert).values("article_id")
-    found = _public(language).filter(kind=Kind.ARTICLE, content_id__in=works)
+    works = Authorship.objects.filter(expert=expert).order_by()
+    found = _among(language, works.values_list("article_id", flat=True))
     return answer(request, language, person(expert, language).name, found)
 
 
@@ -100,13 +104,22 @@ def of_dossier(request, language, pk):
     edition = Edition.objects.public().filter(content_id=pk, kind=Kind.DOSSIER, language=language).first()
     if edition is None:
         raise Http404
-    found = _public(language).exclude(content_id=pk)
+    contents = Content.objects.exclude(pk=pk).order_by()
     for party in Dossier.objects.get(pk=pk).parties.all():
-        name = "country" if party.country_id else "organisation"
-        relation = Country.contents if party.country_id else Dossier.organisations
-        through = relation.through.objects.filter(**{name: getattr(party, f"{name}_id")})
-        found = found.filter(content_id__in=through.values("content_id"))
-    return answer(request, language, edition.title, found)
+        contents = contents.filter(
+            **(
+                {"countries": party.country_id}
+                if party.country_id
+                else {"organisations": party.organisation_id}
+            )
+        )
+    return answer(request, language, edition.title, _among(language, contents.values_list("pk", flat=True)))
+
+
+def _among(language: str, ids: QuerySet) -> QuerySet[Edition]:
+    """Public editions of these items: of few, all are read and sorted; of many, the newest soon hold enough."""
+    few = list(ids[: FEW + 1])
+    return _public(language).filter(content_id__in=few if len(few) <= FEW else ids)
 
 
 def _public(language: str) -> QuerySet[Edition]:
