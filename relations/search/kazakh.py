@@ -125,6 +125,7 @@ def _spellings(stem: str, kind: str, chain: tuple[str, ...]) -> list[str]:
     return spellings
 
 
+@functools.lru_cache(2048)
 def readings(word: str) -> frozenset[Reading]:
     """Every reading of a word that the grammar allows, the bare stem included."""
     word = spell_out(word)
@@ -191,13 +192,14 @@ def stem(word: str) -> str:
     return model().best(word).stem
 
 
-def other_stems(word: str, least: float = 4.0) -> list[str]:
+@functools.lru_cache(2048)
+def other_stems(word: str, least: float = 4.0) -> tuple[str, ...]:
     """Stems of less probable readings, the likeliest first: what a form in a text may have been taken for."""
     if word in IRREGULAR_FORMS or len(word) < 3 or len(word) > LONGEST_WORD:
-        return []
+        return ()
     scored = sorted(((model().score(reading), reading) for reading in readings(word)), reverse=True)
     best_score, best = scored[0]
     near = [
         reading.stem for score, reading in scored if score > best_score - least and reading.stem != best.stem
     ]
-    return list(dict.fromkeys(near))[:3]
+    return tuple(dict.fromkeys(near))[:3]
