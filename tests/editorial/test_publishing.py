@@ -259,8 +259,9 @@ def test_called_off_edition_leaves_the_public_one_open(article, daniyar):
 def test_edition_that_readers_see_cannot_be_called_off(article, daniyar):
     edition = publish(article, "ru", by=daniyar)["ru"]
 
-    with pytest.raises(ValidationError, match="no longer waiting"):
+    with pytest.raises(ValidationError) as refused:
         publishing.unschedule(edition, by=daniyar)
+    assert refused.value.code == "not_waiting"
 
     assert seen(article, "ru") == [1]
 
@@ -269,16 +270,18 @@ def test_edition_cannot_precede_the_one_it_follows(article, daniyar):
     publish(article, "ru", by=daniyar, at=NINE)
     rewrite(article, "ru", "Раньше.", by=daniyar)
 
-    with pytest.raises(ValidationError, match="before the one it follows"):
+    with pytest.raises(ValidationError) as refused:
         publish(article, "ru", by=daniyar, at=NINE - timedelta(days=1))
+    assert refused.value.code == "too_early"
 
 
 def test_edition_cannot_reach_back_into_the_time_of_a_withdrawn_one(article, saule, daniyar):
     publish(article, "ru", by=daniyar, at=NINE)
     publishing.withdraw(article, "ru", by=saule, reason="Ошибка")
 
-    with pytest.raises(ValidationError, match="before the one it follows"):
+    with pytest.raises(ValidationError) as refused:
         publishing.publish(article, "ru", by=daniyar, at=NINE + timedelta(days=1))
+    assert refused.value.code == "too_early"
 
 
 def test_all_ready_languages_open_together_original_first(daniyar):
@@ -464,10 +467,11 @@ def test_editor_may_not_withdraw(article, daniyar):
 
 
 def test_withdrawal_needs_a_reason_and_something_public(article, daniyar, saule):
-    with pytest.raises(ValidationError, match="not public"):
+    with pytest.raises(ValidationError) as refused:
         publishing.withdraw(article, "ru", by=saule, reason="Ошибка")
+    assert refused.value.code == "not_public"
     publish(article, "ru", by=daniyar)
-    with pytest.raises(ValidationError, match="why the item is withdrawn"):
+    with pytest.raises(ValidationError, match="reason"):
         publishing.withdraw(article, "ru", by=saule, reason="")
 
 

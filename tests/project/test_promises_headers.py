@@ -81,7 +81,7 @@ def test_pages_have_no_inline_script_style_or_handler(client, addresses):
         if not response.headers.get("Content-Type", "").startswith("text/html"):
             continue
         text = re.sub(
-            r'<script type="application/ld\+json">.*?</script>',
+            r'<script[^>]* type="application/(?:ld\+)?json"[^>]*>.*?</script>',
             "",
             response.content.decode(),
             flags=re.DOTALL,
@@ -195,6 +195,8 @@ class TestCaches:
             "HTTP_COOKIE": "language=en",
         }
         for path in addresses:
+            if path.startswith("/accounts/"):  # never kept, and its links carry the question on
+                continue
             body = kept.get(f"{path}{'&' if '?' in path else '?'}utm_source=markedsource", **marked)
             text = b"".join(body.streaming_content) if body.streaming else body.content
             assert b"arked" not in text, path
