@@ -56,10 +56,12 @@ def make_world() -> dict[str, object]:
     )
     first = make.publish(article, at=timezone.now() - timedelta(days=40))
     article.refresh_from_db()
-    article.body_ru = article.body_en = article.body_kk + "<p>+</p>"
+    for code in LANGUAGES:
+        setattr(article, f"body_{code}", getattr(article, f"body_{code}") + "<p>+</p>")
     article.save()
-    make.publish(article, "ru", "en", correction_note="Исправлен год.")
+    make.publish(article, *LANGUAGES, correction_note="Исправлен год.")
     world["article"] = article.pk
+    world["old_edition"] = 1
     world["article_slugs"] = {code: edition.slug for code, edition in first.items()}
 
     alone = make.make_article(
