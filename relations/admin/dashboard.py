@@ -280,7 +280,8 @@ class Board:
         self.state = get.get("state") if get.get("state") in list(State) else ""
         self.language = get.get("language") if get.get("language") in LANGUAGES else ""
         self.age = get.get("age") if get.get("age") in dict(AGES) else ""
-        self.expert = get.get("expert", "") if get.get("expert", "").isdigit() else ""
+        expert = get.get("expert", "")
+        self.expert = expert if expert.isdecimal() and len(expert) < 10 else ""
         number = get.get("page", "1")
         self.page = min(max(int(number), 1), LAST_PAGE) if number.isdigit() and len(number) < 6 else 1
         self._read()
