@@ -293,9 +293,14 @@ class _Finder:
         )
 
     def _sorted(self, scores: Mapping[int, float]) -> list[int]:
-        """By score; of equal ones the newest first."""
+        """By score; of nearly equal ones the newest first.
+
+        Scores are compared with the best, so that a rare and a common word are judged alike: how many hidden texts
+        have a word must not change the order.
+        """
         days, items = self.snapshot.days, self.snapshot.items
-        return sorted(scores, key=lambda place: (-round(scores[place], 3), -days[place], -items[place]))
+        top = max(scores.values(), default=0.0) or 1.0
+        return sorted(scores, key=lambda place: (-round(scores[place] / top, 3), -days[place], -items[place]))
 
     def _version(self, place: int) -> int:
         """The matching edition of an item: the reader's language first, else the best; 0 when nothing was asked."""
