@@ -241,7 +241,7 @@ def _facts(story: Story) -> list[dict]:
             rows.append(
                 [f"{value.text} {one.unit}", str(one.heading), f"{value.source}, {value.period_text}", ""]
             )
-    head = [pgettext("number", "Figure"), _("Fact"), _("Source"), _("Check again by")]
+    head = [_("Value"), _("Fact"), _("Source"), _("Check again by")]
     return _titled(
         _("Facts with date and source"),
         [table(head, rows, widths=[0, 4, 3, 2])] if rows else [],
