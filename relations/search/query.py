@@ -278,7 +278,10 @@ def _add_joined(text: str, tokens: list[tuple[Token, str]], groups: list[Group],
 
 
 def _add_synonyms(asked: list[Asked], groups: list[Group], words: thesaurus.Thesaurus) -> None:
-    """Other names of what a row of words names satisfy each of these words."""
+    """Other names of what a row of words names satisfy each of these words.
+
+    A longer name that contains a word looked for anyway adds nothing, and phrases cost much.
+    """
     for first in range(len(asked)):
         for last in range(min(len(asked), first + thesaurus.LONGEST_NAME), first, -1):
             names = _names(asked[first:last])
@@ -286,9 +289,13 @@ def _add_synonyms(asked: list[Asked], groups: list[Group], words: thesaurus.Thes
             if not others:
                 continue
             for group in groups[first:last]:
-                group.alternatives += [
-                    Alternative(other, SYNONYM) for other in sorted(others)[:MOST_VARIANTS]
-                ]
+                single = {
+                    alternative.terms[0] for alternative in group.alternatives if len(alternative.terms) == 1
+                }
+                new = [other for other in sorted(others, key=len) if not single & set(other)]
+                single |= {other[0] for other in new if len(other) == 1}
+                new = [other for other in new if len(other) == 1 or not single & set(other)]
+                group.alternatives += [Alternative(other, SYNONYM) for other in new[:MOST_VARIANTS]]
                 group.documents = group.documents or 1
             break
 
