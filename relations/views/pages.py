@@ -1,7 +1,7 @@
 """Pages without a noun of their own: about, contacts, statements; the root of the site and permanent links."""
 
 from django.conf import settings
-from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -38,11 +38,6 @@ def accessibility(request):
 @require_safe
 def privacy(request):
     return _plain(request, "privacy", _("Privacy policy"))
-
-
-def pending(request, **_kwargs):
-    """Stands for a page that another part of the portal brings; until then there is nothing here."""
-    raise Http404
 
 
 @require_safe
