@@ -1,0 +1,41 @@
+"""Pages for machines that watch or visit the site."""
+
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError
+from django.utils import timezone
+
+from portal import views
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_healthy_site_says_so(client):
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.content) == (200, b"ok\n")
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_a_site_without_its_database_says_so(client, monkeypatch):
+    def away():
+        raise DatabaseError
+
+    monkeypatch.setattr(views.connection, "cursor", away)
+
+    assert client.get("/healthz").status_code == 503
+
+
+def test_security_txt_names_a_contact_and_has_not_run_out(client, settings):
+    settings.SECURITY_CONTACT = "security@portal.example"
+
+    lines = dict(
+        line.split(": ", 1) for line in client.get("/.well-known/security.txt").content.decode().splitlines()
+    )
+
+    assert lines["Contact"] == "mailto:security@portal.example"
+    assert (
+        timezone.now() < dt.datetime.fromisoformat(lines["Expires"]) < timezone.now() + dt.timedelta(days=366)
+    )
+    assert lines["Preferred-Languages"] == "kk, ru, en"
