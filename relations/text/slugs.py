@@ -13,6 +13,7 @@ _LETTERS = {
     "ә": "a", "ғ": "g", "қ": "q", "ң": "n", "ө": "o", "ұ": "u", "ү": "u", "һ": "h", "і": "i",
 }  # fmt: skip
 _OTHER_LATIN = {"ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
+DASHES = re.compile("[\u2010-\u2015\u2212/|]")
 _TABLE = str.maketrans(_LETTERS | _OTHER_LATIN | dict.fromkeys("’‘'ʼʻ`", ""))
 
 
@@ -21,7 +22,7 @@ def slugify(text: str, language: str = "", limit: int = LIMIT) -> str:
 
     The letters decide, so mixed titles work; the language is taken for languages whose table may differ.
     """
-    spelt = unicodedata.normalize("NFC", str(text)).lower().translate(_TABLE)
+    spelt = DASHES.sub("-", unicodedata.normalize("NFC", str(text)).lower()).translate(_TABLE)
     plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
     return _cut(re.sub(r"[^a-z0-9]+", "-", plain).strip("-"), limit)
 

@@ -57,3 +57,7 @@ def test_address_is_always_safe_and_stable(text):
     assert not slug.startswith("-")
     assert not slug.endswith("-")
     assert slugify(slug) == slug
+
+
+def test_a_dash_of_any_length_parts_words():
+    assert slugify("Kazakhstan–Uzbekistan relations — a review") == "kazakhstan-uzbekistan-relations-a-review"
