@@ -107,6 +107,8 @@ class Content(Versioned):
         if self.KIND:
             self.kind = self.KIND
         super().save(*args, **kwargs)
+        if self.dated_on:  # a fact that applies at once: lists sort the editions by it
+            self.editions.exclude(dated_on=self.dated_on).update(dated_on=self.dated_on)
 
     def get_absolute_url(self):
         """The page of this item; the id decides, so the slug of the working title is good enough."""

@@ -1,10 +1,12 @@
 """What every kind of content shares."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from relations.models import CONTENT_KINDS, Article, Content, Dossier, StaleEdit
-from tests.factories import make_article, make_country, make_dossier
+from tests.factories import make_article, make_country, make_dossier, make_event, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +53,13 @@ def test_one_dossier_for_a_pair_whatever_the_order():
         second.set_parties([make_country("uz"), make_country("kz")])
 
     assert Dossier.objects.get(parties_key="kz-uz").pk != second.pk
+
+
+def test_a_moved_event_moves_in_the_lists_at_once():
+    event = make_event(starts_on=date(2025, 11, 14))
+    publish(event)
+
+    event.starts_on = event.ends_on = date(2025, 12, 1)
+    event.save()
+
+    assert set(event.editions.values_list("dated_on", flat=True)) == {date(2025, 12, 1)}
