@@ -129,8 +129,10 @@ def _approved(work):
 
 def _source(content) -> int | None:
     """The edition of the original that the translator has in view."""
-    latest = Edition.objects.filter(content=content, language=content.original_language).order_by("-number")
-    return latest.values_list("pk", flat=True).first()
+    if not hasattr(content, "_source_pk"):  # asked once for both translations
+        latest = Edition.objects.filter(content=content, language=content.original_language)
+        content._source_pk = latest.order_by("-number").values_list("pk", flat=True).first()
+    return content._source_pk
 
 
 def _why_not(user, cell) -> str:
