@@ -18,6 +18,8 @@ TITLE_WEIGHT = 1.5
 START_WEIGHT = 0.3
 LAST_PLACE = 16_383  # places beyond are not told apart by tsvector
 PLACES_KEPT = 255
+#: vectors lie in the overflow table, which the planner forgets when it compares a scan of the whole table
+BY_INDEX = "SET LOCAL enable_seqscan = off;"
 
 
 def clear() -> None:
@@ -67,7 +69,8 @@ def match(
         )
         parameters += [*values, limit]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), parameters)
+        cursor.execute(f"{BY_INDEX} {' UNION ALL '.join(parts)}", parameters)
+        cursor.nextset()
         rows = cursor.fetchall()
     return [row[1:] for row in rows if not row[0]], [row[1:] for row in rows if row[0]]
 
