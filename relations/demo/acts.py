@@ -1,6 +1,7 @@
 """Taking an item through the desk to the shelf, with the same acts and the same people as in real life."""
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 from relations.editorial import publishing
@@ -11,6 +12,18 @@ from relations.text.markup import clean_html
 from .source import translated
 
 ZONE = ZoneInfo("Asia/Almaty")
+NAMED_SITE = re.compile(r"(?P<site>(?:[\w-]+\.)+[a-z]{2,}(?:/[^\s,;]+)?)(?:\s+(?:item\s+)?\S*\d\S*)?")
+REVIEW = "Обзор КИСИ, ноябрь 2025\u00a0г."
+SOURCES = {
+    "review of November 2025": REVIEW,
+    "yuz.uz: 4.6 in 2022 was +17.9 %": "yuz.uz; рассчитано: 4,6 в 2022\u00a0г. – рост на 17,9\u00a0%",
+    "derived from yuz.uz: 7.5 is 15.0 %": "yuz.uz; рассчитано: 7,5 – это 15,0\u00a0%",
+    "yuz.uz, January–December 2022": "yuz.uz, январь – декабрь 2022\u00a0г.",
+    "KazISS, review of November 2025": REVIEW,
+    "Akorda, Kazakh MFA and Uzbek presidential press service as quoted in the entries": (
+        "Акорда, МИД Казахстана и пресс-служба Президента Узбекистана в изложении источников, названных в записях"
+    ),
+}
 FIRST_DAY = dt.date(2018, 3, 1)  # the portal is older than its demo: nothing was published before
 
 
@@ -85,12 +98,26 @@ def existing(model, row: dict):
 
 
 def add_sources(content: Content, note: str | None) -> None:
-    """The sources that a row of data names, separated by semicolons; addresses become links."""
-    for part in (note or "").split(";"):
-        title = part.strip()
-        first = title.split(" ")[0].rstrip(",")
-        is_address = "." in first and "/" in first and not first.startswith("10.")
-        if title:
-            Source.objects.create(
-                content=content, title=title[:400], url=f"https://{first}" if is_address else ""
-            )
+    """The sources that a row of data names; remarks meant for editors stay behind, addresses become links."""
+    for title, url in sources_in(note or ""):
+        Source.objects.create(content=content, title=title, url=url)
+
+
+def sources_in(note: str) -> list[tuple[str, str]]:
+    """Titles and addresses of the sources in an editors' note: «president.uz/ru/lists/view/4809; zakon.kz 6501800»."""
+    found = []
+    bare = re.sub(r"\([^)]*\)", " ", note)
+    for part in re.split(r";|,\s|\sand\s", bare):
+        match = NAMED_SITE.search(part)
+        if match and "general knowledge" not in part:
+            url = f"https://{match['site']}" if "/" in match["site"] else ""
+            found.append((" ".join(match[0].split()), url))
+        elif part.strip() in SOURCES:
+            found.append((SOURCES[part.strip()], ""))
+    return list(dict.fromkeys(found))
+
+
+def source_title(text: str) -> str:
+    """One source as readers see it."""
+    bare = " ".join(re.sub(r"\s*\([^)]*\)", "", text).split()).strip(" ;")
+    return SOURCES.get(bare, bare)
