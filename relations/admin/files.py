@@ -53,7 +53,7 @@ class PictureAdmin(Curated, TermAdmin):
     can_merge = False
     fields = ("file", "seen", "is_decorative", "alt", "caption", "credit", ("focal_x", "focal_y"))
     readonly_fields = ("seen",)
-    list_display = ("thumbnail", "__str__", "size", "is_decorative", "uploaded_by")
+    list_display = ("thumbnail", "__str__", "size", "is_decorative", "who_uploaded")
     list_display_links = ("thumbnail", "__str__")
     list_select_related = ("uploaded_by",)
     list_filter = ("is_decorative",)
@@ -87,6 +87,10 @@ class PictureAdmin(Curated, TermAdmin):
         super().save_model(request, obj, form, change)
         if form.decoded is not None:
             pictures.make_renditions.enqueue(obj.pk)
+
+    @admin.display(description=_("uploaded by"), ordering="uploaded_by")
+    def who_uploaded(self, obj):
+        return obj.uploaded_by
 
     @admin.display(description=_("picture"))
     def thumbnail(self, obj):
