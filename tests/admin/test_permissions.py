@@ -123,6 +123,8 @@ OF_OTHERS = {
                 "delete": nobody, "history": act_rule(Act.HISTORY)},
     "linkcheck": {"changelist": curate, "add": nobody, "change": {"GET": curate, "POST": nobody},
                   "delete": nobody, "history": curate},
+    "searchmiss": {"changelist": curate, "add": nobody, "change": {"GET": curate, "POST": nobody},
+                   "delete": curate, "history": curate},
 }  # fmt: skip
 OF_THE_SITE = {
     "index": anybody, "login": anybody, "logout": anybody, "password_change": anybody,
