@@ -27,8 +27,16 @@ urlpatterns = [
     path("<language:language>/feeds/dossiers/<int:pk>.xml", feeds.of_dossier, name="feed-dossier"),
     path("<language:language>/calendar/events.ics", calendars.events, name="calendar"),
     path("<language:language>/calendar/events/<int:pk>.ics", calendars.event_file, name="event-ics"),
-    path("<language:language>/calendar/countries/<slug:slug>.ics", calendars.country_events, name="calendar-country"),
-    path("<language:language>/calendar/dossiers/<int:pk>.ics", calendars.dossier_events, name="calendar-dossier"),
+    path(
+        "<language:language>/calendar/countries/<slug:slug>.ics",
+        calendars.country_events,
+        name="calendar-country",
+    ),
+    path(
+        "<language:language>/calendar/dossiers/<int:pk>.ics",
+        calendars.dossier_events,
+        name="calendar-dossier",
+    ),
     path("<language:language>/cite/<int:pk>.<slug:extension>", citations.citation, name="citation"),
     path("cards/<int:pk>-<language:language>-<int:number>.png", sharing.card, name="card"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),

@@ -14,9 +14,7 @@ from .editions import Edition
 class SearchDocument(models.Model):
     """One edition in the index, narrow enough to be read whole: when readers may find it, and in which language."""
 
-    edition = models.OneToOneField(
-        Edition, models.CASCADE, primary_key=True, related_name="search_document"
-    )
+    edition = models.OneToOneField(Edition, models.CASCADE, primary_key=True, related_name="search_document")
     content = models.ForeignKey(Content, models.CASCADE, related_name="+")
     language = models.CharField(max_length=2, choices=LANGUAGE_CHOICES)
     opens_at = models.DateTimeField()
