@@ -20,6 +20,7 @@ class SearchDocument(models.Model):
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     version = models.PositiveSmallIntegerField()  # of the analysis that made the terms
+    is_indexed = models.BooleanField(default=True)  # its terms are in the index: only while readers may see it
     stamp = models.PositiveBigIntegerField(db_index=True)
 
     class Meta:

@@ -15,10 +15,9 @@ from django.db import connection
 from relations.register.bitmaps import upwards
 from relations.text.languages import LANGUAGES, best
 
-from . import snapshot as snapshots
-from . import thesaurus
+from . import clock, thesaurus
 from .backends import backend
-from .query import Query, understand
+from .query import Query
 from .ranking import Ranking
 from .snapshot import FACETS, Snapshot
 from .terms import Group, Lines
@@ -118,8 +117,7 @@ def search(
 
     `language` is that of the reader; None when it is not known. `every_item` also lists the ids of all that were found.
     """
-    query = understand(text or "", language)
-    snapshot = snapshots.current(query.stamp, now)
+    query, snapshot = clock.ask(text or "", language, now)
     results = Results(query, sort=sort if sort in SORTS else RELEVANCE, words=thesaurus.current(query.turn))
     filters = Filters.of(filters)
     if query.is_empty and (query.text or query.excluded or not filters):
@@ -226,9 +224,9 @@ class _Finder:
         if filters.since or filters.until:
             base &= self.snapshot.between(filters.since, filters.until)
         asked = dict(filters.values) | ({"language": filters.language} if filters.language else {})
-        sets = {}
+        sets, everything = {}, self.snapshot.everything
         for name, values in asked.items():
-            known = self._sets(name)
+            known = {value: rows for value, rows in self._sets(name).items() if rows & everything}
             self.results.unknown.update(value for value in values if value not in known)
             if chosen := [known[value] for value in values if value in known]:
                 sets[name] = functools.reduce(operator.or_, chosen)
@@ -295,8 +293,7 @@ class _Finder:
     def _sorted(self, scores: Mapping[int, float]) -> list[int]:
         """By score; of nearly equal ones the newest first.
 
-        Scores are compared with the best, so that a rare and a common word are judged alike: how many hidden texts
-        have a word must not change the order.
+        Scores are compared with the best, so that a rare and a common word are judged alike.
         """
         days, items = self.snapshot.days, self.snapshot.items
         top = max(scores.values(), default=0.0) or 1.0

@@ -1,6 +1,8 @@
 """Writing the index: documents in the transaction that publishes them, facts and working copies when they change.
 
-Readers are never shown what is merely in the index: an edition is found only between the dates it carries.
+Terms, words and their numbers come from editions that readers may see at this moment, and from no others: what waits
+for its hour has a row in `SearchDocument` and nothing else, and `clock` takes it in when the hour has come. So hidden
+texts cannot even change the order of results.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -47,6 +49,7 @@ def edition_changed(edition: Edition) -> None:
     with transaction.atomic():
         known = SearchDocument.objects.filter(pk=edition.pk, version=VERSION)
         if known.update(closes_at=edition.superseded_at, opens_at=edition.published_at, stamp=next_stamp()):
+            settle([edition.pk], now)
             return
         remove([edition.pk])
         put([edition])
@@ -66,15 +69,62 @@ def next_stamp() -> int:
     return row.values_list("stamp", flat=True).get()
 
 
-def put(editions: Sequence[Edition], stamp: int | None = None) -> None:
-    """Take editions in that are not in the index."""
+def put(editions: Sequence[Edition], stamp: int | None = None, at: datetime | None = None) -> None:
+    """Take editions in that are not in the index; those that wait for their hour are only noted."""
     if not editions:
         return
-    stamp = stamp or next_stamp()
+    at, stamp = at or timezone.now(), stamp or next_stamp()
+    shown = [edition for edition in editions if edition.is_public(at)]
+    waiting = [edition for edition in editions if not edition.is_public(at)]
+    SearchDocument.objects.bulk_create(
+        SearchDocument(
+            edition_id=edition.pk, content_id=edition.content_id, language=edition.language, version=VERSION,
+            opens_at=edition.published_at, closes_at=edition.superseded_at, stamp=stamp, is_indexed=is_indexed,
+        )
+        for editions_, is_indexed in ((shown, True), (waiting, False))
+        for edition in editions_
+    )  # fmt: skip
+    _take_in(shown, stamp)
+    new = {edition.content_id: edition.dated_on for edition in waiting}
+    known = SearchItem.objects.filter(pk__in=new).values_list("pk", flat=True)
+    for pk in set(known):  # what readers see of the item stays as it is
+        del new[pk]
+    refresh_facts(new, stamp)
+
+
+def remove(edition_ids: Iterable[int]) -> None:
+    """Take editions out and forget them; those that are not in the index are passed over."""
+    with transaction.atomic():
+        rows = SearchDocument.objects.filter(pk__in=list(edition_ids))
+        found = dict(rows.values_list("pk", "content_id"))
+        if not found:
+            return
+        _take_out(found)
+        _delete(SearchDocument.objects.filter(pk__in=list(found)))
+        SearchItem.objects.filter(pk__in=set(found.values())).update(stamp=next_stamp())
+
+
+def settle(edition_ids: Iterable[int], at: datetime) -> int:
+    """Take in those of the editions that have opened by a moment, take out those that are closed; answers how many."""
+    with transaction.atomic():
+        stamp = next_stamp()
+        rows = SearchDocument.objects.filter(pk__in=list(edition_ids))
+        is_open = Q(opens_at__lte=at, closes_at__gt=at)
+        opening = list(rows.filter(is_open, is_indexed=False).values_list("pk", flat=True))
+        closing = list(rows.filter(~is_open, is_indexed=True).values_list("pk", flat=True))
+        _take_out(closing)
+        _take_in(list(Edition.objects.filter(pk__in=opening)), stamp)
+        rows.filter(pk__in=closing).update(is_indexed=False, stamp=stamp)
+        rows.filter(pk__in=opening).update(is_indexed=True, stamp=stamp)
+    return len(opening) + len(closing)
+
+
+def _take_in(editions: Sequence[Edition], stamp: int) -> None:
+    """Index the terms of editions, remember their words, count them."""
     keys, files = documents.keys_of(editions), documents.files_of(editions)
     counts: Counter[str] = Counter()
     words: dict[str, str] = {}
-    rows, texts = [], []
+    texts = []
     for edition in editions:
         lines, written = documents.analysed(edition, keys[edition.pk], files[edition.pk])
         backend().put(edition.pk, lines)
@@ -82,49 +132,36 @@ def put(editions: Sequence[Edition], stamp: int | None = None) -> None:
         for word, term in written.items():
             words.setdefault(word[:LONGEST], term[:LONGEST])
         texts.append(SearchText(edition_id=edition.pk, title=lines.title, keys=lines.keys, body=lines.body))
-        rows.append(
-            SearchDocument(
-                edition_id=edition.pk, content_id=edition.content_id, language=edition.language, version=VERSION,
-                opens_at=edition.published_at, closes_at=edition.superseded_at, stamp=stamp,
-            )
-        )  # fmt: skip
-    SearchDocument.objects.bulk_create(rows)
     SearchText.objects.bulk_create(texts)
     _add_words(words)
     _count(counts)
     refresh_facts({edition.content_id: edition.dated_on for edition in editions}, stamp)
 
 
-def remove(edition_ids: Sequence[int]) -> None:
-    """Take editions out; those that are not in the index are passed over."""
-    with transaction.atomic():
-        texts = list(SearchText.objects.filter(pk__in=edition_ids))
-        if not texts:
-            return
-        stamp = next_stamp()
-        counts: Counter[str] = Counter()
-        for text in texts:
-            lines = Lines(text.title, text.keys, text.body)
-            backend().remove(text.pk, lines)
-            counts.subtract(_countable(lines))
-        found = [text.pk for text in texts]
-        items = list(SearchDocument.objects.filter(pk__in=found).values_list("content_id", flat=True))
-        _delete(SearchText.objects.filter(pk__in=found))
-        _delete(SearchDocument.objects.filter(pk__in=found))
-        _count(counts)
-        SearchItem.objects.filter(pk__in=items).update(stamp=stamp)
+def _take_out(edition_ids: Iterable[int]) -> None:
+    """Take the terms of editions out of the index, and out of the count."""
+    counts: Counter[str] = Counter()
+    texts = SearchText.objects.filter(pk__in=list(edition_ids))
+    for text in texts:
+        lines = Lines(text.title, text.keys, text.body)
+        backend().remove(text.pk, lines)
+        counts.subtract(_countable(lines))
+    _delete(texts.all())
+    _count(counts)
 
 
 def refresh_facts(items: dict[int, object] | Iterable[int], stamp: int | None = None) -> None:
     """Note the facts of items anew; `items` may name the day each is sorted by."""
     days = items if isinstance(items, dict) else {}
     ids = list(items)
+    if not ids:
+        return
     if not days:
         known = SearchItem.objects.filter(pk__in=ids).values_list("pk", "day")
         days = dict(known)
         ids = list(days)
-    if not ids:
-        return
+        if not ids:
+            return
     stamp = stamp or next_stamp()
     kinds = dict(Content.objects.filter(pk__in=ids).values_list("pk", "kind"))
     facts = documents.facts_of(ids)

@@ -33,10 +33,11 @@ class Snapshot:
         self.facts: list[tuple[str, ...]] = []  # place → the words it is counted under at present
         self.raw: list[str] = []  # place → the words as stored, periods of status included
         self.documents: dict[
-            int, tuple[int, int, float, float]
-        ] = {}  # edition → place, language, opens, closes
+            int, tuple[int, int, float, float, bool]
+        ] = {}  # edition → place, language, opens, closes, is in the index of terms
         self.visible: dict[int, int] = {}  # edition → place: those a reader may see
         self.at: dict[int, list[int]] = {}  # place → its visible editions
+        self.due: list[int] = []  # editions that the clock has opened or closed since the index was written
         self.sets: dict[str, dict[str, int]] = {name: {} for name in FACETS}
         self.versions: dict[str, int] = dict.fromkeys(LANGUAGES, 0)
         self.good_until = 0.0
@@ -118,12 +119,15 @@ class Snapshot:
             self.documents = {pk: row for pk, row in self.documents.items() if row[0] not in gone}
             changed = SearchDocument.objects.filter(stamp__gt=self.stamp)
             documents = changed | SearchDocument.objects.filter(content_id__in=touched)
-        rows = documents.values_list("edition_id", "content_id", "language", "opens_at", "closes_at")
+        rows = documents.values_list(
+            "edition_id", "content_id", "language", "opens_at", "closes_at", "is_indexed"
+        )
         number = {code: place for place, code in enumerate(LANGUAGES)}
-        for pk, item, language, opens, closes in rows.iterator(5000):
+        for pk, item, language, opens, closes, is_indexed in rows.iterator(5000):
             place = self.place_of.get(item)
             if place is not None:
-                self.documents[pk] = (place, number[language], opens.timestamp(), closes.timestamp())
+                span = opens.timestamp(), closes.timestamp()
+                self.documents[pk] = (place, number[language], *span, is_indexed)
 
     def _place(self, item: int) -> int:
         place = self.place_of.get(item)
@@ -165,8 +169,12 @@ class Snapshot:
         visible: dict[int, int] = {}
         at: dict[int, list[int]] = {}
         places: list[list[int]] = [[] for _ in LANGUAGES]
-        for pk, (place, language, opens, closes) in self.documents.items():
-            if opens <= moment < closes:
+        due: list[int] = []
+        for pk, (place, language, opens, closes, is_indexed) in self.documents.items():
+            is_open = opens <= moment < closes
+            if is_open != is_indexed:
+                due.append(pk)
+            if is_open:
                 visible[pk] = place
                 at.setdefault(place, []).append(pk)
                 places[language].append(place)
@@ -174,7 +182,8 @@ class Snapshot:
                     horizon = closes
             elif moment < opens < horizon:
                 horizon = opens
-        self.visible, self.at, self.good_until, self.seen_at = visible, at, horizon, moment
+        self.visible, self.at, self.due = visible, at, due
+        self.good_until, self.seen_at = horizon, moment
         for number, code in enumerate(LANGUAGES):
             self.versions[code] = bitmap(places[number], len(self.items))
 

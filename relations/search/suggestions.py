@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from relations.models import Edition
 from relations.text.languages import LANGUAGES, fallback_order
 
-from . import snapshot as snapshots
-from . import thesaurus
+from . import clock, thesaurus
 from .backends import backend
 from .folding import skeleton
 from .normal import clean, normal
-from .query import understand
+from .snapshot import Snapshot
 from .terms import Group
 from .words import TOKEN
 
@@ -40,10 +39,10 @@ def suggest(text: str, language: str) -> list[Suggestion]:
     typed = " ".join(clean(text)[:LONGEST].split())
     if len(typed) < SHORTEST:
         return []
-    query = understand(typed, language)
+    query, snapshot = clock.ask(typed, language)
     words = thesaurus.current(query.turn)
     found = _terms(words, typed, language)
-    return found + _titles(query.groups, typed, query.stamp, language)
+    return found + _titles(query.groups, snapshot, language)
 
 
 def _terms(words: thesaurus.Thesaurus, typed: str, language: str) -> list[Suggestion]:
@@ -80,7 +79,7 @@ def _label(names: dict[str, str], language: str) -> tuple[str, str]:
     return names[code], code
 
 
-def _titles(groups: list[Group], typed: str, stamp: int, language: str) -> list[Suggestion]:
+def _titles(groups: list[Group], snapshot: Snapshot, language: str) -> list[Suggestion]:
     if not groups:
         return []
     last = groups[-1]
@@ -92,7 +91,6 @@ def _titles(groups: list[Group], typed: str, stamp: int, language: str) -> list[
     if not starts:
         return []
     editions = backend().title_starts(groups[:-1], starts, 60)
-    snapshot = snapshots.current(stamp)
     chosen: dict[int, tuple[int, int]] = {}
     rank = {LANGUAGES.index(code): place for place, code in enumerate(fallback_order(language))}
     for edition in editions:

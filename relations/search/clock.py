@@ -1,0 +1,66 @@
+"""What the clock alone changes: a scheduled edition enters the index at its hour, and the one it replaces leaves.
+
+No worker is needed for it. The first search after the hour does the work, within the patience of one reader; when
+the database is busy, it is left to the next search, and lists show the edition meanwhile.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import datetime
+
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from . import index
+from . import snapshot as snapshots
+from .query import Query, understand
+from .snapshot import Snapshot
+
+MOST = 60  # editions that one search takes in or out
+PATIENCE = 250  # milliseconds that a search waits for other writers
+PAUSE = 5.0  # seconds before the next attempt when they did not let it
+
+log = logging.getLogger(__name__)
+_not_before = 0.0
+
+
+def ask(text: str, language: str | None, now: datetime | None = None) -> tuple[Query, Snapshot]:
+    """What was typed, understood, and the snapshot it is asked of; the index holds what readers may see now."""
+    now = now or timezone.now()
+    query = understand(text, language)
+    snapshot = snapshots.current(query.stamp, now)
+    if snapshot.due and _settle(snapshot.due[:MOST], now):
+        query = understand(text, language)
+        snapshot = snapshots.current(query.stamp, now)
+    return query, snapshot
+
+
+def _settle(editions: list[int], now: datetime) -> int:
+    global _not_before
+    if time.monotonic() < _not_before:
+        return 0
+    try:
+        return _patiently(editions, now)
+    except DatabaseError:
+        _not_before = time.monotonic() + PAUSE
+        log.warning("The index could not be brought to the present moment; the next search will try again.")
+        return 0
+
+
+def _patiently(editions: list[int], now: datetime) -> int:
+    """Write, but do not keep a reader waiting for other writers."""
+    if connection.vendor == "postgresql":
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE}")
+            return index.settle(editions, now)
+    usual = int(connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000)
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+    try:
+        return index.settle(editions, now)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")
