@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -27,10 +26,11 @@ from .base import ContentAdmin, PlainRowInline, RowInline
 from .handout import Handout
 from .importing import TableExchange
 from .lists import Choice, ChoicesFilter
+from .row_sheets import RowSheet
 from .rows import LinkRows, SourceRows
 
 
-class PartySheet(BaseInlineFormSet):
+class PartySheet(RowSheet):
     """An agreement has parties; each stands in it once."""
 
     def clean(self):

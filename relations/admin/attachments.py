@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from relations.exchange.attachments import clean_pdf, read_text
 from relations.models import Attachment
 
 from .base import RowInline
+from .forms import MergingForm
 
 
-class PdfForm(forms.ModelForm):
+class PdfForm(MergingForm):
     """A row with a PDF in `file`: judged and written anew while the form is checked."""
 
     def clean_file(self):

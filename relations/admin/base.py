@@ -27,6 +27,7 @@ from .forms import LabelledSelect, LabelledSelectMultiple, MergingForm, RichText
 from .languages import tabs
 from .lists import ListMixin
 from .revisions import RevisionsMixin
+from .row_sheets import RowSheet, ShownRows
 from .words import WORDS
 from .workflow import WorkflowMixin
 from .workflow_bulk import BulkMixin
@@ -80,10 +81,8 @@ class DeskFields:
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        wrapped = getattr(field, "widget", None)
-        if hasattr(wrapped, "can_change_related"):  # no pop-ups for terms: the vocabulary has its own pages
-            wrapped.can_add_related = wrapped.can_change_related = wrapped.can_delete_related = False
-            wrapped.can_view_related = False
+        if isinstance(getattr(field, "widget", None), admin.widgets.RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget  # no pop-ups for terms: the vocabulary has its own pages
         return field
 
 
@@ -95,6 +94,12 @@ class DeskPage:
 
     class Media:
         js = ()
+
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        found = super().get_inline_formsets(request, formsets, inline_instances, obj)
+        for rows in found:
+            rows.__class__ = ShownRows
+        return found
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context.update(self.desk_context(request, obj, context))
@@ -108,10 +113,18 @@ class DeskPage:
         return {
             "words": {key: str(value) for key, value in WORDS.items()},
             "tabs": tabs(
-                self.model, obj, context["adminform"].form, context.get("inline_admin_formsets", ())
+                self.model,
+                obj,
+                context["adminform"].form,
+                context.get("inline_admin_formsets", ()),
+                self._known_work(request, obj),
             ),
             "is_content": False,
         }
+
+    def _known_work(self, request, obj):
+        """The work on each language, where it has been asked for already."""
+        return
 
 
 class ContentAdmin(
@@ -214,6 +227,9 @@ class ContentAdmin(
             **self.draft_context(request, obj),
         }
 
+    def _known_work(self, request, obj):
+        return self.access(request, obj).work if obj is not None and obj.pk else None
+
     def _starting_languages(self, request, obj) -> dict:
         """Where the page opens: a translator sees the own language, with the original beside it."""
         if obj is None or not obj.pk:
@@ -272,6 +288,12 @@ class ContentAdmin(
         for formset in formsets:
             for row in formset.forms:
                 kept += [str(row.fields[name].label) for name in getattr(row, "kept", ())]
+        lost = [
+            str(f.model._meta.verbose_name_plural) for f in formsets if getattr(f, "has_lost_rows", False)
+        ]
+        if lost:
+            text = gettext("Removed by somebody else meanwhile: %(rows)s.")
+            messages.warning(request, text % {"rows": ", ".join(lost)})
         if kept:
             text = gettext("Changed by somebody else meanwhile, and kept: %(fields)s.")
             messages.warning(request, text % {"fields": ", ".join(dict.fromkeys(kept))})
@@ -291,6 +313,7 @@ class RowAccess(DeskFields):
     """Rows of an item: facts apply at once; their words may be translated by whoever may edit that language."""
 
     form = MergingForm
+    formset = RowSheet
     template = "admin/relations/rows.html"
     extra = 0
     sort_field = ""  # the column that keeps an order made by hand

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from relations.editorial import freshness, states
@@ -80,9 +80,22 @@ def context(request) -> dict:
             "coming": coming(user),
             "board": board,
             "totals": totals(),
-            "create": [(kind.label, reverse(f"admin:relations_{kind}_add")) for kind in creatable(user)],
+            "create": beginnings(user),
         }
     }
+
+
+def beginnings(user) -> list[tuple]:
+    """(label, address) of what the user may begin; an article also from a Word file."""
+    kinds = creatable(user)
+    found = [
+        (gettext("New: %(name)s") % {"name": kind.label}, reverse(f"admin:relations_{kind}_add"))
+        for kind in kinds
+    ]
+    if Kind.ARTICLE in kinds:
+        url = reverse("admin:relations_article_import_word")
+        found.insert(1, (gettext("New article from a Word document"), url))
+    return found
 
 
 # --- What waits ----------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from relations.models import Claim, Dossier, DossierParty, Milestone, Step
@@ -10,10 +9,11 @@ from relations.models import Claim, Dossier, DossierParty, Milestone, Step
 from .attachments import AttachmentRows
 from .base import ContentAdmin, PlainRowInline, RowInline
 from .handout import Handout
+from .row_sheets import RowSheet
 from .rows import LinkRows, SourceRows
 
 
-class PartySheet(BaseInlineFormSet):
+class PartySheet(RowSheet):
     """One dossier per set of parties, whatever their order."""
 
     def clean(self):

@@ -47,6 +47,13 @@ class PictureForm(MergingForm):
         return cleaned
 
 
+def thumbnail(picture: Picture) -> str:
+    """The smallest rendition of a picture; itself while there is none yet."""
+    if not picture.widths:
+        return picture.file.url
+    return picture.file.storage.url(rendition_name(picture.file.name, min(picture.widths), "jpg"))
+
+
 @admin.register(Picture)
 class PictureAdmin(Curated, TermAdmin):
     form = PictureForm
@@ -94,7 +101,7 @@ class PictureAdmin(Curated, TermAdmin):
 
     @admin.display(description=_("picture"))
     def thumbnail(self, obj):
-        return format_html('<img class="desk-thumb" src="{}" alt="" loading="lazy">', self._address_of(obj))
+        return format_html('<img class="desk-thumb" src="{}" alt="" loading="lazy">', thumbnail(obj))
 
     @admin.display(description=_("size, pixels"))
     def size(self, obj):
@@ -107,11 +114,6 @@ class PictureAdmin(Curated, TermAdmin):
             return "–"
         return format_html(
             '<div class="desk-focal" data-focal><img src="{}" alt=""><span aria-hidden="true"></span></div><p class="help">{}</p>',
-            self._address_of(obj),
+            thumbnail(obj),
             _("Click the most important spot; it stays in sight wherever the picture is cropped."),
         )
-
-    def _address_of(self, obj) -> str:
-        if not obj.widths:
-            return obj.file.url
-        return obj.file.storage.url(rendition_name(obj.file.name, min(obj.widths), "jpg"))

@@ -11,13 +11,15 @@ import json
 from dataclasses import dataclass
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteMixin, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AutocompleteMixin
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import ProseEditorWidget
 
 from relations.text.differences import Piece, html_diff, word_diff
+
+from .rendering import QUICK_RENDERER
 
 MINE, THEIRS = "mine", "theirs"
 
@@ -55,6 +57,7 @@ class MergingForm(forms.ModelForm):
     """A form of the desk: knows what was on the screen when it was opened."""
 
     base = forms.CharField(required=False, widget=forms.HiddenInput)
+    default_renderer = QUICK_RENDERER
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -145,8 +148,6 @@ class MergingForm(forms.ModelForm):
         """Let autocomplete fields take the labels of what is chosen from the row, if they are there already."""
         for name, field in self.fields.items():
             widget = field.widget
-            if isinstance(widget, RelatedFieldWidgetWrapper):
-                widget = widget.widget
             if not isinstance(widget, Labelled):
                 continue
             related = self.instance._meta.get_field(name)

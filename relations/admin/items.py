@@ -10,6 +10,7 @@ from relations.editorial.permissions import Act, may
 from relations.models import Content, Picture
 from relations.text.languages import LANGUAGES, best
 
+from .files import thumbnail
 from .lists import DeskChangeList, ListMixin
 
 
@@ -96,7 +97,7 @@ def _picture(picture: Picture, language: str) -> dict:
         "alt": "" if picture.is_decorative else getattr(picture, f"alt_{language}") or "",
         "caption": getattr(picture, f"caption_{language}") or "",
         "src": picture.file.url,
-        "thumbnail": picture.file.url,
+        "thumbnail": thumbnail(picture),
         "width": picture.width,
         "height": picture.height,
     }

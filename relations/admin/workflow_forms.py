@@ -13,16 +13,24 @@ from django.utils.translation import gettext_lazy as _
 from relations.editorial.permissions import Act
 from relations.models import TEXT_FIELDS, Content, User
 
+from .rendering import QUICK_RENDERER
+
 ZONE = ZoneInfo(settings.TIME_ZONE)
 NOW, LATER = "now", "later"
 
 
-class ActForm(forms.Form):
+class PanelForm(forms.Form):
+    """A small form of the panel; there are a dozen of them on a page."""
+
+    default_renderer = QUICK_RENDERER
+    use_required_attribute = False
+
+
+class ActForm(PanelForm):
     """Knows which wording its user had in view; `seen` is compared when the form comes back."""
 
     title = button = ""
     is_dangerous = False
-    use_required_attribute = False
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def arguments(self) -> dict:
@@ -136,8 +144,7 @@ class UnscheduleForm(ActForm):
     is_dangerous = True
 
 
-class RemarkForm(forms.Form):
-    use_required_attribute = False
+class RemarkForm(PanelForm):
     language = forms.CharField(widget=forms.HiddenInput)
     field = forms.ChoiceField(label=_("About"), required=False)
     text = forms.CharField(label=_("Remark"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
@@ -148,8 +155,7 @@ class RemarkForm(forms.Form):
         self.fields["field"].choices = [("", _("The whole text")), *names]
 
 
-class AssignForm(forms.Form):
-    use_required_attribute = False
+class AssignForm(PanelForm):
     to = forms.TypedChoiceField(label=_("Who"), required=False, empty_value=None)
     due_on = forms.DateField(
         label=_("Due on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -172,7 +178,7 @@ class AssignForm(forms.Form):
         }
 
 
-class ShareForm(forms.Form):
+class ShareForm(PanelForm):
     note = forms.CharField(label=_("For whom"), max_length=200, required=False)
 
 

@@ -122,14 +122,46 @@ def test_rows_merge_field_by_field(client, daniyar, saule):
     assert (party.signatory_ru, party.signatory_en) == ("Президент", "President")
 
 
-def test_a_row_that_somebody_removed_is_told_and_nothing_breaks(client, daniyar, article, url):
-    other = factories.make_article()
-    Link.objects.create(source=article, target=other, kind="discusses")
+@pytest.fixture
+def linked(article):
+    """The article refers to two others; the form of the first link is open when the link is removed."""
+    links = [
+        Link.objects.create(source=article, target=factories.make_article(), kind="discusses", order=place)
+        for place in range(2)
+    ]
+    return links
+
+
+def test_a_removed_row_that_was_left_alone_goes_and_is_told(client, daniyar, article, url, linked):
     client.force_login(daniyar)
     mine = opened(client, url)
-    Link.objects.get().delete()
+    linked[0].delete()
 
-    answer = client.post(url, {**mine, "title_ru": "Заново"})
+    answer = client.post(url, {**mine, "title_ru": "Заново", "links_out-1-kind": "follows_up"}, follow=True)
 
+    article.refresh_from_db()
+    assert article.title_ru == "Заново"
+    assert list(Link.objects.values_list("pk", "kind")) == [(linked[1].pk, "follows_up")]
+    assert any("Removed by somebody else" in str(message) for message in answer.context["messages"])
+
+
+def test_what_was_written_into_a_removed_row_comes_back_as_a_new_one(client, daniyar, article, url, linked):
+    client.force_login(daniyar)
+    mine = opened(client, url)
+    target = linked[0].target
+    linked[0].delete()
+
+    answer = client.post(url, {**mine, "title_ru": "Заново", "links_out-0-kind": "follows_up"})
+
+    page = answer.content.decode()
     assert answer.status_code == 200
-    assert "Заново" in answer.content.decode()
+    assert "Somebody else removed this row while you were changing it." in page
+    assert "Select a valid choice" not in page
+    assert Article.objects.get(pk=article.pk).title_ru != "Заново"
+
+    client.post(url, read(answer))
+
+    assert Article.objects.get(pk=article.pk).title_ru == "Заново"
+    assert set(Link.objects.values_list("target", "kind")) == {
+        (target.pk, "follows_up"), (linked[1].target.pk, "discusses")
+    }  # fmt: skip

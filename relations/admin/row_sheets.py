@@ -1,0 +1,104 @@
+"""Rows of an item as a set: rows that somebody else removed meanwhile, and the wrapper that the page shows."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from django.contrib.admin.helpers import InlineAdminFormSet
+from django.core.exceptions import ValidationError
+from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
+from django.forms.models import BaseInlineFormSet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from .forms import fingerprint
+from .rendering import QUICK_RENDERER
+
+REMOVED = _(
+    "Somebody else removed this row while you were changing it. What you wrote stands here as a new row: "
+    "save to bring it back, or remove it."
+)
+
+
+class RowSheet(BaseInlineFormSet):
+    """Rows that two people may have open at once.
+
+    A row that somebody else removed goes silently if this user left it alone; what this user wrote into it comes
+    back as a new row, with a sentence that says why.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.renderer = QUICK_RENDERER
+        self.has_lost_rows = False
+        self._brought_back: set[int] = set()
+        if self.is_bound and self.management_form.is_valid():
+            self._part_from_lost_rows()
+
+    def _part_from_lost_rows(self) -> None:
+        known = self.management_form.cleaned_data
+        total, initial = known[TOTAL_FORM_COUNT], known[INITIAL_FORM_COUNT]
+        lost = [place for place in range(min(initial, total, self.absolute_max)) if self._is_lost(place)]
+        if not lost:
+            return
+        self.has_lost_rows = True
+        back = [place for place in lost if self._was_written(place)]
+        order = [place for place in range(total) if place not in lost] + back
+        self._brought_back = set(range(len(order) - len(back), len(order)))
+        self._take_in_order(order, initial - len(lost), back)
+
+    def _is_lost(self, place: int) -> bool:
+        key = str(self.data.get(f"{self.add_prefix(place)}-{self.model._meta.pk.name}", ""))
+        return key.isdigit() and self._existing_object(int(key)) is None
+
+    def _was_written(self, place: int) -> bool:
+        """Did this user change the row, compared with what was on the screen?"""
+        if self.data.get(f"{self.add_prefix(place)}-DELETE"):
+            return False
+        prefix = self.add_prefix(place)
+        form = self.form(self.data, self.files, prefix=prefix, use_required_attribute=False)
+        form.is_valid()
+        seen = json.loads(self.data.get(f"{prefix}-base") or "{}")
+        values = form.cleaned_data
+        return any(name not in values or fingerprint(values[name]) != was for name, was in seen.items())
+
+    def _take_in_order(self, order: list[int], initial: int, back: list[int]) -> None:
+        """The posted rows under new numbers; those that come back have neither a number nor a past."""
+        moved = {old: new for new, old in enumerate(order)}
+        pattern = re.compile(rf"{re.escape(self.prefix)}-(\d+)-(.+)")
+
+        def renumbered(values):
+            found = values.copy()
+            for name in list(found):
+                row = pattern.fullmatch(name)
+                if row:
+                    del found[name]
+            for name in values:
+                row = pattern.fullmatch(name)
+                if row and int(row[1]) in moved and not (int(row[1]) in back and row[2] in ("id", "base")):
+                    found.setlist(f"{self.prefix}-{moved[int(row[1])]}-{row[2]}", values.getlist(name))
+            return found
+
+        self.data, self.files = renumbered(self.data), renumbered(self.files)
+        self.data[f"{self.prefix}-{TOTAL_FORM_COUNT}"] = str(len(order))
+        self.data[f"{self.prefix}-{INITIAL_FORM_COUNT}"] = str(initial)
+        self.__dict__.pop("management_form", None)
+
+    def clean(self):
+        super().clean()
+        for place in self._brought_back:
+            self.forms[place].add_error(None, ValidationError(REMOVED, code="removed"))
+
+    @cached_property
+    def empty_form(self):
+        """Made once: the page asks for it several times."""
+        return super().empty_form
+
+
+class ShownRows(InlineAdminFormSet):
+    """What the page shows of a set of rows; every row needs the same scripts and styles, so one is asked."""
+
+    @property
+    def media(self):
+        return self.opts.media + self.formset.media
