@@ -96,6 +96,7 @@ def _letter(name: str, context: dict) -> tuple[str, str]:
 
 def _context(content, language, by, person, work, edition, remark) -> dict:
     desk = reverse(f"admin:relations_{content.kind}_change", args=[content.pk])
+    beside = "" if language == content.original_language else f"&beside={content.original_language}"
     public = reverse("permalink", args=[content.pk])
     return {
         "person": person,
@@ -108,7 +109,7 @@ def _context(content, language, by, person, work, edition, remark) -> dict:
         "is_waiting": bool(edition and not edition.is_public()),
         "due_on": work.due_on if work else None,
         "remark": remark,
-        "desk_url": f"{settings.SITE_URL}{desk}?language={language}",
+        "desk_url": f"{settings.SITE_URL}{desk}?language={language}{beside}",
         "public_url": f"{settings.SITE_URL}{public}",
         "site": gettext("Foreign Policy Portal"),
     }

@@ -5,27 +5,17 @@ import re
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core import mail
 
-from relations.editorial.permissions import GROUPS
 from relations.models import Article, Edition
-from tests.factories import make_article, make_user, publish
+from tests.factories import make_article, publish
+
+from .acting import panel, paste, visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PASSWORD = "a long pass phrase"
 DATA = Path(__file__).resolve().parents[2] / "relations" / "demo" / "data" / "articles.json"
 KAZAKH_TITLE = "Қазақстан мен Өзбекстан: одақтастыққа бастаған жол"
-
-
-@pytest.fixture
-def people(transactional_db):
-    """Emptying the tables between these tests takes the roles with it."""
-    for name in GROUPS:
-        Group.objects.get_or_create(name=name)
-    roles = {"aigerim": "expert", "daniyar": "editor", "zhanar": "translator-kk", "saule": "chief-editor"}
-    return {name: make_user(role, username=name, interface_language="en") for name, role in roles.items()}
 
 
 @pytest.fixture(scope="module")
@@ -41,112 +31,62 @@ def review():
     }
 
 
-def sign_in(page, live_server, name):
-    page.context.clear_cookies()
-    page.goto(f"{live_server.url}/accounts/login/")
-    page.fill("[name=login]", name)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main form button[type=submit]")
-    page.wait_for_url("**/admin/")
-
-
-def paste(page, language, html):
-    """Put HTML into the editor of one language the way Ctrl+V does."""
-    editor = page.locator(f'.text-row[data-text="body"] .pane[data-language="{language}"] .ProseMirror')
-    editor.click()
-    editor.evaluate(
-        """(element, html) => {
-          const data = new DataTransfer();
-          data.setData("text/html", html);
-          element.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-        }""",
-        html,
-    )
-
-
-def save(page):
-    page.click("[name=_continue]")
-    page.wait_for_load_state("networkidle")
-
-
-def panel(page, language):
-    return page.locator(f'.workflow-version[data-language="{language}"]')
-
-
-def press(page, language, button):
-    """Press a button of the panel; what hides in a drawer is opened first."""
-    found = panel(page, language).locator("button", has_text=re.compile(f"^{button}")).first
-    if not found.is_visible():
-        found.locator("xpath=ancestor::details[1]").locator("summary").first.click()
-    found.click()
-    page.wait_for_load_state("networkidle")
-
-
-def visitor(page, live_server, path):
-    """What somebody without an account sees at an address."""
-    page.context.clear_cookies()
-    response = page.goto(live_server.url + path)
-    return response.status, page.content()
-
-
-def test_from_a_pasted_text_to_readers_in_two_languages(page, live_server, people, review):
-    page.on("dialog", lambda dialog: dialog.accept())
+def test_from_a_pasted_text_to_readers_in_two_languages(hand, page, live_server, people, review):
+    base = live_server.url
 
     # The expert pastes the review and submits it.
-    sign_in(page, live_server, "aigerim")
-    page.goto(f"{live_server.url}/admin/relations/article/add/?language=ru")
-    page.wait_for_load_state("networkidle")
+    hand.sit_down(people["aigerim"], "/admin/relations/article/add/?language=ru")
     page.fill("#id_title_ru", review["title"])
     page.fill("#id_lead_ru", review["lead"])
     paste(page, "ru", review["body"])
-    save(page)
+    hand.save()
     article = Article.objects.get()
     assert article.created_by == people["aigerim"]
     assert len(re.sub(r"<[^>]+>", " ", article.body_ru).split()) > 850
     assert article.body_ru.count("<h2") >= 3
-    press(page, "ru", "Submit for review")
+    hand.press("ru", "Submit for review")
     assert "Русский: submitted for review." in page.content()
     form = f"/admin/relations/article/{article.pk}/change/"
     assert ["daniyar@institute.example"] in [letter.to for letter in mail.outbox]
 
     # Nobody outside sees anything yet.
-    assert visitor(page, live_server, f"/ru/articles/{article.pk}/")[0] == 404
-    assert review["title"] not in visitor(page, live_server, "/ru/articles/")[1]
-    assert review["title"] not in visitor(page, live_server, "/ru/search/?q=узбекскими+договорами")[1]
+    assert visitor(page, base, f"/ru/articles/{article.pk}/")[0] == 404
+    assert review["title"] not in visitor(page, base, "/ru/articles/")[1]
+    assert review["title"] not in visitor(page, base, "/ru/search/?q=узбекскими+договорами")[1]
 
     # The editor finds it on the first page, looks at the preview, approves and publishes.
-    sign_in(page, live_server, "daniyar")
+    hand.sit_down(people["daniyar"])
     page.get_by_role("region", name="Wait for your review").get_by_role("link", name=review["title"]).click()
     page.wait_for_load_state("networkidle")
     preview = panel(page, "ru").get_by_role("link", name="Preview").get_attribute("href")
-    press(page, "ru", "Approve")
+    hand.press("ru", "Approve")
     assert "Русский: approved." in page.content()
     page.goto(live_server.url + preview)
     assert page.locator("h1").inner_text().replace("\xa0", " ") == review["title"].replace("\xa0", " ")
     assert page.locator("aside.draft").is_visible()
     page.goto(live_server.url + form)
-    press(page, "ru", "Publish")
+    hand.press("ru", "Publish")
     assert "published as edition 1" in page.content()
 
     # Readers have it: the page, the list, the search by inflected words, and the notices in two other languages.
-    status, text = visitor(page, live_server, f"/ru/articles/{article.pk}/")
+    status, text = visitor(page, base, f"/ru/articles/{article.pk}/")
     assert status == 200
     assert page.locator("h1").inner_text().replace("\xa0", " ") == review["title"].replace("\xa0", " ")
     assert "aside class" not in text or page.locator("aside.draft").count() == 0
     link = f'a[href*="/ru/articles/{article.pk}-"]'
-    visitor(page, live_server, "/ru/articles/")
+    visitor(page, base, "/ru/articles/")
     assert page.locator(link).count() >= 1
-    visitor(page, live_server, "/ru/search/?q=узбекскими+договорами")
+    visitor(page, base, "/ru/search/?q=узбекскими+договорами")
     assert page.locator(f"main {link}").count() >= 1
     assert page.locator("main mark").count() >= 1
     for language, notice in (("kk", "тек орыс тілінде"), ("en", "available in Russian only")):
-        status, text = visitor(page, live_server, f"/{language}/articles/{article.pk}/")
+        status, text = visitor(page, base, f"/{language}/articles/{article.pk}/")
         assert status == 200
         assert notice in text
         assert page.locator('main [lang="ru"]').count() >= 1
 
     # The translator finds it on the first page and writes the Kazakh version beside the original.
-    sign_in(page, live_server, "zhanar")
+    hand.sit_down(people["zhanar"])
     page.get_by_role("region", name="Wait for your translation").get_by_role("link").first.click()
     page.wait_for_load_state("networkidle")
     assert "language=kk" in page.url
@@ -154,16 +94,16 @@ def test_from_a_pasted_text_to_readers_in_two_languages(page, live_server, peopl
     page.fill("#id_title_kk", KAZAKH_TITLE)
     page.fill("#id_lead_kk", "Екі елдің қатынастарына шолу.")
     paste(page, "kk", review["kk"])
-    save(page)
-    press(page, "kk", "Submit for review")
+    hand.save()
+    hand.press("kk", "Submit for review")
     assert Edition.objects.count() == 1
 
     # The editor publishes it; the Russian edition stays as it was.
-    sign_in(page, live_server, "daniyar")
+    hand.sit_down(people["daniyar"])
     page.goto(f"{live_server.url}{form}?language=kk")
-    press(page, "kk", "Approve")
-    press(page, "kk", "Publish")
-    status, text = visitor(page, live_server, f"/kk/articles/{article.pk}/")
+    hand.press("kk", "Approve")
+    hand.press("kk", "Publish")
+    status, text = visitor(page, base, f"/kk/articles/{article.pk}/")
     assert status == 200
     assert page.locator("h1").inner_text().replace("\xa0", " ") == KAZAKH_TITLE
     assert "тек орыс тілінде" not in text
@@ -171,18 +111,16 @@ def test_from_a_pasted_text_to_readers_in_two_languages(page, live_server, peopl
     assert kazakh.source_edition == Edition.objects.get(language="ru")
 
 
-def test_chief_editor_withdraws_with_a_reason(page, live_server, people, review):
+def test_chief_editor_withdraws_with_a_reason(hand, page, live_server, people):
     article = make_article(languages=["ru"])
     publish(article, "ru", by=people["daniyar"])
-    sign_in(page, live_server, "saule")
-    page.goto(f"{live_server.url}/admin/relations/article/{article.pk}/change/")
-    page.wait_for_load_state("networkidle")
+    hand.sit_down(people["saule"], f"/admin/relations/article/{article.pk}/change/")
 
     panel(page, "ru").get_by_text("Withdraw from publication").click()
     page.fill("#withdraw-ru-reason", "Цифры не подтвердились.")
     page.check("#withdraw-ru-sure")
-    press(page, "ru", "Withdraw:")
+    hand.press("ru", "Withdraw:")
 
-    status, text = visitor(page, live_server, f"/ru/articles/{article.pk}/")
+    status, text = visitor(page, live_server.url, f"/ru/articles/{article.pk}/")
     assert status == 410
     assert "Цифры не подтвердились." in text

@@ -27,7 +27,7 @@ export function languages() {
     bar.dataset.editable, stored("desk:language"), bar.dataset.original].find((code) => codes.includes(code));
 
   for (const tab of tabs) tab.addEventListener("click", () => show(tab.dataset.language));
-  choice.addEventListener("change", () => show(current, choice.value));
+  choice.addEventListener("change", () => { store("desk:beside", choice.value); show(current, choice.value); });
   document.addEventListener("keydown", (event) => shortcut(event, codes));
   document.addEventListener("desk:recount", recount);
   document.addEventListener("input", (event) => { if (event.target.closest(".pane")) recount(); });
@@ -46,7 +46,6 @@ function show(language, other = beside) {
   [current, beside] = [language, other];
   store(`desk:${bar.dataset.item}`, current);
   store("desk:language", current);
-  store("desk:beside", beside);
   apply();
   if (field && changed) focusField(field);
 }
@@ -74,7 +73,10 @@ function shortcut(event, codes) {
   if (!event.altKey || event.ctrlKey || event.metaKey) return;
   const digit = /^Digit([0-9])$/.exec(event.code)?.[1];
   if (digit === undefined) return;
-  if (digit === "0") show(current, beside ? "" : bar.dataset.original);
+  if (digit === "0") {
+    show(current, beside ? "" : bar.dataset.original);
+    store("desk:beside", beside);
+  }
   else if (codes[digit - 1]) show(codes[digit - 1]);
   else return;
   event.preventDefault();

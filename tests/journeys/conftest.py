@@ -1,0 +1,28 @@
+"""The people of the journeys, and the hand that they use."""
+
+import pytest
+from django.contrib.auth.models import Group
+
+from relations.editorial.permissions import GROUPS
+from tests.factories import make_user
+
+from .acting import Hand
+
+ROLES = {
+    "aigerim": "expert", "daniyar": "editor", "zhanar": "translator-kk", "saule": "chief-editor",
+    "timur": "registrar",
+}  # fmt: skip
+
+
+@pytest.fixture
+def people(transactional_db):
+    """Emptying the tables between these tests takes the roles with it."""
+    for name in GROUPS:
+        Group.objects.get_or_create(name=name)
+    return {name: make_user(role, username=name, interface_language="en") for name, role in ROLES.items()}
+
+
+@pytest.fixture
+def hand(page, live_server, client):
+    page.on("dialog", lambda dialog: dialog.accept())
+    return Hand(page, live_server.url, client)
