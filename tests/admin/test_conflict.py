@@ -125,11 +125,10 @@ def test_rows_merge_field_by_field(client, daniyar, saule):
 @pytest.fixture
 def linked(article):
     """The article refers to two others; the form of the first link is open when the link is removed."""
-    links = [
+    return [
         Link.objects.create(source=article, target=factories.make_article(), kind="discusses", order=place)
         for place in range(2)
     ]
-    return links
 
 
 def test_a_removed_row_that_was_left_alone_goes_and_is_told(client, daniyar, article, url, linked):
