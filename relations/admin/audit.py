@@ -15,6 +15,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from relations.editorial import audit
 from relations.editorial.permissions import Act, may
@@ -27,8 +28,8 @@ LABELS = {
     "submit": _("submitted for review"),
     "send_back": _("returned"),
     "approve": _("approved"),
-    "publish": _("published"),
-    "schedule": _("scheduled"),
+    "publish": pgettext_lazy("language version", "published"),
+    "schedule": pgettext_lazy("language version", "scheduled"),
     "unschedule": _("called off"),
     "withdraw": _("withdrawn"),
     "edit": _("changed"),
