@@ -36,7 +36,7 @@ from .events import Event, EventLevel, EventStatus, EventType, Participation, Se
 from .experts import Department, Expert
 from .fields import DATED, Precision
 from .files import Attachment, Picture, PictureUse, rendition_name
-from .freshness import Turn
+from .freshness import Touched, Turn
 from .glossary import GlossaryTerm
 from .instruments import CONSENT, NOT_TREATIES, ActionKind, Duration, EntryMethod, Instrument, Level
 from .links import ACYCLIC, INVERSE, Link, LinkKind
@@ -142,6 +142,7 @@ __all__ = [
     "Step",
     "Term",
     "Topic",
+    "Touched",
     "Translation",
     "Turn",
     "User",
