@@ -3,25 +3,39 @@
 import unicodedata
 
 KAZAKH_ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
+SEPARATORS = " -–—"
 
-_CYRILLIC = {
-    letter: "cd"[place // 26] + chr(ord("a") + place % 26) for place, letter in enumerate(KAZAKH_ALPHABET)
-}
+_GAP, _FIGURES, _CYRILLIC, _LATIN = 1, 0x10, 0x20, 0x60
 
 
-def sort_key(text: str) -> str:
-    """A key of small ASCII letters and digits, so that every database sorts it alike.
+def sort_key(text: str) -> bytes:
+    """A key of one byte per letter, none of them zero.
 
     Words count before letters («Ак Су» stands before «Акбар»); figures come first, then Cyrillic, then Latin.
     """
-    letters = unicodedata.normalize("NFC", str(text)).lower()
-    return "".join(_part(letter) for letter in letters).strip("0")
+    letters = unicodedata.normalize("NFC", str(text)).lower().strip(SEPARATORS)
+    return letters.translate(_WEIGHTS).encode("latin-1")
 
 
-def _part(letter: str) -> str:
-    if letter in _CYRILLIC:
-        return _CYRILLIC[letter]
-    if letter.isspace() or letter in "-–—":
-        return "0"
+class _Weights(dict):
+    """The weight of every letter, worked out when it first occurs."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = weight = "".join(map(chr, _weights(chr(code))))
+        return weight
+
+
+def _weights(letter: str) -> list[int]:
+    if (place := KAZAKH_ALPHABET.find(letter)) >= 0:
+        return [_CYRILLIC + place]
+    if letter.isspace() or letter in SEPARATORS:
+        return [_GAP]
     plain = unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode().lower()
-    return "".join(f"1{sign}" if sign.isdigit() else f"l{sign}" for sign in plain if sign.isalnum())
+    return [
+        _FIGURES + int(sign) if sign.isdigit() else _LATIN + ord(sign) - ord("a")
+        for sign in plain
+        if sign.isalnum()
+    ]
+
+
+_WEIGHTS = _Weights()
