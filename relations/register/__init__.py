@@ -4,6 +4,7 @@ Here live the indexes and the questions one may ask of them. Pages, files and th
 the facts themselves, and how a status follows from them, live in the models.
 """
 
+from . import events, index
 from .events import EVENT_FACETS, EventIndex, current_events
 from .index import FACETS, Index, current_index
 from .selection import ORDERS, Selection, Slice
@@ -18,4 +19,11 @@ __all__ = [
     "Slice",
     "current_events",
     "current_index",
+    "warm",
 ]
+
+
+def warm() -> None:
+    """Read both indexes beside the requests, so that the first reader need not wait: for the start of a process."""
+    index.kept.warm()
+    events.kept.warm()

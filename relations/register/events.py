@@ -2,100 +2,116 @@
 
 from __future__ import annotations
 
-import bisect
+from array import array
+from bisect import bisect_left
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date
 
-from django.utils import timezone
+from django.db.models import QuerySet
 
-from relations.models import Country, Edition, Event, EventType, Kind, Participation, Series
+from relations.models import Country, Event, EventType, Kind, Participation, Series
 from relations.text.languages import LANGUAGES
 
-from .bitmaps import bitmap, everything, sets_of_column
+from .bitmaps import bitmap
 from .keeping import Kept
-from .unions import names_of, plain, read_sets, values_of
+from .orders import LAST_DAY, NUMBER, by_day, item_of
+from .rows import VERSION, Rows
+from .unions import names_of, values_of
 
 KEEP_FROM = 400
 EVENT_FACETS = ("level", "type", "country", "status", "series", "year")
 
 
-class EventIndex:
-    """Rows are numbered by the first day of the event, latest first."""
+class EventIndex(Rows):
+    """The events, ordered by their first day, latest first."""
 
-    def __init__(self, at: datetime | None = None):
-        at = at or timezone.now()
-        self.sets: dict[str, dict[str, int]] = {name: {} for name in EVENT_FACETS}
-        self.names: dict[tuple[str, str], dict[str, str]] = {}
-        self.versions: dict[str, int] = {}
-        self._read_events(at)
-        self._read_values(at)
-        self._read_names()
+    kind = Kind.EVENT
+    facets = EVENT_FACETS
+    named = ("type", "country", "series")
 
-    @property
-    def size(self) -> int:
-        return len(self.ids)
+    def start(self) -> None:
+        self.first, self.last = array("l"), array("l")  # ordinals of the days, by place
+        self.day_marks = array("Q")
+        self._coming: dict[str, dict[int, int]] = {}
 
-    def sets_of(self, facet: str, day: date) -> dict[str, int]:
-        """The rows of every value of a facet."""
-        return self.sets[facet]
+    def part(self) -> None:
+        self.first, self.last, self.day_marks = self.first[:], self.last[:], self.day_marks[:]
+
+    # --- Questions ----------------------------------------------------------------------------------------
 
     def rows_known_on(self, day: date) -> int:
         """Events that had begun by a day."""
-        first = bisect.bisect_left(self.starts, -day.toordinal())
-        return (1 << self.size) - (1 << first)
+        first = bisect_left(self.days.marks, (LAST_DAY - day.toordinal()) << NUMBER)
+        return self.set_of(map(item_of, self.days.marks[first:]))
 
     def rows_ahead(self, today: date) -> int:
         """Events that are still to come or going on; the others are behind."""
         number = today.toordinal()
-        return bitmap((place for place, last in enumerate(self.ends) if last >= number), self.size)
+        return self._where(place for place, last in enumerate(self.last) if last >= number)
 
     def rows_between(self, first: date, last: date) -> int:
         """Events of which at least one day lies in a span."""
         low, high = first.toordinal(), last.toordinal()
-        begun = everything(self.size) ^ ((1 << bisect.bisect_left(self.starts, -high)) - 1)
-        return begun & bitmap((place for place, end in enumerate(self.ends) if end >= low), self.size)
+        spans = enumerate(zip(self.first, self.last, strict=True))
+        return self._where(place for place, (begins, ends) in spans if begins <= high and ends >= low)
+
+    def _where(self, places) -> int:
+        return bitmap(places, self.places) & self.alive
 
     def days_of(self, pk: int) -> tuple[date, date]:
         """The first and the last day of an event."""
         place = self.place_of[pk]
-        return date.fromordinal(-self.starts[place]), date.fromordinal(self.ends[place])
+        return date.fromordinal(self.first[place]), date.fromordinal(self.last[place])
 
-    def _read_events(self, at: datetime) -> None:
-        public = Edition.objects.public(at).filter(kind=Kind.EVENT).values("content_id")
-        rows = plain(Event.objects.filter(pk__in=public)).values_list(
-            "pk", "starts_on", "ends_on", "level", "status", "type__code", "series__slug"
-        )
-        found = sorted(rows, key=lambda row: (-row[1].toordinal(), -row[0]))
-        self.ids = [row[0] for row in found]
-        self.place_of = {pk: place for place, pk in enumerate(self.ids)}
-        self.starts = [-row[1].toordinal() for row in found]  # rises with the position
-        self.ends = [row[2].toordinal() for row in found]
-        for place, name in ((3, "level"), (4, "status"), (5, "type"), (6, "series")):
-            self.sets[name] = sets_of_column([row[place] or "" for row in found])
-        self.sets["year"] = self._years(found)
+    def mark_of(self, pk: int, name: str, language: str) -> int:
+        """Where an event stands in the order of days."""
+        return self.day_marks[self.place_of[pk]]
 
-    def _years(self, rows: list[tuple]) -> dict[str, int]:
-        """An event at the turn of the year belongs to both years."""
-        places: dict[str, list[int]] = defaultdict(list)
-        for place, row in enumerate(rows):
-            for year in range(row[1].year, row[2].year + 1):
-                places[str(year)].append(place)
-        return {year: bitmap(found, len(rows)) for year, found in places.items()}
+    # --- Reading ------------------------------------------------------------------------------------------
 
-    def _read_values(self, at: datetime) -> None:
-        events = Edition.objects.public(at).filter(kind=Kind.EVENT)
-        guests = Participation.objects.filter(country__isnull=False)
-        hosts = Event.objects.filter(host_country__isnull=False)
-        queries = [
-            values_of(events, "version", "language", "content_id"),
-            values_of(guests, "country", "country__slug", "event_id"),
-            values_of(hosts, "country", "host_country__slug", "content_ptr_id"),
+    def groups(self, items: list[int] | None) -> list[QuerySet]:
+        events = Event.objects.all()
+        rows = [
+            (self.editions(), VERSION, "language", "content_id"),
+            (events, "level", "level", "content_ptr_id"),
+            (events, "status", "status", "content_ptr_id"),
+            (events, "type", "type__code", "content_ptr_id"),
+            (events.filter(series__isnull=False), "series", "series__slug", "content_ptr_id"),
+            (Participation.objects.filter(country__isnull=False), "country", "country__slug", "event_id"),
+            (events.filter(host_country__isnull=False), "country", "host_country__slug", "content_ptr_id"),
+            (events, "starts", "starts_on", "content_ptr_id"),
+            (events, "ends", "ends_on", "content_ptr_id"),
         ]
-        for facet, value, rows in read_sets(queries, self.place_of):
-            group = self.versions if facet == "version" else self.sets[facet]
-            group[value] = group.get(value, 0) | rows
+        return [values_of(*row, items) for row in rows]
 
-    def _read_names(self) -> None:
+    def take(self, name: str, groups: list[tuple[str, list[int]]]) -> None:
+        days = self._coming.setdefault(name, {})
+        for value, items in groups:
+            days.update(dict.fromkeys(items, date.fromisoformat(value).toordinal()))
+
+    def settle(self, came: list[int]) -> None:
+        starts, ends = self._coming.get("starts", {}), self._coming.get("ends", {})
+        years: dict[str, list[int]] = defaultdict(list)
+        marks = [by_day(starts[item], item) for item in came]
+        for item in came:
+            for year in range(date.fromordinal(starts[item]).year, date.fromordinal(ends[item]).year + 1):
+                years[str(year)].append(item)  # at the turn of the year an event belongs to both years
+        for year, items in years.items():
+            self.add("year", year, items)
+        self.first.extend(starts[item] for item in came)
+        self.last.extend(ends[item] for item in came)
+        self.day_marks.extend(marks)
+        self.days = self.days.changed((), marks)
+        self._coming = {}
+
+    def leave(self, gone: list[int]) -> None:
+        self.days = self.days.changed([self.day_marks[place] for place in gone], ())
+
+    def read_names(self, items: list[int] | None) -> None:
+        """The labels of countries, types and series; nothing of them hangs on an event."""
+        if items is not None:
+            return
+        self.names = {}
         queries = [
             names_of(Country.objects.all(), "country", code="slug"),
             names_of(EventType.objects.all(), "type"),
@@ -107,9 +123,9 @@ class EventIndex:
             }
 
 
-_kept = Kept(EventIndex, KEEP_FROM)
+kept = Kept(EventIndex, KEEP_FROM)
 
 
 def current_events() -> EventIndex:
-    """The index of this moment: a kept one while the turn lasts, else a new one."""
-    return _kept.current()
+    """The index of this moment."""
+    return kept.current()

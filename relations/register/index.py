@@ -1,19 +1,18 @@
-"""What the register knows of every public agreement, in the order of their dates, newest first.
+"""What the register knows of every public agreement: narrowed, counted and put in order without the database.
 
-Three queries build it. A large register keeps it until the turn changes (see `editorial.freshness`); a small one
-is built for each request, which costs less than a millisecond per hundred agreements.
+Two queries build it, and two bring it up to date after a publication (see `keeping`).
 """
 
 from __future__ import annotations
 
-import bisect
+from array import array
+from bisect import bisect_left, insort
 from collections import defaultdict
-from datetime import date, datetime
-from functools import lru_cache
+from collections.abc import Iterable
+from datetime import date
 
-from django.db.models import QuerySet, Value
-from django.db.models.functions import Cast, Coalesce
-from django.utils import timezone
+from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from relations.models import (
     Agreement,
@@ -34,9 +33,11 @@ from relations.models import (
 from relations.text.collation import sort_key
 from relations.text.languages import LANGUAGES, best
 
-from .bitmaps import everything, sets_of_column
+from .bitmaps import by_value
 from .keeping import Kept
-from .unions import NOTHING, TEXT, names_of, plain, read_sets, values_of
+from .orders import FEW, LAST_DAY, NUMBER, Order, by_day, by_days, by_letters, item_of
+from .rows import VERSION, Rows
+from .unions import NOTHING, TEXT, names_of, plain, values_of
 
 CHUNK = 10_000
 DAYS_KEPT = 8
@@ -45,31 +46,46 @@ KEEP_FROM = 400  # a register of so many agreements is worth keeping
 FACETS = (
     "party", "status", "instrument", "level", "topic", "year", "in_force", "place", "text", "signed_at",
 )  # fmt: skip
-STATUSES = list(Status.values)
+STATUSES = [Status.UNKNOWN, *(status for status in Status.values if status != Status.UNKNOWN)]
+CODE_OF = {status: code for code, status in enumerate(STATUSES)}
+PLACE_BITS, CODE_BITS = 24, 8
+DAYS = {"signed": "signed_on", "entered": "in_force_on", "initialled": "initialled_on"}
 
 
-class Index:
-    """Rows are numbered by date, newest first, undated ones last; sets of rows are bitmaps (see `bitmaps`)."""
+class Index(Rows):
+    """The agreements; statuses are kept as changes of status by day, so that any day can be asked about."""
 
-    def __init__(self, at: datetime | None = None):
-        at = at or timezone.now()
-        self.ids: list[int] = []
-        self.dated: list[int] = []  # minus the ordinal of the date of each dated row: rises with the position
-        self.entered: list[str] = []  # days of entry into force as ISO texts, "" for none
-        self.versions: dict[str, int] = {}  # language → rows published in it
-        self.sets: dict[str, dict[str, int]] = {name: {} for name in FACETS}
-        self.names: dict[tuple[str, str], dict[str, str]] = {}
-        self._originals: list[str] = []
+    kind = Kind.AGREEMENT
+    facets = FACETS
+    named = ("party", "topic", "place")
+
+    def start(self) -> None:
+        self.entries = Order()  # by entry into force, the latest first
+        self.titles: dict[
+            str, Order
+        ] = {}  # language of a reader → order of titles, made when first asked for
+        self.turns = array("Q")  # day, place and new status of every change of status, in the order of days
+        self.day_marks, self.entry_marks = array("Q"), array("Q")  # by place
+        self.title_marks: dict[str, list[bytes]] = {}  # by place, like `titles`
         self._statuses: dict[date, dict[str, int]] = {}
-        self._read_agreements(at)
-        self._read_values(at)
-        self._read_names(at)
-        self.title_order = lru_cache(maxsize=len(LANGUAGES))(self._title_order)
-        self.entry_order = lru_cache(maxsize=1)(self._entry_order)
+        self._known: dict[date, int] = {}
+        self._parents: dict[str, str] = {}
+        self._coming: dict[str, dict | list] = {}
+
+    def part(self) -> None:
+        self.day_marks, self.entry_marks = self.day_marks[:], self.entry_marks[:]
+        self.titles = self.titles.copy()
+        self.title_marks = {language: marks[:] for language, marks in self.title_marks.items()}
+        self._statuses = {day: sets.copy() for day, sets in self._statuses.items()}
+        self._parents = self._parents.copy()
+        self._known, self._coming = {}, {}
+
+    # --- Questions ----------------------------------------------------------------------------------------
 
     @property
-    def size(self) -> int:
-        return len(self.ids)
+    def undated(self) -> int:
+        """How many agreements have no date at all."""
+        return len(self.days) - bisect_left(self.days.marks, LAST_DAY << NUMBER)
 
     def sets_of(self, facet: str, day: date) -> dict[str, int]:
         """The rows of every value of a facet; statuses are those of the day."""
@@ -77,145 +93,220 @@ class Index:
 
     def rows_known_on(self, day: date) -> int:
         """Rows whose first known date is not later than a day."""
-        first = bisect.bisect_left(self.dated, -day.toordinal())
-        return (1 << len(self.dated)) - (1 << first)
+        if day not in self._known:
+            first = bisect_left(self.days.marks, (LAST_DAY - day.toordinal()) << NUMBER)
+            last = len(self.days) - self.undated
+            self._known[day] = self.set_of(map(item_of, self.days.marks[first:last]))
+        return self._known[day]
 
-    @property
-    def undated(self) -> int:
-        return self.size - len(self.dated)
+    def statuses_on(self, day: date) -> dict[str, int]:
+        """The rows of every status on a day."""
+        sets = self._statuses.get(day)
+        if sets is None:
+            while len(self._statuses) >= DAYS_KEPT:
+                self._statuses.pop(next(iter(self._statuses)), None)
+            sets = self._statuses[day] = self._statuses_in(self.turns, day)
+        return sets
+
+    def _statuses_in(self, turns: Iterable[int], day: date) -> dict[str, int]:
+        codes = bytearray(self.places)
+        end = bisect_left(turns, day.toordinal() + 1 << PLACE_BITS + CODE_BITS)
+        for turn in turns[:end]:
+            codes[turn >> CODE_BITS & 0xFFFFFF] = turn & 0xFF
+        sets = zip(STATUSES, by_value(codes, len(STATUSES)), strict=True)
+        return {status: rows for status, found in sets if (rows := found & self.alive)}
+
+    def status_of(self, pk: int, day: date) -> str:
+        """The status of one agreement on a day."""
+        place = self.place_of[pk]
+        return next((s for s, rows in self.statuses_on(day).items() if rows >> place & 1), Status.UNKNOWN)
+
+    def place_code(self, pk: int) -> str:
+        """The code of the place where an agreement was signed, or nothing."""
+        place = self.place_of[pk]
+        return next((code for code, rows in self.sets["place"].items() if rows >> place & 1), "")
+
+    def order(self, name: str, language: str) -> Order:
+        """The rows by date, by entry into force or by the title that a reader of a language is shown."""
+        if name == "title":
+            if language not in self.titles:
+                marks = self._title_marks(language, list(self.ids))
+                self.title_marks[language] = marks
+                self.titles[language] = Order(filter(None, marks), letters=True)
+            return self.titles[language]
+        return self.entries if name == "in_force" else self.days
+
+    def warm(self) -> None:
+        for language in LANGUAGES:
+            self.order("title", language)
+
+    def mark_of(self, pk: int, name: str, language: str):
+        """Where an agreement stands in an order."""
+        place = self.place_of[pk]
+        if name == "title":
+            self.order(name, language)
+            return self.title_marks[language][place]
+        return (self.entry_marks if name == "in_force" else self.day_marks)[place]
 
     # --- Reading ------------------------------------------------------------------------------------------
 
-    def _read_agreements(self, at: datetime) -> None:
-        public = Edition.objects.public(at).filter(kind=Kind.AGREEMENT).values("content_id")
-        days = {
-            f"_{n}": Coalesce(Cast(n, TEXT), NOTHING) for n in ("signed_on", "in_force_on", "initialled_on")
+    def groups(self, items: list[int] | None) -> list[QuerySet]:
+        agreements = Agreement.objects.all()
+        signed = Link.objects.filter(kind=LinkKind.SIGNED_AT)
+        topics = Content.topics.through.objects.filter(content__kind=Kind.AGREEMENT)
+        since = Concat("status", Value("@"), Cast("starts_on", TEXT), output_field=TextField())
+        rows = {
+            VERSION: (self.editions(), "language", "content_id"),
+            "party": (Party.objects.filter(country__isnull=False), "country__code", "agreement_id"),
+            "member": (
+                Party.objects.filter(organisation__isnull=False),
+                "organisation__code",
+                "agreement_id",
+            ),
+            "topic": (topics, "topic__slug", "content_id"),
+            "text": (AgreementText.objects.filter(is_public=True), "language", "agreement_id"),
+            "signed_at": (signed, "target_id", "source_id"),
+            "standing": (Standing.objects.all(), since, "agreement_id"),
+            "instrument": (agreements, "instrument", "content_ptr_id"),
+            "level": (agreements, "level", "content_ptr_id"),
+            "place": (agreements.filter(place__isnull=False), "place__code", "content_ptr_id"),
         }
-        rows = plain(Agreement.objects.filter(pk__in=public)).annotate(**days)
-        found = [
-            (signed or entered or initialled, *rest, signed, entered)
-            for *rest, signed, entered, initialled in rows.values_list(
-                "pk", "instrument", "level", "original_language", "place__code", *days
-            ).iterator(chunk_size=CHUNK)
-        ]
-        found.sort(reverse=True)  # days are ISO texts: the latest first, no day last
-        days, self.ids, instruments, levels, originals, places, signed, entered = (
-            map(list, zip(*found, strict=True)) if found else ([] for _ in range(8))
-        )
-        self.place_of = {pk: place for place, pk in enumerate(self.ids)}
-        self.dated = [-date.fromisoformat(day).toordinal() for day in days if day]
-        self.entered, self._originals = entered, originals
-        self._places = [place or "" for place in places]
-        columns = {
-            "instrument": instruments,
-            "level": levels,
-            "year": [day[:4] for day in signed],
-            "in_force": [day[:4] for day in entered],
-            "place": self._places,
-        }
-        for name, column in columns.items():
-            self.sets[name] = sets_of_column(column)
+        for name, column in DAYS.items():
+            rows[name] = (agreements.filter(**{f"{column}__isnull": False}), column, "content_ptr_id")
+        return [values_of(found, name, value, item, items) for name, (found, value, item) in rows.items()]
 
-    def _read_values(self, at: datetime) -> None:
-        """Everything that an agreement may have several of, and today's statuses, in one union."""
-        today = timezone.localdate(at)
-        statuses: dict[str, int] = {}
-        for facet, value, rows in read_sets(_value_queries(at, today), self.place_of):
-            group = {"version": self.versions, "status": statuses}.get(facet)
-            (self.sets[facet] if group is None else group)[value] = rows
-        self._remember(today, statuses)
+    def take(self, name: str, groups: list[tuple[str, list[int]]]) -> None:
+        if name == "member":
+            for code, items in groups:
+                self.add("party", code, items)
+        elif name == "standing":
+            self._coming["turns"] = [turn for value, items in groups for turn in self._turns(value, items)]
+        else:
+            self._take_days(name, groups)
 
-    def _read_names(self, at: datetime) -> None:
+    def _take_days(self, name: str, groups: list[tuple[str, list[int]]]) -> None:
+        years, days = defaultdict(list), self._coming.setdefault(name, {})
+        for value, items in groups:
+            years[value[:4]] += items
+            days.update(dict.fromkeys(items, date.fromisoformat(value).toordinal()))
+        facet = {"signed": "year", "entered": "in_force"}.get(name)
+        for year, items in years.items() if facet else ():
+            self.add(facet, year, items)
+
+    def _turns(self, value: str, items: list[int]) -> list[int]:
+        status, _at, since = value.partition("@")
+        first = date.fromisoformat(since).toordinal() << PLACE_BITS + CODE_BITS | CODE_OF[status]
+        known = self.place_of
+        return [first | known[item] << CODE_BITS for item in items if item in known]
+
+    def leave(self, gone: list[int]) -> None:
+        self.days = self.days.changed([self.day_marks[place] for place in gone], ())
+        self.entries = self.entries.changed([self.entry_marks[place] for place in gone], ())
+        for language, order in self.titles.items():
+            marks = self.title_marks[language]
+            self.titles[language] = order.changed([marks[place] for place in gone], ())
+
+    def settle(self, came: list[int]) -> None:
+        signed, entered, initialled = (self._coming.get(name, {}) for name in DAYS)
+        days, entries = [], []
+        for item in came:
+            day = signed.get(item) or entered.get(item) or initialled.get(item, 0)
+            days.append(by_day(day, item))
+            entries.append(by_days(entered.get(item, 0), day, item))
+        self.day_marks.extend(days)
+        self.entry_marks.extend(entries)
+        self.days, self.entries = self.days.changed((), days), self.entries.changed((), entries)
+        for language, order in self.titles.items():
+            marks = self._title_marks(language, came)
+            self.title_marks[language] += marks
+            self.titles[language] = order.changed((), marks)
+        self._settle_turns(self._coming.get("turns", []))
+        self._coming = {}
+
+    def _settle_turns(self, turns: list[int]) -> None:
+        turns.sort()
+        if len(turns) > FEW:
+            self.turns = array("Q", sorted([*self.turns, *turns]))
+        else:
+            self.turns = self.turns[:]
+            for turn in turns:
+                insort(self.turns, turn)
+        for day, sets in self._statuses.items():
+            left = {status: rows & self.alive for status, rows in sets.items()}
+            new = self.alive & ~_union(left.values())
+            for status, rows in self._statuses_in(turns, day).items():
+                left[status] = left.get(status, 0) | rows & new
+            self._statuses[day] = {status: rows for status, rows in left.items() if rows}
+
+    def _title_marks(self, language: str, items: list[int]) -> list[bytes]:
+        """Where the title that a reader of this language is shown puts each agreement; nothing for 0."""
+        originals, editions = plain(Agreement.objects.all()), self.editions()
+        if len(items) <= FEW:
+            originals, editions = originals.filter(pk__in=items), editions.filter(content_id__in=items)
+        original_of = {}
+        if self.versions.get(language, 0) & self.alive == self.alive:
+            editions = editions.filter(language=language)  # everybody has it: no need of the others
+        else:
+            original_of = dict(originals.values_list("pk", "original_language"))
+        shown: dict[int, tuple[str, bytes]] = {}
+        rows = editions.order_by().values_list("content_id", "language", "title")
+        for item, code, title in rows.iterator(chunk_size=CHUNK):
+            known = shown.get(item)
+            if not known or best((known[0], code), language, original_of.get(item)) == code:
+                shown[item] = code, sort_key(title[:SORTED_BY])
+        marks = []
+        for item in items:
+            place, key = self.place_of.get(item), shown.get(item, ("", b""))[1]
+            marks.append(b"" if place is None else by_letters(key, self.day_marks[place]))
+        return marks
+
+    # --- Names --------------------------------------------------------------------------------------------
+
+    def read_names(self, items: list[int] | None) -> None:
         """The labels of parties, topics, places and events in the three languages."""
-        first, *others = (
+        events = [_event_titles(self, language, items) for language in LANGUAGES]
+        vocabularies = [
             names_of(Country.objects.all(), "party"),
             names_of(Organisation.objects.all(), "party"),
             names_of(Topic.objects.all(), "topic", code="slug"),
             names_of(Place.objects.all(), "place"),
             _broader_topics(),
-            *(_event_titles(at, language) for language in LANGUAGES),
-        )
+        ]
+        if items is None:
+            self.names, self._parents = {}, {}
+        else:
+            vocabularies = []
+            for item in items:
+                self.names.pop(("signed_at", str(item)), None)
+        first, *others = (*vocabularies, *events)
         for facet, code, *names in first.union(*others, all=True):
             if facet == "broader":
-                topics = self.sets["topic"]
-                topics[names[0]] = topics.get(names[0], 0) | topics.get(code, 0)
+                self._parents[code] = names[0]
                 continue
-            known = self.names.setdefault((facet, code), {})
-            known.update({language: name for language, name in zip(LANGUAGES, names, strict=True) if name})
-        self.sets["topic"] = {slug: rows for slug, rows in self.sets["topic"].items() if rows}
+            known = self.names.get((facet, code), {})
+            new = {language: name for language, name in zip(LANGUAGES, names, strict=True) if name}
+            self.names[facet, code] = known | new
 
-    # --- Derived once and remembered ----------------------------------------------------------------------
-
-    def statuses_on(self, day: date) -> dict[str, int]:
-        """The rows of every status on a day; another day than today is read when first asked for."""
-        if day not in self._statuses:
-            found = read_sets([_standings(day)], self.place_of)
-            self._remember(day, {status: rows for _facet, status, rows in found})
-        return self._statuses[day]
-
-    def _remember(self, day: date, statuses: dict[str, int]) -> None:
-        told = 0
-        for rows in statuses.values():
-            told |= rows
-        if left := everything(self.size) & ~told:
-            statuses[Status.UNKNOWN] = statuses.get(Status.UNKNOWN, 0) | left
-        while len(self._statuses) >= DAYS_KEPT:
-            self._statuses.pop(next(iter(self._statuses)), None)
-        self._statuses[day] = {status: rows for status, rows in statuses.items() if rows}
-
-    def status_of(self, pk: int, day: date) -> str:
-        """The status of one agreement on a day."""
-        bit = 1 << self.place_of[pk]
-        return next((s for s, rows in self.statuses_on(day).items() if rows & bit), Status.UNKNOWN)
-
-    def place_code(self, pk: int) -> str:
-        """The code of the place where an agreement was signed, or nothing."""
-        return self._places[self.place_of[pk]]
-
-    def _title_order(self, language: str) -> list[int]:
-        """All positions in the order of the titles that a reader of this language is shown."""
-        editions = Edition.objects.public().filter(kind=Kind.AGREEMENT)
-        if self.versions.get(language, 0) == everything(self.size):
-            editions = editions.filter(language=language)
-        titles: dict[int, dict[str, str]] = defaultdict(dict)
-        rows = editions.values_list("content_id", "language", "title")
-        for item, code, title in rows.iterator(chunk_size=CHUNK):
-            if item in self.place_of:
-                titles[self.place_of[item]][code] = title[:SORTED_BY]
-        keys = {
-            place: sort_key(versions[best(versions, language, self._originals[place])])
-            for place, versions in titles.items()
+    def derive(self) -> None:
+        """Broader topics have what their narrower ones have; events that are not public are no values."""
+        super().derive()
+        topics = self.sets["topic"].copy()
+        for slug, rows in self.sets["topic"].items():
+            seen = {slug}
+            while (slug := self._parents.get(slug, "")) and slug not in seen:
+                seen.add(slug)
+                topics[slug] = topics.get(slug, 0) | rows
+        events = {
+            code: rows for code, rows in self.sets["signed_at"].items() if ("signed_at", code) in self.names
         }
-        return sorted(range(self.size), key=lambda place: (keys.get(place, "~"), place))
-
-    def _entry_order(self) -> list[int]:
-        """All positions by the date of entry into force, latest first, those without one last."""
-        dated = sorted(
-            (p for p in range(self.size) if self.entered[p]), key=lambda p: self.entered[p], reverse=True
-        )
-        return [*dated, *(place for place in range(self.size) if not self.entered[place])]
+        self.sets = self.sets | {"topic": topics, "signed_at": events}
 
 
-def _value_queries(at: datetime, today: date) -> list[QuerySet]:
-    public = Edition.objects.public(at)
-    opened = public.filter(kind=Kind.EVENT).values("content_id")
-    signed = Link.objects.filter(kind=LinkKind.SIGNED_AT, target_id__in=opened)
-    topics = Content.topics.through.objects.filter(content__kind=Kind.AGREEMENT)
-    return [
-        values_of(public.filter(kind=Kind.AGREEMENT), "version", "language", "content_id"),
-        values_of(Party.objects.filter(country__isnull=False), "party", "country__code", "agreement_id"),
-        values_of(
-            Party.objects.filter(organisation__isnull=False), "party", "organisation__code", "agreement_id"
-        ),
-        values_of(topics, "topic", "topic__slug", "content_id"),
-        values_of(AgreementText.objects.filter(is_public=True), "text", "language", "agreement_id"),
-        values_of(signed, "signed_at", "target_id", "source_id"),
-        _standings(today),
-    ]
-
-
-def _standings(day: date) -> QuerySet:
-    return values_of(Standing.objects.on(day), "status", "status", "agreement_id")
+def _union(sets: Iterable[int]) -> int:
+    found = 0
+    for rows in sets:
+        found |= rows
+    return found
 
 
 def _broader_topics() -> QuerySet:
@@ -231,18 +322,21 @@ def _broader_topics() -> QuerySet:
     return rows.annotate(**columns).values_list(*columns)
 
 
-def _event_titles(at: datetime, language: str) -> QuerySet:
+def _event_titles(index: Index, language: str, items: list[int] | None) -> QuerySet:
     """Titles of the events where agreements were signed, one language a time: each edition has exactly one."""
-    signed = Link.objects.filter(kind=LinkKind.SIGNED_AT).values("target_id")
-    editions = Edition.objects.public(at).filter(kind=Kind.EVENT, language=language, content_id__in=signed)
+    links = Link.objects.filter(kind=LinkKind.SIGNED_AT)
+    editions = Edition.objects.public(index.at).filter(kind=Kind.EVENT, language=language)
+    if items is not None:
+        links = links.filter(Q(target_id__in=items) | Q(source_id__in=items))
+    editions = editions.filter(content_id__in=links.values("target_id"))
     columns = {"_facet": Value("signed_at", output_field=TEXT), "_code": Cast("content_id", TEXT)}
     columns |= {f"_{code}": Cast("title", TEXT) if code == language else NOTHING for code in LANGUAGES}
     return editions.order_by().annotate(**columns).values_list(*columns)
 
 
-_kept = Kept(Index, KEEP_FROM)
+kept = Kept(Index, KEEP_FROM)
 
 
 def current_index() -> Index:
-    """The index of this moment: a kept one while the turn lasts, else a new one."""
-    return _kept.current()
+    """The index of this moment."""
+    return kept.current()

@@ -1,38 +1,109 @@
-"""An index kept in the memory of the process while the turn lasts (see `editorial.freshness`)."""
+"""An index kept in the memory of the process and brought up to date as the turn rises (see `editorial.freshness`)."""
 
+from __future__ import annotations
+
+import logging
 import threading
-from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from relations.editorial import freshness
 
+from .rows import Rows
+
+LIFE = timedelta(days=1)  # after which an index is read anew, beside the requests
+SPARE = 1_000  # left places that nobody minds
+LOG = logging.getLogger(__name__)
+
+
+class Held:
+    """An index with what it is good for: a database, a turn, and a span of time."""
+
+    def __init__(self, database: str, turn: int, index: Rows, made_at: datetime):
+        self.database, self.turn, self.index, self.made_at = database, turn, index, made_at
+        self.good_until = freshness.next_change(index.at)
+
+    def is_good(self, database: str, turn: int, now: datetime) -> bool:
+        return (
+            (self.database, self.turn) == (database, turn)
+            and self.index.at <= now
+            and (self.good_until is None or now < self.good_until)
+        )
+
 
 class Kept:
-    """Builds an index when it is asked for, and keeps it if it is large enough to be worth it."""
+    """Builds an index when it is asked for, keeps it if it is large enough to be worth it, and lets it follow changes."""
 
-    def __init__(self, build: Callable, worth_from: int):
+    def __init__(self, build: type[Rows], worth_from: int):
         self.build, self.worth_from = build, worth_from
         self.lock = threading.Lock()
-        self.held: tuple[tuple, datetime | None, object] | None = None
+        self.held: Held | None = None
+        self.renewing = False
 
-    def current(self):
+    def current(self) -> Rows:
         """The index of this moment: no older than the last change that readers may see."""
-        now, key = timezone.now(), (connection.settings_dict["NAME"], freshness.number())
-        if index := self._good(key, now):
-            return index
-        with self.lock:
-            if index := self._good(key, now):
-                return index
-            index = self.build(now)
-            keep = index.size >= self.worth_from
-            self.held = (key, freshness.next_change(now), index) if keep else None
-            return index
-
-    def _good(self, key: tuple, now: datetime):
+        now, database, turn = timezone.now(), str(connection.settings_dict["NAME"]), freshness.number()
         held = self.held
-        if held and held[0] == key and (held[1] is None or now < held[1]):
-            return held[2]
-        return None
+        if held and held.is_good(database, turn, now):
+            return held.index
+        with self.lock:
+            held = self.held
+            if not (held and held.is_good(database, turn, now)):
+                held = self.held = self._followed(database, turn, now)
+            if held is None:
+                index = self.build(now)
+                if index.size < self.worth_from:
+                    return index
+                held = self.held = Held(database, turn, index, now)
+        if now - held.made_at > LIFE or held.index.places > 2 * held.index.size + SPARE:
+            self._renew()
+        return held.index
+
+    def _followed(self, database: str, turn: int, now: datetime) -> Held | None:
+        """What is held, after the changes since then; nothing when they cannot be told one by one."""
+        held = self.held
+        if held is None or held.database != database or turn < held.turn or now < held.index.at:
+            return None
+        items = freshness.changed_since(held.turn) if turn != held.turn else set()
+        if held.good_until and now >= held.good_until:
+            items |= freshness.changed_by_clock(held.index.at, now)
+        if freshness.EVERYTHING in items:
+            return None
+        names = freshness.TERMS in items
+        index = held.index.changed(items - {freshness.TERMS}, names, now)
+        if names and not index.is_named:
+            return None  # a term was merged, deleted or given another code
+        return Held(database, turn, index, held.made_at)
+
+    def warm(self) -> None:
+        """Build the index in the background, so that the first reader need not wait."""
+        self._renew()
+
+    def _renew(self) -> None:
+        if not self.renewing:
+            self.renewing = True
+            threading.Thread(target=self._read_anew, name="register", daemon=True).start()
+
+    def _read_anew(self) -> None:
+        """The same index without the places that were left, and right even if a change went unnoticed."""
+        try:
+            if self.held is None:
+                self.current()
+            else:
+                now, database, turn = (
+                    timezone.now(),
+                    str(connection.settings_dict["NAME"]),
+                    freshness.number(),
+                )
+                held = Held(database, turn, self.build(now), now)
+                with self.lock:
+                    self.held = held if held.index.size >= self.worth_from else None
+            if held := self.held:
+                held.index.warm()
+        except DatabaseError:
+            LOG.warning("An index could not be read beforehand.", exc_info=True)
+        finally:
+            self.renewing = False
+            connection.close()

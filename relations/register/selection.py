@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
-from .bitmaps import bitmap, downwards, everything, upwards
-from .index import Index
+from .bitmaps import upwards
+from .orders import Order
+from .rows import Rows
 
+FEW = 1_000  # so many rows are sorted by themselves; more are met on the way through all
 ORDERS = ("newest", "oldest", "title", "in_force")
 
 
@@ -32,7 +34,7 @@ class Selection:
 
     def __init__(
         self,
-        index: Index,
+        index: Rows,
         day: date,
         filters: Mapping[str, Collection[str]] | None = None,
         *,
@@ -42,9 +44,9 @@ class Selection:
         as_of: date | None = None,
         rows: int | None = None,
     ):
-        self.index, self.day, self.size = index, as_of or day, index.size
+        self.index, self.day = index, as_of or day
         self.filters = {name: tuple(values) for name, values in (filters or {}).items() if values}
-        self.base = everything(index.size)
+        self.base = index.alive
         if rows is not None:
             self.base &= rows
         if language:
@@ -52,8 +54,7 @@ class Selection:
         if as_of:
             self.base &= index.rows_known_on(as_of)
         if among is not None:
-            places = (index.place_of[pk] for pk in among if pk in index.place_of)
-            self.base &= bitmap(places, index.size)
+            self.base &= index.set_of(among)
         for code in together:
             self.base &= index.sets["party"].get(code, 0)
         self._narrowed = {name: self._any_of(name, values) for name, values in self.filters.items()}
@@ -104,38 +105,33 @@ class Selection:
         if backwards:
             found.reverse()
         return Slice(
-            ids=[self.index.ids[place] for place in found],
+            ids=found,
             has_previous=more if backwards else start is not None,
             has_next=(start is not None) if backwards else more,
         )
 
     def ids_among(self, rows: int, order: str = "newest") -> list[int]:
         """The ids of the selected rows that are in this set too."""
-        fitting = self.rows & rows
-        walk = upwards(fitting) if order == "newest" else downwards(fitting)
-        return [self.index.ids[place] for place in walk]
+        return Selection(self.index, self.day, rows=self.rows & rows).every_id(order)
 
     def every_id(self, order: str = "newest", language: str = "ru") -> list[int]:
         """All ids in an order, for files."""
-        return [self.index.ids[place] for place in self._walk(order, language, None, False)]
+        return list(self._walk(order, language, None, False))
 
-    def _walk(self, order: str, language: str, start: int | None, backwards: bool):
-        place = None if start is None else self.index.place_of[start]
-        if order in ("newest", "oldest"):
-            if backwards == (order == "newest"):
-                return downwards(self.rows, place)
-            return upwards(self.rows, 0 if place is None else place + 1)
-        ranks = self.index.title_order(language) if order == "title" else self.index.entry_order()
-        return self._along(ranks, place, backwards)
-
-    def _along(self, ranks: list[int], place: int | None, backwards: bool):
-        ranks = ranks[::-1] if backwards else ranks
-        first = 0 if place is None else ranks.index(place) + 1
-        cells = self.rows.to_bytes(self.index.size // 8 + 1, "little")
-        for at in range(first, len(ranks)):
-            found = ranks[at]
-            if cells[found >> 3] >> (found & 7) & 1:
-                yield found
+    def _walk(self, order: str, language: str, start: int | None, backwards: bool) -> Iterator[int]:
+        """The selected items behind one of them in an order (or from its beginning), or those before it."""
+        index, name = self.index, "newest" if order == "oldest" else order
+        marks = index.order(name, language)
+        mark = None if start is None else index.mark_of(start, name, language)
+        if self.total <= FEW:
+            items = (index.ids[place] for place in upwards(self.rows))
+            marks = Order((index.mark_of(item, name, language) for item in items), letters=marks.letters)
+        cells = self.rows.to_bytes(index.places // 8 + 1, "little")
+        place_of = index.place_of
+        for item in marks.walk(mark, backwards != (order == "oldest")):
+            place = place_of[item]
+            if cells[place >> 3] >> (place & 7) & 1:
+                yield item
 
     def _any_of(self, name: str, chosen: Collection[str]) -> int:
         known, rows = self.values(name), 0

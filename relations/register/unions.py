@@ -3,11 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from django.db.models import Aggregate, CharField, F, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from relations.text.languages import LANGUAGES
-
-from .bitmaps import bitmap
 
 TEXT = CharField()
 NOTHING = Value("", output_field=TEXT)
@@ -31,20 +29,27 @@ class Numbers(Aggregate):
         )
 
 
-def values_of(rows: QuerySet, facet: str, value, item: str) -> QuerySet:
-    """(facet, value, numbers of the items that have it): one row per value, whatever their number."""
-    columns = {"_facet": Value(facet, output_field=TEXT), "_value": Cast(value, TEXT)}
+def values_of(rows: QuerySet, name: str, value, item: str, items: list[int] | None = None) -> QuerySet:
+    """(name, value, numbers of the items that have it): one row per value, whatever their number; of some items only."""
+    columns = {
+        "_name": Value(name, output_field=TEXT),
+        "_value": Coalesce(Cast(value, TEXT), NOTHING),
+    }
+    if items is not None:
+        rows = rows.filter(**{f"{item}__in": items})
     groups = plain(rows).annotate(**columns).values(*columns)
     return groups.annotate(_items=Numbers(F(item))).values_list(*columns, "_items")
 
 
-def read_sets(queries: Sequence[QuerySet], place_of: dict[int, int]) -> Iterator[tuple[str, str, int]]:
-    """(facet, value, set of rows) of all queries, in one union; unknown items are passed over."""
+def read_groups(queries: Sequence[QuerySet]) -> Iterator[tuple[str, str, str]]:
+    """(name, value, numbers of the items) of all queries, in one union."""
     first, *others = queries
-    find, size = place_of.get, len(place_of)
-    for facet, value, items in first.union(*others, all=True):
-        places = (place for item in items.split(",") if (place := find(int(item))) is not None)
-        yield facet, value, bitmap(places, size)
+    yield from first.union(*others, all=True)
+
+
+def numbers_of(text: str) -> list[int]:
+    """The numbers of a group."""
+    return list(map(int, text.split(",")))
 
 
 def names_of(rows: QuerySet, facet: str, code: str = "code") -> QuerySet:

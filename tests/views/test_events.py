@@ -194,12 +194,12 @@ class TestList:
     def test_same_queries_for_one_and_for_many(self, client, django_assert_num_queries):
         titled("One", starts_on=date(2025, 11, 14))
         client.get("/en/events/")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             client.get("/en/events/")
         for number in range(4):
             visit = titled(f"Visit {number}", starts_on=date(2025, 11, 14 + number))
             titled(f"Part {number}", parent=visit, starts_on=date(2025, 11, 14 + number))
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             client.get("/en/events/")
 
 
