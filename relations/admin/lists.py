@@ -124,8 +124,11 @@ class WorkFilter(Choice):
             begun = work.exclude(state=WorkState.MISSING)
             return queryset.exclude(Exists(begun))
         if state == "outdated":
-            return queryset.filter(Exists(work.with_outdated().filter(is_outdated=True)))
-        return queryset.filter(Exists(work.filter(state=state)))
+            behind = Translation.objects.filter(language=code).outdated()
+            return queryset.filter(pk__in=behind.values("content"))
+        return queryset.filter(
+            pk__in=Translation.objects.filter(language=code, state=state).values("content")
+        )
 
 
 class ShelfFilter(Choice):

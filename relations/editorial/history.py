@@ -71,6 +71,8 @@ def record(content: Content, *, by, comment: str = "") -> Revision | None:
                 changed=changed,
                 comment=comment,
             )
+            if "field:original_language" in changed:
+                publishing.note_outdated(content)
         for listener in after_record:
             listener(content)
         return made

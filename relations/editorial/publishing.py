@@ -107,6 +107,7 @@ def submit(content: Content, language: str, *, by, source: Edition | None = None
         row.source_edition = source or _latest(content, content.original_language)
         row.source_hash = fingerprint(content, content.original_language)
     row.save()
+    note_outdated(content)
     audit.record("submit", by=by, content=content, language=language)
     announce("submit", content, language, by=by)
     return row
@@ -220,6 +221,7 @@ def withdraw(content: Content, language: str, *, by, reason: str) -> Edition:
     edition.withdrawn_reason = reason.strip()
     edition.save(update_fields=["superseded_at", "withdrawn_at", "withdrawn_reason"])
     _tell(edition)
+    note_outdated(content)
     audit.record(
         "withdraw", by=by, content=content, language=language, edition=edition.number, reason=reason.strip()
     )
@@ -247,6 +249,7 @@ def unschedule(edition: Edition, *, by) -> None:
         current.superseded_at = OPEN_END
         current.save(update_fields=["superseded_at"])
         _tell(current)
+    note_outdated(content)
     audit.record("unschedule", by=by, content=content, language=language, edition=edition.number)
     announce("unschedule", content, language, by=by, edition=edition)
 
@@ -351,6 +354,12 @@ def _settle(content: Content, row: Translation, edition: Edition) -> None:
         row.source_edition = edition.source_edition
     row.state = WorkState.READY
     row.save()
+    note_outdated(content)
+
+
+def note_outdated(content: Content) -> None:
+    """Work out anew from when each translation is behind its original."""
+    content.translations.note_outdated()
 
 
 def announce(act: str, content: Content, language: str, **detail) -> None:

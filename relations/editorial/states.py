@@ -148,7 +148,7 @@ def in_state(contents, state: State, language: str, at: datetime | None = None):
     editions = Edition.objects.filter(content=OuterRef("pk"), language=language)
     is_public, is_waiting = Exists(editions.public(at)), Exists(editions.scheduled(at))
     open_work = Exists(work.filter(state__in=[WorkState.IN_WORK, WorkState.IN_REVIEW]))
-    is_outdated = Exists(work.with_outdated(at).filter(is_outdated=True))
+    is_outdated = Exists(work.outdated(at))
     is_ready = Exists(work.filter(state=WorkState.READY))
     was_withdrawn = Exists(editions.filter(withdrawn_at__isnull=False))
     begun = Q(original_language=language) | ~Q(
@@ -161,7 +161,8 @@ def in_state(contents, state: State, language: str, at: datetime | None = None):
         case State.IN_REVIEW:
             return contents.filter(Exists(work.filter(state=WorkState.IN_REVIEW)))
         case State.OUTDATED:
-            return contents.filter(is_outdated & ~open_work)
+            behind = Translation.objects.filter(language=language).outdated(at)
+            return contents.filter(~open_work, pk__in=behind.values("content"))
         case State.SCHEDULED:
             return contents.filter(is_waiting & ~open_work & ~is_outdated)
         case State.PUBLISHED:

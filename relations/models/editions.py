@@ -6,7 +6,7 @@ import hashlib
 from datetime import UTC, datetime
 
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models import F, Func, OuterRef, Q
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -117,7 +117,9 @@ class Edition(models.Model):
                 name="edition_all",
             ),
             models.Index(fields=["language", "-published_at", "-id"], name="edition_latest"),
-            models.Index(fields=["content", "language", "published_at"], name="edition_of_content"),
+            models.Index(
+                fields=["content", "language", "published_at", "superseded_at"], name="edition_of_content"
+            ),
             models.Index(fields=["published_at"], name="edition_clock"),
         ]
 
@@ -161,14 +163,35 @@ class WorkState(models.TextChoices):
 class TranslationQuerySet(models.QuerySet):
     def with_outdated(self, at=None):
         """Annotate `is_outdated`: the original was published anew, with another meaning, since this was made."""
-        originals = Edition.objects.was_public(at).filter(
-            content=OuterRef("content"), language=OuterRef("content__original_language")
+        behind = Q(outdated_from__isnull=False, outdated_from__lte=at or timezone.now())
+        return self.annotate(is_outdated=models.ExpressionWrapper(behind, models.BooleanField()))
+
+    def outdated(self, at=None):
+        return self.filter(outdated_from__lte=at or timezone.now())
+
+    def note_outdated(self) -> int:
+        """Derive `outdated_from` anew from the editions of the originals; the clock does the rest.
+
+        It is the instant at which the first edition of the original appears that is newer than what the translation
+        was made from and says something else. A translation of a text that was never published in its wording falls
+        behind with the first edition.
+        """
+        originals = (
+            Edition.objects.filter(
+                content=OuterRef("content"),
+                language=F("content__original_language"),
+                superseded_at__gt=F("published_at"),
+            )
+            .exclude(language=OuterRef("language"))
+            .order_by("published_at")
         )
-        newer = originals.filter(number__gt=OuterRef("source_edition__number"), is_minor=False)
-        other_wording = Q(source_edition=None) & ~Q(source_hash="") & Exists(originals)
-        return self.annotate(
-            is_outdated=(Exists(newer) | other_wording) & ~Q(language=F("content__original_language"))
+        source = Edition.objects.filter(pk=OuterRef(OuterRef("source_edition"))).values("number")
+        newer = originals.filter(is_minor=False, number__gt=models.Subquery(source))
+        since = models.Case(
+            models.When(source_edition__isnull=False, then=models.Subquery(newer.values("published_at")[:1])),
+            models.When(~Q(source_hash=""), then=models.Subquery(originals.values("published_at")[:1])),
         )
+        return self.order_by().update(outdated_from=since)
 
 
 class Translation(models.Model):
@@ -206,6 +229,8 @@ class Translation(models.Model):
         Edition, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("made from edition")
     )
     source_hash = models.CharField(max_length=64, blank=True, editable=False)  # wording it was made from
+    # When the original says something else than what this was made from; derived by `note_outdated`.
+    outdated_from = models.DateTimeField(null=True, editable=False)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     is_credited = models.BooleanField(_("name the translator publicly"), default=False)
     changed_at = models.DateTimeField(auto_now=True)
@@ -216,7 +241,14 @@ class Translation(models.Model):
         verbose_name = _("language version")
         verbose_name_plural = _("language versions")
         constraints = [models.UniqueConstraint(fields=["content", "language"], name="translation_once")]
-        indexes = [models.Index(fields=["state", "language"], name="translation_state")]
+        indexes = [
+            models.Index(fields=["state", "language"], name="translation_state"),
+            models.Index(
+                fields=["language", "outdated_from"],
+                condition=Q(outdated_from__isnull=False),
+                name="translation_outdated",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.content_id} {self.language}: {self.get_state_display()}"
