@@ -381,6 +381,28 @@ def test_scheduled_original_outdates_at_its_hour(translated, daniyar):
     assert outdated(translated, "kk", at=hour)
 
 
+def test_called_off_original_outdates_nothing(translated, daniyar):
+    hour = timezone.now() + timedelta(hours=3)
+    rewrite(translated, "ru", "Завтрашний смысл.", by=daniyar)
+    waiting = publish(translated, "ru", by=daniyar, at=hour)
+
+    publishing.unschedule(waiting["ru"] if isinstance(waiting, dict) else waiting, by=daniyar)
+
+    assert not outdated(translated, "kk", at=hour)
+
+
+def test_the_original_changes_places_with_its_translation(translated, daniyar):
+    rewrite(translated, "ru", "Новый смысл.", by=daniyar)
+    publish(translated, "ru", by=daniyar)
+    history.record(translated, by=daniyar)
+
+    translated.original_language = "kk"
+    translated.save()
+    history.record(translated, by=daniyar)
+
+    assert not outdated(translated, "kk")
+
+
 def test_renewed_translation_is_up_to_date_again(translated, daniyar, zhanar, saule):
     rewrite(translated, "ru", "Новый смысл.", by=daniyar)
     publish(translated, "ru", by=daniyar)
