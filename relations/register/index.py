@@ -8,10 +8,10 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
-from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models import QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from relations.models import (
@@ -33,7 +33,7 @@ from relations.models import (
 from relations.text.collation import sort_key
 from relations.text.languages import LANGUAGES, best
 
-from .bitmaps import by_value
+from .bitmaps import by_value, upwards
 from .keeping import Kept
 from .orders import FEW, LAST_DAY, NUMBER, Order, by_day, by_days, by_letters, item_of
 from .rows import VERSION, Rows
@@ -130,7 +130,7 @@ class Index(Rows):
         """The rows by date, by entry into force or by the title that a reader of a language is shown."""
         if name == "title":
             if language not in self.titles:
-                marks = self._title_marks(language, list(self.ids))
+                (marks,) = self._title_marks([language], list(self.ids))
                 self.title_marks[language] = marks
                 self.titles[language] = Order(filter(None, marks), letters=True)
             return self.titles[language]
@@ -216,10 +216,10 @@ class Index(Rows):
         self.day_marks.extend(days)
         self.entry_marks.extend(entries)
         self.days, self.entries = self.days.changed((), days), self.entries.changed((), entries)
-        for language, order in self.titles.items():
-            marks = self._title_marks(language, came)
-            self.title_marks[language] += marks
-            self.titles[language] = order.changed((), marks)
+        if came and self.titles:
+            for language, marks in zip(self.titles, self._title_marks(list(self.titles), came), strict=True):
+                self.title_marks[language] += marks
+                self.titles[language] = self.titles[language].changed((), marks)
         self._settle_turns(self._coming.get("turns", []))
         self._coming = {}
 
@@ -232,60 +232,82 @@ class Index(Rows):
             for turn in turns:
                 insort(self.turns, turn)
         for day, sets in self._statuses.items():
-            left = {status: rows & self.alive for status, rows in sets.items()}
-            new = self.alive & ~_union(left.values())
-            for status, rows in self._statuses_in(turns, day).items():
-                left[status] = left.get(status, 0) | rows & new
-            self._statuses[day] = {status: rows for status, rows in left.items() if rows}
+            self._statuses[day] = self._with_new_rows(sets, turns, day)
 
-    def _title_marks(self, language: str, items: list[int]) -> list[bytes]:
-        """Where the title that a reader of this language is shown puts each agreement; nothing for 0."""
-        originals, editions = plain(Agreement.objects.all()), self.editions()
+    def _with_new_rows(self, sets: dict[str, int], turns: list[int], day: date) -> dict[str, int]:
+        """The statuses on a day, those of rows that came among them."""
+        found = {status: rows & self.alive for status, rows in sets.items()}
+        new = self.alive & ~_union(found.values())
+        end = bisect_left(turns, day.toordinal() + 1 << PLACE_BITS + CODE_BITS)
+        codes = dict.fromkeys(upwards(new), 0) | {t >> CODE_BITS & 0xFFFFFF: t & 0xFF for t in turns[:end]}
+        for place, code in codes.items():
+            found[STATUSES[code]] = found.get(STATUSES[code], 0) | 1 << place
+        return {status: rows for status, rows in found.items() if rows}
+
+    def _title_marks(self, languages: Sequence[str], items: list[int]) -> list[list[bytes]]:
+        """Where the title that a reader of each language is shown puts each agreement; nothing for 0."""
+        editions = self.editions()
         if len(items) <= FEW:
-            originals, editions = originals.filter(pk__in=items), editions.filter(content_id__in=items)
-        original_of = {}
-        if self.versions.get(language, 0) & self.alive == self.alive:
-            editions = editions.filter(language=language)  # everybody has it: no need of the others
-        else:
-            original_of = dict(originals.values_list("pk", "original_language"))
-        shown: dict[int, tuple[str, bytes]] = {}
-        rows = editions.order_by().values_list("content_id", "language", "title")
-        for item, code, title in rows.iterator(chunk_size=CHUNK):
-            known = shown.get(item)
-            if not known or best((known[0], code), language, original_of.get(item)) == code:
-                shown[item] = code, sort_key(title[:SORTED_BY])
-        marks = []
-        for item in items:
-            place, key = self.place_of.get(item), shown.get(item, ("", b""))[1]
-            marks.append(b"" if place is None else by_letters(key, self.day_marks[place]))
-        return marks
+            editions = editions.filter(content_id__in=items)
+        elif all(self.versions.get(code, 0) & self.alive == self.alive for code in languages):
+            editions = editions.filter(language__in=languages)  # everybody has it: no need of the others
+        rows = editions.order_by().values_list(
+            "content_id", "language", "title", "content__original_language"
+        )
+        shown: list[dict[int, tuple[str, bytes]]] = [{} for _language in languages]
+        for item, code, title, original in rows.iterator(chunk_size=CHUNK):
+            key = sort_key(title[:SORTED_BY])
+            for language, keys in zip(languages, shown, strict=True):
+                known = keys.get(item)
+                if not known or best((known[0], code), language, original) == code:
+                    keys[item] = code, key
+        return [[self._title_mark(item, keys) for item in items] for keys in shown]
+
+    def _title_mark(self, item: int, keys: dict[int, tuple[str, bytes]]) -> bytes:
+        place = self.place_of.get(item)
+        if place is None:
+            return b""
+        return by_letters(keys[item][1] if item in keys else b"", self.day_marks[place])
 
     # --- Names --------------------------------------------------------------------------------------------
 
     def read_names(self, items: list[int] | None) -> None:
         """The labels of parties, topics, places and events in the three languages."""
-        events = [_event_titles(self, language, items) for language in LANGUAGES]
-        vocabularies = [
-            names_of(Country.objects.all(), "party"),
-            names_of(Organisation.objects.all(), "party"),
-            names_of(Topic.objects.all(), "topic", code="slug"),
-            names_of(Place.objects.all(), "place"),
-            _broader_topics(),
-        ]
+        events: list[int] | None = None
+        queries: list[QuerySet] = []
         if items is None:
             self.names, self._parents = {}, {}
+            queries = [
+                names_of(Country.objects.all(), "party"),
+                names_of(Organisation.objects.all(), "party"),
+                names_of(Topic.objects.all(), "topic", code="slug"),
+                names_of(Place.objects.all(), "place"),
+                _broader_topics(),
+            ]
         else:
-            vocabularies = []
-            for item in items:
-                self.names.pop(("signed_at", str(item)), None)
-        first, *others = (*vocabularies, *events)
-        for facet, code, *names in first.union(*others, all=True):
+            events = self._events_near(items)
+            for event in events:
+                self.names.pop(("signed_at", str(event)), None)
+        if events is None or events:
+            queries += [_event_titles(self.at, language, events) for language in LANGUAGES]
+        for facet, code, *names in queries[0].union(*queries[1:], all=True) if queries else ():
             if facet == "broader":
                 self._parents[code] = names[0]
                 continue
             known = self.names.get((facet, code), {})
             new = {language: name for language, name in zip(LANGUAGES, names, strict=True) if name}
             self.names[facet, code] = known | new
+
+    def _events_near(self, items: list[int]) -> list[int]:
+        """Events that changed, lost an agreement, or have one among the rows that came."""
+        changed = set(items)
+        came = min((place for item in items if (place := self.place_of.get(item)) is not None), default=None)
+        return [
+            int(event)
+            for event, rows in self.own["signed_at"].items()
+            if int(event) in changed
+            or (came is not None and rows.bit_length() > came and ("signed_at", event) not in self.names)
+        ]
 
     def derive(self) -> None:
         """Broader topics have what their narrower ones have; events that are not public are no values."""
@@ -299,7 +321,10 @@ class Index(Rows):
         events = {
             code: rows for code, rows in self.sets["signed_at"].items() if ("signed_at", code) in self.names
         }
-        self.sets = self.sets | {"topic": topics, "signed_at": events}
+        self.sets |= {"topic": topics, "signed_at": events}
+        self.names = {
+            key: names for key, names in self.names.items() if key[0] != "signed_at" or key[1] in events
+        }
 
 
 def _union(sets: Iterable[int]) -> int:
@@ -322,13 +347,10 @@ def _broader_topics() -> QuerySet:
     return rows.annotate(**columns).values_list(*columns)
 
 
-def _event_titles(index: Index, language: str, items: list[int] | None) -> QuerySet:
-    """Titles of the events where agreements were signed, one language a time: each edition has exactly one."""
-    links = Link.objects.filter(kind=LinkKind.SIGNED_AT)
-    editions = Edition.objects.public(index.at).filter(kind=Kind.EVENT, language=language)
-    if items is not None:
-        links = links.filter(Q(target_id__in=items) | Q(source_id__in=items))
-    editions = editions.filter(content_id__in=links.values("target_id"))
+def _event_titles(at: datetime, language: str, events: list[int] | None) -> QuerySet:
+    """Titles of events where agreements were signed, one language a time: each edition has exactly one."""
+    which = Link.objects.filter(kind=LinkKind.SIGNED_AT).values("target_id") if events is None else events
+    editions = Edition.objects.public(at).filter(kind=Kind.EVENT, language=language, content_id__in=which)
     columns = {"_facet": Value("signed_at", output_field=TEXT), "_code": Cast("content_id", TEXT)}
     columns |= {f"_{code}": Cast("title", TEXT) if code == language else NOTHING for code in LANGUAGES}
     return editions.order_by().annotate(**columns).values_list(*columns)

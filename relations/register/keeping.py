@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from datetime import datetime, timedelta
@@ -102,6 +103,7 @@ class Kept:
                     self.held = held if held.index.size >= self.worth_from else None
             if held := self.held:
                 held.index.warm()
+                gc.freeze()  # what lives for a day need not be looked at by every collection of garbage
         except DatabaseError:
             LOG.warning("An index could not be read beforehand.", exc_info=True)
         finally:
