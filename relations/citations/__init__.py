@@ -3,6 +3,8 @@
 Here live the record and the styles, twins all of them. Pages, headers and downloads that show citations live in the views.
 """
 
+from relations.text.memo import by_value
+
 from . import apa, bibtex, chicago, csl, gost, gost_short, ris
 from .record import CitationRecord, Name, as_text
 
@@ -12,6 +14,7 @@ FORMATS = {module.EXTENSION: module for module in (bibtex, ris, csl)}
 __all__ = ["FORMATS", "STYLES", "CitationRecord", "Name", "as_text", "citations_of"]
 
 
+@by_value(maxsize=300)
 def citations_of(record: CitationRecord) -> list[tuple[str, str]]:
     """Every printed style of one record for the citation box: its label and the citation as safe HTML."""
     return [(module.LABEL, module.cite(record)) for module in STYLES]

@@ -11,6 +11,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from relations.text.dates import iso_date
+from relations.text.memo import by_value
 
 from .description import Described, absolute, institute_name, site_name
 from .graph import graph_of
@@ -42,6 +43,7 @@ def link(rel: str, href: str, **more: str) -> str:
     return tag("link", rel=rel, href=href, **more)
 
 
+@by_value(maxsize=300)
 def head(
     item: Described, trail: list[tuple[str, str]], site: str, feed: str = "", robots: str = ""
 ) -> SafeString:

@@ -4,8 +4,6 @@ A fact has one form everywhere. Their markup lives in templates/components/; the
 list are rendered once per distinct value and remembered, so that a list of twenty costs no more than it must.
 """
 
-from functools import lru_cache
-
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -17,6 +15,7 @@ from django.utils.translation import gettext, pgettext
 
 from relations.text import dates
 from relations.text.languages import LANGUAGES, OWN_NAMES
+from relations.text.memo import by_value
 
 register = template.Library()
 
@@ -102,9 +101,7 @@ def mark(status):
 @register.simple_tag
 def status(code, label, chip=False):
     """The status of an agreement: mark and word; `chip=True` draws it with an edge."""
-    return _remembered(
-        "components/status.html", translation.get_language(), code=code, label=str(label), chip=chip
-    )
+    return _piece("components/status.html", code=code, label=str(label), chip=chip)
 
 
 @register.simple_tag
@@ -113,9 +110,8 @@ def langs(languages, short=False):
 
     `short=True` leaves the words out where the row already says them.
     """
-    return _remembered(
+    return _piece(
         "components/langs.html",
-        translation.get_language(),
         rows=tuple((language.upper(), language in languages) for language in LANGUAGES),
         only="" if short else only_in(languages),
     )
@@ -126,27 +122,20 @@ def codes(parties, limit=6):
     """Codes of countries and organisations, their names for those who point or listen: (("KZ", "Kazakhstan"), …)."""
     parties = tuple(tuple(party) for party in parties)
     shown = parties if len(parties) <= limit else parties[: limit - 1]
-    return _remembered(
-        "components/codes.html", translation.get_language(), parties=shown, more=parties[len(shown) :]
-    )
+    return _piece("components/codes.html", parties=shown, more=parties[len(shown) :])
 
 
 @register.simple_tag
 def piece(template_name, **values):
-    """A piece of the frame that depends on nothing but these values and the language: rendered once and remembered."""
-    return _remembered(template_name, translation.get_language(), **values)
+    """A component that depends on nothing but these values and the language: rendered once and remembered."""
+    return _piece(template_name, **values)
 
 
-def _remembered(template_name, language, **context):
-    if settings.DEBUG:
-        return mark_safe(render_to_string(template_name, context).strip())
-    return _rendered(template_name, language, tuple(sorted(context.items())))
+def _fresh_piece(template_name, **values):
+    return mark_safe(render_to_string(template_name, values).strip())
 
 
-@lru_cache(maxsize=4096)
-def _rendered(template_name, language, context):
-    with translation.override(language):
-        return mark_safe(render_to_string(template_name, dict(context)).strip())
+_piece = _fresh_piece if settings.DEBUG else by_value(maxsize=3000)(_fresh_piece)
 
 
 @register.simple_tag

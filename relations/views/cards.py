@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from relations.models import Edition, EventStatus, Genre, Instrument, Kind
 from relations.models.files import rendition_name
@@ -210,9 +211,14 @@ def cover_of(stored, language: str) -> Cover | None:
 
 
 def _describe_article(card: Card, row: dict, language: str) -> None:
-    genre = row["content__article__genre"]
-    card.label = Genre(genre).label
-    card.label_url = f"{reverse('article-list')}?type={genre}"
+    card.label, card.label_url = named_genre(row["content__article__genre"], language)
+
+
+@lru_cache(maxsize=100)
+def named_genre(genre: str, language: str) -> tuple[str, str]:
+    """The word for a type of article in a language, and the address of its list."""
+    with translation.override(language):
+        return str(Genre(genre).label), f"{reverse('article-list')}?type={genre}"
 
 
 def _describe_agreement(card: Card, row: dict, language: str) -> None:

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -24,7 +23,8 @@ from relations.models import (
 from relations.text import dates
 from relations.text.languages import LANGUAGES
 
-from .cards import CardQuery
+from .cards import CardQuery, named_genre
+from .prepared import Prepared
 from .terms import label
 
 FRONT = 5  # the lead and four more
@@ -71,30 +71,45 @@ def home(request):
     )
 
 
+def _front_rows(now, today, mine):
+    in_mine = Edition.objects.public(now).filter(content_id=OuterRef("content_id"), language=mine)
+    return (
+        Entry.objects.current(today)
+        .rewrite(False)  # modeltranslation would shuffle the columns
+        .filter(collection__code=Collection.FRONT_PAGE)
+        .order_by("order", "id")
+        .values_list("content_id", *(f"note_{code}" for code in LANGUAGES), Exists(in_mine))
+    )
+
+
+FRONT_ROWS = Prepared(_front_rows)
+
+
 def _front_page(today, language) -> dict[int, str]:
     """Items of the front page with their notes, in the order of the editors.
 
     The first that exists in the reader's language leads, whatever stands before it.
     """
-    mine = Edition.objects.public().filter(content_id=OuterRef("content_id"), language=language)
-    entries = (
-        Entry.objects.current(today)
-        .filter(collection__code=Collection.FRONT_PAGE)
-        .order_by("order", "id")
-        .values_list("content_id", Exists(mine), *(f"note_{code}" for code in LANGUAGES))
-    )
-    rows = list(entries)
-    lead = next((row for row in rows if row[1]), None)
+    rows = FRONT_ROWS(now=timezone.now(), today=today, mine=language)
+    lead = next((row for row in rows if row[-1]), None)
     if lead:
         rows.remove(lead)
         rows.insert(0, lead)
-    return {pk: label(dict(zip(LANGUAGES, notes, strict=True)), language) for pk, _mine, *notes in rows}
+    return {pk: label(dict(zip(LANGUAGES, notes, strict=True)), language) for pk, *notes, _mine in rows}
 
 
 def _named_by(pk) -> list[int]:
     """The agreements that the first item of the page is about."""
-    links = Link.objects.filter(source_id=pk, target__kind=Kind.AGREEMENT).order_by("order", "id")
-    return list(links.values_list("target_id", flat=True)[: LINKED * 2]) if pk else []
+    return [target for (target,) in NAMED(pk=pk)] if pk else []
+
+
+NAMED = Prepared(
+    lambda pk: (
+        Link.objects.filter(source_id=pk, target__kind=Kind.AGREEMENT)
+        .order_by("order", "id")
+        .values_list("target_id")[: LINKED * 2]
+    )
+)
 
 
 def _wanted(now, today, since, mine, ids) -> Q:
@@ -156,13 +171,14 @@ def _in(known, language):
 def _by_genre(articles, front, language):
     """Columns of the newest articles of a type that do not stand above already."""
     columns = []
+    above = {card.id for card in front}
     for genre in GENRES:
+        title, url = named_genre(genre.value, language)
         rest = [
             card
             for card in articles
-            if card.label == genre.label and card not in front and language in card.languages
+            if card.label_url == url and card.id not in above and language in card.languages
         ]
         if rest:
-            url = f"{reverse('article-list')}?type={genre.value}"
-            columns.append({"title": genre.label, "url": url, "cards": rest[:BY_GENRE]})
+            columns.append({"title": title, "url": url, "cards": rest[:BY_GENRE]})
     return columns

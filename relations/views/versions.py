@@ -20,6 +20,7 @@ from relations.text import dates
 from relations.text.languages import LANGUAGES, best
 
 from .prepared import Prepared
+from .shown import address
 
 
 @dataclass(slots=True)
@@ -75,8 +76,7 @@ class Versions:
     def url(self, language: str) -> str:
         """The address of this item under a language prefix; its slug is that of the text shown there."""
         edition = self.current[best(self.current, language, self.original)]
-        with translation.override(language):
-            return edition.get_absolute_url()
+        return address(f"{edition.kind}-detail", edition.content_id, edition.slug or edition.kind, language)
 
     @property
     def alternates(self) -> dict[str, str]:
