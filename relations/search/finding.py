@@ -115,7 +115,8 @@ def search(
 ) -> Results:
     """Find published items. Without words, everything that fits the filters, newest first.
 
-    `language` is that of the reader; None when it is not known. `every_item` also lists the ids of all that were found.
+    `language` is that of the reader; None when it is not known. `every_item` also lists the ids of all that
+    were found, the best first.
     """
     query, snapshot = clock.ask(text or "", language, now)
     results = Results(query, sort=sort if sort in SORTS else RELEVANCE, words=thesaurus.current(query.turn))
@@ -127,7 +128,7 @@ def search(
     finder.narrow(filters)
     finder.take(page, size)
     if every_item:
-        results.items = [snapshot.items[place] for place in upwards(finder.rows)]
+        results.items = [snapshot.items[place] for place in finder.every_place()]
     results.did_you_mean = _suggestion(query, results.total)
     return results
 
@@ -265,6 +266,10 @@ class _Finder:
             places = self._by_relevance(end)
         results.hits = [self._hit(place) for place in places[end - size : end]]
         self._read_lines([hit.edition for hit in results.hits if hit.edition])
+
+    def every_place(self) -> Sequence[int]:
+        """The places of all that were found, the best first."""
+        return list(upwards(self.rows)) if self.query.is_empty else self._by_relevance(self.results.total)
 
     def _by_day(self, end: int) -> list[int]:
         days, items = self.snapshot.days, self.snapshot.items
