@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -12,7 +12,7 @@ from .orders import Order
 from .rows import Rows
 
 FEW = 1_000  # so many rows are sorted by themselves; more are met on the way through all
-ORDERS = ("newest", "oldest", "title", "in_force")
+ORDERS = ("newest", "oldest", "title", "in_force", "relevance")
 
 
 @dataclass(slots=True)
@@ -27,7 +27,7 @@ class Slice:
 class Selection:
     """The agreements that fit all of the filters; inside one filter any of its values will do.
 
-    `among` narrows to some ids (what the search found), `language` to what is published in one language,
+    `among` narrows to some ids (what the search found, the best first), `language` to what is published in one language,
     `together` to agreements to which all of these are parties, `as_of` to what had happened by a day, `rows` to a
     set made elsewhere.
     """
@@ -53,8 +53,9 @@ class Selection:
             self.base &= index.versions.get(language, 0)
         if as_of:
             self.base &= index.rows_known_on(as_of)
+        self.ranked = list(among or ())
         if among is not None:
-            self.base &= index.set_of(among)
+            self.base &= index.set_of(self.ranked)
         for code in together:
             self.base &= index.sets["party"].get(code, 0)
         self._narrowed = {name: self._any_of(name, values) for name, values in self.filters.items()}
@@ -120,18 +121,36 @@ class Selection:
 
     def _walk(self, order: str, language: str, start: int | None, backwards: bool) -> Iterator[int]:
         """The selected items behind one of them in an order (or from its beginning), or those before it."""
+        if order == "relevance":
+            yield from self._by_rank(start, backwards)
+            return
         index, name = self.index, "newest" if order == "oldest" else order
         marks = index.order(name, language)
         mark = None if start is None else index.mark_of(start, name, language)
         if self.total <= FEW:
             items = (index.ids[place] for place in upwards(self.rows))
             marks = Order((index.mark_of(item, name, language) for item in items), letters=marks.letters)
-        cells = self.rows.to_bytes(index.places // 8 + 1, "little")
-        place_of = index.place_of
-        for item in marks.walk(mark, backwards != (order == "oldest")):
-            place = place_of[item]
-            if cells[place >> 3] >> (place & 7) & 1:
-                yield item
+        holds = self._membership()
+        yield from (item for item in marks.walk(mark, backwards != (order == "oldest")) if holds(item))
+
+    def _membership(self) -> Callable[[int], int]:
+        """Whether an item is selected, asked of one after another."""
+        cells, place_of = self.rows.to_bytes(self.index.places // 8 + 1, "little"), self.index.place_of
+
+        def holds(item: int) -> int:
+            place = place_of.get(item, -1)
+            return place >= 0 and cells[place >> 3] >> (place & 7) & 1
+
+        return holds
+
+    def _by_rank(self, start: int | None, backwards: bool) -> list[int]:
+        """The selected items as the search ranked them."""
+        holds = self._membership()
+        items = [pk for pk in self.ranked if holds(pk)]
+        place = items.index(start) if start in items else None
+        if backwards:
+            return items[:place][::-1]
+        return items if place is None else items[place + 1 :]
 
     def _any_of(self, name: str, chosen: Collection[str]) -> int:
         known, rows = self.values(name), 0

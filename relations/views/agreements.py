@@ -65,8 +65,12 @@ def agreement_list(request):
             "total": total,
             "caption": total,
             "sorts": [
-                Choice(str(text), query.url(sort=None if name == "newest" else name), name == query.sort)
-                for name, text in register.SORTS.items()
+                Choice(
+                    str(register.SORTS[name]),
+                    query.url(sort=None if name == query.sorts[0] else name),
+                    name == query.sort,
+                )
+                for name in query.sorts
             ],
             "groups": register.grouped(rows, query.sort),
             "page": page,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from relations.models import Instrument, Kind, Level, Precision, Status
-from relations.register import FACETS, ORDERS, Index, Selection, Slice
+from relations.register import FACETS, Index, Selection, Slice
 from relations.search import search
 from relations.text.dates import long_date
 
@@ -50,6 +50,7 @@ MORE = {
     "status": gettext_lazy("All statuses"),
 }
 SORTS = {
+    "relevance": gettext_lazy("By relevance"),
     "newest": gettext_lazy("Newest first"),
     "oldest": gettext_lazy("Oldest first"),
     "in_force": gettext_lazy("By entry into force"),
@@ -72,7 +73,13 @@ class RegisterQuery(SeveralValues, ListQuery):
 
     @property
     def sort(self) -> str:
-        return self["sort"] if self["sort"] in ORDERS else "newest"
+        """The order asked for; without one, what fits the words best or what is newest comes first."""
+        return self["sort"] if self["sort"] in self.sorts else self.sorts[0]
+
+    @property
+    def sorts(self) -> list[str]:
+        """The orders to choose from; relevance only when there are words."""
+        return [name for name in SORTS if name != "relevance" or self.text.strip()]
 
     @property
     def as_of(self) -> date | None:
@@ -303,10 +310,12 @@ def scope_word(parties: int) -> str:
 
 
 def grouped(rows: list[Row], sort: str) -> list[Group]:
-    """The rows under their years; one group without a heading when they are sorted by title."""
+    """The rows under their years; one group without a heading when dates do not order them."""
     groups: list[Group] = []
     for row in rows:
-        title = "" if sort == "title" else str(row.day.year) if row.day else _("Without a date")
+        title = (
+            "" if sort in ("title", "relevance") else str(row.day.year) if row.day else _("Without a date")
+        )
         if not groups or groups[-1].title != title:
             groups.append(Group(title))
         groups[-1].rows.append(row)

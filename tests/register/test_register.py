@@ -160,6 +160,19 @@ def test_orders_and_pages_fit_together_in_both_directions():
         assert (last.has_previous, last.has_next) == (True, False)
 
 
+def test_what_a_search_found_is_paged_in_the_order_of_the_search():
+    made = [published(signed_on=date(2000 + year, 5, 1)).pk for year in range(5)]
+    ranked = [made[2], 999_999, made[0], made[4], made[1]]
+    selection = Selection(current_index(), TODAY, among=ranked)
+
+    first = selection.page("relevance", size=2)
+    second = selection.page("relevance", size=2, after=first.ids[-1])
+    back = selection.page("relevance", size=2, before=second.ids[0])
+
+    assert (first.ids, second.ids, back.ids) == ([made[2], made[0]], [made[4], made[1]], first.ids)
+    assert (first.has_next, second.has_next, back.has_previous) == (True, False, False)
+
+
 def test_position_of_a_vanished_agreement_is_the_beginning():
     agreement = published()
 

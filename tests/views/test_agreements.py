@@ -216,6 +216,24 @@ class TestList:
         assert "Protocol on road transport" not in answer
         assert 'value="river"' in answer
 
+    def test_what_fits_best_comes_first_until_another_order_is_asked_for(self, client):
+        titled("Agreement on rivers, rivers and rivers", signed_on=date(2001, 1, 1))
+        titled("Agreement on trade, roads, energy and a river", signed_on=date(2020, 1, 1))
+
+        answer = page(client, "/en/agreements/?q=river")
+        newest = page(client, "/en/agreements/?q=river&sort=newest")
+
+        assert answer.index("rivers, rivers") < answer.index("energy and a river")
+        assert newest.index("rivers, rivers") > newest.index("energy and a river")
+        assert "By relevance" in answer
+        assert "By relevance" not in page(client, "/en/agreements/")
+
+    def test_search_takes_no_more_than_eight_queries(self, client, django_assert_max_num_queries):
+        titled("Treaty on transboundary rivers")
+
+        with django_assert_max_num_queries(8):
+            page(client, "/en/agreements/?q=river")
+
     def test_language_switch_keeps_the_filters(self, client):
         titled("A treaty")
 
