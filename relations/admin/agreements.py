@@ -25,7 +25,7 @@ from .attachments import PdfForm
 from .base import ContentAdmin, PlainRowInline, RowInline
 from .handout import Handout
 from .importing import TableExchange
-from .lists import Choice, ChoicesFilter
+from .lists import Choice
 from .row_sheets import RowSheet
 from .rows import LinkRows, SourceRows
 
@@ -188,7 +188,7 @@ class AgreementAdmin(Handout, TableExchange, ContentAdmin):
         LinkRows,
     )
     list_display = ("heading", "register_number", "signed", "status", "languages", "changed")
-    list_filter = (StatusFilter, ("instrument", ChoicesFilter), *ContentAdmin.list_filter)
+    list_filter = (StatusFilter, "instrument", *ContentAdmin.list_filter)
 
     @admin.display(description=_("signed"), ordering="signed_on")
     def signed(self, obj):

@@ -9,7 +9,6 @@ from .attachments import AttachmentRows
 from .base import ContentAdmin, RowInline
 from .handout import Handout
 from .importing import WordImport
-from .lists import ChoicesFilter
 from .rows import LinkRows, SourceRows
 
 
@@ -28,4 +27,4 @@ class ArticleAdmin(Handout, WordImport, ContentAdmin):
     facts = ((_("Article"), ("genre", ("report_number", "doi"), "note")),)
     inlines = (AuthorRows, AttachmentRows, SourceRows, LinkRows)
     list_display = ("heading", "genre", "languages", "changed")
-    list_filter = (("genre", ChoicesFilter), *ContentAdmin.list_filter)
+    list_filter = ("genre", *ContentAdmin.list_filter)

@@ -10,7 +10,6 @@ from relations.text.dates import date_range
 from .attachments import AttachmentRows
 from .base import ContentAdmin, RowInline
 from .handout import Handout
-from .lists import ChoicesFilter
 from .rows import LinkRows, SourceRows
 from .vocabularies import TermAdmin
 
@@ -52,7 +51,7 @@ class EventAdmin(Handout, ContentAdmin):
     inlines = (ParticipantRows, AttachmentRows, SourceRows, LinkRows)
     list_display = ("heading", "type", "days", "status", "languages", "changed")
     list_select_related = ("type",)
-    list_filter = (("status", ChoicesFilter), ("level", ChoicesFilter), *ContentAdmin.list_filter)
+    list_filter = ("status", "level", *ContentAdmin.list_filter)
 
     @admin.display(description=_("days"), ordering="starts_on")
     def days(self, obj):

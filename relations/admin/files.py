@@ -61,7 +61,7 @@ class PictureAdmin(Curated, TermAdmin):
     fields = ("file", "seen", "is_decorative", "alt", "caption", "credit", ("focal_x", "focal_y"))
     readonly_fields = ("seen",)
     list_display = ("thumbnail", "__str__", "size", "is_decorative", "who_uploaded")
-    list_display_links = ("thumbnail", "__str__")
+    list_display_links = ("__str__",)
     list_select_related = ("uploaded_by",)
     list_filter = ("is_decorative",)
     ordering = ("-id",)

@@ -92,9 +92,7 @@ class DeskChangeList(ChangeList):
 
 
 class Choice(admin.SimpleListFilter):
-    """A filter shown as a drop-down list."""
-
-    template = "admin/relations/filter.html"
+    """A filter that answers only to what it offers."""
 
     def value(self):
         found = super().value()
@@ -195,10 +193,6 @@ class TopicFilter(TermFilter):
 
 class CountryFilter(TermFilter):
     title, parameter_name, model, field = _("country"), "country", Country, "countries"
-
-
-class ChoicesFilter(admin.ChoicesFieldListFilter):
-    template = "admin/relations/filter.html"
 
 
 class ListMixin:

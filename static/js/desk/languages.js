@@ -24,7 +24,7 @@ export function languages() {
   const asked = new URLSearchParams(location.search);
   const wrong = tabs.find((tab) => Number(tab.dataset.errors) > 0);
   const first = [wrong?.dataset.language, asked.get("language"), location.hash.slice(1), stored(`desk:${bar.dataset.item}`),
-    bar.dataset.editable, stored("desk:language"), bar.dataset.original].find((code) => codes.includes(code));
+    bar.dataset.editable, "words" in bar.dataset ? "" : stored("desk:language"), bar.dataset.original].find((code) => codes.includes(code));
 
   for (const tab of tabs) tab.addEventListener("click", () => show(tab.dataset.language));
   choice.addEventListener("change", () => { store("desk:beside", choice.value); show(current, choice.value); });

@@ -3,7 +3,7 @@
 export function names() {
   const all = () => document.querySelectorAll("select.admin-autocomplete").forEach(nameOne);
   all();
-  window.addEventListener("load", all);
+  window.django?.jQuery?.(all); // after the fields have been dressed, whenever that is
   document.addEventListener("formset:added", () => setTimeout(all));
   window.django?.jQuery?.(document).on("select2:open", (event) => {
     const field = document.querySelector(".select2-container--open .select2-search--dropdown input");
