@@ -20,7 +20,7 @@ class SearchDocument(models.Model):
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     version = models.PositiveSmallIntegerField()  # of the analysis that made the terms
-    is_indexed = models.BooleanField(default=True)  # its terms are in the index: only while readers may see it
+    is_indexed = models.BooleanField(default=True)  # its terms count: only while readers may see it
     stamp = models.PositiveBigIntegerField(db_index=True)
 
     class Meta:
@@ -77,12 +77,13 @@ class SearchTerm(models.Model):
 
 
 class SearchState(models.Model):
-    """One row: the number of the last change of the index."""
+    """One row: the number of the last change of the index, and how many terms all its documents have together."""
 
     ONLY = 1
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY)
     stamp = models.PositiveBigIntegerField(default=0)
+    length = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="searchstate_is_one")]

@@ -144,7 +144,8 @@ class _Finder:
         self.partial: dict[int, float] = {}  # place → score
         self.all = 0
         self.rows = 0
-        self.ranking = Ranking(query.groups, len(snapshot.visible))
+        count = len(snapshot.visible)
+        self.ranking = Ranking(query.groups, count, query.length / count if count else 0.0)
 
     # --- Matching -----------------------------------------------------------------------------------------
 

@@ -99,9 +99,10 @@ def remove(edition_ids: Iterable[int]) -> None:
         found = dict(rows.values_list("pk", "content_id"))
         if not found:
             return
+        stamp = next_stamp()
         _take_out(found)
         _delete(SearchDocument.objects.filter(pk__in=list(found)))
-        SearchItem.objects.filter(pk__in=set(found.values())).update(stamp=next_stamp())
+        SearchItem.objects.filter(pk__in=set(found.values())).update(stamp=stamp)
 
 
 def settle(edition_ids: Iterable[int], at: datetime) -> int:
@@ -124,30 +125,33 @@ def _take_in(editions: Sequence[Edition], stamp: int) -> None:
     keys, files = documents.keys_of(editions), documents.files_of(editions)
     counts: Counter[str] = Counter()
     words: dict[str, str] = {}
-    texts = []
+    texts, length = [], 0
     for edition in editions:
         lines, written = documents.analysed(edition, keys[edition.pk], files[edition.pk])
         backend().put(edition.pk, lines)
         counts.update(_countable(lines))
+        length += lines.length
         for word, term in written.items():
             words.setdefault(word[:LONGEST], term[:LONGEST])
         texts.append(SearchText(edition_id=edition.pk, title=lines.title, keys=lines.keys, body=lines.body))
     SearchText.objects.bulk_create(texts)
     _add_words(words)
-    _count(counts)
+    _count(counts, length)
     refresh_facts({edition.content_id: edition.dated_on for edition in editions}, stamp)
 
 
 def _take_out(edition_ids: Iterable[int]) -> None:
     """Take the terms of editions out of the index, and out of the count."""
     counts: Counter[str] = Counter()
+    length = 0
     texts = SearchText.objects.filter(pk__in=list(edition_ids))
     for text in texts:
         lines = Lines(text.title, text.keys, text.body)
         backend().remove(text.pk, lines)
         counts.subtract(_countable(lines))
+        length -= lines.length
     _delete(texts.all())
-    _count(counts)
+    _count(counts, length)
 
 
 def refresh_facts(items: dict[int, object] | Iterable[int], stamp: int | None = None) -> None:
@@ -278,8 +282,13 @@ def _countable(lines: Lines) -> set[str]:
     return {term[:LONGEST] for term in terms | starts}
 
 
-def _count(counts: Counter[str]) -> None:
-    """Add to (or take from) the number of documents of each term; sorted, so that two writers cannot block each other."""
+def _count(counts: Counter[str], length: int) -> None:
+    """Add to (or take from) the number of documents of each term and the length of all documents.
+
+    Sorted, so that two writers cannot block each other.
+    """
+    if length:
+        SearchState.objects.filter(pk=SearchState.ONLY).update(length=F("length") + length)
     pairs = sorted((term, number) for term, number in counts.items() if number)
     with connection.cursor() as cursor:
         for first in range(0, len(pairs), CHUNK):

@@ -86,6 +86,7 @@ class Query:
     corrected: list[tuple[str, str]] = field(default_factory=list)  # words as typed and as they were meant
     stamp: int = 0
     turn: int = 0
+    length: int = 0  # of all documents together
 
     @property
     def required(self) -> list[Group]:
@@ -126,13 +127,18 @@ def _understand(query: Query, text: str) -> None:
         _asked(*pair, query.language) for phrase in parts.phrases for pair in _tokens(phrase, query.language)
     ]
     without = [_phrase(phrase, query.language) for phrase in parts.without]
+    joined = _joined(parts.words, tokens, query.language)
     known = Known(
         {key for word in asked + quoted for key in word.keys},
-        {term for word in asked + quoted for term in word.terms()},
+        {term for word in asked + quoted for term in word.terms()}.union(*joined.values()),
     )
-    query.stamp, query.turn = known.stamp, known.turn
+    query.stamp, query.turn, query.length = known.stamp, known.turn, known.length
     words = [_group(word, known) for word in asked]
-    _add_joined(parts.words, tokens, words, known)
+    for place, terms in joined.items():
+        for group in words[place : place + 2]:
+            group.alternatives += [
+                Alternative((term,), SPELLING) for term in terms if known.documents.get(term, 0) > 0
+            ]
     _add_synonyms(asked, words, thesaurus.current(known.turn))
     phrases = [group for group in (_phrase(phrase, query.language) for phrase in parts.phrases) if group]
     for group in phrases:
@@ -266,15 +272,15 @@ def _group(word: Asked, known: Known) -> Group:
     return group
 
 
-def _add_joined(text: str, tokens: list[tuple[Token, str]], groups: list[Group], known: Known) -> None:
-    """«транс-каспийский» is also «транскаспийский»."""
+def _joined(text: str, tokens: list[tuple[Token, str]], language: str | None) -> dict[int, set[str]]:
+    """Neighbours as one word, by the place of the first: «транс-каспийский», «темір жол» – «теміржол»."""
+    found = {}
     for place in range(len(tokens) - 1):
         (left, first), (right, second) = tokens[place], tokens[place + 1]
-        if right.start - left.end == 1 and text[left.end] in "-‐‑–" and first.isalpha() and second.isalpha():
-            joined = normal(first + second)
-            for code in languages_of(joined, None):
-                for group in (groups[place], groups[place + 1]):
-                    group.alternatives.append(Alternative((stem(joined, code),), SPELLING))
+        if right.start - left.end == 1 and text[left.end] in " -‐‑–" and (first + second).isalpha():
+            word = normal(first + second)
+            found[place] = {stem(word, code) for code in languages_of(word, language)}
+    return found
 
 
 def _add_synonyms(asked: list[Asked], groups: list[Group], words: thesaurus.Thesaurus) -> None:
@@ -332,12 +338,13 @@ class Known:
         UNION ALL SELECT 1, '', term, documents FROM relations_searchterm WHERE term IN ({terms})
         UNION ALL SELECT 2, '', '', stamp FROM relations_searchstate
         UNION ALL SELECT 3, '', '', number FROM relations_turn
+        UNION ALL SELECT 4, '', '', length FROM relations_searchstate
     """
 
     def __init__(self, keys: set[str], terms: set[str]):
         self.by_key: dict[str, list[str]] = {}
         self.documents: dict[str, int] = {}
-        self.stamp = self.turn = 0
+        self.stamp = self.turn = self.length = 0
         sql = self.SQL.format(keys=_marks(keys), terms=_marks(terms))
         with connection.cursor() as cursor:
             cursor.execute(sql, [*sorted(keys), *sorted(terms)])
@@ -349,8 +356,10 @@ class Known:
                     self.documents[term] = number
                 elif what == 2:
                     self.stamp = number
-                else:
+                elif what == 3:
                     self.turn = number
+                else:
+                    self.length = number
 
 
 def _marks(values: set[str]) -> str:

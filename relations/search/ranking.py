@@ -10,15 +10,17 @@ import itertools
 import math
 from collections.abc import Sequence
 
-from .terms import Group, Lines
+from .terms import LATIN_START_LENGTH, Group, Lines
 
-SATURATION, LENGTH = 0.8, 0.3  # k1 and b of BM25
+SATURATION, LENGTH = 1.3, 0.45  # k1 and b of BM25
 TITLE, KEYS = 2.5, 2.0
 IN_TITLE = 0.4
-START = 0.45
+RELATIVES = 0.6
+SHARED = {4: 0.4, 5: 0.7, 6: 1.0}  # what a relative counts by the number of first letters it shares
 TOGETHER = 0.3
 NEAR = 0.6  # what a relative counts as a part of the answer
 USUAL_LENGTH = 120.0
+HEAD = min(SHARED)
 
 
 def idf(group: Group, total: int) -> float:
@@ -27,15 +29,29 @@ def idf(group: Group, total: int) -> float:
     return math.log(1 + (total - documents + 0.5) / (documents + 0.5))
 
 
+def kinship(term: str, asked: str) -> float:
+    """How much a term counts as a relative of the one asked for, or as that one itself."""
+    if asked[:1] <= "z":  # English derives less: «university» is not «universal»
+        return float(term[:LATIN_START_LENGTH] == asked[:LATIN_START_LENGTH])
+    shared = max(SHARED)
+    while shared >= HEAD:
+        if len(asked) >= shared and term[:shared] == asked[:shared]:
+            return SHARED[shared]
+        shared -= 1
+    return 0.0
+
+
 class Ranking:
-    """The weights of one query, applied to documents."""
+    """The weights of one query, applied to documents; `usual_length` is the mean number of terms of a document."""
 
     def __init__(self, groups: Sequence[Group], total: int, usual_length: float = 0.0):
         self.idfs = [idf(group, max(total, 1)) for group in groups]
         self.usual_length = usual_length or USUAL_LENGTH
         self.wanted: dict[str, list[tuple[int, float]]] = {}
         self.starts: dict[str, list[int]] = {}
+        self.asked: dict[str, list[tuple[int, str]]] = {}  # first letters → groups and their terms
         self.phrases: list[tuple[int, tuple[str, ...], float]] = []
+        self.kin: dict[str, list[tuple[int, float]]] = {}  # what is known of terms met so far
         for place, group in enumerate(groups):
             for alternative in group.alternatives:
                 if len(alternative.terms) == 1:
@@ -44,27 +60,41 @@ class Ranking:
                     self.phrases.append((place, alternative.terms, alternative.weight))
             for start in group.starts:
                 self.starts.setdefault(start, []).append(place)
+            self._ask(place, group)
+
+    def _ask(self, place: int, group: Group) -> None:
+        term = group.alternatives[0].terms[0] if group.alternatives and not group.is_phrase else ""
+        least = LATIN_START_LENGTH if term[:1] <= "z" else HEAD
+        if len(term) >= least and term[0].isalpha():
+            self.asked.setdefault(term[:HEAD], []).append((place, term))
+
+    def _kin(self, term: str) -> list[tuple[int, float]]:
+        known = self.kin.get(term)
+        if known is None:
+            pairs = [(place, kinship(term, asked)) for place, asked in self.asked[term[:HEAD]]]
+            known = self.kin[term] = [(place, share) for place, share in pairs if share]
+        return known
 
     def score(self, lines: Lines) -> float:
         """The score of a document. Looks at the words of the query only: this runs for dozens of texts."""
-        count, wanted = len(self.idfs), self.wanted
+        count, wanted, asked = len(self.idfs), self.wanted, self.asked
         frequency, relatives = [0.0] * count, [0.0] * count
         titled: set[int] = set()
         places: list[list[int]] = [[] for _ in range(count)]
         length = 0
         for line, weight in ((lines.title, TITLE), (lines.keys, KEYS), (lines.body, 1.0)):
             terms = line.replace("|", " ").split()
-            for at, term in [(at, term) for at, term in enumerate(terms) if term in wanted]:
-                for group, strength in wanted[term]:
+            for at, term in [
+                (at, term) for at, term in enumerate(terms) if term in wanted or term[:HEAD] in asked
+            ]:
+                for group, strength in wanted.get(term, ()):
                     frequency[group] += weight * strength
                     places[group].append(length + at)
                     if weight == TITLE:
                         titled.add(group)
-            spaced = f" {line}"
-            for start, groups in self.starts.items():
-                if number := spaced.count(f" {start}"):
-                    for group in groups:
-                        relatives[group] += weight * number
+                if term[:HEAD] in asked:
+                    for group, strength in self._kin(term):
+                        relatives[group] += weight * strength
             if self.phrases:
                 self._add_phrases(line, terms, weight, frequency, titled)
             length += len(terms)
@@ -74,7 +104,7 @@ class Ranking:
             if frequency[group]:
                 total += value * frequency[group] * (SATURATION + 1) / (frequency[group] + norm)
             if relatives[group]:
-                total += START * value * relatives[group] * (SATURATION + 1) / (relatives[group] + norm)
+                total += RELATIVES * value * relatives[group] * (SATURATION + 1) / (relatives[group] + norm)
             if group in titled:
                 total += IN_TITLE * value
         return total + TOGETHER * _nearness(places)

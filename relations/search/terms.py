@@ -14,6 +14,11 @@ class Lines(NamedTuple):
     keys: str
     body: str
 
+    @property
+    def length(self) -> int:
+        """The number of terms, places of stop words included."""
+        return sum(len(line.replace("|", " ").split()) for line in self)
+
     def terms(self) -> list[str]:
         """All terms in order, stop words left out."""
         joined = f"{self.title} {self.keys} {self.body}".replace("|", " ")

@@ -13,7 +13,7 @@ from . import english, kazakh, russian
 from .kazakh_grammar import FORMS
 from .normal import INVISIBLE, normal, script
 
-VERSION = 1
+VERSION = 2
 LONGEST_WORD = 40
 STOPPED = "."  # stands for a stop word in a line of terms, so that places stay true
 

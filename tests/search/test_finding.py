@@ -73,6 +73,13 @@ def test_forms_keyboards_and_alphabets_find_the_same_text(typed, language):
     assert found(typed, language) == [item.pk]
 
 
+def test_words_that_texts_write_as_one_are_found_apart():
+    item = article("Теміржол торабы", "Жаңа теміржол салынды.", language="kk")
+    article("Темір өндірісі", "Темір мен болат.", language="kk")
+
+    assert found("темір жолдың", "kk")[0] == item.pk
+
+
 def test_a_title_outweighs_the_text():
     weak = article("Обзор", "О границе говорили много: граница, граница и ещё раз граница.")
     strong = article("Граница", "Короткая заметка о другом предмете.")

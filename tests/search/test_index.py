@@ -1,14 +1,17 @@
 """The index follows publishing and saving, and can be made anew while the site is up."""
 
+import importlib
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
-from relations.models import Attachment, SearchDocument, SearchTerm, SearchText
+from relations.models import Attachment, SearchDocument, SearchState, SearchTerm, SearchText
 from relations.search import checks, index, search
+from relations.search.terms import Lines
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +35,18 @@ def test_taking_out_what_was_put_in_leaves_no_trace():
 
     assert counts() == before
     assert not SearchText.objects.exists()
+    assert SearchState.objects.get().length == 0
+
+
+def test_the_length_of_all_documents_is_known():
+    factories.publish(factories.make_article(), "ru", "kk")
+
+    lines = [Lines(text.title, text.keys, text.body) for text in SearchText.objects.all()]
+    assert SearchState.objects.get().length == sum(line.length for line in lines) > 20
+    migration = importlib.import_module("relations.migrations.0017_length_of_all_documents")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT sum({migration.COUNT}) FROM relations_searchtext")
+        assert cursor.fetchone()[0] == SearchState.objects.get().length
 
 
 def test_a_rebuild_gives_the_same_index(capsys):
