@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from relations.editorial.permissions import Act
 from relations.models import TEXT_FIELDS, Content, User
@@ -146,7 +147,7 @@ class UnscheduleForm(ActForm):
 
 class RemarkForm(PanelForm):
     language = forms.CharField(widget=forms.HiddenInput)
-    field = forms.ChoiceField(label=_("About"), required=False)
+    field = forms.ChoiceField(label=pgettext_lazy("remark", "About"), required=False)
     text = forms.CharField(label=_("Remark"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args, **kwargs):

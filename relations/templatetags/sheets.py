@@ -41,10 +41,12 @@ def fieldset_html(fieldset, prefix, number, place, level=2) -> SafeString:
 def _when(classes: str) -> str:
     """Texts wait for publication, facts do not: said beside the heading."""
     if "desk-texts" in classes:
-        return f' <span class="when">{gettext("waits for publication")}</span>'
-    if "desk-facts" in classes:
-        return f' <span class="when now">{gettext("applies at once")}</span>'
-    return ""
+        words, kind = gettext("waits for publication"), "when"
+    elif "desk-facts" in classes:
+        words, kind = gettext("applies at once"), "when now"
+    else:
+        return ""
+    return f' <span class="{kind}">{words}</span>'
 
 
 def _rows(fieldset) -> str:
