@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import io
 import logging
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
-from pypdf import PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
 
 from relations.models import Attachment
+
+if TYPE_CHECKING:  # fifteen megabytes that a process needs only when a file comes in
+    from pypdf import PdfWriter
 
 MAX_BYTES = 30 * 1024 * 1024
 MAX_PAGES = 1_000
@@ -35,6 +37,9 @@ class FileRefused(ValidationError):
 
 def clean_pdf(upload) -> tuple[ContentFile, int]:
     """A PDF written anew with a name of ours, and how many pages it has. Raises FileRefused."""
+    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415  large
+    from pypdf.errors import PyPdfError  # noqa: PLC0415  likewise
+
     if upload.size > MAX_BYTES:
         raise FileRefused(_("The file is larger than 30 MB."), code="bytes")
     upload.seek(0)
@@ -96,6 +101,9 @@ def _strip(writer: PdfWriter) -> None:
 
 def text_of(file) -> str:
     """The text layer of a PDF, as far as it is read; empty for a scan."""
+    from pypdf import PdfReader  # noqa: PLC0415  large
+    from pypdf.errors import PyPdfError  # noqa: PLC0415  likewise
+
     found, length = [], 0
     try:
         for page in PdfReader(file).pages[:READ_PAGES]:

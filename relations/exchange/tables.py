@@ -11,8 +11,6 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Font
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024
@@ -68,6 +66,8 @@ def _csv(data: bytes) -> list[list[str]]:
 
 
 def _xlsx(data: bytes) -> list[list[str]]:
+    from openpyxl import load_workbook  # noqa: PLC0415  large
+
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
@@ -138,6 +138,9 @@ def write_csv(columns: list[str], rows: Iterable[list]) -> bytes:
 
 def write_xlsx(columns: list[str], rows: Iterable[list]) -> bytes:
     """A table as XLSX with a bold, frozen header row."""
+    from openpyxl import Workbook  # noqa: PLC0415  large
+    from openpyxl.styles import Font  # noqa: PLC0415  likewise
+
     book = Workbook()
     sheet = book.active
     sheet.append(columns)
