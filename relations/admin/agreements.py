@@ -22,7 +22,7 @@ from relations.models import (
 from relations.text.dates import long_date
 
 from .attachments import PdfForm
-from .base import ContentAdmin, PlainRowInline, RowInline
+from .base import ContentAdmin, RowInline
 from .handout import Handout
 from .importing import TableExchange
 from .lists import Choice
@@ -91,14 +91,15 @@ class ActionRows(OfTheseParties, RowInline):
     classes = ("collapse",)
 
 
-class TextRows(PlainRowInline):
+class TextRows(RowInline):
     model = AgreementText
     form = PdfForm
     fields = (
         ("language", "title"),
         ("is_authentic", "prevails", "is_official", "is_public"),
         ("file", "pages"),
-        ("source", "source_url"),
+        "source",
+        "source_url",
         "body",
     )
     classes = ("collapse",)
@@ -127,7 +128,8 @@ class FollowUpRows(RowInline):
         "title",
         "responsible",
         ("due_on", "done_on", "verdict", "reviewed_on"),
-        ("expert", "source", "source_url"),
+        ("expert", "source_url"),
+        "source",
     )
     autocomplete_fields = ("expert",)
     classes = ("collapse",)

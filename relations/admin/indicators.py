@@ -1,6 +1,7 @@
 """Indicators and their values at the desk."""
 
 from django.contrib import admin
+from modeltranslation.admin import TranslationStackedInline
 
 from relations.editorial.permissions import Act, may
 from relations.models import Indicator, Observation
@@ -10,7 +11,7 @@ from .forms import MergingForm
 from .vocabularies import TermAdmin
 
 
-class ObservationRows(DeskFields, admin.StackedInline):
+class ObservationRows(DeskFields, TranslationStackedInline):
     model = Observation
     form = MergingForm
     template = "admin/relations/rows.html"
@@ -19,7 +20,8 @@ class ObservationRows(DeskFields, admin.StackedInline):
         ("period", "starts_on", "ends_on"),
         ("value", "is_approximate", "is_derived"),
         ("country", "organisation"),
-        ("source", "source_url", "retrieved_on"),
+        "source",
+        ("source_url", "retrieved_on"),
     )
     autocomplete_fields = ("country", "organisation")
 

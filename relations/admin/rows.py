@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from relations.models import Link, Source
 
-from .base import PlainRowInline
+from .base import PlainRowInline, RowInline
 
 
-class SourceRows(PlainRowInline):
+class SourceRows(RowInline):
     model = Source
     fields = ("title", ("url", "retrieved_on"))
     verbose_name_plural = _("sources")

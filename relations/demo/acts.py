@@ -13,16 +13,43 @@ from .source import translated
 
 ZONE = ZoneInfo("Asia/Almaty")
 NAMED_SITE = re.compile(r"(?P<site>(?:[\w-]+\.)+[a-z]{2,}(?:/[^\s,;]+)?)(?:\s+(?:item\s+)?\S*\d\S*)?")
-REVIEW = "Обзор КИСИ, ноябрь 2025\u00a0г."
+REVIEW = {
+    "kk": "ҚСЗИ шолуы, 2025 жылғы қараша",
+    "ru": "Обзор КИСИ, ноябрь 2025\u00a0г.",
+    "en": "KazISS review, November 2025",
+}
 SOURCES = {
     "review of November 2025": REVIEW,
-    "yuz.uz: 4.6 in 2022 was +17.9 %": "yuz.uz; рассчитано: 4,6 в 2022\u00a0г. – рост на 17,9\u00a0%",
-    "derived from yuz.uz: 7.5 is 15.0 %": "yuz.uz; рассчитано: 7,5 – это 15,0\u00a0%",
-    "yuz.uz, January–December 2022": "yuz.uz, январь – декабрь 2022\u00a0г.",
+    "yuz.uz: 4.6 in 2022 was +17.9 %": {
+        "kk": "yuz.uz; есептелді: 2022 жылғы 4,6 – 17,9\u00a0% өсім",
+        "ru": "yuz.uz; рассчитано: 4,6 в 2022\u00a0г. – рост на 17,9\u00a0%",
+        "en": "yuz.uz; computed: 4.6 in 2022 was a rise of 17.9%",
+    },
+    "derived from yuz.uz: 7.5 is 15.0 %": {
+        "kk": "yuz.uz; есептелді: 7,5 – бұл 15,0\u00a0%",
+        "ru": "yuz.uz; рассчитано: 7,5 – это 15,0\u00a0%",
+        "en": "yuz.uz; computed: 7.5 is 15.0%",
+    },
+    "yuz.uz, January–December 2022": {
+        "kk": "yuz.uz, 2022 жылғы қаңтар – желтоқсан",
+        "ru": "yuz.uz, январь – декабрь 2022\u00a0г.",
+        "en": "yuz.uz, January–December 2022",
+    },
     "KazISS, review of November 2025": REVIEW,
-    "Akorda, Kazakh MFA and Uzbek presidential press service as quoted in the entries": (
-        "Акорда, МИД Казахстана и пресс-служба Президента Узбекистана в изложении источников, названных в записях"
-    ),
+    "Akorda, Kazakh MFA and Uzbek presidential press service as quoted in the entries": {
+        "kk": (
+            "Жазбаларда аталған дереккөздер баяндаған Ақорда, Қазақстан СІМ және Өзбекстан Президентінің"
+            " баспасөз қызметі хабарлары"
+        ),
+        "ru": (
+            "Акорда, МИД Казахстана и пресс-служба Президента Узбекистана"
+            " в изложении источников, названных в записях"
+        ),
+        "en": (
+            "Akorda, the Ministry of Foreign Affairs of Kazakhstan and the press service of the President"
+            " of Uzbekistan, as quoted in the entries"
+        ),
+    },
 }
 FIRST_DAY = dt.date(2018, 3, 1)  # the portal is older than its demo: nothing was published before
 
@@ -100,7 +127,7 @@ def existing(model, row: dict):
 def add_sources(content: Content, note: str | None) -> None:
     """The sources that a row of data names; remarks meant for editors stay behind, addresses become links."""
     for title, url in sources_in(note or ""):
-        Source.objects.create(content=content, title=title, url=url)
+        Source.objects.create(content=content, url=url, **source_names("title", title))
 
 
 def sources_in(note: str) -> list[tuple[str, str]]:
@@ -113,11 +140,11 @@ def sources_in(note: str) -> list[tuple[str, str]]:
             url = f"https://{match['site']}" if "/" in match["site"] else ""
             found.append((" ".join(match[0].split()), url))
         elif part.strip() in SOURCES:
-            found.append((SOURCES[part.strip()], ""))
+            found.append((part.strip(), ""))
     return list(dict.fromkeys(found))
 
 
-def source_title(text: str) -> str:
-    """One source as readers see it."""
+def source_names(field: str, text: str) -> dict[str, str]:
+    """One source as the columns of a translated field: a site is called the same in all languages."""
     bare = " ".join(re.sub(r"\s*\([^)]*\)", "", text).split()).strip(" ;")
-    return SOURCES.get(bare, bare)
+    return translated(field, SOURCES.get(bare) or dict.fromkeys(("kk", "ru", "en"), bare))

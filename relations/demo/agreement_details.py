@@ -71,9 +71,8 @@ def _fill(agreement: Agreement, detail: dict, countries: Mapping[str, Country]) 
         for row in detail.get(name, []):
             model.objects.create(agreement=agreement, **_values(row, countries))
     for row in detail.get("sources", []):
-        Source.objects.get_or_create(
-            content=agreement, title=row["title"], defaults={"url": row.get("url", "")}
-        )
+        titles = _in_all_languages("title", row["title"])
+        Source.objects.get_or_create(content=agreement, **titles, defaults={"url": row.get("url", "")})
 
 
 def _actions(agreement: Agreement, rows: list[dict]) -> None:
@@ -94,7 +93,9 @@ def _values(row: dict, countries: Mapping[str, Country]) -> dict:
     """A row of the file as fields of a model: texts in three languages, countries by their codes."""
     values = {}
     for name, value in row.items():
-        if isinstance(value, dict):
+        if name == "source":
+            values |= _in_all_languages(name, value)
+        elif isinstance(value, dict):
             values |= _in_languages(name, value)
         elif name == "country":
             values["country"] = countries[value]
@@ -105,6 +106,11 @@ def _values(row: dict, countries: Mapping[str, Country]) -> dict:
 
 def _in_languages(name: str, texts: dict[str, str]) -> dict[str, str]:
     return {f"{name}_{language}": text for language, text in texts.items()}
+
+
+def _in_all_languages(name: str, text: str | dict[str, str]) -> dict[str, str]:
+    """The name of a source: words in three languages, or an address that reads the same in all."""
+    return _in_languages(name, text if isinstance(text, dict) else dict.fromkeys(("kk", "ru", "en"), text))
 
 
 def _link(agreements: Mapping[str, Agreement], code: str, links: list[list[str]]) -> None:

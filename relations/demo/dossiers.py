@@ -22,7 +22,7 @@ from relations.models import (
 )
 from relations.text.periods import parse
 
-from .acts import Office, day_of, morning, source_title, texts
+from .acts import Office, day_of, morning, source_names, texts
 from .source import read, translated
 
 LANGUAGES = ("kk", "ru", "en")
@@ -67,7 +67,7 @@ def _observation(indicator: Indicator, point: dict, row: dict) -> Observation:
         value=Decimal(str(point["value"])),
         is_approximate=point.get("approximate", False),
         is_derived=point.get("derived", False),
-        source=source_title(point.get("source") or row["source_note"]),
+        **source_names("source", point.get("source") or row["source_note"]),
         retrieved_on=LOOKED_UP_ON,
     )
 
@@ -122,7 +122,7 @@ def _story(dossier: Dossier, row: dict, agreements: dict, articles: dict) -> Non
             taken_on=step["date"],
             taken_on_precision=step["precision"],
             document=agreements.get(step["document"]),
-            source=source_title(step["source"]),
+            **source_names("source", step["source"]),
             source_url=step["source_url"],
             **translated("note", step["note"]),
         )
@@ -131,7 +131,7 @@ def _story(dossier: Dossier, row: dict, agreements: dict, articles: dict) -> Non
             dossier=dossier,
             happened_on=milestone["date"],
             happened_on_precision=milestone["precision"],
-            source=source_title(milestone["source"]),
+            **source_names("source", milestone["source"]),
             source_url=milestone["source_url"],
             **translated("title", milestone["title"]),
         )
@@ -143,13 +143,14 @@ def _story(dossier: Dossier, row: dict, agreements: dict, articles: dict) -> Non
             as_of_precision=claim["as_of_precision"],
             check_by=claim["check_by"],
             article=articles.get(claim["article"]),
-            source=source_title(claim["source"]),
+            **source_names("source", claim["source"]),
             source_url=claim["source_url"],
             **translated("figure", claim["figure"]),
             **translated("statement", claim["statement"]),
         )
     for source in row["sources"]:
-        Source.objects.create(content=dossier, **source | {"title": source_title(source["title"])})
+        title = source_names("title", source["title"])
+        Source.objects.create(content=dossier, **{k: v for k, v in source.items() if k != "title"} | title)
 
 
 def load_collections(office: Office, items: dict, done) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from relations.text.languages import LANGUAGES, OWN_NAMES
 from relations.text.slugs import slugify
 
-from .fields import RichTextField
+from .fields import RichTextField, told_constraint
 
 LANGUAGE_CHOICES = [(code, OWN_NAMES[code]) for code in LANGUAGES]
 TEXT_FIELDS = ("title", "lead", "body", "keywords")
@@ -150,11 +150,7 @@ class Source(models.Model):
         verbose_name_plural = _("sources")
         ordering = ["id"]
         constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(title=""),
-                name="source_has_title",
-                violation_error_message=_("Name the source."),
-            )
+            told_constraint("source", "title", _("Name the source.")),
         ]
 
     def __str__(self):

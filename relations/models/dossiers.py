@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from .base import Content, Kind
-from .fields import Precision, dated_constraint, precision_field
+from .fields import Precision, dated_constraint, precision_field, told_constraint
 
 
 class RelationLevel(models.TextChoices):
@@ -164,7 +164,7 @@ class Milestone(models.Model):
         ordering = ["happened_on", "id"]
         constraints = [
             dated_constraint("milestone", "happened_on"),
-            models.CheckConstraint(condition=~models.Q(source=""), name="milestone_has_source"),
+            told_constraint("milestone", "source", _("Name the source.")),
         ]
 
     def __str__(self):
@@ -197,11 +197,7 @@ class Claim(models.Model):
         verbose_name_plural = _("dated facts")
         ordering = ["order", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(source=""),
-                name="claim_has_source",
-                violation_error_message=_("Name the source."),
-            )
+            told_constraint("claim", "source", _("Name the source.")),
         ]
 
     def __str__(self):
@@ -284,11 +280,7 @@ class Observation(models.Model):
         verbose_name_plural = _("values")
         ordering = ["starts_on", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(source=""),
-                name="observation_has_source",
-                violation_error_message=_("No value without a source."),
-            ),
+            told_constraint("observation", "source", _("No value without a source.")),
             models.CheckConstraint(
                 condition=models.Q(ends_on__isnull=True)
                 | models.Q(starts_on__isnull=True)

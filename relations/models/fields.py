@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 from modeltranslation.fields import TranslationFieldDescriptor
 
+from relations.text.languages import LANGUAGES
 from relations.text.markup import clean_html
 
 EDITOR_EXTENSIONS = {
@@ -73,6 +74,17 @@ def precision_field(**kwargs) -> models.CharField:
     """The companion of a date column: `signed_on` goes with `signed_on_precision`."""
     kwargs.setdefault("default", Precision.UNKNOWN)
     return models.CharField(_("precision"), max_length=8, choices=Precision.choices, **kwargs)
+
+
+def told_constraint(model: str, field: str, message) -> models.CheckConstraint:
+    """A text of which at least one language is filled in."""
+    filled = models.Q()
+    for language in LANGUAGES:
+        column = f"{field}_{language}"
+        filled |= models.Q(**{f"{column}__isnull": False}) & ~models.Q(**{column: ""})
+    return models.CheckConstraint(
+        condition=filled, name=f"{model}_has_{field}", violation_error_message=message
+    )
 
 
 def dated_constraint(model: str, field: str) -> models.CheckConstraint:

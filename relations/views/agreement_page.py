@@ -6,11 +6,10 @@ of related agreements in `agreement_tree`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -22,7 +21,6 @@ from relations.models import (
     RULES,
     ActionKind,
     Agreement,
-    AgreementText,
     Dossier,
     Duration,
     EntryMethod,
@@ -31,34 +29,27 @@ from relations.models import (
     LinkKind,
     Party,
     Precision,
-    Reference,
-    Source,
     Standing,
     Status,
     Topic,
 )
 from relations.text.dates import long_date
-from relations.text.languages import LANGUAGES
 
+from .agreement_parts import (
+    DOMESTIC,
+    TextRow,
+    follow_ups_of,
+    reference_of,
+    reservations_of,
+    sources_of,
+    texts_of,
+)
 from .agreement_tree import FAMILY, Branch, component, members, tree
 from .cards import Card, load_cards
 from .party_actions import PartyFacts, Timeline, timeline
-from .terms import Label, Row, gathered, label, member, words
-from .text_languages import direction, language_name
+from .terms import Label, Row, gathered, member, named, words
 
-DOMESTIC = (
-    Reference.Register.APPROVAL_ACT,
-    Reference.Register.SIGNING_POWER,
-    Reference.Register.RATIFICATION_LAW,
-)
 BEFORE_FORCE = (Status.SIGNED, Status.PENDING, Status.POLITICAL, Status.RATIFIED, Status.NOT_IN_FORCE)
-VERDICT_MARKS = {"done": "in_force", "on_track": "signed", "pending": "pending", "delayed": "unknown", "dropped": "terminated"}  # fmt: skip
-
-
-def named(item, field_name: str, language: str = "") -> Label:
-    """A translated field of a row in the reader's language, or the best other one, which the label knows."""
-    names = {code: getattr(item, f"{field_name}_{code}") for code in LANGUAGES}
-    return label(names, language or get_language())
 
 
 @dataclass(slots=True)
@@ -97,18 +88,6 @@ class Fact:
 
 
 @dataclass(slots=True)
-class TextRow:
-    """The text in one language, as a line of the list."""
-
-    row: AgreementText
-    name: str
-    direction: str
-    force: str
-    url: str = ""  # of the text on its own page
-    file_url: str = ""
-
-
-@dataclass(slots=True)
 class Side:
     """What stands beside the text: reviews, events, dossiers and other linked items, under their headings."""
 
@@ -135,8 +114,9 @@ class AgreementPage:
     procedure: list
     reservations: list
     follow_ups: list
-    sources: list[Source]
+    sources: list[tuple[Label, str, date | None]]
     tree: list[Branch]
+    changes: list[tuple[str, Card]]  # what this agreement does to others: kind of relation, the other
     aside: list[Side]
 
 
@@ -151,7 +131,7 @@ def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
     edges = component(agreement.pk)
     cards = _cards(agreement, parties, terms, edges, language)
     references = list(agreement.references.select_related("country"))
-    texts = _texts(agreement, versions)
+    texts = texts_of(agreement, versions)
     place = _place(agreement, language)
     return AgreementPage(
         agreement=agreement,
@@ -164,12 +144,13 @@ def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
         texts=texts,
         has_parallel=sum(1 for text in texts if text.url) > 1,
         clause=named(agreement, "entry_clause", language),
-        references=[_reference(r, language) for r in references if r.register not in DOMESTIC],
-        procedure=[_reference(r, language) for r in references if r.register in DOMESTIC],
-        reservations=_reservations(agreement, parties, language) if len(parties) > 2 else [],
-        follow_ups=_follow_ups(agreement, language),
-        sources=list(agreement.sources.all()),
+        references=[reference_of(r, language) for r in references if r.register not in DOMESTIC],
+        procedure=[reference_of(r, language) for r in references if r.register in DOMESTIC],
+        reservations=reservations_of(agreement, parties, language) if len(parties) > 2 else [],
+        follow_ups=follow_ups_of(agreement, language),
+        sources=sources_of(agreement, language),
         tree=tree(agreement.pk, edges, cards),
+        changes=[(k, cards[older]) for newer, older, k in edges if newer == agreement.pk and older in cards],
         aside=_aside(agreement.pk, terms, cards, standing),
     )
 
@@ -393,78 +374,6 @@ def _notice_day(agreement: Agreement, expiry: date, day: date) -> str:
 
 def _place(agreement: Agreement, language: str) -> str:
     return named(agreement.place, "name", language) if agreement.place else ""
-
-
-# --- Texts, references, reservations, follow-up ----------------------------------------------------------
-
-
-def _texts(agreement: Agreement, versions) -> list[TextRow]:
-    has_body = Case(When(body="", then=Value(False)), default=Value(True), output_field=BooleanField())
-    rows = agreement.texts.filter(is_public=True).annotate(has_body=has_body).defer("body")
-    base = versions.url(versions.language) + "texts/"
-    return [
-        TextRow(
-            row=row,
-            name=language_name(row.language),
-            direction=direction(row.language),
-            force=force_of(row),
-            url=f"{base}?show={row.language}#{row.language}" if row.has_body else "",
-            file_url=row.file.url if row.file else "",
-        )
-        for row in rows
-    ]
-
-
-def force_of(row: AgreementText) -> str:
-    """The legal force of a text in words."""
-    if row.prevails:
-        return _("authentic text, prevails in case of divergence")
-    if row.is_authentic:
-        return _("authentic text")
-    return _("official translation") if row.is_official else _("unofficial translation")
-
-
-def _reference(row: Reference, language: str) -> dict:
-    country = named(row.country, "name", language) if row.country else ""
-    return {
-        "register": str(Reference.Register(row.register).label),
-        "country": country,
-        "number": row.number,
-        "day": row.dated_on,
-        "url": row.url,
-        "note": named(row, "note", language),
-    }
-
-
-def _reservations(agreement, parties: Iterable[PartyFacts], language: str) -> list[dict]:
-    names = {party.pk: party for party in parties}
-    return [
-        {"party": names.get(row.party_id), "row": row, "text": named(row, "text", language)}
-        for row in agreement.reservations.all()
-    ]
-
-
-def _follow_ups(agreement: Agreement, language: str) -> list[dict]:
-    found = []
-    for row in agreement.follow_ups.select_related("expert"):
-        expert = row.expert
-        found.append(
-            {
-                "row": row,
-                "title": named(row, "title", language),
-                "responsible": named(row, "responsible", language),
-                "verdict": str(row.get_verdict_display()),
-                "mark": VERDICT_MARKS[row.verdict],
-                "expert_name": _expert_name(expert, language) if expert else "",
-                "expert_url": expert.get_absolute_url() if expert else "",
-            }
-        )
-    return found
-
-
-def _expert_name(expert, language: str) -> Label:
-    family = named(expert, "family_name", language)
-    return Label(f"{named(expert, 'given_name', language)} {family}".strip(), family.language)
 
 
 # --- Beside the text --------------------------------------------------------------------------------------

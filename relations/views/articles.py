@@ -133,7 +133,7 @@ class About:
     files: list[dict] = field(default_factory=list)
     links: list[Row] = field(default_factory=list)
     standings: list[Row] = field(default_factory=list)  # of the agreements it links to, on any day
-    sources: list[str] = field(default_factory=list)
+    sources: list[Label] = field(default_factory=list)
 
 
 def _facts(pk, shown) -> QuerySet:
@@ -175,7 +175,7 @@ def _facts(pk, shown) -> QuerySet:
             code="as_of",
             name=words("figure"),
             more=words("statement"),
-            a="source",
+            post=words("source"),
             b="as_of_precision",
         ),
         member(
@@ -188,7 +188,7 @@ def _facts(pk, shown) -> QuerySet:
             b="size",
             c="pages",
         ),
-        member(Source.objects.filter(content_id=pk), "source", rank="pk", a="title"),
+        member(Source.objects.filter(content_id=pk), "source", rank="pk", name=words("title")),
         *link_members(pk),
         *standing_members(pk),
     ]
@@ -224,7 +224,7 @@ def _country(about, row, language):
 
 def _fact(about, row, language):
     as_of = dates.long_date(date.fromisoformat(row.code), language, row.b)
-    about.facts.append({"figure": row.name, "text": row.more, "note": f"{row.a}, {as_of}"})
+    about.facts.append({"figure": row.name, "text": row.more, "note": row.post, "as_of": as_of})
 
 
 def _file(about, row, language):
@@ -241,7 +241,7 @@ def _file(about, row, language):
 
 
 def _source(about, row, language):
-    about.sources.append(row.a)
+    about.sources.append(row.name)
 
 
 def _link(about, row, language):

@@ -74,7 +74,7 @@ class Entry:
     item: int = 0
     is_step: bool = False
     is_wide: bool = False
-    source: str = ""
+    source: Label | str = ""
     source_url: str = ""
 
     @property
@@ -122,7 +122,7 @@ class Step:
     note: Label
     day: date | None
     precision: str
-    source: str = ""
+    source: Label | str = ""
     source_url: str = ""
     document: Item | None = None
     document_id: int | None = None

@@ -49,7 +49,7 @@ class Fact:
 
     figure: Label | str
     text: Label
-    source: str
+    source: Label
     source_url: str = ""
     as_of: str = ""
     check_by: str = ""
@@ -67,7 +67,7 @@ class About:
     milestones: list[Entry] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     experts: list[Person] = field(default_factory=list)
-    sources: list[tuple[str, str, date | None]] = field(default_factory=list)
+    sources: list[tuple[Label, str, date | None]] = field(default_factory=list)
 
 
 def about_dossier(pk: int, language: str, today: date) -> About:
@@ -88,7 +88,7 @@ def about_dossier(pk: int, language: str, today: date) -> About:
             "step",
             code="level",
             name=words("note"),
-            more=text_of("source"),
+            more=words("source"),
             post=text_of("source_url"),
             a="taken_on",
             b="taken_on_precision",
@@ -99,7 +99,7 @@ def about_dossier(pk: int, language: str, today: date) -> About:
             "milestone",
             item="pk",
             name=words("title"),
-            more=text_of("source"),
+            more=words("source"),
             post=text_of("source_url"),
             a="happened_on",
             b="happened_on_precision",
@@ -111,7 +111,7 @@ def about_dossier(pk: int, language: str, today: date) -> About:
             code="article_id",
             name=words("statement"),
             more=words("figure"),
-            post=text_of("source"),
+            post=words("source"),
             unit=text_of("source_url"),
             a="as_of",
             b="as_of_precision",
@@ -130,7 +130,7 @@ def about_dossier(pk: int, language: str, today: date) -> About:
             SourceRow.objects.filter(content_id=pk),
             "source",
             rank="pk",
-            name=text_of("title"),
+            name=words("title"),
             more=text_of("url"),
             a="retrieved_on",
         ),
@@ -156,7 +156,7 @@ def _party(about, row, language, today):
 
 
 def _step(about, row, language, today):
-    step = Step(row.code, "", row.name, _day(row.a), row.b, str(row.more), str(row.post))
+    step = Step(row.code, "", row.name, _day(row.a), row.b, row.more, str(row.post))
     step.document_id = int(row.c) if row.c else None
     about.steps.append(step)
 
@@ -170,7 +170,7 @@ def _milestone(about, row, language, today):
             str(row.name),
             row.name.language,
             about=gettext("Milestone"),
-            source=str(row.more),
+            source=row.more,
             source_url=str(row.post),
             item=row.item,
         )
@@ -183,7 +183,7 @@ def _fact(about, row, language, today):
         Fact(
             figure=row.more,
             text=row.name,
-            source=str(row.post),
+            source=row.post,
             source_url=str(row.unit),
             as_of=dates.long_date(_day(row.a), language, row.b),
             check_by=dates.month_year(check_by.year, check_by.month, language) if check_by else "",
@@ -200,7 +200,7 @@ def _expert(about, row, language, today):
 
 
 def _source(about, row, language, today):
-    about.sources.append((str(row.name), str(row.more), _day(row.a)))
+    about.sources.append((row.name, str(row.more), _day(row.a)))
 
 
 ROLES = {

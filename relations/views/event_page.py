@@ -19,14 +19,14 @@ from relations.models import (
     Link,
     LinkKind,
     Participation,
-    Source,
     Topic,
 )
 
-from .agreement_page import Fact, Side, named
+from .agreement_page import Fact, Side
+from .agreement_parts import sources_of
 from .cards import Card, load_cards
 from .event_calendar import state_of
-from .terms import Label, Row, gathered, member, words
+from .terms import Label, Row, gathered, member, named, words
 
 ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
@@ -84,7 +84,7 @@ class EventPage:
     before: list[Card]
     after: list[Card]
     aside: list[Side]
-    sources: list[Source]
+    sources: list[tuple[Label, str, date | None]]
 
 
 def event_page(versions, today: date) -> EventPage:
@@ -117,7 +117,7 @@ def event_page(versions, today: date) -> EventPage:
         before=before,
         after=after,
         aside=_aside(linked, cards),
-        sources=list(event.sources.all()),
+        sources=sources_of(event, language),
     )
 
 

@@ -46,7 +46,7 @@ class Value:
     label: Label
     is_approximate: bool
     is_derived: bool
-    source: str
+    source: Label
     source_url: str
     retrieved_on: date | None
 
@@ -159,8 +159,8 @@ COLUMNS = (
     "code", "form", "unit_code", "measure", *_in_all("title", "unit", "publisher", "note"),
     *(f"{OBSERVED}{name}" for name in (
         "id", "period", "starts_on", "ends_on", "value", "is_approximate", "is_derived",
-        "source", "source_url", "retrieved_on",
-        *_in_all("country__name", "organisation__name"),
+        "source_url", "retrieved_on",
+        *_in_all("source", "country__name", "organisation__name"),
     )),
 )  # fmt: skip
 
@@ -202,7 +202,7 @@ def _value(row: dict, language: str) -> Value:
         or _named(row, f"{OBSERVED}organisation__name", language),
         is_approximate=row[f"{OBSERVED}is_approximate"],
         is_derived=row[f"{OBSERVED}is_derived"],
-        source=row[f"{OBSERVED}source"],
+        source=_named(row, f"{OBSERVED}source", language),
         source_url=row[f"{OBSERVED}source_url"],
         retrieved_on=row[f"{OBSERVED}retrieved_on"],
     )
@@ -486,7 +486,7 @@ def csv_rows(series: Iterable[Series]) -> Iterable[list]:
                 Decimal(f"{value.value.normalize():f}"),
                 "yes" if value.is_approximate else "no",
                 "yes" if value.is_derived else "no",
-                value.source,
+                str(value.source),
                 value.source_url,
                 value.retrieved_on.isoformat() if value.retrieved_on else "",
             ]

@@ -25,7 +25,7 @@ from relations.citations.sources import (
     place_name,
     word,
 )
-from relations.models import Genre, Instrument, Kind
+from relations.models import Genre, Instrument, Kind, LinkKind
 from relations.text.languages import LANGUAGES, fallback_order
 
 from .cards import Card, Person
@@ -34,6 +34,12 @@ from .versions import Versions
 
 TYPES = {"agreement": "Legislation", "event": "Event", "article": "CreativeWork", "dossier": "CollectionPage"}
 BETWEEN = "\x1f"
+
+CHANGES = {
+    LinkKind.AMENDS: ("legislationAmends", "legislationChanges"),
+    LinkKind.SUPERSEDES: ("legislationRepeals", "legislationChanges"),
+    LinkKind.IMPLEMENTS: ("legislationEnsuresImplementationOf",),
+}
 
 
 def in_all_languages(path: str) -> Concat:
@@ -144,7 +150,17 @@ def agreement_context(versions: Versions, page) -> dict:
     with translation.override(language):
         item.label = str(Instrument(agreement.instrument).label)
     item.facts = agreement_facts(agreement, item, parties, page.standing.status, numbers)
+    item.facts |= legislation_links(page.changes)
     return item_context(item)
+
+
+def legislation_links(changes: Iterable[tuple[str, Card]]) -> dict:
+    """What an agreement does to others, under each name of schema.org that says so."""
+    found: dict[str, list[dict]] = {}
+    for kind, card in changes:
+        for name in CHANGES.get(kind, ()):
+            found.setdefault(name, []).extend(mention.node() for mention in mentions([card]))
+    return found
 
 
 def dossier_context(versions: Versions, parties: Iterable, cards: Iterable[Card] = ()) -> dict:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db.models import CharField, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.http import Http404, HttpResponsePermanentRedirect
+from django.utils.translation import get_language
 
 from relations.models import FormerSlug
 from relations.text.languages import LANGUAGES, fallback_order
@@ -35,6 +36,12 @@ def label(names: dict[str, str], language: str) -> Label:
         if names.get(code):
             return Label(names[code], code, names)
     return Label()
+
+
+def named(item, field_name: str, language: str = "") -> Label:
+    """A translated field of a row in the reader's language, or the best other one, which the label knows."""
+    names = {code: getattr(item, f"{field_name}_{code}") for code in LANGUAGES}
+    return label(names, language or get_language())
 
 
 class Row(NamedTuple):

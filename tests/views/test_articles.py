@@ -213,7 +213,7 @@ class TestPage:
         page = client.get(address(article)).content.decode()
 
         assert '<dd class="figure">8,9 %</dd>' in page
-        assert "Бюро статистики, ноябрь 2025" in page
+        assert "<small><span>Бюро статистики</span>, ноябрь 2025" in page
 
     def test_text_that_names_an_item_links_to_its_page_of_today(self, client, db):
         agreement = make.make_agreement()

@@ -344,6 +344,32 @@ def test_an_agreement_tells_its_force_parties_and_numbers(client, daniyar):
     assert node["legislationType"] == "Treaty"
 
 
+def test_an_agreement_names_what_it_amends_repeals_and_carries_out(client, daniyar):
+    kinds = {"amends": "A", "supersedes": "S", "implements": "I", "follows_up": "F"}
+    protocol = factories.make_agreement()
+    for kind, title in kinds.items():
+        older = factories.make_agreement(title_en=title)
+        factories.publish(older, "en", by=daniyar)
+        protocol.links_out.create(target=older, kind=kind)
+    hidden = factories.make_agreement(title_en="Hidden")
+    protocol.links_out.create(target=hidden, kind="amends")
+    factories.publish(protocol, "en", by=daniyar)
+
+    node = head_of(client, f"/en/agreements/{protocol.pk}/").node("Legislation")
+    said = {
+        key: [other["name"] for other in value]
+        for key, value in node.items()
+        if key[11:12].isupper() and isinstance(value, list) and "@id" in value[0]
+    }
+
+    assert said == {
+        "legislationAmends": ["A"],
+        "legislationRepeals": ["S"],
+        "legislationChanges": ["A", "S"],
+        "legislationEnsuresImplementationOf": ["I"],
+    }
+
+
 def test_an_agreement_of_unknown_standing_claims_no_force(client, daniyar):
     agreement = factories.make_agreement(signed_on=None)
     factories.publish(agreement, "ru", by=daniyar)

@@ -1,0 +1,116 @@
+"""What hangs on an agreement row by row: texts, references, reservations, follow-up, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import BooleanField, Case, Value, When
+from django.utils.translation import gettext as _
+
+from relations.models import Agreement, AgreementText, Content, Reference
+
+from .party_actions import PartyFacts
+from .terms import Label, named
+from .text_languages import direction, language_name
+
+DOMESTIC = (
+    Reference.Register.APPROVAL_ACT,
+    Reference.Register.SIGNING_POWER,
+    Reference.Register.RATIFICATION_LAW,
+)
+VERDICT_MARKS = {"done": "in_force", "on_track": "signed", "pending": "pending", "delayed": "unknown", "dropped": "terminated"}  # fmt: skip
+
+
+@dataclass(slots=True)
+class TextRow:
+    """The text in one language, as a line of the list."""
+
+    row: AgreementText
+    name: str
+    direction: str
+    force: str
+    source: Label
+    url: str = ""  # of the text on its own page
+    file_url: str = ""
+
+
+def texts_of(agreement: Agreement, versions) -> list[TextRow]:
+    """The texts that readers may see, and where each can be read."""
+    has_body = Case(When(body="", then=Value(False)), default=Value(True), output_field=BooleanField())
+    rows = agreement.texts.filter(is_public=True).annotate(has_body=has_body).defer("body")
+    base = versions.url(versions.language) + "texts/"
+    return [
+        TextRow(
+            row=row,
+            name=language_name(row.language),
+            source=named(row, "source", versions.language),
+            direction=direction(row.language),
+            force=force_of(row),
+            url=f"{base}?show={row.language}#{row.language}" if row.has_body else "",
+            file_url=row.file.url if row.file else "",
+        )
+        for row in rows
+    ]
+
+
+def force_of(row: AgreementText) -> str:
+    """The legal force of a text in words."""
+    if row.prevails:
+        return _("authentic text, prevails in case of divergence")
+    if row.is_authentic:
+        return _("authentic text")
+    return _("official translation") if row.is_official else _("unofficial translation")
+
+
+def reference_of(row: Reference, language: str) -> dict:
+    """A registration, a publication or an act at home."""
+    country = named(row.country, "name", language) if row.country else ""
+    return {
+        "register": str(Reference.Register(row.register).label),
+        "country": country,
+        "number": row.number,
+        "day": row.dated_on,
+        "url": row.url,
+        "note": named(row, "note", language),
+    }
+
+
+def reservations_of(agreement, parties: Iterable[PartyFacts], language: str) -> list[dict]:
+    """Reservations and declarations with the parties that made them."""
+    names = {party.pk: party for party in parties}
+    return [
+        {"party": names.get(row.party_id), "row": row, "text": named(row, "text", language)}
+        for row in agreement.reservations.all()
+    ]
+
+
+def sources_of(item: Content, language: str) -> list[tuple[Label, str, date | None]]:
+    """What an item names as its sources: name, address, the day it was looked up."""
+    return [(named(row, "title", language), row.url, row.retrieved_on) for row in item.sources.all()]
+
+
+def follow_ups_of(agreement: Agreement, language: str) -> list[dict]:
+    """The steps of implementation with their verdicts."""
+    found = []
+    for row in agreement.follow_ups.select_related("expert"):
+        expert = row.expert
+        found.append(
+            {
+                "row": row,
+                "title": named(row, "title", language),
+                "source": named(row, "source", language),
+                "responsible": named(row, "responsible", language),
+                "verdict": str(row.get_verdict_display()),
+                "mark": VERDICT_MARKS[row.verdict],
+                "expert_name": _expert_name(expert, language) if expert else "",
+                "expert_url": expert.get_absolute_url() if expert else "",
+            }
+        )
+    return found
+
+
+def _expert_name(expert, language: str) -> Label:
+    family = named(expert, "family_name", language)
+    return Label(f"{named(expert, 'given_name', language)} {family}".strip(), family.language)
