@@ -4,7 +4,7 @@ Here live the document as plain data, HTML taken apart into blocks, the typst te
 document is decided by the views; this package knows neither requests nor visibility.
 """
 
-from .blocks import blocks_of, heading, items, paragraph, picture, table
+from .blocks import blocks_of, heading, items, paragraph, photo, picture, table
 from .document import Document
 from .drawings import svg_of
 from .printing import pdf_of
@@ -16,6 +16,7 @@ __all__ = [
     "items",
     "paragraph",
     "pdf_of",
+    "photo",
     "picture",
     "svg_of",
     "table",

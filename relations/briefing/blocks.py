@@ -5,7 +5,9 @@ Words travel as data, never as markup, so no text can become a command.
 
 from __future__ import annotations
 
+import base64
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 from relations.text.footnotes import inline_footnotes
@@ -17,9 +19,14 @@ SPACE = re.compile(r"[ \t\r\n\f]+")
 WEB = ("http://", "https://", "mailto:")
 
 
-def blocks_of(html: str, address: str = "") -> list[dict]:
-    """The blocks of a clean text. Links within the site become full addresses after `address` (https://host)."""
-    parser = _Parser(address)
+def blocks_of(
+    html: str, address: str = "", picture_of: Callable[[str, str], dict | None] | None = None
+) -> list[dict]:
+    """The blocks of a clean text. Links within the site become full addresses after `address` (https://host).
+
+    `picture_of(src, alt)` gives the block of a picture; one that it does not know is said in words.
+    """
+    parser = _Parser(address, picture_of)
     parser.feed(inline_footnotes(html or ""))
     parser.close()
     return stepwise(parser.blocks)
@@ -68,6 +75,16 @@ def picture(svg: str, alt: str, caption: str = "") -> dict:
     return {"k": "svg", "data": svg, "alt": alt, "caption": runs(caption)}
 
 
+def photo(jpeg: bytes, width: int, height: int, alt: str, caption: str = "") -> dict:
+    """A photograph with its text alternative. It travels inside a drawing, because typst is given texts only."""
+    data = base64.b64encode(jpeg).decode()
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
+        f'<image width="{width}" height="{height}" href="data:image/jpeg;base64,{data}"/></svg>'
+    )
+    return picture(svg, alt, caption)
+
+
 def runs(text: str, href: str = "") -> list[dict]:
     """Plain words as runs."""
     if not text:
@@ -86,9 +103,9 @@ def _cell(cell, is_head: bool = False) -> dict:
 class _Parser(HTMLParser):
     """Builds nested lists of blocks; unknown tags are passed through for their words."""
 
-    def __init__(self, address: str):
+    def __init__(self, address: str, picture_of: Callable[[str, str], dict | None] | None = None):
         super().__init__(convert_charrefs=True)
-        self.address = address
+        self.address, self.picture_of = address, picture_of
         self.blocks: list[dict] = []
         self.stack: list[list[dict]] = [self.blocks]  # where blocks go
         self.runs: list[dict] | None = None  # where words go
@@ -183,9 +200,15 @@ class _Parser(HTMLParser):
             self.runs, self.styles, self.links = self.saved.pop()
 
     def _note_picture(self, attributes) -> None:
-        """Pictures stay on the site; what they show is said in words."""
+        """A picture of our own is printed where it stands; of any other, what it shows is said in words."""
         alt = (attributes.get("alt") or "").strip()
-        if alt:
+        found = (
+            self.picture_of(attributes.get("src") or "", alt) if self.picture_of and not self.tables else None
+        )
+        if found and not self.saved:
+            self._close_words()
+            self.stack[-1].append(found)
+        elif alt:
             self._words().append({"s": f"[{alt}]", "i": True})
 
     # Blocks

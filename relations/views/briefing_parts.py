@@ -6,60 +6,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from relations.briefing import Document, blocks_of, heading, items, paragraph, picture, svg_of, table
-from relations.citations import STYLES, as_text
-from relations.citations.description import Described, institute_name, site_name
 from relations.citations.sources import described
-from relations.models import Agreement, Edition, EntryMethod, Precision
+from relations.models import Edition
 from relations.text import dates
 from relations.text.languages import LANGUAGES
 
+from .briefing_document import absolute, document_of, edition_line
+from .briefing_pictures import printed, printed_cover
 from .chronicle import Entry
 from .dossier_story import Story, story_of
 from .indicators import Chart, charts_of
 from .terms import label
 
 MOST_LINES = 200  # of a chronicle in a briefing; the page has them all
-
-
-def absolute(path: str) -> str:
-    """The full address of a page."""
-    return f"{settings.SITE_URL}{path}" if path.startswith("/") else path
-
-
-def _document(edition: Edition, item: Described, **more) -> Document:
-    """What every kind has: title, edition, address, citation."""
-    language = edition.language
-    record = item.citation()
-    address = item.permanent_url
-    closing = [f"{_('Permanent link:')} {address}"]
-    if edition.correction_note:
-        closing.append(f"{_('Corrected:')} {edition.correction_note}")
-    if edition.translator_name:
-        closing.append(f"{_('Translated by')} {edition.translator_name}")
-    values = {
-        "kind": item.label,
-        "authors": ", ".join(author.name for author in item.authors),
-        "meta": [_edition_line(edition)],
-        "closing": closing,
-    } | more
-    values["closing"] = closing + [text for text in more.get("closing", []) if text]
-    return Document(
-        language=language,
-        title=edition.title,
-        lead=edition.lead,
-        url=address,
-        site=site_name(language),
-        institute=institute_name(language),
-        cite_heading=_("How to cite"),
-        citation=as_text(STYLES[0].cite(record)),
-        keywords=edition.keyword_list,
-        **values,
-    )
-
-
-def _edition_line(edition: Edition) -> str:
-    day = dates.long_date(timezone.localtime(edition.published_at).date(), edition.language)
-    return _("Edition %(number)s, published %(day)s") % {"number": edition.number, "day": day}
 
 
 # --- Articles ---------------------------------------------------------------------------------------------
@@ -70,14 +29,17 @@ def article_document(edition: Edition) -> Document:
     item = described([edition])[0]
     article = edition.content.article
     note = label({code: getattr(article, f"note_{code}") for code in LANGUAGES}, edition.language)
-    blocks = blocks_of(edition.body, settings.SITE_URL)
+    blocks = [
+        *printed_cover(article.cover, edition.language),
+        *blocks_of(edition.body, settings.SITE_URL, printed),
+    ]
     if item.references:
         blocks += [heading(_("References")), items(item.references)]
-    return _document(
+    return document_of(
         edition,
         item,
         blocks=blocks,
-        meta=[dates.long_date(edition.dated_on, edition.language), _edition_line(edition)],
+        meta=[dates.long_date(edition.dated_on, edition.language), edition_line(edition)],
         closing=[
             str(note),
             _(
@@ -85,88 +47,6 @@ def article_document(edition: Edition) -> Document:
             ),
         ],
     )
-
-
-# --- Agreements -------------------------------------------------------------------------------------------
-
-
-def agreement_document(edition: Edition) -> Document:
-    """The facts of the register, what each party did, references, and the note on the agreement."""
-    item = described([edition])[0]
-    agreement = (
-        Agreement.objects.select_related("place__country")
-        .prefetch_related(
-            "parties__country", "parties__organisation", "actions", "references", "standings", "sources"
-        )
-        .get(pk=edition.content_id)
-    )
-    language, today = edition.language, timezone.localdate()
-    standing = next((row for row in agreement.standings.all() if row.starts_on <= today < row.ends_on), None)
-    blocks = [table([], _agreement_facts(agreement, item, standing, language), widths=[0, 1])]
-    if standing:
-        blocks.append(paragraph(str(standing.rule), "soft"))
-    blocks += blocks_of(edition.body, settings.SITE_URL)
-    actions = _actions(agreement, language)
-    if actions:
-        head = [_("Date"), _("Party"), _("Action"), _("Document")]
-        blocks += [heading(_("Actions of the parties")), table(head, actions)]
-    references = [
-        [row.get_register_display(), row.number, (row.url, row.url) if row.url else ""]
-        for row in agreement.references.all()
-    ]
-    if references:
-        head = [_("Register or act"), _("Number"), _("Address")]
-        blocks += [heading(_("Registration and publication")), table(head, references)]
-    sources = [source.title for source in agreement.sources.all()]
-    if sources:
-        blocks += [heading(_("Sources")), items(sources)]
-    as_of = _("Status as of %(day)s") % {"day": dates.long_date(today, language)}
-    return _document(edition, item, blocks=blocks, closing=[as_of])
-
-
-def _agreement_facts(agreement: Agreement, item: Described, standing, language: str) -> list[list[str]]:
-    rows = [[_("Parties"), ", ".join(item.parties)]]
-    if standing:
-        rows.append([_("Status"), str(standing.get_status_display())])
-    rows.append(
-        [_("Date of signature"), _dated(agreement.signed_on, agreement.signed_on_precision, language)]
-    )
-    if item.place:
-        rows.append([_("Place of signature"), item.place])
-    rows.append(
-        [_("Entry into force"), _dated(agreement.in_force_on, agreement.in_force_on_precision, language)]
-    )
-    if agreement.entry_method != EntryMethod.UNKNOWN:
-        rows.append([_("Manner of entry into force"), str(agreement.get_entry_method_display())])
-    if agreement.register_number:
-        rows.append([_("Number in the register"), agreement.register_number])
-    return rows
-
-
-def _dated(day, precision: str, language: str) -> str:
-    """A date, or why there is none."""
-    if day:
-        return dates.long_date(day, language, precision)
-    return str(Precision(precision).label)
-
-
-def _actions(agreement: Agreement, language: str) -> list[list[str]]:
-    names = {
-        party.pk: label({code: getattr(party.term, f"name_{code}") for code in LANGUAGES}, language)
-        for party in agreement.parties.all()
-    }
-    rows = []
-    for action in agreement.actions.all():
-        document = label({code: getattr(action, f"document_{code}") for code in LANGUAGES}, language)
-        rows.append(
-            [
-                _dated(action.done_on, action.done_on_precision, language),
-                str(names.get(action.party_id) or _("All parties")),
-                str(action.get_kind_display()),
-                ", ".join(part for part in (str(document), action.number) if part),
-            ]
-        )
-    return rows
 
 
 # --- Dossiers ---------------------------------------------------------------------------------------------
@@ -193,13 +73,13 @@ def dossier_document(edition: Edition) -> Document:
             else [],
         ),
     ]
-    return _document(
+    return document_of(
         edition,
         item,
         kind=_("Dossier"),
         level=_level(story, language),
         blocks=blocks,
-        meta=[_("As of %(day)s") % {"day": today}, _edition_line(edition)],
+        meta=[_("As of %(day)s") % {"day": today}, edition_line(edition)],
         closing=[_("Statuses, figures and lists are as of %(day)s") % {"day": today}],
     )
 

@@ -18,7 +18,8 @@ from django.views.decorators.http import require_safe
 from relations.briefing import Document, pdf_of
 from relations.models import Edition, Kind
 
-from .briefing_parts import agreement_document, article_document, dossier_document
+from .briefing_agreements import agreement_document
+from .briefing_parts import article_document, dossier_document
 from .downloads import disposition
 
 MAKERS = {
@@ -27,7 +28,7 @@ MAKERS = {
     Kind.DOSSIER: dossier_document,
 }
 KEPT_SECONDS = 7 * 24 * 3600
-TEMPLATE = 1  # raise it when the template changes
+TEMPLATE = 2  # raise it when the template changes
 
 
 @require_safe

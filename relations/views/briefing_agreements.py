@@ -1,0 +1,146 @@
+"""What stands in the PDF of an agreement."""
+
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from relations.briefing import Document, blocks_of, heading, items, paragraph, table
+from relations.citations.description import Described
+from relations.citations.sources import described
+from relations.models import Agreement, Edition, EntryMethod, Kind, Precision
+from relations.text import dates
+from relations.text.languages import LANGUAGES
+
+from .agreement_parts import follow_ups_of, force_of, sources_of
+from .agreement_tree import Branch, component, members, tree
+from .briefing_document import document_of
+from .cards import load_cards
+from .terms import label
+from .text_languages import language_name
+
+
+def agreement_document(edition: Edition) -> Document:
+    """The facts of the register, what each party did, references, and the note on the agreement."""
+    item = described([edition])[0]
+    agreement = (
+        Agreement.objects.select_related("place__country")
+        .prefetch_related(
+            "parties__country", "parties__organisation", "actions", "references", "standings", "sources"
+        )
+        .get(pk=edition.content_id)
+    )
+    language, today = edition.language, timezone.localdate()
+    standing = next((row for row in agreement.standings.all() if row.starts_on <= today < row.ends_on), None)
+    blocks = [table([], _facts(agreement, item, standing, language), widths=[0, 1])]
+    if standing:
+        blocks.append(paragraph(str(standing.rule), "soft"))
+    blocks += blocks_of(edition.body, settings.SITE_URL)
+    actions = _actions(agreement, language)
+    if actions:
+        head = [_("Date"), _("Party"), _("Action"), _("Document")]
+        blocks += [heading(_("Actions of the parties")), table(head, actions)]
+    blocks += _texts(agreement, language)
+    blocks += _family(agreement, language)
+    references = [
+        [row.get_register_display(), row.number, (row.url, row.url) if row.url else ""]
+        for row in agreement.references.all()
+    ]
+    if references:
+        head = [_("Register or act"), _("Number"), _("Address")]
+        blocks += [heading(_("Registration and publication")), table(head, references)]
+    blocks += _follow_up(agreement, language)
+    sources = [str(name) for name, _url, _day in sources_of(agreement, language)]
+    if sources:
+        blocks += [heading(_("Sources")), items(sources)]
+    as_of = _("Status as of %(day)s") % {"day": dates.long_date(today, language)}
+    return document_of(edition, item, blocks=blocks, closing=[as_of])
+
+
+def _texts(agreement: Agreement, language: str) -> list[dict]:
+    """The texts with their force, and the size of the files."""
+    rows = []
+    for text in agreement.texts.filter(is_public=True).defer("body"):
+        size = filesizeformat(text.size) if text.file else ""
+        rows.append([language_name(text.language), text.title, str(force_of(text)), size])
+    head = [_("Language"), capfirst(_("official title")), _("Legal force"), _("File")]
+    if not any(size for *_others, size in rows):  # a column for nothing
+        head, rows = head[:-1], [row[:-1] for row in rows]
+    return [heading(_("Texts")), table(head, rows, widths=[0, 3, 2, 0][: len(head)])] if rows else []
+
+
+def _family(agreement: Agreement, language: str) -> list[dict]:
+    """The tree of what it amends, replaces and carries out, as a list; every line says what it is to the one above."""
+    edges = component(agreement.pk)
+    cards = load_cards(members(edges), language, {Kind.AGREEMENT})
+    branches = tree(agreement.pk, edges, cards)
+    return [heading(_("Place among related documents")), _branches(branches, language)] if branches else []
+
+
+def _branches(branches: list[Branch], language: str) -> dict:
+    lines = []
+    for branch in branches:
+        day = dates.long_date(branch.card.day, language, branch.card.precision) if branch.card.day else ""
+        about = ", ".join(part for part in (day, branch.role_text, branch.card.status_label.lower()) if part)
+        line = [paragraph(f"{branch.card.title} ({about})")]
+        lines.append([*line, _branches(branch.under, language)] if branch.under else line)
+    return {"k": "ul", "items": lines}
+
+
+def _follow_up(agreement: Agreement, language: str) -> list[dict]:
+    """What was undertaken, who answers for it, by when, and how far it is."""
+    rows = []
+    for item in follow_ups_of(agreement, language):
+        row = item["row"]
+        done, due = row.done_on, row.due_on
+        when = _("carried out on") if done else _("due on") if due else ""
+        when = f"{when} {dates.long_date(done or due, language)}" if when else ""
+        rows.append([str(item["title"]), str(item["responsible"]), when, item["verdict"]])
+    head = [capfirst(_("commitment")), _("Responsible"), _("Day"), capfirst(_("verdict"))]
+    return [heading(_("Implementation")), table(head, rows, widths=[3, 2, 2, 1])] if rows else []
+
+
+def _facts(agreement: Agreement, item: Described, standing, language: str) -> list[list[str]]:
+    rows = [[_("Parties"), ", ".join(item.parties)]]
+    if standing:
+        rows.append([_("Status"), str(standing.get_status_display())])
+    rows.append(
+        [_("Date of signature"), _dated(agreement.signed_on, agreement.signed_on_precision, language)]
+    )
+    if item.place:
+        rows.append([_("Place of signature"), item.place])
+    rows.append(
+        [_("Entry into force"), _dated(agreement.in_force_on, agreement.in_force_on_precision, language)]
+    )
+    if agreement.entry_method != EntryMethod.UNKNOWN:
+        rows.append([_("Manner of entry into force"), str(agreement.get_entry_method_display())])
+    if agreement.register_number:
+        rows.append([_("Number in the register"), agreement.register_number])
+    return rows
+
+
+def _dated(day, precision: str, language: str) -> str:
+    """A date, or why there is none."""
+    if day:
+        return dates.long_date(day, language, precision)
+    return str(Precision(precision).label)
+
+
+def _actions(agreement: Agreement, language: str) -> list[list[str]]:
+    names = {
+        party.pk: label({code: getattr(party.term, f"name_{code}") for code in LANGUAGES}, language)
+        for party in agreement.parties.all()
+    }
+    rows = []
+    for action in agreement.actions.all():
+        document = label({code: getattr(action, f"document_{code}") for code in LANGUAGES}, language)
+        rows.append(
+            [
+                _dated(action.done_on, action.done_on_precision, language),
+                str(names.get(action.party_id) or _("All parties")),
+                str(action.get_kind_display()),
+                ", ".join(part for part in (str(document), action.number) if part),
+            ]
+        )
+    return rows
