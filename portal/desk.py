@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 
 from portal import accounts
 from relations.editorial import audit
+from relations.text.collation import sort_key
 from relations.text.languages import OWN_NAMES
 
 
@@ -41,6 +42,13 @@ class DeskSite(AdminSite):
 
     def each_context(self, request):
         return {**super().each_context(request), "desk_languages": list(OWN_NAMES.items())}
+
+    def get_app_list(self, request, app_label=None):
+        """The lists in the order of the alphabet of the desk's language, not of code points."""
+        found = super().get_app_list(request, app_label)
+        for app in found:
+            app["models"].sort(key=lambda model: sort_key(str(model["name"])))
+        return found
 
     @method_decorator(never_cache)
     def index(self, request, extra_context=None):

@@ -65,7 +65,7 @@ class Link(models.Model):
         indexes = [models.Index(fields=["target", "kind"], name="link_target_kind")]
 
     def __str__(self):
-        return f"{self.source_id} {self.kind} {self.target_id}"
+        return f"{self.get_kind_display()}: {self.target}"
 
     def save(self, *args, **kwargs):
         if self.closes_circle():

@@ -237,9 +237,7 @@ def traces():
     return found
 
 
-@pytest.mark.parametrize(
-    "role", [*(g for g in GROUPS if g not in ("translator-ru", "translator-en")), "none"]
-)
+@pytest.mark.parametrize("role", [*GROUPS, "none"])
 def test_every_address_for_every_role(client, world, role):
     user = make_user(*([role] if role != "none" else []), username="tester")
     client.force_login(user)
@@ -315,6 +313,30 @@ def test_translators_posted_facts_and_foreign_languages_are_not_taken(client, wo
 
     article.refresh_from_db()
     assert (article.title_ru, article.genre) == before
+
+
+@pytest.mark.parametrize("original", ["kk", "ru", "en"])
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_a_translator_is_offered_the_own_language_and_never_the_original(client, db, language, original):
+    article = make_article(original_language=original)
+    client.force_login(make_user(f"translator-{language}"))
+
+    page = client.get(reverse("admin:relations_article_change", args=[article.pk]))
+
+    offered = {name for name in page.context["adminform"].form.fields if name.startswith(("title", "body"))}
+    wanted = set() if language == original else {f"title_{language}", f"body_{language}"}
+    assert page.status_code == 200
+    assert offered == wanted
+
+
+def test_an_account_without_a_role_sees_an_empty_desk(client, world):
+    client.force_login(make_user(username="nobody"))
+
+    page = client.get("/admin/")
+
+    assert page.status_code == 200
+    assert page.context["app_list"] == []
+    assert world["article"].title_ru not in page.content.decode()
 
 
 def test_autocomplete_needs_the_right_to_see(client, world):
