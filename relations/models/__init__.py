@@ -3,17 +3,8 @@
 `CONTENT_KINDS` lists the kinds of content; feeds, sitemap, API, citations and the front page follow from it.
 """
 
-from .agreements import (
-    Agreement,
-    AgreementText,
-    FollowUp,
-    Party,
-    PartyAction,
-    Reference,
-    Reservation,
-    Standing,
-    refresh_standings,
-)
+from .agreement_rows import AgreementText, FollowUp, Party, PartyAction, Reference, Reservation
+from .agreements import Agreement, Standing, refresh_standings
 from .articles import SCHOLARLY, Article, Authorship, Genre
 from .base import LANGUAGE_CHOICES, TEXT_FIELDS, Content, Kind, Source, StaleEdit, Versioned
 from .checks import LinkCheck

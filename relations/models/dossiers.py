@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from .base import Content, Kind
-from .fields import Precision, dated_constraint, precision_field, told_constraint
+from .fields import Precision, dated_constraint, one_party_constraint, precision_field, told_constraint
 
 
 class RelationLevel(models.TextChoices):
@@ -102,11 +102,7 @@ class DossierParty(models.Model):
         verbose_name_plural = _("parties")
         ordering = ["order", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(country__isnull=True) ^ models.Q(organisation__isnull=True),
-                name="dossier_party_is_one",
-                violation_error_message=_("A party is either a country or an organisation."),
-            ),
+            one_party_constraint("dossier_party_is_one"),
             models.UniqueConstraint(fields=["dossier", "country"], name="dossier_country_once"),
             models.UniqueConstraint(fields=["dossier", "organisation"], name="dossier_organisation_once"),
         ]

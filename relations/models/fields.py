@@ -76,6 +76,15 @@ def precision_field(**kwargs) -> models.CharField:
     return models.CharField(_("precision"), max_length=8, choices=Precision.choices, **kwargs)
 
 
+def one_party_constraint(name: str) -> models.CheckConstraint:
+    """A row names a country or an organisation, never both and never none."""
+    return models.CheckConstraint(
+        condition=models.Q(country__isnull=True) ^ models.Q(organisation__isnull=True),
+        name=name,
+        violation_error_message=_("A party is either a country or an organisation."),
+    )
+
+
 def told_constraint(model: str, field: str, message) -> models.CheckConstraint:
     """A text of which at least one language is filled in."""
     filled = models.Q()
