@@ -7,10 +7,12 @@ between two known years is dotted, a rounded value is an empty mark, and the zer
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
+
+from .paths import circle, diamond, number_text, rectangle, rounded, segment
 
 CHARACTER = 7.1  # a usual letter of 13 px, Cyrillic included
 LETTER = 7.9  # the same in the bold 14 px of a name
@@ -187,22 +189,22 @@ def _draw_axes(drawing: Drawing, frame: Frame, marks: list[float], number, room:
     for mark in marks:
         y = frame.y(mark)
         kind = "axis" if mark == 0 else "grid"
-        drawing.shapes.append(Shape(kind, f"M{_n(start)} {_n(y)}H{_n(end)}"))
-        drawing.words.append(Word(_r(start - 8), _r(y + 4), number(mark), "end"))
+        drawing.shapes.append(Shape(kind, f"M{number_text(start)} {number_text(y)}H{number_text(end)}"))
+        drawing.words.append(Word(rounded(start - 8), rounded(y + 4), number(mark), "end"))
     first, last = math.floor(frame.first), math.ceil(frame.last)
     for year in years_between(first, last, room):
         if not frame.first - 0.001 <= year <= frame.last + 0.001 and first != last:
             continue
         x = frame.x(year)
-        drawing.words.append(Word(_r(x), _r(frame.bottom + 24), str(year)))
-        drawing.shapes.append(Shape("axis", f"M{_n(x)} {_n(frame.bottom)}v5"))
+        drawing.words.append(Word(rounded(x), rounded(frame.bottom + 24), str(year)))
+        drawing.shapes.append(Shape("axis", f"M{number_text(x)} {number_text(frame.bottom)}v5"))
 
 
 def _draw_line(drawing: Drawing, frame: Frame, line: Line, kind: str, busy: _Busy) -> None:
     for before, after in pairwise(line.points):
         ends = (frame.x(before.at), frame.y(before.value), frame.x(after.at), frame.y(after.value))
         gap = " gap" if after.at - before.at > line.step * 1.5 else ""
-        drawing.shapes.append(Shape(f"series {kind}{gap}", _segment(*ends)))
+        drawing.shapes.append(Shape(f"series {kind}{gap}", segment(*ends)))
         busy.segments.append(ends)
 
 
@@ -221,7 +223,7 @@ def _draw_target(drawing: Drawing, frame: Frame, lines: Sequence[Line], target: 
         return
     latest = max(known, key=lambda point: point.at)
     ends = (frame.x(latest.at), frame.y(latest.value), frame.x(target.at), frame.y(target.value))
-    drawing.shapes.append(Shape("goal", _segment(*ends)))
+    drawing.shapes.append(Shape("goal", segment(*ends)))
     busy.segments.append(ends)
 
 
@@ -285,11 +287,11 @@ class _Busy:
             choices = [(x - gap, y + 5, "end"), *choices]
         best = min(
             enumerate(choices),
-            key=lambda choice: self.cost(_box(*choice[1], wide, 13)) + choice[0] * 4,
+            key=lambda choice: self.cost(box_of(*choice[1], wide, 13)) + choice[0] * 4,
         )[1]
-        box = _box(*best, wide, 13)
+        box = box_of(*best, wide, 13)
         self.boxes.append(box)
-        return Word(_r(best[0]), _r(best[1]), text, best[2], kind)
+        return Word(rounded(best[0]), rounded(best[1]), text, best[2], kind)
 
     def name(self, frame: Frame, line: Line, text: str, kind: str) -> Word | None:
         """The name of a line beside its end, its beginning or its middle; None where nothing is free."""
@@ -301,14 +303,14 @@ class _Busy:
             for shift in (-36, 44, -60, 66, -90, 96):
                 spots += [(x, y + shift, "middle"), (x - 14, y + shift, "end"), (x + 14, y + shift, "start")]
         for spot in spots:
-            box = _box(*spot, wide, 14)
+            box = box_of(*spot, wide, 14)
             if spot[1] > 24 and self.cost((box[0] - 3, box[1] - 3, box[2] + 3, box[3] + 3)) == 0:
                 self.boxes.append(box)
-                return Word(_r(spot[0]), _r(spot[1]), text, spot[2], kind)
+                return Word(rounded(spot[0]), rounded(spot[1]), text, spot[2], kind)
         return None
 
 
-def _box(x: float, y: float, anchor: str, wide: float, tall: float) -> tuple[float, float, float, float]:
+def box_of(x: float, y: float, anchor: str, wide: float, tall: float) -> tuple[float, float, float, float]:
     start = {"start": x, "middle": x - wide / 2, "end": x - wide}[anchor]
     return start, y - tall + 2, start + wide, y + 3
 
@@ -344,182 +346,18 @@ def bar_chart(bars: Sequence[Bar], *, width: int = 860, row: int = 52) -> Drawin
         end = left + (float(bar.value) - low) / span * (right - left)
         about = " about" if bar.is_approximate else ""
         start, size = min(zero, end), abs(end - zero)
-        drawing.words.append(Word(0, _r(top - 7), bar.label, "start", "row"))
-        drawing.shapes.append(Shape(f"bar first{about}", _rectangle(start, top, size, 16)))
+        drawing.words.append(Word(0, rounded(top - 7), bar.label, "start", "row"))
+        drawing.shapes.append(Shape(f"bar first{about}", rectangle(start, top, size, 16)))
         below = float(bar.value) < 0
         drawing.words.append(
             Word(
-                _r(end + (-8 if below else 8)),
-                _r(top + 13),
+                rounded(end + (-8 if below else 8)),
+                rounded(top + 13),
                 bar.text,
                 "end" if below else "start",
                 "value first",
             )
         )
-    zeros = (f"M{_n(zero)} {index * row + 19}v22" for index in range(len(bars)))
+    zeros = (f"M{number_text(zero)} {index * row + 19}v22" for index in range(len(bars)))
     drawing.shapes.append(Shape("axis", "".join(zeros)))
     return drawing
-
-
-# --- The whole story on one line --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One entry of a timeline: when (in years) and what it is: treaty, deed, meeting, word or milestone."""
-
-    at: float
-    kind: str
-
-
-@dataclass(frozen=True)
-class Rung:
-    """A step of relations, named over the line."""
-
-    at: float
-    text: str
-
-
-MOST_LEVELS = 14
-LEVEL = 13
-ROW = 28
-
-
-def strip(marks: Sequence[Mark], rungs: Sequence[Rung] = (), *, width: int = 1180) -> Drawing | None:
-    """A timeline as a picture: marks stacked over the years; bars per year when they would pile up too high."""
-    moments = [item.at for item in (*marks, *rungs)]
-    if not moments:
-        return None
-    first, last = min(moments), max(moments)
-    frame = Frame(40, width - 30, 0, 0, first, max(last, first + 1), 0, 1)
-    placed = _stacked(marks, frame)
-    levels = max((level for *_ignored, level in placed), default=-1) + 1
-    dense = levels > MOST_LEVELS or len(marks) > 250
-    lines = _rung_rows(rungs, frame, width)
-    rows = max((row for *_ignored, row in lines), default=-1) + 1
-    axis = rows * ROW + (9 if dense else max(levels, 3)) * LEVEL + 22
-    drawing = Drawing(width, int(axis + 40))
-    _strip_axis(drawing, frame, axis)
-    if dense:
-        _strip_bars(drawing, frame, marks, axis)
-    for x, anchor, text, row in lines:
-        y = 16 + row * ROW
-        tip = axis - 22
-        drawing.shapes.append(Shape("stem", f"M{_n(x)} {y + 8}V{_n(tip)}"))
-        shift = {"start": -6, "end": 6}.get(anchor, 0)
-        drawing.words.append(Word(_r(x + shift), y, text, anchor, "rung"))
-    if not dense:
-        _strip_marks(drawing, placed, axis)  # over the stems
-    return drawing
-
-
-def _stacked(marks: Sequence[Mark], frame: Frame) -> list[tuple[float, str, int]]:
-    """Each mark with the lowest level on which it touches no other."""
-    taken: list[float] = []  # the last x on each level
-    placed = []
-    for mark in sorted(marks, key=lambda mark: mark.at):
-        x = frame.x(mark.at)
-        level = next((place for place, end in enumerate(taken) if x - end >= 13), len(taken))
-        if level == len(taken):
-            taken.append(x)
-        else:
-            taken[level] = x
-        placed.append((x, mark.kind, level))
-    return placed
-
-
-def _rung_rows(rungs: Sequence[Rung], frame: Frame, width: int) -> list[tuple[float, str, str, int]]:
-    """Names of steps on as many rows as it takes to keep them apart, the later ones nearer to the line."""
-    ends: list[float] = []
-    placed = []
-    for rung in sorted(rungs, key=lambda rung: rung.at, reverse=True):
-        x, wide = frame.x(rung.at), len(rung.text) * LETTER
-        anchor = "start" if x - wide / 2 < 0 else "end" if x + wide / 2 > width else "middle"
-        box = _box(x, 0, anchor, wide, 13)
-        row = next((place for place, start in enumerate(ends) if box[2] + 16 <= start), len(ends))
-        if row == len(ends):
-            ends.append(box[0])
-        else:
-            ends[row] = box[0]
-        placed.append((x, anchor, rung.text, row))
-    rows = len(ends)
-    return [(x, anchor, text, rows - 1 - row) for x, anchor, text, row in placed]
-
-
-def _strip_axis(drawing: Drawing, frame: Frame, axis: float) -> None:
-    drawing.shapes.append(Shape("axis", f"M10 {_n(axis)}H{drawing.width - 10}"))
-    for year in years_between(math.floor(frame.first), math.ceil(frame.last), 9):
-        if frame.first - 0.5 <= year <= frame.last + 0.2:
-            x = frame.x(year)
-            drawing.shapes.append(Shape("axis", f"M{_n(x)} {_n(axis)}v6"))
-            drawing.words.append(Word(_r(x), _r(axis + 24), str(year)))
-
-
-def _strip_marks(drawing: Drawing, placed: Iterable[tuple[float, str, int]], axis: float) -> None:
-    """All marks of one kind in one path."""
-    paths: dict[str, list[str]] = {}
-    for x, kind, level in placed:
-        y = axis - 12 - level * LEVEL
-        paths.setdefault(kind, []).append(STRIP_MARKS[kind](x, y))
-    for kind, parts in paths.items():
-        drawing.shapes.append(Shape("deed treaty" if kind == "treaty" else kind, "".join(parts)))
-
-
-def _strip_bars(drawing: Drawing, frame: Frame, marks: Sequence[Mark], axis: float) -> None:
-    """How many entries each year has, when there are too many to draw one by one."""
-    counts: dict[int, int] = {}
-    for mark in marks:
-        counts[math.floor(mark.at)] = counts.get(math.floor(mark.at), 0) + 1
-    most = max(counts.values())
-    wide = max(2.0, min(18.0, (frame.x(frame.first + 1) - frame.x(frame.first)) * 0.7))
-    parts = []
-    for year, count in sorted(counts.items()):
-        tall = count / most * 8 * LEVEL
-        parts.append(_rectangle(frame.x(year + 0.5) - wide / 2, axis - tall, wide, tall))
-    drawing.shapes.append(Shape("meeting", "".join(parts)))
-
-
-# --- Paths ------------------------------------------------------------------------------------------------
-
-
-def diamond(x: float, y: float, half: float) -> str:
-    """A lozenge standing on its point."""
-    return f"M{_n(x)} {_n(y - half)}l{_n(half)} {_n(half)}-{_n(half)} {_n(half)}-{_n(half)}-{_n(half)}z"
-
-
-def circle(x: float, y: float, radius: float) -> str:
-    """A circle as a path, so that many can share one."""
-    size = _n(radius)
-    return f"M{_n(x - radius)} {_n(y)}a{size} {size} 0 1 0 {_n(radius * 2)} 0a{size} {size} 0 1 0 -{_n(radius * 2)} 0z"
-
-
-def square(x: float, y: float, half: float) -> str:
-    """A square around its middle."""
-    return _rectangle(x - half, y - half, half * 2, half * 2)
-
-
-STRIP_MARKS = {
-    "treaty": lambda x, y: diamond(x, y, 6),
-    "deed": lambda x, y: diamond(x, y, 6),
-    "meeting": lambda x, y: circle(x, y, 4.5),
-    "word": lambda x, y: square(x, y, 4),
-    "milestone": lambda x, y: square(x, y, 2.5),
-}
-
-
-def _rectangle(x: float, y: float, width: float, height: float) -> str:
-    return f"M{_n(x)} {_n(y)}h{_n(width)}v{_n(height)}h-{_n(width)}z"
-
-
-def _segment(ax: float, ay: float, bx: float, by: float) -> str:
-    return f"M{_n(ax)} {_n(ay)}L{_n(bx)} {_n(by)}"
-
-
-def _r(value: float) -> float:
-    return round(value, 1)
-
-
-def _n(value: float) -> str:
-    """A coordinate with one decimal at most: 12, 12.5."""
-    text = f"{value:.1f}"
-    return text[:-2] if text.endswith(".0") else text

@@ -15,7 +15,8 @@ from .briefing_document import absolute, document_of, edition_line
 from .briefing_pictures import printed, printed_cover
 from .chronicle import Entry
 from .dossier_story import Story, story_of
-from .indicators import Chart, charts_of
+from .figure_charts import charts_of
+from .figures import Chart
 from .terms import label
 
 MOST_LINES = 200  # of a chronicle in a briefing; the page has them all

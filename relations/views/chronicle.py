@@ -31,7 +31,7 @@ from relations.models import (
     Standing,
     Status,
 )
-from relations.text import charts
+from relations.text import strips
 from relations.text.languages import LANGUAGES, best
 from relations.text.periods import decimal_year
 
@@ -360,11 +360,11 @@ def _leaf(number: int, entries: list[Entry], is_current: bool, query) -> Leaf:
     return Leaf(number, years, query.url(page=number if number > 1 else None) + "#timeline", is_current)
 
 
-def strip_of(entries: Iterable[Entry], steps: Sequence[Step]) -> charts.Drawing | None:
+def strip_of(entries: Iterable[Entry], steps: Sequence[Step]) -> strips.Drawing | None:
     """The whole chronicle as a picture."""
-    marks = [charts.Mark(decimal_year(entry.day), entry.mark) for entry in entries if entry.day]
-    rungs = [charts.Rung(decimal_year(step.day), step.title) for step in steps if step.day]
-    return charts.strip(marks, rungs) if marks else None
+    marks = [strips.Mark(decimal_year(entry.day), entry.mark) for entry in entries if entry.day]
+    rungs = [strips.Rung(decimal_year(step.day), step.title) for step in steps if step.day]
+    return strips.strip(marks, rungs) if marks else None
 
 
 def note_decades(decades: Iterable[Decade], steps: Sequence[Step]) -> None:

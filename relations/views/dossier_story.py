@@ -37,7 +37,7 @@ from .chronicle import (
     load_items,
     title_steps,
 )
-from .indicators import Series, load_series
+from .figures import Series, load_series
 from .terms import Label, gathered, member, words
 
 REVIEWS = 4

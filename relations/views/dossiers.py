@@ -18,7 +18,7 @@ from .cards import Card, Person, load_cards
 from .chronicle import SHOWN, Side, chronicle_of, note_decades, strip_of
 from .dossier_story import Story, story_of
 from .downloads import csv_file
-from .indicators import charts_of
+from .figure_charts import charts_of
 from .lists import ListQuery, in_languages, paged
 from .versions import Withdrawn, detour, older_edition, tombstone, versions_of
 

@@ -3,7 +3,8 @@ from decimal import Decimal
 import pytest
 
 from relations.text import charts
-from relations.text.charts import Bar, Line, Mark, Point, Rung
+from relations.text.charts import Bar, Line, Point
+from relations.text.strips import Mark, Rung, strip
 
 
 def point(year, value, rounded=False):
@@ -144,24 +145,24 @@ class TestBars:
 
 class TestStrip:
     def test_marks_of_one_day_are_stacked(self):
-        drawing = charts.strip([Mark(2021.9, "treaty"), Mark(2021.9, "deed"), Mark(2021.9, "meeting")])
+        drawing = strip([Mark(2021.9, "treaty"), Mark(2021.9, "deed"), Mark(2021.9, "meeting")])
 
         assert {"deed treaty", "deed", "meeting"} <= set(kinds(drawing))
 
     def test_steps_are_named_apart(self):
         names = [Rung(2021.93, "Союзнические отношения: декларация"), Rung(2022.97, "Союзнические отношения")]
 
-        drawing = charts.strip([Mark(1992.9, "treaty"), Mark(2025.9, "word")], names)
+        drawing = strip([Mark(1992.9, "treaty"), Mark(2025.9, "word")], names)
         words = [word for word in drawing.words if word.kind == "rung"]
 
         assert len({word.y for word in words}) == 2
 
     def test_too_many_marks_become_bars_per_year(self):
-        drawing = charts.strip([Mark(1990 + number / 60, "treaty") for number in range(2000)])
+        drawing = strip([Mark(1990 + number / 60, "treaty") for number in range(2000)])
 
         assert "deed treaty" not in kinds(drawing)
         assert sum(len(shape.d) for shape in drawing.shapes) < 5_000
 
     def test_nothing_is_not_drawn_and_one_entry_is(self):
-        assert charts.strip([]) is None
-        assert charts.strip([Mark(2021.0, "word")]).height > 0
+        assert strip([]) is None
+        assert strip([Mark(2021.0, "word")]).height > 0

@@ -1,0 +1,202 @@
+"""Figures with their sources, as pages show them: series of values, and what a chart of them holds."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from relations.models import Indicator
+from relations.text import charts
+from relations.text.dates import decimal_text
+from relations.text.languages import LANGUAGES
+from relations.text.periods import Period, between, parse, period_text
+
+from .terms import Label, label
+
+MOST_SOURCES = 60  # longer lists of sources are read on the page of the indicator
+IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*$")
+
+
+@dataclass(slots=True)
+class Value:
+    """One figure: of a period or of a category."""
+
+    value: Decimal
+    text: str
+    period: Period | None
+    period_text: str
+    label: Label
+    is_approximate: bool
+    is_derived: bool
+    source: Label
+    source_url: str
+    retrieved_on: date | None
+
+    @property
+    def what(self) -> str:
+        """What the value belongs to, for a table."""
+        return str(self.label) or self.period_text
+
+    @property
+    def marked(self) -> str:
+        """The figure with its marks: * rounded, ** computed by us."""
+        return f"{self.text}{' *' if self.is_approximate else ''}{' **' if self.is_derived else ''}"
+
+
+@dataclass(slots=True)
+class Series:
+    """One indicator with its values, in the reader's language."""
+
+    code: str
+    form: str
+    title: Label
+    unit: Label
+    unit_code: str
+    publisher: Label
+    measure: str
+    note: Label
+    values: list[Value] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """Who publishes it, for a legend: the publisher, else what the title says in brackets, else the title."""
+        inside = IN_BRACKETS.search(self.title)
+        return str(self.publisher) or (inside[1] if inside else str(self.title))
+
+    @property
+    def heading(self) -> Label:
+        """The title without the publisher in brackets."""
+        return Label(IN_BRACKETS.sub("", self.title), self.title.language)
+
+    @property
+    def dated(self) -> list[Value]:
+        """Values whose period is understood, in order of time."""
+        return sorted((v for v in self.values if v.period), key=lambda value: value.period.middle)
+
+    @property
+    def is_even(self) -> bool:
+        """Whether its periods are equally long and stand one after another, so that a line may join them."""
+        dated = self.dated
+        lengths = {value.period.months for value in dated}
+        moments = {value.period.middle for value in dated}
+        no_category = not any(value.label for value in self.values)
+        return len(lengths) == 1 and len(moments) == len(dated) == len(self.values) and no_category
+
+
+@dataclass(slots=True)
+class Column:
+    name: str
+    is_number: bool = True
+
+
+@dataclass(slots=True)
+class Chart:
+    """A figure of the page: its heading, two drawings, a table of values and the sources."""
+
+    id: str
+    title: Label
+    unit: Label
+    subtitle: str
+    description: str
+    series: list[Series]
+    wide: charts.Drawing | None = None
+    narrow: charts.Drawing | None = None
+    columns: list[Column] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    notes: list[Label] = field(default_factory=list)
+    has_approximate: bool = False
+    has_derived: bool = False
+    url: str = ""
+    csv_url: str = ""
+
+    @property
+    def needs_legend(self) -> bool:
+        return bool(self.wide and (self.wide.needs_legend or self.narrow.needs_legend))
+
+    @property
+    def names(self) -> list[tuple[str, str]]:
+        """The legend: (class name, publisher) of each line."""
+        lines = [series for series in self.series if series.form == Indicator.Form.TIME_SERIES]
+        return list(zip(charts.SERIES, [series.name for series in lines], strict=False))
+
+    @property
+    def sources(self) -> list[tuple[Series, Value]]:
+        """Every value with its source and the day it was looked up."""
+        return [(series, value) for series in self.series for value in series.values]
+
+    @property
+    def shows_sources(self) -> bool:
+        return len(self.sources) <= MOST_SOURCES
+
+
+# --- Reading ----------------------------------------------------------------------------------------------
+
+
+def _in_all(*names: str) -> list[str]:
+    return [f"{name}_{code}" for name in names for code in LANGUAGES]
+
+
+OBSERVED = "observations__"
+COLUMNS = (
+    "code", "form", "unit_code", "measure", *_in_all("title", "unit", "publisher", "note"),
+    *(f"{OBSERVED}{name}" for name in (
+        "id", "period", "starts_on", "ends_on", "value", "is_approximate", "is_derived",
+        "source_url", "retrieved_on",
+        *_in_all("source", "country__name", "organisation__name"),
+    )),
+)  # fmt: skip
+
+
+def load_series(indicators, language: str) -> list[Series]:
+    """Indicators with their values, in order. One query."""
+    found: dict[str, Series] = {}
+    rows = indicators.order_by("order", "code", f"{OBSERVED}starts_on", f"{OBSERVED}id").values(*COLUMNS)
+    for row in rows:
+        series = found.get(row["code"])
+        if series is None:
+            series = found[row["code"]] = Series(
+                code=row["code"],
+                form=row["form"],
+                unit_code=row["unit_code"],
+                measure=row["measure"],
+                **{name: _named(row, name, language) for name in ("title", "unit", "publisher", "note")},
+            )
+        if row[f"{OBSERVED}id"]:
+            series.values.append(_value(row, language))
+    for series in found.values():
+        write_numbers(series, language)
+    return list(found.values())
+
+
+def _named(row: dict, name: str, language: str) -> Label:
+    return label({code: row[f"{name}_{code}"] for code in LANGUAGES}, language)
+
+
+def _value(row: dict, language: str) -> Value:
+    start, end = row[f"{OBSERVED}starts_on"], row[f"{OBSERVED}ends_on"]
+    period = between(start, end) if start else parse(row[f"{OBSERVED}period"])
+    return Value(
+        value=row[f"{OBSERVED}value"],
+        text="",
+        period=period,
+        period_text=period_text(period, language) if period else row[f"{OBSERVED}period"],
+        label=_named(row, f"{OBSERVED}country__name", language)
+        or _named(row, f"{OBSERVED}organisation__name", language),
+        is_approximate=row[f"{OBSERVED}is_approximate"],
+        is_derived=row[f"{OBSERVED}is_derived"],
+        source=_named(row, f"{OBSERVED}source", language),
+        source_url=row[f"{OBSERVED}source_url"],
+        retrieved_on=row[f"{OBSERVED}retrieved_on"],
+    )
+
+
+def write_numbers(series: Series, language: str) -> None:
+    """Write the values alike: with a decimal everywhere when one of them has any, and with their own where more."""
+    places = [places_of(value.value) for value in series.values]
+    least = 1 if any(places) else 0
+    for value, own in zip(series.values, places, strict=True):
+        value.text = decimal_text(value.value, language, max(least, own))
+
+
+def places_of(value: Decimal) -> int:
+    return max(0, -value.normalize().as_tuple().exponent)
