@@ -21,7 +21,7 @@ from .agreement_page import agreement_page
 from .lists import Choice
 from .parallel import parallel_texts
 from .register import RegisterQuery, day_asked
-from .versions import Withdrawn, detour, older_edition, tombstone, versions_of
+from .versions import Withdrawn, page_or_detour, tombstone, versions_of
 
 READ = (
     "content__agreement__place",
@@ -177,24 +177,13 @@ def status_rules(request):
 @require_safe
 def agreement_detail(request, pk, slug=""):
     """An agreement as it stands today, or on the day that `as_of` names."""
-    try:
-        versions = versions_of(Kind.AGREEMENT, pk, READ)
-    except Withdrawn as gone:
-        return tombstone(request, gone)
-    return detour(request, versions, slug) or _page(request, versions)
+    return page_or_detour(request, Kind.AGREEMENT, pk, slug, READ, _page)
 
 
 @require_safe
 def agreement_edition(request, pk, slug, number):
     """An edition of the description that was replaced: still readable, marked as such, never indexed."""
-    try:
-        versions = versions_of(Kind.AGREEMENT, pk, READ)
-    except Withdrawn as gone:
-        return tombstone(request, gone)
-    current = versions.current.get(versions.language)
-    if current and current.number == number:
-        return detour(request, versions, slug)
-    return _page(request, older_edition(versions, number))
+    return page_or_detour(request, Kind.AGREEMENT, pk, slug, READ, _page, number)
 
 
 def _page(request, versions):

@@ -16,7 +16,7 @@ from relations.text.body import render_body
 from . import event_calendar as calendar
 from . import metadata
 from .event_page import event_page
-from .versions import Withdrawn, detour, older_edition, tombstone, versions_of
+from .versions import page_or_detour
 
 READ = (
     "content__event__type",
@@ -58,24 +58,13 @@ def event_list(request):
 @require_safe
 def event_detail(request, pk, slug=""):
     """An event as it stands today, in the reader's language or the best other one."""
-    try:
-        versions = versions_of(Kind.EVENT, pk, READ)
-    except Withdrawn as gone:
-        return tombstone(request, gone)
-    return detour(request, versions, slug) or _page(request, versions)
+    return page_or_detour(request, Kind.EVENT, pk, slug, READ, _page)
 
 
 @require_safe
 def event_edition(request, pk, slug, number):
     """An edition of the description that was replaced."""
-    try:
-        versions = versions_of(Kind.EVENT, pk, READ)
-    except Withdrawn as gone:
-        return tombstone(request, gone)
-    current = versions.current.get(versions.language)
-    if current and current.number == number:
-        return detour(request, versions, slug)
-    return _page(request, older_edition(versions, number))
+    return page_or_detour(request, Kind.EVENT, pk, slug, READ, _page, number)
 
 
 def _page(request, versions):

@@ -3,6 +3,7 @@
 Used by every detail page: wrong slug → 301, withdrawn → 410, hidden and missing alike → 404, older edition → a notice.
 """
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
@@ -248,6 +249,28 @@ def detour(request, versions: Versions, slug: str) -> HttpResponse | None:
         return None
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{right}?{query}" if query else right)
+
+
+def page_or_detour(
+    request,
+    kind: str,
+    pk: int,
+    slug: str,
+    related: tuple[str, ...],
+    page: Callable,
+    number: int | None = None,
+):
+    """What an address of an item answers: its page or that of an older edition, the right address, or its tombstone."""
+    try:
+        versions = versions_of(kind, pk, related)
+    except Withdrawn as gone:
+        return tombstone(request, gone)
+    if number is None:
+        return detour(request, versions, slug) or page(request, versions)
+    current = versions.current.get(versions.language)
+    if current and current.number == number:
+        return detour(request, versions, slug)
+    return page(request, older_edition(versions, number))
 
 
 def tombstone(request, withdrawn: Withdrawn) -> HttpResponse:
