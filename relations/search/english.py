@@ -7,6 +7,8 @@ British and American spellings meet as well.
 import functools
 import re
 
+from .memory import give_back
+
 IRREGULAR = {
     form: stem
     for stem, forms in {
@@ -50,6 +52,8 @@ KEEP = frozenset(
 def _simplemma():
     import simplemma  # noqa: PLC0415  slow to load
 
+    simplemma.lemmatize("word", lang="en")
+    give_back()
     return simplemma
 
 

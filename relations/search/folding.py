@@ -36,7 +36,7 @@ _TO_KAZAKH_KEYS = _TO_RUSSIAN_KEYS | {
 }
 
 
-@functools.lru_cache(32768)
+@functools.lru_cache(16384)
 def skeleton(word: str) -> str:
     """The key of a lower-case word; words that a reader may confuse share it."""
     if "a" <= word[:1] <= "ſ" or not word.isascii():

@@ -22,7 +22,7 @@ def clean(text: str) -> str:
     return INVISIBLE.sub("", unicodedata.normalize("NFC", text))
 
 
-@functools.lru_cache(32768)
+@functools.lru_cache(16384)
 def normal(word: str) -> str:
     """One written word in lower case, in one alphabet, without ё, stress marks and apostrophes."""
     if not word.isascii():

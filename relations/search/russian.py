@@ -2,12 +2,16 @@
 
 import functools
 
+from .memory import give_back
+
 
 @functools.cache
 def _dictionary():
     import pymorphy3  # noqa: PLC0415  slow to load
 
-    return pymorphy3.MorphAnalyzer(lang="ru")
+    analyser = pymorphy3.MorphAnalyzer(lang="ru")
+    give_back()
+    return analyser
 
 
 @functools.cache

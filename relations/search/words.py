@@ -15,6 +15,7 @@ from .normal import INVISIBLE, normal, script
 
 VERSION = 2
 LONGEST_WORD = 40
+REMEMBERED = 20_000  # words, some two hundred bytes each
 STOPPED = "."  # stands for a stop word in a line of terms, so that places stay true
 
 _MARKS = "\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f'’ʼʻ‘"
@@ -63,7 +64,7 @@ def own_language(word: str, language: str) -> str:
     return language
 
 
-@functools.lru_cache(50_000)
+@functools.lru_cache(REMEMBERED)
 def stem(word: str, language: str) -> str:
     """The term of one normal word of a text in a language."""
     match own_language(word, language):
@@ -75,7 +76,7 @@ def stem(word: str, language: str) -> str:
             return english.stem(word)
 
 
-@functools.lru_cache(50_000)
+@functools.lru_cache(REMEMBERED)
 def word_terms(written: str, language: str) -> tuple[str, ...]:
     """Terms of a word as it is written; none for a stop word."""
     word = normal(written)
