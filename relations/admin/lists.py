@@ -117,16 +117,11 @@ class WorkFilter(Choice):
         if not self.value():
             return queryset
         code, state = self.value().split("-", 1)
-        work = Translation.objects.filter(content=OuterRef("pk"), language=code)
+        work = Translation.objects.filter(language=code)
         if state == WorkState.MISSING:
-            begun = work.exclude(state=WorkState.MISSING)
-            return queryset.exclude(Exists(begun))
-        if state == "outdated":
-            behind = Translation.objects.filter(language=code).outdated()
-            return queryset.filter(pk__in=behind.values("content"))
-        return queryset.filter(
-            pk__in=Translation.objects.filter(language=code, state=state).values("content")
-        )
+            return queryset.exclude(pk__in=work.exclude(state=WorkState.MISSING).values("content"))
+        found = work.outdated() if state == "outdated" else work.filter(state=state)
+        return queryset.filter(pk__in=found.values("content"))
 
 
 class ShelfFilter(Choice):
@@ -139,16 +134,17 @@ class ShelfFilter(Choice):
         return [*LANGUAGE_CHOICES, ("none", _("Not published")), ("waiting", _("Scheduled"))]
 
     def queryset(self, request, queryset):
-        editions = Edition.objects.filter(content=OuterRef("pk"))
+        editions = Edition.objects.filter(kind=queryset.model.KIND).order_by()
         match self.value():
             case None:
                 return queryset
             case "none":
-                return queryset.exclude(Exists(editions.public()))
+                return queryset.exclude(pk__in=editions.public().values("content"))
             case "waiting":
-                return queryset.filter(Exists(editions.scheduled()))
+                return queryset.filter(pk__in=editions.scheduled().values("content"))
             case code:
-                return queryset.filter(Exists(editions.public().filter(language=code)))
+                mine = editions.public().filter(content=OuterRef("pk"), language=code)
+                return queryset.filter(Exists(mine))
 
 
 class MineFilter(Choice):
