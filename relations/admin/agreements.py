@@ -1,7 +1,6 @@
 """The register of agreements at the desk."""
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +12,6 @@ from relations.models import (
     AgreementText,
     FollowUp,
     Kind,
-    Party,
     PartyAction,
     Reference,
     Reservation,
@@ -26,58 +24,8 @@ from .base import ContentAdmin, RowInline
 from .handout import Handout
 from .importing import TableExchange
 from .lists import Choice
-from .row_sheets import RowSheet
+from .parties import OfTheseParties, PartyRows, introduce
 from .rows import LinkRows, SourceRows
-
-
-class PartySheet(RowSheet):
-    """An agreement has parties; each stands in it once."""
-
-    def clean(self):
-        super().clean()
-        seen = set()
-        for form in self.forms:
-            data = getattr(form, "cleaned_data", None) or {}
-            if data.get("DELETE"):
-                continue
-            term = data.get("country") or data.get("organisation")
-            key = (type(term), term.pk) if term else None
-            if key and key in seen:
-                form.add_error(None, ValidationError(_("This party is in the list already."), code="twice"))
-            seen.add(key)
-
-
-class PartyRows(RowInline):
-    model = Party
-    formset = PartySheet
-    fields = (("country", "organisation"), "signatory")
-    autocomplete_fields = ("country", "organisation")
-    sort_field = "order"
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("country", "organisation")
-
-
-class OfTheseParties:
-    """Rows that name a party of the same agreement: the choice is asked for once, not per row."""
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "party":
-            number = request.resolver_match.kwargs.get("object_id", "")
-            parties = Party.objects.filter(agreement_id=number if str(number).isdigit() else 0)
-            field.queryset = parties.select_related("country", "organisation")
-            field.choices = self._choices(request, field)
-        return field
-
-    def _choices(self, request, field):
-        known = request.__dict__.setdefault("_desk_parties", [])
-        if not known:
-            known += [("", "—"), *((party.pk, str(party)) for party in field.queryset)]
-        return known
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("party__country", "party__organisation")
 
 
 class ActionRows(OfTheseParties, RowInline):
@@ -208,6 +156,11 @@ class AgreementAdmin(Handout, TableExchange, ContentAdmin):
         found = {standing.agreement_id: standing for standing in today}
         for row in rows:
             row.standing_today = found.get(row.pk)
+
+    def _create_formsets(self, request, obj, change):
+        formsets, inlines = super()._create_formsets(request, obj, change)
+        introduce(formsets)
+        return formsets, inlines
 
     def settle(self, obj):
         obj.refresh_standing()

@@ -37,7 +37,7 @@ DESK_MODULES = ImportMap(
     {
         f"desk/{name}": f"js/desk/{name}.js"
         for name in (
-            "conflicts", "doubts", "editor", "editors", "languages", "names", "rows", "saving", "values", "words",
+            "conflicts", "doubts", "editor", "editors", "languages", "names", "parties", "rows", "saving", "values", "words",
             "editor/dialogs", "editor/figure", "editor/footnote", "editor/link", "editor/marks", "editor/paste",
             "editor/store", "editor/table", "editor/toolbar",
         )

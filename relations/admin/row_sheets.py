@@ -32,6 +32,7 @@ class RowSheet(BaseInlineFormSet):
         super().__init__(*args, **kwargs)
         self.renderer = QUICK_RENDERER
         self.has_lost_rows = False
+        self.renumbered: dict[int, int] = {}
         self._brought_back: set[int] = set()
         if self.is_bound and self.management_form.is_valid():
             self._part_from_lost_rows()
@@ -65,7 +66,7 @@ class RowSheet(BaseInlineFormSet):
 
     def _take_in_order(self, order: list[int], initial: int, back: list[int]) -> None:
         """The posted rows under new numbers; those that come back have neither a number nor a past."""
-        moved = {old: new for new, old in enumerate(order)}
+        moved = self.renumbered = {old: new for new, old in enumerate(order)}
         pattern = re.compile(rf"{re.escape(self.prefix)}-(\d+)-(.+)")
 
         def renumbered(values):

@@ -123,8 +123,10 @@ def test_rows_merge_field_by_field(client, daniyar, saule):
 
 
 @pytest.fixture
-def linked(article):
+def linked(article, daniyar):
     """The article refers to two others; the form of the first link is open when the link is removed."""
+    daniyar.interface_language = "en"
+    daniyar.save()
     return [
         Link.objects.create(source=article, target=factories.make_article(), kind="discusses", order=place)
         for place in range(2)

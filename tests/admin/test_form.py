@@ -209,3 +209,38 @@ def test_a_form_needs_few_questions_to_the_database(client, daniyar, kind, djang
 
     with django_assert_max_num_queries(30):
         assert client.get(address(item)).status_code == 200
+
+
+def test_a_party_that_is_being_added_can_act_at_once(client, daniyar):
+    agreement = factories.make_agreement()
+    client.force_login(daniyar)
+    url = address(agreement)
+    new = {
+        "parties-TOTAL_FORMS": 3, "parties-2-country": factories.make_country("kg").pk, "parties-2-id": "",
+        "parties-2-order": 2,
+        "actions-TOTAL_FORMS": 1, "actions-0-party": "parties-2", "actions-0-kind": "signature",
+        "actions-0-done_on": "22.12.2022", "actions-0-done_on_precision": "day", "actions-0-id": "",
+    }  # fmt: skip
+
+    answer = client.post(url, {**opened(client, url), **new})
+
+    assert answer.status_code == 302, answer.context["errors"]
+    assert agreement.actions.get().party.code == "kg"
+
+
+def test_an_action_cannot_name_a_party_that_is_not_added(client, daniyar):
+    agreement = factories.make_agreement()
+    daniyar.interface_language = "en"
+    daniyar.save()
+    client.force_login(daniyar)
+    url = address(agreement)
+    new = {
+        "actions-TOTAL_FORMS": 1, "actions-0-party": "parties-7", "actions-0-kind": "signature",
+        "actions-0-done_on": "", "actions-0-done_on_precision": "unknown", "actions-0-id": "",
+    }  # fmt: skip
+
+    answer = client.post(url, {**opened(client, url), **new})
+
+    assert answer.status_code == 200
+    assert "This party is not in the list above." in answer.content.decode()
+    assert not agreement.actions.exists()

@@ -3,6 +3,7 @@
 import { conflicts } from "desk/conflicts";
 import { languages } from "desk/languages";
 import { names } from "desk/names";
+import { parties } from "desk/parties";
 import { rows } from "desk/rows";
 import { saving } from "desk/saving";
 
@@ -10,5 +11,6 @@ if (document.querySelector("textarea[data-django-prose-editor-desk]")) (await im
 languages();
 names();
 rows();
+parties();
 conflicts();
 saving();
