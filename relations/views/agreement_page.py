@@ -225,7 +225,7 @@ def _standing(agreement, parties, actions, rows: list[Row], day: date) -> Standi
     return Standings(
         status=status,
         label=str(status.label),
-        heading=_heading(status, len(parties)),
+        heading=_heading(status, parties, actions, day),
         rule=str(RULES[status]),
         evidence=_evidence(status, agreement, parties, actions, since),
         day=day,
@@ -241,9 +241,18 @@ def _period(row: Row) -> tuple[date, str]:
     return date.fromisoformat(row.a[:10]), row.code
 
 
-def _heading(status: Status, parties: int) -> str:
+def _heading(status: Status, parties: list[PartyFacts], actions, day: date) -> str:
+    """The status with how far ratification has come: what some parties have done does not bind the others."""
     if status == Status.RATIFIED:
-        return _("Ratified by both parties") if parties == 2 else _("Ratified by all parties")
+        return _("Ratified by both parties") if len(parties) == 2 else _("Ratified by all parties")
+    ratified = {a.party_id for a in actions if a.kind in CONSENT and a.done_on and a.done_on <= day}
+    known = [party for party in parties if party.pk in ratified]
+    if status in (Status.SIGNED, Status.NOT_IN_FORCE) and known:
+        return _("%(status)s, ratified by %(count)s of %(all)s parties") % {
+            "status": status.label,
+            "count": len(known),
+            "all": len(parties),
+        }
     return str(status.label)
 
 

@@ -346,6 +346,28 @@ class TestPage:
             or '<a href="https://e.kz/">Law</a>' in answer
         )
 
+    def test_says_how_many_have_ratified_when_not_all_have(self, client):
+        agreement = titled("Treaty on the junction points", parties=("kz", "uz", "tm"))
+        act(agreement, ActionKind.RATIFICATION, "kz", date(2018, 11, 5))
+
+        answer = page(client, address(agreement, "en"))
+
+        assert "Signed, ratified by 1 of 3 parties" in answer
+        assert "Kazakhstan – 5\u00a0November 2018" in answer
+        assert "ratified by 1 of 3" not in page(client, address(agreement, "en") + "?as_of=2018-01-01")
+
+    def test_sources_follow_the_reader_and_say_when_they_cannot(self, client):
+        agreement = titled("Treaty on trade")
+        Source.objects.create(content=agreement, title_kk="Анықтамалық", title_ru="Справочник", title_en="Handbook")
+        Source.objects.create(content=agreement, title_ru="Бюллетень")
+
+        kazakh, russian = page(client, address(agreement, "kk")), page(client, address(agreement, "ru"))
+
+        assert "<span>Анықтамалық</span>" in kazakh
+        assert '<span lang="ru">Бюллетень</span>' in kazakh
+        assert "Справочник" not in kazakh
+        assert "<span>Бюллетень</span>" in russian
+
     def test_tells_unknown_from_not_yet(self, client):
         unknown = titled("Unknown", entry_method="exchange")
         pending = titled("Pending", in_force_on_precision="not_yet", parties=("kz", "uz", "tm"))
