@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 
 from relations.briefing import photo
+from relations.exchange.pictures import used_in
 from relations.models import Picture, rendition_name
 
 from .terms import named
@@ -14,11 +15,8 @@ LARGEST = 2_000_000  # bytes; a larger file is not worth its weight in a PDF
 
 def printed(src: str, alt: str) -> dict | None:
     """The picture that a text shows under an address, as a block; nothing when it is none of ours."""
-    name = src.removeprefix(settings.MEDIA_URL).split("?")[0]
-    if not src.startswith(settings.MEDIA_URL) or not alt:
-        return None
-    stored = Picture.objects.filter(file__startswith=_stem(name)).first()
-    return _block(stored, alt, "") if stored else None
+    found = used_in(f'<img src="{src}">') if alt and src.startswith(settings.MEDIA_URL) else []
+    return _block(found[0], alt, "") if found else None
 
 
 def printed_cover(stored: Picture | None, language: str) -> list[dict]:
@@ -48,11 +46,3 @@ def _block(stored: Picture, alt: str, caption: str) -> dict | None:
         if len(data) <= LARGEST and data.startswith(b"\xff\xd8"):
             return photo(data, stored.width, stored.height, alt, caption)
     return None
-
-
-def _stem(name: str) -> str:
-    """The beginning of the name of a stored picture, from its own name or that of a rendition."""
-    stem = name.rsplit(".", 1)[0]
-    if stem.startswith("renditions/"):
-        stem = "pictures/" + stem.removeprefix("renditions/").rsplit("-", 1)[0]
-    return f"{stem}."

@@ -4,11 +4,13 @@ import io
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
+from PIL import Image
 from pypdf import PdfReader
 
 from relations.editorial import publishing
-from relations.models import AgreementText, Edition, PartyAction, Step
+from relations.models import AgreementText, Edition, FollowUp, PartyAction, Picture, Step
 from relations.views import briefings
 from tests import factories as make
 
@@ -131,6 +133,69 @@ def test_agreement_has_its_facts_and_no_hidden_text(client):
     assert "4 июля 2023" in words
     assert "215-VII" in words
     assert "Maxfiy" not in words
+
+
+def test_agreement_lists_its_texts_its_family_and_what_was_carried_out(client):
+    older, treaty = make.make_agreement(title_ru="Договор о дружбе"), make.make_agreement(title_ru="Протокол")
+    AgreementText.objects.create(
+        agreement=treaty, language="uz", title="Bayonnoma", is_authentic=True, body="<p>1</p>"
+    )
+    AgreementText.objects.create(
+        agreement=treaty, language="ru", title="Тайный", body="<p>1</p>", is_public=False
+    )
+    FollowUp.objects.create(
+        agreement=treaty, title="Открыть границу", verdict="done", done_on=date(2024, 8, 8), source="bm.ge"
+    )
+    treaty.links_out.create(target=older, kind="amends")
+    hidden = make.make_agreement(title_ru="Скрытый")
+    hidden.links_out.create(target=treaty, kind="amends")
+    for agreement in (older, treaty):
+        make.publish(agreement)
+
+    words = words_of(client.get(address(treaty)))
+
+    assert "Bayonnoma" in words
+    assert "Договор о дружбе" in words
+    assert "Открыть границу" in words
+    assert "Тайный" not in words
+    assert "Скрытый" not in words
+
+
+def test_cover_and_pictures_of_a_text_are_printed_with_alternative_and_credit(client, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    cover = drawn("cover", alt_ru="Горы", credit_ru="Фото портала", caption_ru="Перевал")
+    inside = drawn("inside", alt_ru="Мост")
+    article = make.make_article(
+        cover=cover,
+        languages=("ru",),
+        body_ru=f'<p>До.</p><figure><img src="/media/{inside.file.name}" alt="Мост через реку"></figure>'
+        "<p>После.</p>",
+    )
+    make.publish(article)
+
+    response = client.get(address(article))
+
+    words, reader = words_of(response), PdfReader(io.BytesIO(response.content))
+    assert "Перевал. Фото портала" in words
+    assert sum(len(page.images) for page in reader.pages) == 2
+    assert "[Мост" not in words
+
+
+def test_a_lost_file_of_a_picture_costs_no_pdf(client, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    cover = drawn("cover", alt_ru="Горы")
+    cover.file.storage.delete(cover.file.name)
+    article = make.make_article(cover=cover, languages=("ru",))
+    make.publish(article)
+
+    assert make.TITLES["ru"] in words_of(client.get(address(article)))
+
+
+def drawn(name, **words):
+    """A picture of one colour in the library."""
+    data = io.BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(data, "JPEG")
+    return Picture.objects.create(file=ContentFile(data.getvalue(), f"{name}.jpg"), **words)
 
 
 def test_agreement_without_any_date_says_so(client):
