@@ -98,7 +98,8 @@ def _line_subtitle(lines: list[Series], targets: list[Series]) -> str:
         for one in lines
         for before, after in zip(_points(one), _points(one)[1:], strict=False)
     )
-    return f"{text}; {gettext('dotted: no values for the years between')}" if gaps else text
+    dotted = gettext("dotted: no values for the years between")
+    return f"{text}; {dotted}" if gaps else text
 
 
 def _span(years: Sequence[int]) -> str:
