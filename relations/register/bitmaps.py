@@ -15,9 +15,10 @@ def bitmap(positions: Iterable[int], size: int) -> int:
     return int.from_bytes(cells, "little")
 
 
-def everything(size: int) -> int:
-    """All rows."""
-    return (1 << size) - 1
+def where(flags: Iterable[bool]) -> int:
+    """The positions whose flag is set; the flags come from the last position to the first."""
+    digits = bytes([49 if flag else 48 for flag in flags])
+    return int(digits, 2) if digits else 0
 
 
 def upwards(rows: int, start: int = 0) -> Iterator[int]:
@@ -29,16 +30,6 @@ def upwards(rows: int, start: int = 0) -> Iterator[int]:
         yield start
         rows >>= step + 1
         start += 1
-
-
-def downwards(rows: int, below: int | None = None) -> Iterator[int]:
-    """The positions of a set in falling order, all of them less than `below`."""
-    if below is not None:
-        rows &= (1 << below) - 1
-    while rows:
-        place = rows.bit_length() - 1
-        yield place
-        rows ^= 1 << place
 
 
 def by_value(codes: Sequence[int], values: int) -> list[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections import defaultdict
 from datetime import date
 
@@ -12,9 +11,9 @@ from django.db.models import QuerySet
 from relations.models import Country, Event, EventType, Kind, Participation, Series
 from relations.text.languages import LANGUAGES
 
-from .bitmaps import bitmap
+from .bitmaps import where
 from .keeping import Kept
-from .orders import LAST_DAY, NUMBER, by_day, item_of
+from .orders import by_day
 from .rows import VERSION, Rows
 from .unions import names_of, values_of
 
@@ -41,22 +40,19 @@ class EventIndex(Rows):
 
     def rows_known_on(self, day: date) -> int:
         """Events that had begun by a day."""
-        first = bisect_left(self.days.marks, (LAST_DAY - day.toordinal()) << NUMBER)
-        return self.set_of(map(item_of, self.days.marks[first:]))
+        number = day.toordinal()
+        return where(first <= number for first in reversed(self.first)) & self.alive
 
     def rows_ahead(self, today: date) -> int:
         """Events that are still to come or going on; the others are behind."""
         number = today.toordinal()
-        return self._where(place for place, last in enumerate(self.last) if last >= number)
+        return where(last >= number for last in reversed(self.last)) & self.alive
 
     def rows_between(self, first: date, last: date) -> int:
         """Events of which at least one day lies in a span."""
         low, high = first.toordinal(), last.toordinal()
-        spans = enumerate(zip(self.first, self.last, strict=True))
-        return self._where(place for place, (begins, ends) in spans if begins <= high and ends >= low)
-
-    def _where(self, places) -> int:
-        return bitmap(places, self.places) & self.alive
+        spans = zip(reversed(self.first), reversed(self.last), strict=True)
+        return where(begins <= high and ends >= low for begins, ends in spans) & self.alive
 
     def days_of(self, pk: int) -> tuple[date, date]:
         """The first and the last day of an event."""

@@ -33,9 +33,9 @@ from relations.models import (
 from relations.text.collation import sort_key
 from relations.text.languages import LANGUAGES, best
 
-from .bitmaps import by_value, upwards
+from .bitmaps import by_value, upwards, where
 from .keeping import Kept
-from .orders import FEW, LAST_DAY, NUMBER, Order, by_day, by_days, by_letters, item_of
+from .orders import FEW, LAST_DAY, NUMBER, Order, by_day, by_days, by_letters
 from .rows import VERSION, Rows
 from .unions import NOTHING, TEXT, names_of, plain, values_of
 
@@ -94,9 +94,8 @@ class Index(Rows):
     def rows_known_on(self, day: date) -> int:
         """Rows whose first known date is not later than a day."""
         if day not in self._known:
-            first = bisect_left(self.days.marks, (LAST_DAY - day.toordinal()) << NUMBER)
-            last = len(self.days) - self.undated
-            self._known[day] = self.set_of(map(item_of, self.days.marks[first:last]))
+            low, high = (LAST_DAY - day.toordinal()) << NUMBER, LAST_DAY << NUMBER
+            self._known[day] = where(low <= mark < high for mark in reversed(self.day_marks)) & self.alive
         return self._known[day]
 
     def statuses_on(self, day: date) -> dict[str, int]:
@@ -195,6 +194,8 @@ class Index(Rows):
 
     def _turns(self, value: str, items: list[int]) -> list[int]:
         status, _at, since = value.partition("@")
+        if status == Status.UNKNOWN and since == "0001-01-01":
+            return []  # what every row is until something turns it
         first = date.fromisoformat(since).toordinal() << PLACE_BITS + CODE_BITS | CODE_OF[status]
         known = self.place_of
         return [first | known[item] << CODE_BITS for item in items if item in known]
