@@ -174,7 +174,8 @@ class ContentAdmin(
         return self.access(request, obj).delete
 
     def get_queryset(self, request):
-        return visible(request.user, super().get_queryset(request))
+        """The kind is said once more: by it and the day of change the index of lists is read from its end."""
+        return visible(request.user, super().get_queryset(request)).filter(kind=self.model.KIND)
 
     def get_object(self, request, object_id, from_field=None):
         if request.method == "POST":  # one save at a time: the row stays locked until this one is over

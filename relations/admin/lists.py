@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from relations.editorial.permissions import LANGUAGES
 from relations.models import (
     LANGUAGE_CHOICES,
+    Content,
     Country,
     Edition,
     Topic,
@@ -158,10 +159,10 @@ class MineFilter(Choice):
 
     def queryset(self, request, queryset):
         if self.value() == "begun":
-            return queryset.filter(created_by=request.user)
+            return queryset.filter(pk__in=Content.objects.filter(created_by=request.user).values("pk"))
         if self.value() == "assigned":
-            mine = Translation.objects.filter(content=OuterRef("pk"), assignee=request.user)
-            return queryset.filter(Exists(mine))
+            mine = Translation.objects.filter(assignee=request.user)
+            return queryset.filter(pk__in=mine.values("content"))
         return queryset
 
 

@@ -70,7 +70,8 @@ def visible(user, queryset):
     if not may(user, Act.VIEW):
         return queryset.none()
     signed = Article.objects.filter(authors__user=user).values("pk")
-    return queryset.filter(Q(created_by=user) | Q(pk__in=signed))
+    begun = Content.objects.filter(created_by=user).values("pk")
+    return queryset.filter(Q(pk__in=begun) | Q(pk__in=signed))
 
 
 def creatable(user) -> list[Kind]:

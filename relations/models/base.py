@@ -99,6 +99,7 @@ class Content(Versioned):
         verbose_name = _("item")
         verbose_name_plural = _("items")
         ordering = ["-id"]
+        indexes = [models.Index(fields=["kind", "-updated_at"], name="content_changed")]
 
     def __str__(self):
         return self.title_in(self.original_language) or self.title or f"#{self.pk}"
