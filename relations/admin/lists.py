@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.paginator import Paginator
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from relations.editorial import states
 from relations.editorial.permissions import LANGUAGES
 from relations.models import (
     LANGUAGE_CHOICES,
@@ -120,7 +121,7 @@ class WorkFilter(Choice):
         code, state = self.value().split("-", 1)
         work = Translation.objects.filter(language=code)
         if state == WorkState.MISSING:
-            return queryset.exclude(pk__in=work.exclude(state=WorkState.MISSING).values("content"))
+            return queryset.exclude(pk__in=work.filter(state__in=states.BEGUN).values("content"))
         found = work.outdated() if state == "outdated" else work.filter(state=state)
         return queryset.filter(pk__in=found.values("content"))
 
@@ -223,7 +224,7 @@ class ListMixin:
             return queryset.filter(pk=int(term.lstrip("#"))), False
         return queryset.filter(pk__in=desk.match_ids(term, kind=self.model.KIND or "")), False
 
-    @admin.display(description=_("title"), ordering=F("id").asc())
+    @admin.display(description=_("title"))
     def heading(self, obj):
         code = best([c for c in LANGUAGES if obj.title_in(c)], obj.original_language, obj.original_language)
         if code is None:

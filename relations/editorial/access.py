@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from relations.models import Article, Content, Kind, Translation, WorkState
 
 from .permissions import LANGUAGES, TABLE, Act, may, roles_of
@@ -69,9 +67,9 @@ def visible(user, queryset):
         return queryset
     if not may(user, Act.VIEW):
         return queryset.none()
-    signed = Article.objects.filter(authors__user=user).values("pk")
-    begun = Content.objects.filter(created_by=user).values("pk")
-    return queryset.filter(Q(pk__in=begun) | Q(pk__in=signed))
+    begun = Content.objects.filter(created_by=user).order_by().values("pk").rewrite(False)
+    signed = Article.objects.filter(authors__user=user).order_by().values("pk").rewrite(False)
+    return queryset.filter(pk__in=begun.union(signed))  # one set: with “or” every row would be walked
 
 
 def creatable(user) -> list[Kind]:

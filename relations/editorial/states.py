@@ -141,6 +141,9 @@ def is_unpublished_change(content: Content, cell: Cell) -> bool:
     return text_hash(texts | {"body": clean_html(texts["body"])}) != shown.text_hash
 
 
+BEGUN = (WorkState.IN_WORK, WorkState.IN_REVIEW, WorkState.READY)
+
+
 def in_state(contents, state: State, language: str, at: datetime | None = None):
     """Narrow a queryset of contents to those whose version in a language is in a state, as `Cell` computes it.
 
@@ -173,7 +176,8 @@ def in_state(contents, state: State, language: str, at: datetime | None = None):
             return contents.filter(_in(ready) & ~_in(shown) & ~is_outdated & ~was_withdrawn)
         case State.WITHDRAWN:
             return contents.filter(_in(ready) & ~_in(shown) & ~is_outdated & was_withdrawn)
-    untouched = ~_in(work.exclude(state=WorkState.MISSING)) & ~_in(shown)
+    # Whatever was published has a row of work that is not “missing”: `publish()` writes both.
+    untouched = ~_in(work.filter(state__in=BEGUN))
     begun = Q(original_language=language) | ~Q(
         Q(**{f"title_{language}": ""}) | Q(**{f"title_{language}": None})
     )

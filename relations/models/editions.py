@@ -242,7 +242,7 @@ class Translation(models.Model):
         verbose_name_plural = _("language versions")
         constraints = [models.UniqueConstraint(fields=["content", "language"], name="translation_once")]
         indexes = [
-            models.Index(fields=["state", "language"], name="translation_state"),
+            models.Index(fields=["state", "language", "content"], name="translation_state"),
             models.Index(
                 fields=["language", "outdated_from"],
                 condition=Q(outdated_from__isnull=False),
