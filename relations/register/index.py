@@ -129,15 +129,15 @@ class Index(Rows):
         """The rows by date, by entry into force or by the title that a reader of a language is shown."""
         if name == "title":
             if language not in self.titles:
-                (marks,) = self._title_marks([language], list(self.ids))
-                self.title_marks[language] = marks
-                self.titles[language] = Order(filter(None, marks), letters=True)
+                self._order_titles([language])
             return self.titles[language]
         return self.entries if name == "in_force" else self.days
 
     def warm(self) -> None:
-        for language in LANGUAGES:
-            self.order("title", language)
+        """The order of titles in all languages: one reading serves all."""
+        missing = [language for language in LANGUAGES if language not in self.titles]
+        if missing:
+            self._order_titles(missing)
 
     def mark_of(self, pk: int, name: str, language: str):
         """Where an agreement stands in an order."""
@@ -244,6 +244,11 @@ class Index(Rows):
         for place, code in codes.items():
             found[STATUSES[code]] = found.get(STATUSES[code], 0) | 1 << place
         return {status: rows for status, rows in found.items() if rows}
+
+    def _order_titles(self, languages: Sequence[str]) -> None:
+        for language, marks in zip(languages, self._title_marks(languages, list(self.ids)), strict=True):
+            self.title_marks[language] = marks
+            self.titles[language] = Order(filter(None, marks), letters=True)
 
     def _title_marks(self, languages: Sequence[str], items: list[int]) -> list[list[bytes]]:
         """Where the title that a reader of each language is shown puts each agreement; nothing for 0."""

@@ -15,6 +15,7 @@ from relations.editorial import freshness
 from .rows import Rows
 
 LIFE = timedelta(days=1)  # after which an index is read anew, beside the requests
+WAIT = 2.0  # seconds that a new process is left alone
 SPARE = 1_000  # left places that nobody minds
 LOG = logging.getLogger(__name__)
 
@@ -79,13 +80,15 @@ class Kept:
         return Held(database, turn, index, held.made_at)
 
     def warm(self) -> None:
-        """Build the index in the background, so that the first reader need not wait."""
-        self._renew()
+        """Build the index in the background, a moment after the first pages, so that no reader need wait for it."""
+        self._renew(WAIT)
 
-    def _renew(self) -> None:
+    def _renew(self, wait: float = 0) -> None:
         if not self.renewing:
             self.renewing = True
-            threading.Thread(target=self._read_anew, name="register", daemon=True).start()
+            timer = threading.Timer(wait, self._read_anew)
+            timer.daemon = True
+            timer.start()
 
     def _read_anew(self) -> None:
         """The same index without the places that were left, and right even if a change went unnoticed."""

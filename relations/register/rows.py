@@ -139,8 +139,8 @@ class Rows:
 
     def set_of(self, items: Iterable[int]) -> int:
         """The rows of these items; unknown ones are passed over."""
-        known = self.place_of
-        return bitmap((known[item] for item in items if item in known), self.places)
+        places = map(self.place_of.get, items)
+        return bitmap((place for place in places if place is not None), self.places)
 
     def _leave(self, items: Collection[int]) -> None:
         gone = [self.place_of.pop(item) for item in items if item in self.place_of]
