@@ -155,8 +155,8 @@ def _to_translate(user, languages: list[str]) -> Section:
     ]
     known = {(task.url) for task in tasks}
     for language in languages:
-        outdated = states.in_state(Content.objects.all(), State.OUTDATED, language)
-        absent = states.in_state(Content.objects.all(), State.MISSING, language)
+        outdated = states.in_state(Content.objects.all(), State.OUTDATED, [language])
+        absent = states.in_state(Content.objects.all(), State.MISSING, [language])
         public = Edition.objects.public().filter(
             content=OuterRef("pk"), language=OuterRef("original_language")
         )
@@ -324,14 +324,9 @@ class Board:
             days = int(self.age)
             border = timezone.now() - timedelta(days=abs(days))
             contents = contents.filter(**{"updated_at__gte" if days > 0 else "updated_at__lt": border})
-        if self.state and self.language:
-            contents = states.in_state(contents, State(self.state), self.language)
-        elif self.state:
-            keys = [states.in_state(Content.objects.all(), State(self.state), code) for code in LANGUAGES]
-            any_language = Q()
-            for some in keys:
-                any_language |= Q(pk__in=some.values("pk"))
-            contents = contents.filter(any_language)
+        if self.state:
+            languages = [self.language] if self.language else LANGUAGES
+            contents = states.in_state(contents, State(self.state), languages)
         elif self.language:
             contents = contents.filter(original_language=self.language)
         return contents

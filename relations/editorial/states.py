@@ -144,13 +144,20 @@ def is_unpublished_change(content: Content, cell: Cell) -> bool:
 BEGUN = (WorkState.IN_WORK, WorkState.IN_REVIEW, WorkState.READY)
 
 
-def in_state(contents, state: State, language: str, at: datetime | None = None):
-    """Narrow a queryset of contents to those whose version in a language is in a state, as `Cell` computes it.
+def in_state(contents, state: State, languages: Iterable[str], at: datetime | None = None):
+    """Narrow a queryset of contents to those with a version in a state, as `Cell` computes it, in any language of these."""
+    found = Q()
+    for language in languages:
+        found |= _condition(state, language, at or timezone.now())
+    return contents.filter(found)
+
+
+def _condition(state: State, language: str, at: datetime) -> Q:
+    """Of an item: its version in this language is in this state.
 
     What nearly every item has is asked per row, so that a page of hits is soon full. What few items lack is asked
     as a set read from an index: per row, a whole table would be walked for one page.
     """
-    at = at or timezone.now()
     work = Translation.objects.filter(language=language)
     editions = Edition.objects.filter(language=language)
     mine, shelf = work.filter(content=OuterRef("pk")), editions.filter(content=OuterRef("pk"))
@@ -158,14 +165,14 @@ def in_state(contents, state: State, language: str, at: datetime | None = None):
     is_outdated = Exists(mine.outdated(at))
     match state:
         case State.IN_REVIEW:
-            return contents.filter(_in(work.filter(state=WorkState.IN_REVIEW)))
+            return _in(work.filter(state=WorkState.IN_REVIEW))
         case State.OUTDATED:
-            return contents.filter(_in(work.outdated(at)) & ~open_work)
+            return _in(work.outdated(at)) & ~open_work
         case State.SCHEDULED:
-            return contents.filter(_in(editions.scheduled(at)) & ~open_work & ~is_outdated)
+            return _in(editions.scheduled(at)) & ~open_work & ~is_outdated
         case State.PUBLISHED:
             is_public, is_waiting = Exists(shelf.public(at)), Exists(shelf.scheduled(at))
-            return contents.filter(is_public & ~is_waiting & ~open_work & ~is_outdated)
+            return is_public & ~is_waiting & ~open_work & ~is_outdated
     shown = editions.filter(
         kind__in=Kind.values, superseded_at__gt=at, published_at__lt=F("superseded_at")
     )  # each kind by name, so that the index of lists answers alone
@@ -173,17 +180,17 @@ def in_state(contents, state: State, language: str, at: datetime | None = None):
     was_withdrawn = Exists(shelf.filter(withdrawn_at__isnull=False))
     match state:
         case State.READY:
-            return contents.filter(_in(ready) & ~_in(shown) & ~is_outdated & ~was_withdrawn)
+            return _in(ready) & ~_in(shown) & ~is_outdated & ~was_withdrawn
         case State.WITHDRAWN:
-            return contents.filter(_in(ready) & ~_in(shown) & ~is_outdated & was_withdrawn)
+            return _in(ready) & ~_in(shown) & ~is_outdated & was_withdrawn
     # Whatever was published has a row of work that is not “missing”: `publish()` writes both.
     untouched = ~_in(work.filter(state__in=BEGUN))
     begun = Q(original_language=language) | ~Q(
         Q(**{f"title_{language}": ""}) | Q(**{f"title_{language}": None})
     )
     if state == State.IN_WORK:
-        return contents.filter(_in(work.filter(state=WorkState.IN_WORK)) | (begun & untouched))
-    return contents.filter(~begun & untouched)
+        return _in(work.filter(state=WorkState.IN_WORK)) | (untouched & begun)
+    return untouched & ~begun
 
 
 def _in(rows) -> Q:

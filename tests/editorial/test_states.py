@@ -97,7 +97,7 @@ def test_filter_finds_exactly_what_the_board_shows(people, wanted, language):
     articles = [story(**people) for story in STORIES.values()]
     board = states.cells(articles)
 
-    found = states.in_state(Content.objects.all(), wanted, language)
+    found = states.in_state(Content.objects.all(), wanted, [language])
 
     assert set(found.values_list("pk", flat=True)) == {
         pk for pk, row in board.items() if row[language].state == wanted
@@ -112,8 +112,8 @@ def test_translation_that_came_by_import_is_work_too(db):
     article = make_article(languages=["ru", "kk"])
 
     assert state(article, "kk") == State.IN_WORK
-    assert list(states.in_state(Content.objects.all(), State.IN_WORK, "kk")) == [article.content_ptr]
-    assert not states.in_state(Content.objects.all(), State.MISSING, "kk").exists()
+    assert list(states.in_state(Content.objects.all(), State.IN_WORK, ["kk"])) == [article.content_ptr]
+    assert not states.in_state(Content.objects.all(), State.MISSING, ["kk"]).exists()
 
 
 def test_same_queries_for_one_item_and_for_many(people, django_assert_num_queries):
