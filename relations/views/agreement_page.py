@@ -12,14 +12,11 @@ from datetime import date
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from relations.models import (
-    CONSENT,
     INVERSE,
-    RULES,
-    ActionKind,
     Agreement,
     Dossier,
     Duration,
@@ -30,10 +27,8 @@ from relations.models import (
     Party,
     Precision,
     Standing,
-    Status,
     Topic,
 )
-from relations.text.dates import long_date
 
 from .agreement_parts import (
     DOMESTIC,
@@ -44,34 +39,11 @@ from .agreement_parts import (
     sources_of,
     texts_of,
 )
+from .agreement_standing import Standings, as_published, standing_of
 from .agreement_tree import FAMILY, Branch, component, members, tree
 from .cards import Card, load_cards
 from .party_actions import PartyFacts, Timeline, timeline
 from .terms import Label, Row, gathered, member, named, words
-
-BEFORE_FORCE = (Status.SIGNED, Status.PENDING, Status.POLITICAL, Status.RATIFIED, Status.NOT_IN_FORCE)
-
-
-@dataclass(slots=True)
-class Standings:
-    """The status now (or on the day asked for), since when, why, and how it was on other days."""
-
-    status: str
-    label: str
-    heading: str
-    rule: str
-    evidence: list[str]
-    day: date
-    since: date | None
-    history: list[tuple[str, str, date | None]]  # (status, label, since), oldest first
-
-    def on(self, day: date) -> str:
-        """The status on another day."""
-        found = Status.UNKNOWN
-        for status, _label, since in self.history:
-            if since is None or since <= day:
-                found = status
-        return found
 
 
 @dataclass(slots=True)
@@ -127,7 +99,7 @@ def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
     parties = _parties(agreement, language)
     terms = _terms(agreement.pk, language)
     actions = list(agreement.actions.all())
-    standing = _standing(agreement, parties, actions, terms["standing"], day)
+    standing = standing_of(agreement, parties, actions, terms["standing"], day)
     edges = component(agreement.pk)
     cards = _cards(agreement, parties, terms, edges, language)
     references = list(agreement.references.select_related("country"))
@@ -211,80 +183,6 @@ def _cards(agreement, parties, terms, edges, language) -> dict[int, Card]:
     if len(parties) > 1:
         wanted |= Q(content__dossier__parties_key=Dossier.key_of(party.code for party in parties))
     return load_cards(wanted, language)
-
-
-# --- Status -----------------------------------------------------------------------------------------------
-
-
-def _standing(agreement, parties, actions, rows: list[Row], day: date) -> Standings:
-    history = sorted(_period(row) for row in rows)
-    status, since = Status.UNKNOWN, None
-    for starts_on, code in history:
-        if starts_on <= day:
-            status, since = Status(code), starts_on
-    return Standings(
-        status=status,
-        label=str(status.label),
-        heading=_heading(status, parties, actions, day),
-        rule=str(RULES[status]),
-        evidence=_evidence(status, agreement, parties, actions, since),
-        day=day,
-        since=since if since and since.year > 1 else None,
-        history=[
-            (code, str(Status(code).label), starts_on if starts_on.year > 1 else None)
-            for starts_on, code in history
-        ],
-    )
-
-
-def _period(row: Row) -> tuple[date, str]:
-    return date.fromisoformat(row.a[:10]), row.code
-
-
-def _heading(status: Status, parties: list[PartyFacts], actions, day: date) -> str:
-    """The status with how far ratification has come: what some parties have done does not bind the others."""
-    if status == Status.RATIFIED:
-        return _("Ratified by both parties") if len(parties) == 2 else _("Ratified by all parties")
-    ratified = {a.party_id for a in actions if a.kind in CONSENT and a.done_on and a.done_on <= day}
-    known = [party for party in parties if party.pk in ratified]
-    if status in (Status.SIGNED, Status.NOT_IN_FORCE) and known:
-        return _("%(status)s, ratified by %(count)s of %(all)s parties") % {
-            "status": status.label,
-            "count": len(known),
-            "all": len(parties),
-        }
-    return str(status.label)
-
-
-def _evidence(status, agreement, parties, actions, since) -> list[str]:
-    """The recorded facts behind the status, as sentences."""
-    language, names = get_language(), {party.pk: party.name for party in parties}
-    said = []
-    consents = [a for a in actions if a.kind in CONSENT and a.party_id in names and a.done_on]
-    if status in (Status.RATIFIED, Status.SIGNED, Status.NOT_IN_FORCE, Status.PROVISIONAL) and consents:
-        listed = ", ".join(
-            f"{names[a.party_id]} – {long_date(a.done_on, language, a.done_on_precision)}" for a in consents
-        )
-        said.append(_("Ratification: %(listed)s.") % {"listed": listed})
-    if status == Status.PENDING:
-        missing = [
-            names[a.party_id]
-            for a in actions
-            if a.kind == ActionKind.SIGNATURE
-            and a.party_id in names
-            and a.done_on_precision == Precision.NOT_YET
-        ]
-        if missing:
-            said.append(_("Not signed yet: %(listed)s.") % {"listed": ", ".join(missing)})
-    if status == Status.SIGNED and not consents and agreement.entry_method != EntryMethod.SIGNATURE:
-        said.append(_("No ratification is recorded."))
-    if since and since.year > 1 and status not in BEFORE_FORCE:
-        said.append(_("Since: %(day)s.") % {"day": long_date(since, language)})
-    if status == Status.IN_FORCE and agreement.in_force_on is None:
-        said.append(_("The exact date of entry into force was not found."))
-    return [
-        sentence.replace("..", ".") for sentence in said
-    ]  # a Russian date ends with a full stop of its own
 
 
 # --- Facts ------------------------------------------------------------------------------------------------
@@ -426,11 +324,3 @@ def _side_title(card: Card, kind: LinkKind, outward: bool) -> tuple[str, str]:
         return _("Dossiers"), "dossier"
     name = str(kind.label if outward else INVERSE[kind])
     return name[:1].upper() + name[1:], "agreement" if card.kind == Kind.AGREEMENT else "other"
-
-
-def as_published(standing: Standings, published_on: date) -> str:
-    """What the status was when something was published, if it is another today."""
-    then = standing.on(published_on)
-    if then == standing.status:
-        return ""
-    return _("Status on the day of publication: %(status)s") % {"status": Status(then).label}
