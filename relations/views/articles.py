@@ -28,7 +28,9 @@ from .lists import ListQuery, in_languages, paged
 from .prepared import Prepared
 from .related import link_members, related_to, standing_members
 from .terms import Label, Row, label, member, told, union, words
-from .versions import Withdrawn, detour, older_edition, tombstone, versions_of
+from .versions import page_or_detour
+
+READ = ("content__article", "content__cover")
 
 TOC_FROM_HEADINGS = 3
 
@@ -72,24 +74,13 @@ def article_list(request):
 @require_safe
 def article_detail(request, pk, slug=""):
     """An article as it stands today, in the reader's language or the best other one."""
-    try:
-        versions = versions_of(Kind.ARTICLE, pk, ("content__article", "content__cover"))
-    except Withdrawn as gone:
-        return tombstone(request, gone)
-    return detour(request, versions, slug) or _page(request, versions)
+    return page_or_detour(request, Kind.ARTICLE, pk, slug, READ, _page)
 
 
 @require_safe
 def article_edition(request, pk, slug, number):
     """An edition that was replaced: still readable, marked as such, never indexed."""
-    try:
-        versions = versions_of(Kind.ARTICLE, pk, ("content__article", "content__cover"))
-    except Withdrawn as gone:
-        return tombstone(request, gone)
-    current = versions.current.get(versions.language)
-    if current and current.number == number:
-        return detour(request, versions, slug)
-    return _page(request, older_edition(versions, number))
+    return page_or_detour(request, Kind.ARTICLE, pk, slug, READ, _page, number)
 
 
 def _page(request, versions):

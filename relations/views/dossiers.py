@@ -20,7 +20,9 @@ from .dossier_story import Story, story_of
 from .downloads import csv_file
 from .figure_charts import charts_of
 from .lists import ListQuery, in_languages, paged
-from .versions import Withdrawn, detour, older_edition, tombstone, versions_of
+from .versions import Withdrawn, page_or_detour, tombstone, versions_of
+
+READ = ("content__dossier", "content__cover")
 
 WIDE = "wide"
 AGREEMENTS = 6
@@ -30,24 +32,13 @@ EXPERTS = 6
 @require_safe
 def dossier_detail(request, pk, slug=""):
     """A dossier as it stands today, in the reader's language or the best other one."""
-    try:
-        versions = versions_of(Kind.DOSSIER, pk, ("content__dossier", "content__cover"))
-    except Withdrawn as gone:
-        return tombstone(request, gone)
-    return detour(request, versions, slug) or _page(request, versions)
+    return page_or_detour(request, Kind.DOSSIER, pk, slug, READ, _page)
 
 
 @require_safe
 def dossier_edition(request, pk, slug, number):
     """An edition of the dossier's text that was replaced."""
-    try:
-        versions = versions_of(Kind.DOSSIER, pk, ("content__dossier", "content__cover"))
-    except Withdrawn as gone:
-        return tombstone(request, gone)
-    current = versions.current.get(versions.language)
-    if current and current.number == number:
-        return detour(request, versions, slug)
-    return _page(request, older_edition(versions, number))
+    return page_or_detour(request, Kind.DOSSIER, pk, slug, READ, _page, number)
 
 
 def _page(request, versions):
