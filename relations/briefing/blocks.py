@@ -45,7 +45,7 @@ def stepwise(blocks: list[dict]) -> list[dict]:
 
 
 def paragraph(text: str, style: str = "") -> dict:
-    """A paragraph of plain words; style "soft" is small and grey."""
+    """A paragraph of plain words; style "soft" is small and grey, "over" also stays with what follows."""
     return {"k": "p", "r": runs(text), "style": style}
 
 

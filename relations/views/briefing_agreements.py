@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from relations.briefing import Document, blocks_of, heading, items, paragraph, table
 from relations.citations.description import Described
 from relations.citations.sources import described
-from relations.models import Agreement, Edition, EntryMethod, Kind, Precision
+from relations.models import Agreement, Edition, EntryMethod, Kind, Precision, Reference
 from relations.text import dates
 from relations.text.languages import LANGUAGES
 
-from .agreement_parts import follow_ups_of, force_of, sources_of
+from .agreement_parts import DOMESTIC, follow_ups_of, force_of, reference_of, sources_of
 from .agreement_tree import Branch, component, members, tree
 from .briefing_document import document_of
 from .cards import load_cards
@@ -26,9 +26,7 @@ def agreement_document(edition: Edition) -> Document:
     item = described([edition])[0]
     agreement = (
         Agreement.objects.select_related("place__country")
-        .prefetch_related(
-            "parties__country", "parties__organisation", "actions", "references", "standings", "sources"
-        )
+        .prefetch_related("parties__country", "parties__organisation", "actions", "standings", "sources")
         .get(pk=edition.content_id)
     )
     language, today = edition.language, timezone.localdate()
@@ -43,13 +41,11 @@ def agreement_document(edition: Edition) -> Document:
         blocks += [heading(_("Actions of the parties")), table(head, actions)]
     blocks += _texts(agreement, language)
     blocks += _family(agreement, language)
-    references = [
-        [row.get_register_display(), row.number, (row.url, row.url) if row.url else ""]
-        for row in agreement.references.all()
-    ]
-    if references:
-        head = [_("Register or act"), _("Number"), _("Address")]
-        blocks += [heading(_("Registration and publication")), table(head, references)]
+    references = list(agreement.references.select_related("country"))
+    of_home = [row for row in references if row.register in DOMESTIC]
+    abroad = [row for row in references if row.register not in DOMESTIC]
+    blocks += _references(_("Registration and publication"), abroad, language)
+    blocks += _references(_("Domestic procedure"), of_home, language)
     blocks += _follow_up(agreement, language)
     sources = [str(name) for name, _url, _day in sources_of(agreement, language)]
     if sources:
@@ -68,6 +64,18 @@ def _texts(agreement: Agreement, language: str) -> list[dict]:
     if not any(size for *_others, size in rows):  # a column for nothing
         head, rows = head[:-1], [row[:-1] for row in rows]
     return [heading(_("Texts")), table(head, rows, widths=[0, 3, 2, 0][: len(head)])] if rows else []
+
+
+def _references(title: str, rows: list[Reference], language: str) -> list[dict]:
+    """Numbers and dates of acts, each leading to its address."""
+    lines = []
+    for row in (reference_of(row, language) for row in rows):
+        day = dates.long_date(row["day"], language) if row["day"] else ""
+        number = ", ".join(part for part in (row["number"], day) if part) or _("no data")
+        name = ", ".join(part for part in (str(row["country"]), row["register"]) if part)
+        lines.append([name, (number, row["url"]) if row["url"] else number, str(row["note"])])
+    head = [_("Register or act"), _("Number or date"), _("Note")]
+    return [heading(title), table(head, lines)] if lines else []
 
 
 def _family(agreement: Agreement, language: str) -> list[dict]:

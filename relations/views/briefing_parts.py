@@ -140,7 +140,7 @@ def _chart(chart: Chart) -> list[dict]:
     title = f"{chart.title}, {chart.unit}" if chart.unit else str(chart.title)
     blocks = [heading(title, 3)]
     if chart.subtitle:
-        blocks.append(paragraph(chart.subtitle, "soft"))
+        blocks.append(paragraph(chart.subtitle, "over"))
     if chart.wide:
         blocks.append(picture(svg_of(chart.wide), chart.description or title))
         if chart.needs_legend:
