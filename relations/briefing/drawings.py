@@ -5,7 +5,7 @@ from xml.sax.saxutils import escape
 from relations.text.charts import Drawing
 
 STYLE = """
-text{fill:#545d5a;font-size:13px;font-family:'Portal Sans'}
+text{fill:#545d5a;font-size:13px;font-family:'Portal Sans';paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}
 .grid{stroke:#d9d2c3;stroke-width:1}.axis{stroke:#1b2322;stroke-width:1}
 .series{fill:none;stroke-width:2.25}.gap{stroke-dasharray:2 5}
 .series.first{stroke:#0b5c63}.series.second{stroke:#a97a1d}.goal{stroke:#545d5a;fill:none;stroke-width:1.25;stroke-dasharray:2 5}
