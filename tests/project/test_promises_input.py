@@ -28,6 +28,14 @@ HOSTILE = [
     {"HTTP_REFERER": "javascript:alert(1)", "CONTENT_LENGTH": "abc"},
 ]  # fmt: skip
 
+ELSEWHERE = [
+    "https://evil.example/",
+    "//evil.example/",
+    "/\\evil.example",
+    "javascript:alert(1)",
+    "\thttps://evil.example",
+]
+
 
 @pytest.fixture
 def addresses(daniyar):
@@ -84,10 +92,16 @@ def test_no_value_breaks_a_list_in_any_parameter(forgiving, addresses, value):
     assert broken == []
 
 
-@pytest.mark.parametrize("headers", HOSTILE)
-def test_no_header_breaks_a_page(forgiving, addresses, headers):
+def test_no_header_breaks_a_page(forgiving, addresses):
     """S7, S8."""
-    assert [path for path in addresses if forgiving.get(path, **headers).status_code >= 500] == []
+    broken = [
+        (path, headers)
+        for path in addresses
+        for headers in HOSTILE
+        if forgiving.get(path, **headers).status_code >= 500
+    ]
+
+    assert broken == []
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "FOO"])
@@ -119,24 +133,19 @@ def test_nothing_beside_the_site_is_served(forgiving, db, path):
     assert forgiving.get(path).status_code == 404
 
 
-@pytest.mark.parametrize(
-    "target",
-    [
-        "https://evil.example/",
-        "//evil.example/",
-        "/\\evil.example",
-        "javascript:alert(1)",
-        "\thttps://evil.example",
-    ],
-)
-def test_no_redirect_leads_away(client, addresses, target):
+def test_no_redirect_leads_away(client, addresses):
     """R1: neither a parameter, nor a posted field, nor the Referer."""
     for path in addresses:
-        response = client.get(
-            path, dict.fromkeys(("next", "url", "return"), target), headers={"referer": target}
-        )
-        if "Location" in response:
-            assert re.match(r"/(?![/\\])", response["Location"]), path
+        for target in ELSEWHERE:
+            query = dict.fromkeys(("next", "url", "return"), target)
+            response = client.get(path, query, headers={"referer": target})
+            if "Location" in response:
+                assert re.match(r"/(?![/\\])", response["Location"]), (path, target)
+
+
+@pytest.mark.parametrize("target", ELSEWHERE)
+def test_no_posted_field_leads_away(client, db, target):
+    """R1."""
     saved = client.post("/settings/", {"next": target, "size": "2"}, headers={"referer": target})
     assert saved["Location"].startswith("/")
     assert "evil" not in saved["Location"]
