@@ -25,8 +25,8 @@ test: .venv/development
 	DEBUG=1 $(PY) manage.py makemigrations --check --dry-run
 	SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(64))") SITE_URL=https://portal.example ALLOWED_HOSTS=portal.example \
 		$(PY) manage.py check --deploy --fail-level WARNING
-	$(PY) -m pytest -q -n $(WORKERS)
-	$(PY) tests/postgres.py $(PY) -m pytest -q -n $(WORKERS) $(POSTGRES_TESTS)
+	$(PY) -m pytest -q -n $(WORKERS) --dist worksteal
+	$(PY) tests/postgres.py $(PY) -m pytest -q -n $(WORKERS) --dist worksteal $(POSTGRES_TESTS)
 
 install: .venv/development
 
