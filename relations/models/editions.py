@@ -152,7 +152,7 @@ class Edition(models.Model):
 
 
 class WorkState(models.TextChoices):
-    """Where the work on one language version stands. “Outdated” is computed, never stored."""
+    """Where the work on one language version stands. “Outdated” is no state: `outdated_from` and the clock say it."""
 
     MISSING = "missing", _("Not translated")
     IN_WORK = "in_work", _("In work")
