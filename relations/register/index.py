@@ -75,8 +75,8 @@ class Index(Rows):
     def part(self) -> None:
         self.day_marks, self.entry_marks = self.day_marks[:], self.entry_marks[:]
         self.titles = self.titles.copy()
-        self.title_marks = {language: marks[:] for language, marks in self.title_marks.items()}
-        self._statuses = {day: sets.copy() for day, sets in self._statuses.items()}
+        self.title_marks = {language: self.title_marks[language][:] for language in self.titles}
+        self._statuses = {day: sets.copy() for day, sets in list(self._statuses.items())}
         self._parents = self._parents.copy()
         self._known, self._coming = {}, {}
 

@@ -16,6 +16,7 @@ from .rows import Rows
 
 LIFE = timedelta(days=1)  # after which an index is read anew, beside the requests
 WAIT = 2.0  # seconds that a new process is left alone
+SLACK = timedelta(seconds=5)  # threads do not look at the clock in the order in which they get their turn
 SPARE = 1_000  # left places that nobody minds
 LOG = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ class Held:
     def is_good(self, database: str, turn: int, now: datetime) -> bool:
         return (
             (self.database, self.turn) == (database, turn)
-            and self.index.at <= now
+            and self.index.at <= now + SLACK
             and (self.good_until is None or now < self.good_until)
         )
 
@@ -66,7 +67,7 @@ class Kept:
     def _followed(self, database: str, turn: int, now: datetime) -> Held | None:
         """What is held, after the changes since then; nothing when they cannot be told one by one."""
         held = self.held
-        if held is None or held.database != database or turn < held.turn or now < held.index.at:
+        if held is None or held.database != database or turn < held.turn or now + SLACK < held.index.at:
             return None
         items = freshness.changed_since(held.turn) if turn != held.turn else set()
         if held.good_until and now >= held.good_until:
@@ -102,11 +103,14 @@ class Kept:
                     freshness.number(),
                 )
                 held = Held(database, turn, self.build(now), now)
+                held.index.warm()
                 with self.lock:
                     self.held = held if held.index.size >= self.worth_from else None
-            if held := self.held:
-                held.index.warm()
-                gc.freeze()  # what lives for a day need not be looked at by every collection of garbage
+            warmed = None
+            while (held := self.held) and held.index is not warmed:  # it may have followed a change meanwhile
+                warmed = held.index
+                warmed.warm()
+            gc.freeze()  # what lives for a day need not be looked at by every collection of garbage
         except DatabaseError:
             LOG.warning("An index could not be read beforehand.", exc_info=True)
         finally:

@@ -243,6 +243,32 @@ def test_a_clock_set_back_and_another_database_are_noticed(time_machine):
     assert kept.current() is not first
 
 
+def test_a_reader_who_looked_at_the_clock_a_moment_earlier_gets_the_same_index(time_machine):
+    kept = Kept(Index, 0)
+    factories.publish(factories.make_agreement())
+    now = timezone.now()
+    first = kept.current()
+
+    time_machine.move_to(now - timedelta(milliseconds=20), tick=False)
+
+    assert kept.current() is first
+
+
+def test_reading_anew_takes_the_place_of_what_is_kept(monkeypatch):
+    kept = Kept(Index, 0)
+    monkeypatch.setattr("relations.register.keeping.connection.close", lambda: None)
+    monkeypatch.setattr("relations.register.keeping.gc.freeze", lambda: None)
+    factories.publish(factories.make_agreement())
+
+    kept._read_anew()
+    first = kept.held.index
+    kept._read_anew()
+
+    assert kept.held.index is not first
+    assert sorted(kept.held.index.titles) == ["en", "kk", "ru"]
+    assert told(kept.current()) == told(Index())
+
+
 def test_an_index_with_many_left_places_is_read_anew_beside_the_requests(monkeypatch):
     kept, renewed = Kept(Index, 0), []
     monkeypatch.setattr(kept, "_renew", lambda: renewed.append(True))
