@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from relations.editorial import audit
-from relations.editorial.permissions import Act, may
+from relations.editorial.permissions import Act
 from relations.models import AuditEntry, User
 from relations.text.languages import OWN_NAMES
 
-from .lists import Choice, ListMixin
+from .lists import Choice, ListMixin, LookOnly
 
 LABELS = {
     "submit": _("submitted for review"),
@@ -111,9 +111,10 @@ class PeriodFilter(Choice):
 
 
 @admin.register(AuditEntry)
-class AuditAdmin(admin.ModelAdmin):
+class AuditAdmin(LookOnly, admin.ModelAdmin):
     """Read-only at every address, whatever is posted to it."""
 
+    seen_by = Act.AUDIT
     list_display = ("moment", "who", "what", "item", "language", "address")
     list_display_links = ("moment",)
     list_filter = (ActionFilter, ActorFilter, LanguageFilter, PeriodFilter)
@@ -126,20 +127,6 @@ class AuditAdmin(admin.ModelAdmin):
     search_fields = ("subject", "actor_name")
     change_list_template = "admin/relations/audit_list.html"
     get_paginator = ListMixin.get_paginator
-
-    def has_module_permission(self, request):
-        return may(request.user, Act.AUDIT)
-
-    def has_view_permission(self, request, obj=None):
-        return may(request.user, Act.AUDIT)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    has_delete_permission = has_change_permission
 
     def get_urls(self):
         export = self.admin_site.admin_view(self.export_view)

@@ -11,11 +11,11 @@ from relations.models import Content, Picture
 from relations.text.languages import LANGUAGES, best
 
 from .files import thumbnail
-from .lists import DeskChangeList, ListMixin
+from .lists import DeskChangeList, ListMixin, LookOnly
 
 
 @admin.register(Content)
-class ItemAdmin(ListMixin, admin.ModelAdmin):
+class ItemAdmin(LookOnly, ListMixin, admin.ModelAdmin):
     """Answers autocomplete fields; an item that the user may not see is not found."""
 
     list_display = ("heading",)
@@ -32,14 +32,6 @@ class ItemAdmin(ListMixin, admin.ModelAdmin):
 
     def has_view_permission(self, request, obj=None):
         return may(request.user, Act.VIEW, obj)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    has_delete_permission = has_change_permission
 
     # --- What the editor asks for ----------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from relations.editorial import states
-from relations.editorial.permissions import LANGUAGES
+from relations.editorial.permissions import LANGUAGES, Act, may
 from relations.models import (
     LANGUAGE_CHOICES,
     Content,
@@ -191,6 +191,26 @@ class TopicFilter(TermFilter):
 
 class CountryFilter(TermFilter):
     title, parameter_name, model, field = _("country"), "country", Country, "countries"
+
+
+class LookOnly:
+    """Rows that come about by themselves: whoever may do `seen_by` looks at them, nobody writes them here."""
+
+    seen_by = Act.CURATE
+
+    def has_module_permission(self, request):
+        return may(request.user, self.seen_by)
+
+    def has_view_permission(self, request, obj=None):
+        return may(request.user, self.seen_by)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    has_delete_permission = has_change_permission
 
 
 class ListMixin:

@@ -15,13 +15,13 @@ from relations.exchange import links
 from relations.models import LinkCheck
 
 from .curating import desk_address
-from .lists import LeanPaginator
+from .lists import LeanPaginator, LookOnly
 
 SHOWN = 50
 
 
 @admin.register(LinkCheck)
-class LinkCheckAdmin(admin.ModelAdmin):
+class LinkCheckAdmin(LookOnly, admin.ModelAdmin):
     """The answers of all outside links, read-only; above them the report on ageing."""
 
     list_display = ("url", "verdict", "code", "content", "checked_at", "failing_since")
@@ -38,20 +38,6 @@ class LinkCheckAdmin(admin.ModelAdmin):
 
     def get_paginator(self, request, queryset, per_page, orphans=0, allow_empty_first_page=True):
         return LeanPaginator(queryset, per_page, orphans, allow_empty_first_page, limit=5000)
-
-    def has_module_permission(self, request):
-        return may(request.user, Act.CURATE)
-
-    def has_view_permission(self, request, obj=None):
-        return may(request.user, Act.CURATE)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    has_delete_permission = has_change_permission
 
     def changelist_view(self, request, extra_context=None):
         links = [(_("What grows old"), reverse("admin:relations_ageing"))]

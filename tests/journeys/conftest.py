@@ -23,6 +23,10 @@ def people(transactional_db):
 
 
 @pytest.fixture
-def hand(page, live_server, client):
+def hand(page, live_server, client, record_property):
+    """Leaves its clicks and seconds in the report of the run (`--junitxml`)."""
     page.on("dialog", lambda dialog: dialog.accept())
-    return Hand(page, live_server.url, client)
+    hand = Hand(page, live_server.url, client)
+    yield hand
+    record_property("clicks", hand.clicks)
+    record_property("seconds", round(hand.seconds, 1))
