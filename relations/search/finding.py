@@ -20,7 +20,7 @@ from .backends import backend
 from .query import Query
 from .ranking import Ranking
 from .snapshot import FACETS, Snapshot
-from .terms import Group, Lines
+from .terms import Group, Lines, Matches
 
 PAGE_SIZE = 20
 LAST_PAGE = 50
@@ -28,7 +28,8 @@ RANKED = 40  # so many of the best full matches get their final order
 FEW = 5  # with fewer full matches, texts that answer in part follow
 CANDIDATES = 120
 BROAD = 1_000  # so many expected matches are told apart by title and date first
-BUSY = 20_000  # documents that a search for partial matches may touch
+BUSY = 8_000  # documents that a search for partial matches may touch
+COMMON = 5_000  # a search of which even the rarest word is so common is broad, too
 OWN_LANGUAGE = 1.25  # a text in the reader's language is worth so much more
 SHARE_ALONE, SHARE_AFTER = 0.1, 0.55
 RELEVANCE, NEWEST, OLDEST = "relevance", "newest", "oldest"
@@ -158,18 +159,29 @@ class _Finder:
         some = self._affordable()
         expected = self._expected(required)
         wants_some = expected < 4 * FEW
-        full, partial = backend().match(
-            required, some if wants_some else [], excluded, CANDIDATES, is_broad=expected > BROAD
+        rarest = min((group.documents for group in required), default=0)
+        is_broad = expected > BROAD or rarest > COMMON
+        matches = backend().match(
+            required, some if wants_some else [], excluded, CANDIDATES, is_broad=is_broad
         )
-        visible = self.snapshot.visible
-        full.sort(key=operator.itemgetter(1, 0), reverse=True)
-        self.order = dict.fromkeys([visible[edition] for edition, _score in full if edition in visible])
-        self.matched = dict(reversed(full))
+        self._add_full(matches)
         if len(self.order) < FEW:
+            partial = matches.partial
             if not wants_some:
-                _full, partial = backend().match([], some, excluded, CANDIDATES)
+                partial = backend().match([], some, excluded, CANDIDATES).partial
             self._add_partial(partial)
         self.all = self.snapshot.set_of(self.order) | self.snapshot.set_of(self.partial)
+
+    def _add_full(self, matches: Matches) -> None:
+        """The best by their score, then those that nobody scored, the last published first."""
+        place_of = self.snapshot.visible.get
+        scored = sorted(matches.best, key=operator.itemgetter(1, 0), reverse=True)
+        matches.others.reverse()
+        editions = [edition for edition, _score in scored] + matches.others
+        places = list(map(place_of, editions))
+        self.order = dict.fromkeys(places)
+        self.order.pop(None, None)
+        self.matched = dict.fromkeys(matches.others, 0.0) | dict(reversed(scored))
 
     def _expected(self, groups: Sequence[Group]) -> float:
         """How many full matches there would be if words stood in texts independently."""

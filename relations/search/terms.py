@@ -1,4 +1,4 @@
-"""What passes between the parts of the search: lines of terms of a document, groups of terms of a query."""
+"""What passes between the parts of the search: lines of terms of a document, groups of terms of a query, matches."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -23,6 +23,14 @@ class Lines(NamedTuple):
         """All terms in order, stop words left out."""
         joined = f"{self.title} {self.keys} {self.body}".replace("|", " ")
         return [term for term in joined.split() if term != "."]
+
+
+class Matches(NamedTuple):
+    """What a back end found: full matches with scores and without, and the best partial ones."""
+
+    best: list[tuple[int, float]]  # edition, score
+    others: list[int]  # rising; may name editions of `best` again
+    partial: list[tuple[int, float]]
 
 
 class Alternative(NamedTuple):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
-from relations.search.terms import START_MARK, Group, Lines, start_of
+from relations.search.terms import START_MARK, Group, Lines, Matches, start_of
 
 INDEX = "relations_searchindex"
 DESK = "relations_deskindex"
@@ -55,8 +55,8 @@ def match(
     limit: int,
     *,
     is_broad: bool = False,  # scores cost little here
-) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
-    """Editions in which every group of `every` matches, unordered, and the best in which one of `some` does."""
+) -> Matches:
+    """Editions in which every group of `every` matches, and the best in which one of `some` does."""
     parts, parameters = [], []
     if every:
         part, values = _every(every, excluded)
@@ -72,7 +72,7 @@ def match(
         cursor.execute(f"{BY_INDEX} {' UNION ALL '.join(parts)}", parameters)
         cursor.nextset()
         rows = cursor.fetchall()
-    return [row[1:] for row in rows if not row[0]], [row[1:] for row in rows if row[0]]
+    return Matches([row[1:] for row in rows if not row[0]], [], [row[1:] for row in rows if row[0]])
 
 
 def _every(groups: Sequence[Group], excluded: Sequence[Group]) -> tuple[str, list[str]]:

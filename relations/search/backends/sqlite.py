@@ -4,16 +4,21 @@ The table is made by migration 0008. It keeps no text of its own (`content=''`);
 why every call passes the lines that `SearchText` and `DeskText` keep. Every term is quoted: nothing a reader types is syntax.
 """
 
+import heapq
+import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from django.db import connection
 
-from relations.search.terms import Group, Lines, starts_of
+from relations.search.terms import Group, Lines, Matches, starts_of
 
 INDEX = "relations_searchindex"
 DESK = "relations_deskindex"
 WEIGHTS = "4.0, 2.0, 1.0, 0.3"  # title, keys, body, starts of words
 WORDS = "{title keys body}"
+SCORED = 1_000  # full matches that are told apart by bm25
 SCORE = f"-bm25({INDEX}, {WEIGHTS})"
 
 
@@ -49,21 +54,20 @@ def match(
     limit: int,
     *,
     is_broad: bool = False,
-) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
-    """Editions in which every group of `every` matches, unordered, and the best in which one of `some` does.
+) -> Matches:
+    """Editions in which every group of `every` matches, and the best in which one of `some` does.
 
-    When thousands are expected (`is_broad`), only those that match in the title are scored: bm25 would cost more than
-    all the rest of the search, and tell apart what no reader can.
+    When thousands match (`is_broad` expects it), only those that match in the title are told apart: bm25 would read
+    every document of every word, and cost more than all the rest of the search.
     """
     parts, parameters = [], []
-    if every:
-        wanted = _without(" AND ".join(_words(group) for group in every), excluded)
-        parts.append(_scored(0, "0.0" if is_broad else SCORE))
-        parameters.append(wanted)
-        if is_broad:
-            titled = " OR ".join(_alternatives(group) for group in every)
-            parts.append(_best(0))
-            parameters += [f"({wanted}) AND title : ({titled})", limit]
+    wanted = _without(" AND ".join(_words(group) for group in every), excluded) if every else ""
+    if every and is_broad:
+        parts += [_listed(2 + number) for number in range(1 + len(every))]
+        parameters += [wanted, *(f"title : ({_alternatives(group)})" for group in every)]
+    elif every:
+        parts.append(f"SELECT * FROM ({_scored(0, SCORE)} LIMIT %s)")
+        parameters += [wanted, SCORED + 1]
     if some:
         found = [_words(group) for group in some]
         found += [
@@ -74,7 +78,33 @@ def match(
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), parameters)
         rows = cursor.fetchall()
-    return [row[1:] for row in rows if not row[0]], [row[1:] for row in rows if row[0]]
+    best = [row[1:] for row in rows if row[0] == 0]
+    if not is_broad and len(best) > SCORED:
+        return match(every, some, excluded, limit, is_broad=True)
+    partial = [row[1:] for row in rows if row[0] == 1]
+    lists = [_numbers(row[2]) for row in sorted(row for row in rows if row[0] >= 2)]
+    if lists:
+        best = _titled(every, lists, limit)
+    return Matches(best, lists[0] if lists else [], partial)
+
+
+def _listed(mark: int) -> str:
+    """All matches as one text: a row for each would cost more than finding them."""
+    return f"SELECT {mark}, 0, group_concat(rowid) FROM {INDEX} WHERE {INDEX} MATCH %s"
+
+
+def _numbers(text: str | None) -> list[int]:
+    return list(map(int, text.split(","))) if text else []
+
+
+def _titled(groups: Sequence[Group], lists: Sequence[list[int]], limit: int) -> list[tuple[int, float]]:
+    """Those of the first list with most of the groups, the rarer the better, in their titles."""
+    matches, scores = set(lists[0]), Counter()
+    for group, titled in zip(groups, lists[1:], strict=True):
+        weight = 1 / math.log(2 + group.documents)
+        for edition in matches.intersection(titled):
+            scores[edition] += weight
+    return heapq.nlargest(limit, scores.items(), key=itemgetter(1, 0))
 
 
 def _scored(mark: int, score: str) -> str:
