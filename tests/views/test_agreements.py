@@ -23,6 +23,7 @@ from relations.models import (
 )
 from relations.register import index
 from relations.register.keeping import Kept
+from relations.search import snapshot, thesaurus
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,12 @@ TODAY = "2025-11-13T06:00:00+00:00"
 @pytest.fixture(autouse=True)
 def _a_day_in_november(time_machine):
     time_machine.move_to(TODAY)
+
+
+@pytest.fixture(autouse=True)
+def _search_starts_afresh():
+    snapshot.forget()
+    thesaurus.forget()
 
 
 def published(*languages, **overrides):
