@@ -23,10 +23,9 @@ def people(transactional_db):
 
 
 @pytest.fixture
-def hand(page, live_server, client, record_property):
-    """Leaves its clicks and seconds in the report of the run (`--junitxml`)."""
+def hand(page, live_server, client):
+    """Tells its clicks and seconds at the end (`pytest -rP` shows them)."""
     page.on("dialog", lambda dialog: dialog.accept())
     hand = Hand(page, live_server.url, client)
     yield hand
-    record_property("clicks", hand.clicks)
-    record_property("seconds", round(hand.seconds, 1))
+    print(f"{hand.clicks} clicks, {hand.seconds:.1f} seconds")
