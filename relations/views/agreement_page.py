@@ -179,9 +179,11 @@ def _terms(pk: int, language: str) -> dict[str, list[Row]]:
 def _cards(agreement, parties, terms, edges, language) -> dict[int, Card]:
     """Cards of the family, of everything linked, and of the dossiers of these parties or with a step made by it."""
     ids = members(edges) | {int(row.code) for role in ("link out", "link in") for row in terms[role]}
-    wanted = Q(content_id__in=ids | {agreement.pk}) | Q(content__dossier__steps__document=agreement.pk)
+    dossiers = Q(steps__document=agreement.pk)
     if len(parties) > 1:
-        wanted |= Q(content__dossier__parties_key=Dossier.key_of(party.code for party in parties))
+        dossiers |= Q(parties_key=Dossier.key_of(party.code for party in parties))
+    wanted = Q(content_id__in=ids | {agreement.pk})
+    wanted |= Q(content_id__in=Dossier.objects.filter(dossiers).values("pk"))
     return load_cards(wanted, language)
 
 

@@ -1,6 +1,5 @@
 """Countries and organisations: the index, and a page of each."""
 
-from django.db.models import Q
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -88,12 +87,12 @@ def organisation_detail(request, slug):
 
 def _page(request, term, noun, through, filters):
     language = translation.get_language()
-    about = (
-        Q(content_id__in=through.objects.filter(**{f"{noun}_id": term.pk}).values("content_id"))
-        | Q(content_id__in=Party.objects.filter(**{noun: term}).values("agreement_id"))
-        | Q(content_id__in=Participation.objects.filter(**{noun: term}).values("event_id"))
-        | Q(content_id__in=DossierParty.objects.filter(**{noun: term}).values("dossier_id"))
-    )
+    belonging = [
+        (through.objects.filter(**{f"{noun}_id": term.pk}), "content_id"),
+        (Party.objects.filter(**{noun: term}), "agreement_id"),
+        (Participation.objects.filter(**{noun: term}), "event_id"),
+        (DossierParty.objects.filter(**{noun: term}), "dossier_id"),
+    ]
     official = word_of(term, "official_name", language) if noun == "country" else ""
     return render(
         request,
@@ -106,6 +105,6 @@ def _page(request, term, noun, through, filters):
             "official_name": official,
             "capital": word_of(term, "capital", language) if noun == "country" else "",
             "letters": term.letters,
-            **overview(about, language, filters),
+            **overview(belonging, language, filters),
         },
     )

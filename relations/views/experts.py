@@ -9,13 +9,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from relations.models import Edition, Expert, Kind, Topic
+from relations.models import Authorship, Edition, Expert, Kind, Topic
 from relations.text.collation import sort_key
 from relations.text.languages import LANGUAGES
 from relations.text.slugs import slugify
 
 from .cards import Person, cover_of, load_cards
 from .lists import ListQuery, in_languages, paged
+from .overview import among
 from .terms import Label, gathered, label, member, moved, words
 
 
@@ -94,9 +95,8 @@ def expert_detail(request, pk, slug=""):
         return HttpResponsePermanentRedirect(right)
 
     query = ListQuery(request)
-    editions = Edition.objects.public().filter(
-        kind=Kind.ARTICLE, content__article__authorships__expert=expert
-    )
+    works = Authorship.objects.filter(expert=expert)
+    editions = Edition.objects.public().filter(among([(works, "article_id")]), kind=Kind.ARTICLE)
     query.values.setdefault("languages", "all")
     page = paged(in_languages(editions, query, language).only("id", "dated_on", "content_id"), query)
     cards = load_cards([row.content_id for row in page.rows], language, {Kind.ARTICLE})

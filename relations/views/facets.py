@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -13,7 +12,7 @@ from relations.models import Content, Country, Topic
 
 from .lists import Facet, ListQuery
 from .prepared import Prepared
-from .terms import Label, member, told, union, words
+from .terms import Label, hangs_on, member, told, union, words
 
 YEARS_SHOWN = 12
 FIRST_YEAR = 1991
@@ -76,16 +75,13 @@ def narrowed(editions, query: ListQuery, known: Terms):
     """Editions that fit the chosen topic (with its narrower ones), country and year. An unknown value is a 404."""
     if slug := query.choice("topic", known.topics):
         ids = [term.pk for term in known.topics.values() if slug in (term.code, term.parent)]
-        editions = editions.filter(_about(Content.topics.through, topic_id__in=ids))
+        editions = editions.filter(hangs_on(Content.topics.through.objects.filter(topic_id__in=ids)))
     if code := query.choice("country", known.countries):
-        editions = editions.filter(_about(Content.countries.through, country_id=known.countries[code].pk))
+        of_country = Content.countries.through.objects.filter(country_id=known.countries[code].pk)
+        editions = editions.filter(hangs_on(of_country))
     if year := query.year():
         editions = editions.filter(dated_on__gte=date(year, 1, 1), dated_on__lt=date(year + 1, 1, 1))
     return editions
-
-
-def _about(through, **condition):
-    return Q(content_id__in=through.objects.filter(**condition).values("content_id"))
 
 
 def topics(query: ListQuery, known: Terms) -> Facet:

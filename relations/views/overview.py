@@ -1,17 +1,25 @@
 """What the portal has on a topic, country or organisation: the newest of every kind, with links to the full lists."""
 
-from django.db.models import Q
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from relations.models import Edition, Kind
 
 from .cards import load_cards
+from .terms import hangs_on, union
 
+FEW = 200  # so many items are looked up one by one; more are met soon enough on a walk from the newest
 SHOWN = {Kind.ARTICLE: 6, Kind.AGREEMENT: 6, Kind.EVENT: 5, Kind.DOSSIER: 4}
 
 
-def overview(about: Q, language: str, filters: str) -> dict:
-    """Cards by kind for items that fit a condition, in two queries; `filters` narrows the lists linked from there."""
+def overview(belonging: Sequence[tuple[QuerySet, str]], language: str, filters: str) -> dict:
+    """Cards by kind of the items these rows belong to, in three queries; `filters` narrows the lists linked from there.
+
+    `belonging` are querysets of what ties an item to the subject, each with the name of its column that holds the item.
+    """
+    about = among(belonging)
     wanted = Q()
     for kind, limit in SHOWN.items():
         newest = (
@@ -37,3 +45,14 @@ def overview(about: Q, language: str, filters: str) -> dict:
         "agreements_url": f"{reverse('agreement-list')}?{filters}",
         "events_url": f"{reverse('event-list')}?{filters}",
     }
+
+
+def among(belonging: Sequence[tuple[QuerySet, str]]) -> Q:
+    """Which editions belong to a subject: by their numbers when there are few, else by asking each on the way."""
+    few = list(union([rows.order_by().values_list(item) for rows, item in belonging])[: FEW + 1])
+    if len(few) <= FEW:
+        return Q(content_id__in={pk for (pk,) in few})
+    about = Q()
+    for rows, item in belonging:
+        about |= hangs_on(rows, item)
+    return about

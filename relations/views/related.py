@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from relations.models import INVERSE, Content, Edition, Kind, Link, LinkKind, Standing, Status
 
 from .cards import Card, CardQuery, load_cards
-from .terms import Row, member
+from .terms import Row, hangs_on, member
 
 ENOUGH = 3  # with so many curated articles nothing is added by computing
 
@@ -99,10 +99,10 @@ def _of_kind(related: Related, kind: str) -> list[Card]:
 
 def _with_topic(now, ids, topic_id, pk, mine) -> Q:
     """What is linked, and the newest articles on the topic in the reader's language."""
-    on_topic = Content.topics.through.objects.filter(topic_id=topic_id).values("content_id")
+    on_topic = hangs_on(Content.topics.through.objects.filter(topic_id=topic_id))
     newest = (
         Edition.objects.public(now)
-        .filter(content_id__in=on_topic, kind=Kind.ARTICLE, language=mine)
+        .filter(on_topic, kind=Kind.ARTICLE, language=mine)
         .exclude(content_id=pk)
         .order_by("-dated_on", "-id")
         .values("content_id")

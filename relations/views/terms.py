@@ -6,7 +6,7 @@ Names of a vocabulary fall back term by term: a Label knows in which language it
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from django.db.models import CharField, F, IntegerField, QuerySet, Value
+from django.db.models import CharField, Exists, F, IntegerField, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.translation import get_language
@@ -144,6 +144,15 @@ def _told(names: Sequence[str], order: Sequence[int]) -> Label:
 
 
 UNTOLD = Label()
+
+
+def hangs_on(rows: QuerySet, item: str = "content_id") -> Exists:
+    """A condition on editions: one of these rows belongs to their item.
+
+    Asked edition by edition, so that a list which shows the newest twenty walks its index from the new end and stops
+    there; a list of all items of a country would have to be gathered and sorted first.
+    """
+    return Exists(rows.order_by().filter(**{item: OuterRef("content_id")}))
 
 
 def moved(model, slug: str):

@@ -1,6 +1,5 @@
 """Topics: the taxonomy, and a page of each with what the portal has on it."""
 
-from django.db.models import Q
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -46,7 +45,7 @@ def topic_detail(request, slug):
     if broader:
         trail.append((broader.name, reverse("topic-detail", args=[broader.code])))
     ids = [topic.item, *(row.item for row in narrower)]
-    on_topic = Content.topics.through.objects.filter(topic_id__in=ids).values("content_id")
+    on_topic = Content.topics.through.objects.filter(topic_id__in=ids)
     return render(
         request,
         "topics/detail.html",
@@ -54,7 +53,7 @@ def topic_detail(request, slug):
             "topic": topic,
             "trail": trail,
             "narrower": [(reverse("topic-detail", args=[row.code]), row.name) for row in narrower],
-            **overview(Q(content_id__in=on_topic), translation.get_language(), f"topic={slug}"),
+            **overview([(on_topic, "content_id")], translation.get_language(), f"topic={slug}"),
         },
     )
 

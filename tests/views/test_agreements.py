@@ -365,7 +365,9 @@ class TestPage:
 
     def test_sources_follow_the_reader_and_say_when_they_cannot(self, client):
         agreement = titled("Treaty on trade")
-        Source.objects.create(content=agreement, title_kk="Анықтамалық", title_ru="Справочник", title_en="Handbook")
+        Source.objects.create(
+            content=agreement, title_kk="Анықтамалық", title_ru="Справочник", title_en="Handbook"
+        )
         Source.objects.create(content=agreement, title_ru="Бюллетень")
 
         kazakh, russian = page(client, address(agreement, "kk")), page(client, address(agreement, "ru"))

@@ -96,10 +96,10 @@ def test_page_costs_the_same_for_one_work_and_for_many(client, expert, django_as
     make.publish(make.make_article(authors=[expert]))
     path = client.get(f"/ru/experts/{expert.pk}/")["Location"]
     client.get(path)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(path)
     for _ in range(4):
         make.publish(make.make_article(authors=[expert], topics=[make.make_topic()]))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(path)

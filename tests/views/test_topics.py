@@ -3,6 +3,7 @@
 import pytest
 
 from relations.models import Country, Organisation, Topic
+from relations.views import overview
 from tests import factories as make
 
 
@@ -102,9 +103,32 @@ def test_drafts_are_on_no_term_page(client, topic):
         assert "Тайное" not in client.get(f"/ru/{path}").content.decode()
 
 
+@pytest.mark.parametrize("path", ["topics/trade/", "countries/uzbekistan/", "experts/{expert}/"])
+def test_many_items_are_found_another_way_and_are_the_same(client, topic, path, monkeypatch):
+    """A subject of many items is met on a walk from the newest; a small one is looked up by its numbers."""
+    expert = make.make_expert()
+    for number in range(3):
+        country = make.make_country("uz" if number else "kg")
+        topics, authors = ([topic], [expert]) if number else ([], [])
+        article = make.make_article(
+            topics=topics, countries=[country], authors=authors, title_ru=f"Обзор {number}"
+        )
+        make.publish(article)
+    make.publish(make.make_agreement(parties=("uz", "kg"), title_ru="Соглашение об одном"))
+    path = f"/ru/{path.format(expert=expert.pk)}"
+    by_number = client.get(path, follow=True).content
+
+    monkeypatch.setattr(overview, "FEW", 0)
+    on_the_way = client.get(path, follow=True).content
+
+    assert on_the_way == by_number
+    assert "Обзор 1" in by_number.decode()
+    assert "Обзор 0" not in by_number.decode()
+
+
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("topics/trade/", 3), ("countries/uzbekistan/", 3), ("topics/", 1), ("countries/", 1)],
+    [("topics/trade/", 4), ("countries/uzbekistan/", 4), ("topics/", 1), ("countries/", 1)],
 )
 def test_term_pages_cost_the_same_for_one_and_for_many(
     client, topic, path, queries, django_assert_num_queries
