@@ -84,32 +84,39 @@ UNKEYED = (
 )
 OF_THE_BODY = ("content-type", "content-language", "content-disposition")
 CODINGS = {
-    "br": lambda body: brotli.compress(body, quality=5),
-    "gzip": lambda body: gzip.compress(body, 6, mtime=0),
-    "": lambda body: body,
+    "br": lambda packed: packed,
+    "gzip": lambda packed: gzip.compress(brotli.decompress(packed), 6, mtime=0),
+    "": brotli.decompress,
 }
 CACHES: list["PageCache"] = []  # those of this process: one per loaded chain of middleware
 
 
 @dataclass
 class Page:
-    """A finished answer: its headers without length and tag, and its body in every coding asked for so far."""
+    """A finished answer: its headers without length and tag, and its body, packed as most readers want it.
+
+    Other codings are made when somebody asks for them, and kept.
+    """
 
     headers: list[tuple[str, str]]
-    body: bytes
+    packed: bytes  # brotli
+    length: int  # bytes before packing
     tag: str
     good_until: float
+    shelf: "Shelf | None" = field(default=None, repr=False)
     variants: dict[str, tuple[list[tuple[str, str]], bytes]] = field(default_factory=dict)
 
     def variant(self, coding: str) -> tuple[list[tuple[str, str]], bytes]:
         """Headers and body as sent in one coding; made once."""
         found = self.variants.get(coding)
         if found is None:
-            body = CODINGS[coding](self.body)
+            body = CODINGS[coding](self.packed)
             headers = [*self.headers, ("ETag", self.tag_in(coding)), ("Content-Length", str(len(body)))]
             if coding:
                 headers.append(("Content-Encoding", coding))
             found = self.variants[coding] = headers, body
+            if self.shelf and coding != "br":
+                self.shelf.weight += len(body)
         return found
 
     def tag_in(self, coding: str) -> str:
@@ -176,12 +183,18 @@ class PageCache:
         """Keep an answer on the shelf that was current when its making began; the oldest pages make room."""
         page = page_of(key, response, self.clock() + LONGEST_LIFE)
         with self.lock:
-            old = shelf.pages.pop(key, None)
-            shelf.pages[key] = page
-            shelf.weight += weight(page) - (weight(old) if old else 0)
-            while shelf.weight > self.limit and len(shelf.pages) > 1:
-                shelf.weight -= weight(shelf.pages.pop(next(iter(shelf.pages))))
+            shelf.pages.pop(key, None)
+            shelf.pages[key], page.shelf = page, shelf
+            shelf.weight += weight(page)
+            if shelf.weight > self.limit:
+                self._make_room(shelf)
         return page
+
+    def _make_room(self, shelf: Shelf) -> None:
+        """Weigh all pages anew, for some were replaced; the oldest go until a tenth of the room is free."""
+        shelf.weight = sum(map(weight, shelf.pages.values()))
+        while shelf.weight > self.limit * 0.9 and len(shelf.pages) > 1:
+            shelf.weight -= weight(shelf.pages.pop(next(iter(shelf.pages))))
 
     def key(self, environ: dict) -> tuple | None:
         """Under what a request is kept; nothing for one that must reach the views as it is."""
@@ -215,8 +228,9 @@ def remembered(memory: dict, text: str, work):
 
 
 def weight(page: Page) -> int:
-    """What a page takes in memory, with its compressed forms."""
-    return len(page.body) * 3 // 2 + OVERHEAD
+    """What a page takes in memory, in every form it has by now."""
+    others = (len(body) for coding, (_headers, body) in page.variants.items() if coding != "br")
+    return len(page.packed) + OVERHEAD + sum(others)
 
 
 def next_turn(now: float) -> float:
@@ -273,7 +287,8 @@ def page_of(key: tuple, response: HttpResponse, good_until: float) -> Page:
         (name, value) for name, value in response.items() if name.lower() not in ("content-length", "etag")
     ]
     tag = hashlib.blake2b(repr(key).encode() + response.content, digest_size=16).hexdigest()
-    return Page(kept, response.content, tag, good_until)
+    packed = brotli.compress(response.content, quality=5)
+    return Page(kept, packed, len(response.content), tag, good_until)
 
 
 def may_be_kept(response: HttpResponse) -> bool:
@@ -344,7 +359,7 @@ class PageCacheMiddleware:
 
 def answer(page: Page, method: str, coding: str, condition: str) -> tuple[int, list[tuple[str, str]], bytes]:
     """Status, headers and body of a kept page for one request."""
-    if coding and len(page.body) < SMALLEST_COMPRESSED:
+    if coding and page.length < SMALLEST_COMPRESSED:
         coding = ""
     if condition and matches(condition, page.tag_in(coding)):
         return 304, page.unchanged(coding), b""
