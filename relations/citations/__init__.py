@@ -14,7 +14,7 @@ FORMATS = {module.EXTENSION: module for module in (bibtex, ris, csl)}
 __all__ = ["FORMATS", "STYLES", "CitationRecord", "Name", "as_text", "citations_of"]
 
 
-@by_value(maxsize=300)
+@by_value(maxsize=100)
 def citations_of(record: CitationRecord) -> list[tuple[str, str]]:
     """Every printed style of one record for the citation box: its label and the citation as safe HTML."""
     return [(module.LABEL, module.cite(record)) for module in STYLES]

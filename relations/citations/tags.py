@@ -43,7 +43,7 @@ def link(rel: str, href: str, **more: str) -> str:
     return tag("link", rel=rel, href=href, **more)
 
 
-@by_value(maxsize=300)
+@by_value(maxsize=100)
 def head(
     item: Described, trail: list[tuple[str, str]], site: str, feed: str = "", robots: str = ""
 ) -> SafeString:

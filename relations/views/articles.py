@@ -262,7 +262,7 @@ def _body(edition):
     return _rendered(edition.pk, edition.text_hash, edition.language, edition.body, is_current)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=100)
 def _rendered(pk, text_hash, language, html, is_current):
     return render_body(
         html, language, end_mark=render_to_string("components/end_mark.html").strip(), with_downloads=True
