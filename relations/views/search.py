@@ -212,9 +212,9 @@ def _notes(results: finding.Results, address: SearchAddress) -> list[str]:
     if results.unknown:
         notes.append(_("Some filters in the address are not known and were left out."))
     if results.partial and results.partial == results.total:
-        notes.append(_("No text has all the words. These have some of them."))
+        notes.append(_("No text has all the words. Shown are the texts that come closest."))
     elif results.partial:
-        notes.append(_("Texts that have only some of the words stand at the end."))
+        notes.append(_("The closest texts that have only some of the words stand at the end."))
     return notes
 
 
