@@ -256,6 +256,11 @@ def prune(at: datetime | None = None) -> int:
     return total
 
 
+def tidy() -> None:
+    """Put the index in good order after many writes; searches may go on meanwhile."""
+    backend().tidy()
+
+
 def forget_everything() -> None:
     """Empty the index; search finds nothing until it is built again."""
     with transaction.atomic():

@@ -60,6 +60,20 @@ def test_a_rebuild_gives_the_same_index(capsys):
     assert [hit.item for hit in search("Сейтова", "ru").hits] == [item.pk]
 
 
+def test_tidying_joins_the_pieces_and_loses_nothing():
+    items = [factories.make_article(title_ru=f"Договор {number}") for number in range(6)]
+    for item in items:
+        factories.publish(item)
+
+    index.tidy()
+
+    assert {hit.item for hit in search("договор", "ru").hits} == {item.pk for item in items}
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(DISTINCT segid) FROM relations_searchindex_idx")
+            assert cursor.fetchone()[0] <= 1
+
+
 def test_a_rebuild_that_was_broken_off_goes_on():
     factories.publish(factories.make_article())
     index.forget_everything()

@@ -31,5 +31,6 @@ class Command(BaseCommand):
         with tqdm(total=Content.objects.count(), desc="Working copies", unit="", disable=quiet) as bar:
             for number in index.rebuild_desk(options["batch"]):
                 bar.update(number)
+        index.tidy()
         if not quiet:
             self.stdout.write(f"{done} editions indexed, {pruned} taken out.")
