@@ -2,7 +2,8 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 PORT ?= 8000
-WORKERS ?= auto
+# One more than there are cores: a worker that waits for the browser leaves its core to another.
+WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 POSTGRES_TESTS := $(wildcard tests/models tests/editorial tests/register tests/search tests/exchange)
 
 .PHONY: demo test install format pin clean
