@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, connection
@@ -19,6 +21,22 @@ WAIT = 2.0  # seconds that a new process is left alone
 SLACK = timedelta(seconds=5)  # threads do not look at the clock in the order in which they get their turn
 SPARE = 1_000  # left places that nobody minds
 LOG = logging.getLogger(__name__)
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Copying an index makes many objects and no rubbish: looking for it meanwhile would double the time.
+
+    What was made is set aside from later collections too; the daily reading looks through all that was set aside.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class Held:
@@ -54,7 +72,8 @@ class Kept:
         with self.lock:
             held = self.held
             if not (held and held.is_good(database, turn, now)):
-                held = self.held = self._followed(database, turn, now)
+                with no_collection():
+                    held = self.held = self._followed(database, turn, now)
             if held is None:
                 index = self.build(now)
                 if index.size < self.worth_from:
@@ -110,6 +129,8 @@ class Kept:
             while (held := self.held) and held.index is not warmed:  # it may have followed a change meanwhile
                 warmed = held.index
                 warmed.warm()
+            gc.unfreeze()
+            gc.collect()
             gc.freeze()  # what lives for a day need not be looked at by every collection of garbage
         except DatabaseError:
             LOG.warning("An index could not be read beforehand.", exc_info=True)
