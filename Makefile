@@ -17,7 +17,7 @@ demo: .venv/runtime
 	$(PY) manage.py collectstatic --noinput --verbosity 0 && \
 	$(PY) manage.py demo && \
 	echo "The portal is at http://127.0.0.1:$(PORT)/ and the desk at http://127.0.0.1:$(PORT)/admin/ (Ctrl+C stops it)" && \
-	exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 --no-ws portal.wsgi:application
+	exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 1 --no-ws portal.wsgi:application
 
 # Everything CI runs.
 test: .venv/development
