@@ -98,7 +98,7 @@ def test_menu_and_settings_open_without_scripts(world, reader):
 
 def test_theme_switch_holds_on_the_next_page(world, reader):
     with reader("/kk/about/") as page:
-        with page.expect_request("**/settings/"):
+        with page.expect_response("**/settings/"):  # the choice is kept when the server has answered
             page.locator("[data-theme-switch]").click()
         assert page.locator("html").get_attribute("data-theme") == "dark"
 
