@@ -11,7 +11,7 @@ from .tokens import BLOCKS, tokens
 
 MARKS = {"h2": "▪ ", "h3": "▪▪ ", "h4": "▪▪▪ ", "li": "• "}
 SAME, ADDED, REMOVED = "same", "added", "removed"
-WORD = re.compile(r"\s+|\w+(?:[-’'ʼ]\w+)*|[^\w\s]")
+WORD = re.compile(r"\s+|\d+(?:[.,]\d+)+|\w+(?:[-’'ʼ]\w+)*|[^\w\s]")  # 8,9 and 22.12.2022 are one word
 MANY = 4000  # beyond this a block is compared line by line only
 
 

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
-from relations.editorial import publishing
+from relations.editorial import history, publishing
 from relations.exchange import agreements, pictures, tables
 from relations.models import Agreement, Article, Edition, Remark, Revision, Translation, WorkState
 from tests import factories
@@ -113,6 +113,23 @@ def test_an_editor_compares_remarks_approves_and_schedules_three_languages(hand,
     assert hand.clicks <= 14
     hand.open("/admin/")
     assert page.locator(".start-coming li").count() == 3
+
+
+def test_an_editor_sees_what_an_expert_changed_between_two_saves(hand, page, people):
+    article = factories.make_article(lead_ru="Доля торговли 8,1 %.", created_by=people["aigerim"])
+    history.record(article, by=people["aigerim"])
+    article.lead_ru = "Доля торговли 8,9 %."
+    article.save()
+    history.record(article, by=people["aigerim"])
+    hand.sit_down(people["daniyar"], f"/admin/relations/article/{article.pk}/change/")
+
+    hand.click(".historylink", loads=True)
+    hand.click(page.get_by_role("button", name="Compare the two"), loads=True)
+
+    changed = page.locator(".difference").filter(has=page.locator("[lang=ru]"))
+    assert "8,1" in changed.locator("del").first.inner_text()
+    assert "8,9" in changed.locator("ins").first.inner_text()
+    assert hand.clicks == 2
 
 
 def test_the_registrar_imports_a_spreadsheet_with_two_bad_rows(hand, page, people):
