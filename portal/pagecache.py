@@ -13,7 +13,6 @@ application and hands out what is there already at the cost of a dictionary look
 import datetime as dt
 import gzip
 import hashlib
-import math
 import re
 import threading
 import time
@@ -25,7 +24,6 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import DatabaseError, connection
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from portal import reading
@@ -166,7 +164,9 @@ class PageCache:
         try:
             number = freshness.number()
             if number != shelf.number or not shelf.checked_at <= now < shelf.ends_at:
-                shelf = Shelf(number, next_turn(now))
+                shelf = Shelf(
+                    number, freshness.ends_at(dt.datetime.fromtimestamp(now, tz=dt.UTC)).timestamp()
+                )
         except DatabaseError:
             connection.close_if_unusable_or_obsolete()
             if not shelf.checked_at <= now < shelf.ends_at:
@@ -231,15 +231,6 @@ def weight(page: Page) -> int:
     """What a page takes in memory, in every form it has by now."""
     others = (len(body) for coding, (_headers, body) in page.variants.items() if coding != "br")
     return len(page.packed) + OVERHEAD + sum(others)
-
-
-def next_turn(now: float) -> float:
-    """When the pages made now end by the clock: as the next scheduled edition opens, at the latest at midnight."""
-    moment = dt.datetime.fromtimestamp(now, tz=dt.UTC)
-    tomorrow = timezone.localtime(moment).date() + dt.timedelta(days=1)
-    midnight = timezone.make_aware(dt.datetime.combine(tomorrow, dt.time.min))
-    change = freshness.next_change(after=moment)
-    return min(midnight.timestamp(), change.timestamp() if change else math.inf)
 
 
 def known_query(query: str) -> str | None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from functools import cache
 
 from django.db import transaction
 from django.db.models import F, Model, Q
 from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.utils import timezone
 
 from relations.models import Content, Edition, Touched, Turn
 
@@ -47,6 +48,13 @@ def next_change(after: datetime) -> datetime | None:
     """When the next scheduled edition opens by the clock alone."""
     coming = Edition.objects.filter(published_at__gt=after).order_by("published_at")
     return coming.values_list("published_at", flat=True).first()
+
+
+def ends_at(now: datetime) -> datetime:
+    """When what is made now ends by the clock: as the next scheduled edition opens, at the latest at midnight."""
+    tomorrow = timezone.localtime(now).date() + timedelta(days=1)
+    midnight = timezone.make_aware(datetime.combine(tomorrow, time.min))
+    return min(midnight, next_change(after=now) or midnight)
 
 
 def changed_since(turn: int) -> set[int]:

@@ -4,6 +4,8 @@ A fact has one form everywhere. Their markup lives in templates/components/; the
 list are rendered once per distinct value and remembered, so that a list of twenty costs no more than it must.
 """
 
+from functools import lru_cache
+
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -263,7 +265,7 @@ def initials(name):
     return "".join(word[0].upper() for word in words[:2])
 
 
-@register.inclusion_tag("components/language_switch.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def language_switch(context):
     """Links to this page in the three languages, each in its own words.
 
@@ -274,32 +276,43 @@ def language_switch(context):
     addresses = context.get("alternates") or _same_page(context.get("request"))
     available = context.get("available")
     query = context.get("switch_query") or ""
-    rows = []
-    for language in LANGUAGES:
-        missing = ""
-        if available is not None and language not in available:
-            with translation.override(language):
-                missing = only_in(available) or gettext("not translated")
-        rows.append(
-            {
-                "code": language,
-                "name": OWN_NAMES[language],
-                "url": addresses[language] + query,
-                "current": language == current,
-                "missing": missing,
-            }
-        )
-    return {"rows": rows}
+    rows = [
+        {
+            "code": language,
+            "name": OWN_NAMES[language],
+            "url": addresses[language] + query,
+            "current": language == current,
+            "missing": _missing(language, tuple(available)) if available is not None else "",
+        }
+        for language in LANGUAGES
+    ]
+    return _piece("components/language_switch.html", rows=rows)
+
+
+@lru_cache
+def _missing(language, available):
+    """What stands beside the name of a language in which there is no version, in that language."""
+    if language in available:
+        return ""
+    with translation.override(language):
+        return only_in(available) or gettext("not translated")
 
 
 def _same_page(request):
     """The address of the current page in every language; the home pages where there is no such page."""
     match = getattr(request, "resolver_match", None)
+    if match is None:
+        return _addresses("home")
+    return _addresses(match.view_name, *match.args, **match.kwargs)
+
+
+@lru_cache(maxsize=200)
+def _addresses(view_name, /, *args, **kwargs):
     addresses = {}
     for language in LANGUAGES:
         with translation.override(language):
             try:
-                addresses[language] = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
-            except (NoReverseMatch, AttributeError):
+                addresses[language] = reverse(view_name, args=args, kwargs=kwargs)
+            except NoReverseMatch:
                 addresses[language] = reverse("home")
     return addresses

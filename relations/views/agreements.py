@@ -194,25 +194,21 @@ def _page(request, versions):
     listing = reverse("agreement-list")
     instrument = str(Instrument(agreement.instrument).label)
     instrument_url = f"{listing}?instrument={agreement.instrument}"
-    return render(
-        request,
-        "agreements/detail.html",
-        {
-            **context,
-            **metadata.agreement_context(versions, page),
-            "section": "agreement",
-            "robots": context["robots"] or ("noindex,follow" if as_of or wrong else ""),
-            "trail": [(_("Agreements"), listing), (instrument, instrument_url)],
-            "instrument": instrument,
-            "instrument_url": instrument_url,
-            "level": str(Level(agreement.level).label).lower(),
-            "page": page,
-            "body": render_body(edition.body, edition.language)[0] if edition.body else "",
-            "as_of": as_of,
-            "wrong_day": wrong,
-            "texts_url": versions.url(versions.language) + "texts/",
-        },
-    )
+    return "agreements/detail.html", {
+        **context,
+        **metadata.agreement_context(versions, page),
+        "section": "agreement",
+        "robots": context["robots"] or ("noindex,follow" if as_of or wrong else ""),
+        "trail": [(_("Agreements"), listing), (instrument, instrument_url)],
+        "instrument": instrument,
+        "instrument_url": instrument_url,
+        "level": str(Level(agreement.level).label).lower(),
+        "page": page,
+        "body": render_body(edition.body, edition.language)[0] if edition.body else "",
+        "as_of": as_of,
+        "wrong_day": wrong,
+        "texts_url": versions.url(versions.language) + "texts/",
+    }
 
 
 @require_safe

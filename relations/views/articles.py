@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -24,6 +25,7 @@ from relations.text.tables import tables_of
 from . import facets, metadata
 from .cards import Cover, Person, cover_of, load_cards, person
 from .downloads import csv_file
+from .kept import of_page
 from .lists import ListQuery, in_languages, paged
 from .prepared import Prepared
 from .related import link_members, related_to, standing_members
@@ -38,6 +40,10 @@ TOC_FROM_HEADINGS = 3
 @require_safe
 def article_list(request):
     """Articles newest first, by type, topic, country and year."""
+    return render(request, "articles/list.html", of_page(request, lambda: _listed(request)))
+
+
+def _listed(request) -> dict[str, Any]:
     language = translation.get_language()
     query = ListQuery(request, ("type", "topic", "country", "year"))
     terms = facets.terms()
@@ -55,20 +61,16 @@ def article_list(request):
         facets.countries(query, terms),
         facets.years(query),
     ]
-    return render(
-        request,
-        "articles/list.html",
-        {
-            "query": query,
-            "trail": [(_("Analysis"), "")],
-            "page": page,
-            "cards": cards.values(),
-            "facets": groups,
-            "picks": query.picks(groups),
-            "switch_query": query.switch_query,
-            "robots": query.robots,
-        },
-    )
+    return {
+        "query": query,
+        "trail": [(_("Analysis"), "")],
+        "page": page,
+        "cards": cards.values(),
+        "facets": groups,
+        "picks": query.picks(groups),
+        "switch_query": query.switch_query,
+        "robots": query.robots,
+    }
 
 
 @require_safe
@@ -92,24 +94,20 @@ def _page(request, versions):
     )
     versions.more_url = about.topics[0][0] if about.topics else ""
     body, toc = _body(edition)
-    return render(
-        request,
-        "articles/detail.html",
-        {
-            **versions.context(),
-            **metadata.article_context(versions, article, about, related.every.values()),
-            "article": article,
-            "genre": Genre(article.genre).label,
-            "genre_url": f"{reverse('article-list')}?type={article.genre}",
-            "cover": cover_of(edition.content.cover, language),
-            "about": about,
-            "body": link_items(body, {pk: card.url for pk, card in related.every.items()}),
-            "toc": _contents(toc),
-            "related": related,
-            "note": label({code: getattr(article, f"note_{code}") for code in LANGUAGES}, language),
-            "minutes": max(1, round(edition.word_count / WORDS_A_MINUTE.get(edition.language, 200))),
-        },
-    )
+    return "articles/detail.html", {
+        **versions.context(),
+        **metadata.article_context(versions, article, about, related.every.values()),
+        "article": article,
+        "genre": Genre(article.genre).label,
+        "genre_url": f"{reverse('article-list')}?type={article.genre}",
+        "cover": cover_of(edition.content.cover, language),
+        "about": about,
+        "body": link_items(body, {pk: card.url for pk, card in related.every.items()}),
+        "toc": _contents(toc),
+        "related": related,
+        "note": label({code: getattr(article, f"note_{code}") for code in LANGUAGES}, language),
+        "minutes": max(1, round(edition.word_count / WORDS_A_MINUTE.get(edition.language, 200))),
+    }
 
 
 @dataclass

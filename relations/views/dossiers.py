@@ -56,35 +56,31 @@ def _page(request, versions):
     body = render_body(edition.body, edition.language)[0] if edition.body else ""
     context = versions.context()
     filtered = any(query[name] for name in query.names)
-    return render(
-        request,
-        "dossiers/detail.html",
-        {
-            **context,
-            **metadata.dossier_context(versions, story.about.parties),
-            "robots": context["robots"] or ("noindex,follow" if filtered else ""),
-            "switch_query": query.switch_query,
-            "story": story,
-            "about": story.about,
-            "title_lines": title_lines(edition.title),
-            "body": body,
-            "sections": _sections(story, body, charts, experts),
-            "files": [] if versions.is_old else [(gettext("Briefing (PDF)"), edition.get_briefing_url(), "")],
-            "colophon": {"topics": [], "countries": _countries(story.about.parties)},
-            "tally": _tally(story),
-            "chronicle": chronicle,
-            "legend": _legend(query, chronicle, show, wide),
-            "scopes": _scopes(query, chronicle, wide),
-            "strip": strip_of(chronicle.entries, story.about.steps),
-            "agreements": story.agreements[:AGREEMENTS],
-            "register_url": register_url(story.about.parties),
-            "reviews_url": query.url(show="analysis", scope=WIDE, page=None) + "#timeline",
-            "charts": charts,
-            "has_two_publishers": any(len(chart.names) > 1 for chart in charts),
-            "experts": experts,
-            "csv_url": _download_url(edition, language, "csv"),
-        },
-    )
+    return "dossiers/detail.html", {
+        **context,
+        **metadata.dossier_context(versions, story.about.parties),
+        "robots": context["robots"] or ("noindex,follow" if filtered else ""),
+        "switch_query": query.switch_query,
+        "story": story,
+        "about": story.about,
+        "title_lines": title_lines(edition.title),
+        "body": body,
+        "sections": _sections(story, body, charts, experts),
+        "files": [] if versions.is_old else [(gettext("Briefing (PDF)"), edition.get_briefing_url(), "")],
+        "countries": _countries(story.about.parties),
+        "tally": _tally(story),
+        "chronicle": chronicle,
+        "legend": _legend(query, chronicle, show, wide),
+        "scopes": _scopes(query, chronicle, wide),
+        "strip": strip_of(chronicle.entries, story.about.steps),
+        "agreements": story.agreements[:AGREEMENTS],
+        "register_url": register_url(story.about.parties),
+        "reviews_url": query.url(show="analysis", scope=WIDE, page=None) + "#timeline",
+        "charts": charts,
+        "has_two_publishers": any(len(chart.names) > 1 for chart in charts),
+        "experts": experts,
+        "csv_url": _download_url(edition, language, "csv"),
+    }
 
 
 def _number(text: str) -> int:

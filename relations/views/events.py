@@ -71,16 +71,12 @@ def _page(request, versions):
     edition = versions.shown
     page = event_page(versions, timezone.localdate())
     listing = reverse("event-list")
-    return render(
-        request,
-        "events/detail.html",
-        {
-            **versions.context(),
-            **metadata.event_context(versions, page),
-            "section": "event",
-            "trail": [(_("Events"), listing), (page.kind, f"{listing}?type={page.event.type.code}")],
-            "page": page,
-            "body": render_body(edition.body, edition.language)[0] if edition.body else "",
-            "ics_url": reverse("event-ics", args=[edition.language, versions.pk]),
-        },
-    )
+    return "events/detail.html", {
+        **versions.context(),
+        **metadata.event_context(versions, page),
+        "section": "event",
+        "trail": [(_("Events"), listing), (page.kind, f"{listing}?type={page.event.type.code}")],
+        "page": page,
+        "body": render_body(edition.body, edition.language)[0] if edition.body else "",
+        "ics_url": reverse("event-ics", args=[edition.language, versions.pk]),
+    }

@@ -1,6 +1,7 @@
 """The front page: what the editors put there, the newest by type, what comes next, dossiers, agreements in force."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import render
@@ -24,6 +25,7 @@ from relations.text import dates
 from relations.text.languages import LANGUAGES
 
 from .cards import CardQuery, named_genre
+from .kept import of_page
 from .prepared import Prepared
 from .terms import label
 
@@ -40,6 +42,11 @@ GENRES = (Genre.REVIEW, Genre.ANALYTICAL_NOTE, Genre.COMMENTARY)
 
 @require_safe
 def home(request):
+    """The front page in the language of its address."""
+    return render(request, "home.html", of_page(request, _front))
+
+
+def _front() -> dict[str, Any]:
     """Four queries: the hand-made order, agreements of the lead, every card, and what hangs on the cards."""
     language = translation.get_language()
     today = timezone.localdate()
@@ -55,20 +62,16 @@ def home(request):
     front += [card for card in articles if language in card.languages and card not in front]
     front = front[:FRONT]
     events, are_ahead = _next_events(cards, today)
-    return render(
-        request,
-        "home.html",
-        {
-            "lead": front[0] if front else None,
-            "seconds": front[1:],
-            "linked": [cards[pk] for pk in named if pk in cards][:LINKED],
-            "events": events,
-            "events_ahead": are_ahead,
-            "dossiers": [card for card in cards.values() if card.kind == Kind.DOSSIER][:DOSSIERS],
-            "in_force": _in_force(cards.values(), language),
-            "by_genre": _by_genre(articles, front, language),
-        },
-    )
+    return {
+        "lead": front[0] if front else None,
+        "seconds": front[1:],
+        "linked": [cards[pk] for pk in named if pk in cards][:LINKED],
+        "events": events,
+        "events_ahead": are_ahead,
+        "dossiers": [card for card in cards.values() if card.kind == Kind.DOSSIER][:DOSSIERS],
+        "in_force": _in_force(cards.values(), language),
+        "by_genre": _by_genre(articles, front, language),
+    }
 
 
 def _front_rows(now, today, mine):

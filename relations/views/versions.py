@@ -6,6 +6,7 @@ Used by every detail page: wrong slug → 301, withdrawn → 410, hidden and mis
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from relations.models import TEXT_FIELDS, Edition
 from relations.text import dates
 from relations.text.languages import LANGUAGES, best
 
+from .kept import of_page
 from .prepared import Prepared
 from .shown import address
 
@@ -46,6 +48,31 @@ class Fallback:
     versions: list[Version]
     more_url: str = ""
     more_text: str = ""
+
+
+@dataclass(slots=True)
+class Earlier:
+    """A link to an edition that was replaced."""
+
+    url: str
+    number: int
+    day: date  # local, on which readers first saw it
+
+
+@dataclass(slots=True)
+class Colophon:
+    """What stands under a text: its other languages, and which edition it is."""
+
+    every: list[Version]
+    original: str
+    number: int
+    language: str
+    published_at: datetime
+    correction_note: str
+    translator_name: str
+    earlier: list[Earlier]
+    permalink: str
+    permanent_url: str
 
 
 @dataclass
@@ -118,14 +145,31 @@ class Versions:
     def earlier(self) -> list[Edition]:
         """Editions that this text replaced, newest first."""
         shown = self.shown
-        earlier = [
+        return [
             e
             for e in self.past
             if e.language == shown.language and e.number < shown.number and not e.withdrawn_at
         ]
-        for edition in earlier:
-            edition.url = self.edition_url(edition.number)
-        return earlier
+
+    @property
+    def colophon(self) -> Colophon:
+        """What stands under the text."""
+        shown = self.shown
+        return Colophon(
+            every=self.every,
+            original=self.original,
+            number=shown.number,
+            language=shown.language,
+            published_at=shown.published_at,
+            correction_note=shown.correction_note,
+            translator_name=shown.translator_name,
+            earlier=[
+                Earlier(self.edition_url(e.number), e.number, timezone.localdate(e.published_at))
+                for e in self.earlier
+            ],
+            permalink=self.permalink,
+            permanent_url=reverse("permalink", args=[self.pk]),
+        )
 
     def edition_url(self, number: int) -> str:
         """The address of one numbered edition in the language shown."""
@@ -164,6 +208,7 @@ class Versions:
         return {
             "versions": self,
             "edition": self.shown,
+            "colophon": self.colophon,
             "alternates": self.alternates,
             "available": self.available,
             "fallback": self.fallback,
@@ -257,20 +302,33 @@ def page_or_detour(
     pk: int,
     slug: str,
     related: tuple[str, ...],
-    page: Callable,
+    page: Callable[[Any, Versions], tuple[str, dict]],
     number: int | None = None,
 ):
-    """What an address of an item answers: its page or that of an older edition, the right address, or its tombstone."""
-    try:
+    """What an address of an item answers: its page or that of an older edition, the right address, or its tombstone.
+
+    `page(request, versions)` answers a template and what to fill it with; it may depend on the address only.
+    """
+
+    def make():
         versions = versions_of(kind, pk, related)
+        if number is not None:
+            current = versions.current.get(versions.language)
+            if current and current.number == number:
+                return detour(request, versions, slug)
+            versions = older_edition(versions, number)
+        elif elsewhere := detour(request, versions, slug):
+            return elsewhere
+        answer = page(request, versions)
+        for edition in [*versions.current.values(), versions.shown]:
+            edition.body = edition.text = ""  # the page has its own by now, and what is kept should be small
+        return answer
+
+    try:
+        answer = of_page(request, make) if staged.get() is None else make()
     except Withdrawn as gone:
         return tombstone(request, gone)
-    if number is None:
-        return detour(request, versions, slug) or page(request, versions)
-    current = versions.current.get(versions.language)
-    if current and current.number == number:
-        return detour(request, versions, slug)
-    return page(request, older_edition(versions, number))
+    return answer if isinstance(answer, HttpResponse) else render(request, *answer)
 
 
 def tombstone(request, withdrawn: Withdrawn) -> HttpResponse:

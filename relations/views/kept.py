@@ -1,0 +1,76 @@
+"""What public pages show, kept between requests until something changes; their templates are filled anew.
+
+The page cache (`portal.pagecache`) serves readers without a session. Everybody else – staff who are signed in, whoever
+comes by an address with foreign parameters, the first reader after a page's minute – gets a page of his own, and only
+its dress is his own: facts, cards and texts are the same for all. They are kept under the address, and all go
+together when the turn rises, when the next scheduled edition opens, at midnight, and after a minute.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from relations.editorial import freshness
+from relations.models import Turn
+
+from .prepared import Prepared
+
+LONGEST_LIFE = timedelta(minutes=1)  # a page that every sign of a change should miss
+LONGEST_QUERY = 200
+PAGES = 0 if settings.DEBUG or settings.TESTING else 60
+
+NUMBER = Prepared(lambda: Turn.objects.filter(pk=Turn.ONLY).values_list("number"))
+
+
+class Kept:
+    """Up to `size` answers by their key, all of one turn; 0 keeps none."""
+
+    def __init__(self, size: int):
+        self.size = size
+        self.lock = threading.Lock()
+        self.turn: tuple = ()
+        self.made_at = self.good_until = datetime.min.replace(tzinfo=UTC)
+        self.answers: dict[Any, tuple[datetime, Any]] = {}
+
+    def __call__(self, key: Any, make: Callable[[], Any]) -> Any:
+        """What `make()` answered in this turn. An answer is shared: nobody may change it."""
+        if not self.size:
+            return make()
+        now = timezone.now()
+        answers = self._of_this_turn(now)
+        found = answers.get(key)
+        if found and now < found[0]:
+            return found[1]
+        answer = make()
+        with self.lock:
+            answers.pop(key, None)
+            while len(answers) >= self.size:
+                answers.pop(next(iter(answers)))
+            answers[key] = now + LONGEST_LIFE, answer
+        return answer
+
+    def _of_this_turn(self, now: datetime) -> dict[Any, tuple[datetime, Any]]:
+        """The answers that hold at this moment: those of another turn go. Asks one row, every time."""
+        rows = NUMBER()
+        turn = connection.settings_dict["NAME"], rows[0][0] if rows else 0
+        with self.lock:
+            if turn != self.turn or not self.made_at <= now < self.good_until:
+                self.turn, self.made_at, self.good_until = turn, now, freshness.ends_at(now)
+                self.answers = {}
+            return self.answers
+
+
+pages = Kept(PAGES)
+
+
+def of_page(request, make: Callable[[], Any]) -> Any:
+    """What a page shows: `make()`, which may depend on nothing but the address, the database and the clock."""
+    query = request.META.get("QUERY_STRING", "")
+    return pages((request.path, query), make) if len(query) <= LONGEST_QUERY else make()
