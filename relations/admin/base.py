@@ -260,6 +260,8 @@ class ContentAdmin(
     def save_model(self, request, obj, form, change):
         if not change:
             obj.created_by = request.user
+        else:
+            history.record_found(obj)
         if not change or form.changed_data:
             super().save_model(request, obj, form, change)
 

@@ -109,6 +109,7 @@ class Handout(ImportPage):
 
     @transaction.atomic
     def _take(self, content, target: str, found, user) -> None:
+        history.record_found(content)
         for change in found:
             setattr(content, change.field, change.after)
         content.save()

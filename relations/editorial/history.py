@@ -78,6 +78,15 @@ def record(content: Content, *, by, comment: str = "") -> Revision | None:
         return made
 
 
+def record_found(content: Content) -> None:
+    """Before the first recorded save of an item that came without a history: keep the state that it had.
+
+    Such are the items of the demonstration and whatever a script wrote. Reads what the database holds.
+    """
+    if not Revision.objects.filter(content_id=content.pk).exists():
+        record(content, by=None)
+
+
 def compare(before: dict, after: dict) -> list[Change]:
     """What differs between two snapshots, in the order of the fields."""
     names = [*after, *(name for name in before if name not in after)]

@@ -164,6 +164,8 @@ def write(values: dict[str, str], by, *, vocabularies) -> tuple[str, Outcome, li
         raise RowRefused({"register_number": [gettext("The number in the register is missing.")]})
     found = Agreement.objects.filter(register_number=number).first()
     agreement = found or Agreement(register_number=number, created_by=by)
+    if found:
+        history.record_found(found)
     before = history.snapshot(found) if found else {}
     languages = _assign(agreement, reader)
     _judge(agreement, reader, by, found, languages)

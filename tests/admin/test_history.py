@@ -7,6 +7,8 @@ from relations.editorial import history
 from relations.models import Article, Revision, Translation, WorkState
 from tests import factories
 
+from .sheet import opened
+
 pytestmark = pytest.mark.django_db
 
 
@@ -36,6 +38,20 @@ def test_it_lists_who_saved_what(client, daniyar, article):
 
     assert [revision.number for revision in page.context["page"]] == [3, 2, 1]
     assert "Сауле Ахметова" in page.content.decode()
+
+
+def test_first_save_of_an_item_without_a_history_shows_and_brings_back_what_was_there(client, daniyar):
+    article = factories.make_article()
+    client.force_login(daniyar)
+    url = reverse("admin:relations_article_change", args=[article.pk])
+    client.post(url, {**opened(client, url), "title_ru": "Исправленный заголовок"})
+
+    page = client.get(page_of(article))
+    client.post(reverse("admin:relations_article_restore", args=[article.pk, 1]))
+
+    assert [revision.number for revision in page.context["page"]] == [2, 1]
+    assert "Состояние до первого записанного сохранения" in page.content.decode()
+    assert Article.objects.get(pk=article.pk).title_ru == factories.TITLES["ru"]
 
 
 def test_it_compares_words_and_relations(client, daniyar, article):

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from relations.editorial import history, publishing
 from relations.models import Article, AuditEntry, Party, PartyAction, Revision, Translation, WorkState
 from tests.factories import (
+    TITLES,
     make_agreement,
     make_article,
     make_country,
@@ -48,6 +49,21 @@ def test_every_language_column_is_kept(article, aigerim):
         for language in ("kk", "ru", "en"):
             assert f"field:{field}_{language}" in snapshot
         assert f"field:{field}" not in snapshot
+
+
+def test_item_without_a_history_keeps_the_state_that_its_first_save_found(article, aigerim):
+    article.title_ru = "Исправленный заголовок"
+
+    history.record_found(article)
+    article.save()
+    made = history.record(article, by=aigerim)
+    history.record_found(article)
+
+    found = Revision.objects.get(content=article, number=1)
+    assert found.by is None
+    assert found.snapshot["field:title_ru"] == TITLES["ru"]
+    assert names(made) == {"field:title_ru"}
+    assert Revision.objects.filter(content=article).count() == 2
 
 
 @pytest.mark.parametrize("make", [make_article, make_agreement, make_event, make_dossier])
