@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import heapq
 import itertools
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -141,7 +142,11 @@ class _Finder:
         self.query, self.snapshot, self.language, self.results = query, snapshot, language, results
         self.mine = LANGUAGES.index(language) if language in LANGUAGES else -1
         self.matched: dict[int, float] = {}  # edition → score
-        self.order: dict[int, None] = {}  # places of full matches, the best first
+        self.others: list[int] = []  # full matches without a score, rising
+        self.order: list[
+            int
+        ] = []  # places of full matches, the best first; an item may stand there once a version
+        self.full = 0  # the same as a set
         self.partial: dict[int, float] = {}  # place → score
         self.all = 0
         self.rows = 0
@@ -165,23 +170,25 @@ class _Finder:
             required, some if wants_some else [], excluded, CANDIDATES, is_broad=is_broad
         )
         self._add_full(matches)
-        if len(self.order) < FEW:
+        if self.full.bit_count() < FEW:
             partial = matches.partial
             if not wants_some:
                 partial = backend().match([], some, excluded, CANDIDATES).partial
             self._add_partial(partial)
-        self.all = self.snapshot.set_of(self.order) | self.snapshot.set_of(self.partial)
+        self.all = self.full | self.snapshot.set_of(self.partial)
 
     def _add_full(self, matches: Matches) -> None:
         """The best by their score, then those that nobody scored, the last published first."""
-        place_of = self.snapshot.visible.get
         scored = sorted(matches.best, key=operator.itemgetter(1, 0), reverse=True)
-        matches.others.reverse()
-        editions = [edition for edition, _score in scored] + matches.others
-        places = list(map(place_of, editions))
-        self.order = dict.fromkeys(places)
-        self.order.pop(None, None)
-        self.matched = dict.fromkeys(matches.others, 0.0) | dict(reversed(scored))
+        self.matched, self.others = dict(reversed(scored)), matches.others
+        editions = itertools.chain((edition for edition, _score in scored), reversed(self.others))
+        self.order = list(map(self.snapshot.visible.get, editions))
+        if None in self.order:
+            self.order = [place for place in self.order if place is not None]
+        self.full = self.snapshot.set_of(self.order)
+
+    def _is_full(self, place: int) -> int:
+        return self.full >> place & 1
 
     def _expected(self, groups: Sequence[Group]) -> float:
         """How many full matches there would be if words stood in texts independently."""
@@ -204,7 +211,7 @@ class _Finder:
     def _add_partial(self, candidates: Sequence[tuple[int, float]]) -> None:
         """Candidates that answer a good part of the question; scored here, so that filters do not change who is in."""
         visible = self.snapshot.visible
-        editions = [pk for pk, _score in candidates if pk in visible and visible[pk] not in self.order]
+        editions = [pk for pk, _score in candidates if pk in visible and not self._is_full(visible[pk])]
         self._read_lines(editions)
         least = SHARE_AFTER if self.order else SHARE_ALONE
         for edition in editions:
@@ -293,14 +300,14 @@ class _Finder:
         """Full matches, of which the best are ranked anew, then partial ones."""
         cells = self.rows.to_bytes(len(self.snapshot.items) // 8 + 1, "little")
         chosen = (place for place in self.order if cells[place >> 3] >> (place & 7) & 1)
-        first = list(itertools.islice(chosen, max(RANKED, end)))
+        first = list(itertools.islice(_once(chosen), max(RANKED, end)))
         head, scores = first[:RANKED], {}
         chosen_editions = {place: self._version(place) for place in head}
         self._read_lines(list(chosen_editions.values()))
         for place, edition in chosen_editions.items():
             if lines := self.results.lines.get(edition):
                 self.matched[edition] = self._score(edition, lines)
-            scores[place] = self.matched[edition]
+            scores[place] = self.matched.get(edition, 0.0)
         rest = [place for place in self.partial if cells[place >> 3] >> (place & 7) & 1]
         return (
             self._sorted(scores)
@@ -319,9 +326,15 @@ class _Finder:
 
     def _version(self, place: int) -> int:
         """The matching edition of an item: the reader's language first, else the best; 0 when nothing was asked."""
-        versions = [edition for edition in self.snapshot.editions_at(place) if edition in self.matched]
+        versions = [edition for edition in self.snapshot.editions_at(place) if self._matches(edition)]
         mine = (edition for edition in versions if self.snapshot.language_of(edition) == self.mine)
-        return next(mine, 0) or max(versions, key=lambda edition: self.matched[edition], default=0)
+        return next(mine, 0) or max(versions, key=lambda edition: self.matched.get(edition, 0.0), default=0)
+
+    def _matches(self, edition: int) -> bool:
+        if edition in self.matched:
+            return True
+        at = bisect.bisect_left(self.others, edition)
+        return at < len(self.others) and self.others[at] == edition
 
     def _hit(self, place: int) -> Hit:
         bit = 1 << place
@@ -331,8 +344,18 @@ class _Finder:
         if not hit.edition:
             hit.language = best(languages, self.language or "ru") or ""
             return hit
-        hit.score, hit.language = self.matched[hit.edition], LANGUAGES[self.snapshot.language_of(hit.edition)]
+        hit.score = self.matched.get(hit.edition, 0.0)
+        hit.language = LANGUAGES[self.snapshot.language_of(hit.edition)]
         return hit
+
+
+def _once(places: Iterable[int]) -> Iterator[int]:
+    """Every place at its first occurrence."""
+    seen = set()
+    for place in places:
+        if place not in seen:
+            seen.add(place)
+            yield place
 
 
 def _suggestion(query: Query, total: int) -> str:

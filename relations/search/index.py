@@ -32,7 +32,7 @@ from relations.models import (
 from . import documents
 from .backends import backend
 from .folding import skeleton
-from .terms import START_MARK, Lines, start_of
+from .terms import Lines, starts_of
 from .words import VERSION
 
 LONGEST = 60
@@ -283,8 +283,7 @@ def is_current() -> bool:
 
 def _countable(lines: Lines) -> set[str]:
     terms = set(lines.terms())
-    starts = {f"{START_MARK}{start}" for start in map(start_of, terms) if start}
-    return {term[:LONGEST] for term in terms | starts}
+    return {term[:LONGEST] for term in terms.union(starts_of(terms))}
 
 
 def _count(counts: Counter[str], length: int) -> None:

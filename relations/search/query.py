@@ -13,7 +13,7 @@ from django.db import connection
 from . import corrections, kazakh, russian, thesaurus
 from .folding import other_layouts, skeleton
 from .normal import clean, normal, script
-from .terms import START_MARK, Alternative, Group, start_of
+from .terms import Alternative, Group, start_of, starts_of
 from .words import TOKEN, Token, analyse, number_terms, stem, stop_words
 
 LONGEST = 200
@@ -200,8 +200,7 @@ class Asked:
     is_required: bool = True
 
     def terms(self) -> set[str]:
-        starts = {f"{START_MARK}{start}" for start in map(start_of, self.own) if start}
-        return set(self.own) | starts
+        return {*self.own, *starts_of(self.own)}
 
     @property
     def names(self) -> list[str]:

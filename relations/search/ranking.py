@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from .terms import LATIN_START_LENGTH, Group, Lines
 
@@ -61,6 +62,8 @@ class Ranking:
             for start in group.starts:
                 self.starts.setdefault(start, []).append(place)
             self._ask(place, group)
+        heads = {*self.asked, *(term for term in self.wanted if term[:HEAD] not in self.asked)}
+        self.pattern = re.compile(f" (?:{'|'.join(map(re.escape, sorted(heads)))})[^ ]*") if heads else None
 
     def _ask(self, place: int, group: Group) -> None:
         term = group.alternatives[0].terms[0] if group.alternatives and not group.is_phrase else ""
@@ -77,27 +80,25 @@ class Ranking:
 
     def score(self, lines: Lines) -> float:
         """The score of a document. Looks at the words of the query only: this runs for dozens of texts."""
-        count, wanted, asked = len(self.idfs), self.wanted, self.asked
+        count = len(self.idfs)
         frequency, relatives = [0.0] * count, [0.0] * count
         titled: set[int] = set()
         places: list[list[int]] = [[] for _ in range(count)]
         length = 0
         for line, weight in ((lines.title, TITLE), (lines.keys, KEYS), (lines.body, 1.0)):
-            terms = line.replace("|", " ").split()
-            for at, term in [
-                (at, term) for at, term in enumerate(terms) if term in wanted or term[:HEAD] in asked
-            ]:
-                for group, strength in wanted.get(term, ()):
+            text = f" {line.replace('|', ' ')}" if line else ""
+            for at, term in self._met(text):
+                for group, strength in self.wanted.get(term, ()):
                     frequency[group] += weight * strength
                     places[group].append(length + at)
                     if weight == TITLE:
                         titled.add(group)
-                if term[:HEAD] in asked:
+                if term[:HEAD] in self.asked:
                     for group, strength in self._kin(term):
                         relatives[group] += weight * strength
             if self.phrases:
-                self._add_phrases(line, terms, weight, frequency, titled)
-            length += len(terms)
+                self._add_phrases(text, weight, frequency, titled)
+            length += text.count(" ")
         norm = SATURATION * (1 - LENGTH + LENGTH * length / self.usual_length)
         total = 0.0
         for group, value in enumerate(self.idfs):
@@ -108,6 +109,16 @@ class Ranking:
             if group in titled:
                 total += IN_TITLE * value
         return total + TOGETHER * _nearness(places)
+
+    def _met(self, text: str) -> Iterator[tuple[int, str]]:
+        """The terms of a line that are asked for or share the first letters of one, with their places."""
+        if self.pattern is None:
+            return
+        place, end = -1, 0
+        for found in self.pattern.finditer(text):
+            place += text.count(" ", end, found.start() + 1)
+            end = found.start() + 1
+            yield place, text[end : found.end()]
 
     def share(self, lines: Lines) -> float:
         """Which part of what the query tells a document has, from 0 to 1."""
@@ -123,12 +134,12 @@ class Ranking:
             sum(self.idfs[place] for place in found) + NEAR * sum(self.idfs[place] for place in near)
         ) / total
 
-    def _add_phrases(self, line, terms, weight, frequency, titled) -> None:
+    def _add_phrases(self, text, weight, frequency, titled) -> None:
         solid: list[str] = []
         for group, phrase, strength in self.phrases:
-            if not all(term in line for term in phrase):
+            if not all(term in text for term in phrase):
                 continue
-            solid = solid or [term for term in terms if term != "."]
+            solid = solid or [term for term in text.split() if term != "."]
             for at in range(len(solid) - len(phrase) + 1):
                 if solid[at] == phrase[0] and tuple(solid[at : at + len(phrase)]) == phrase:
                     frequency[group] += weight * strength

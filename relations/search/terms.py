@@ -1,5 +1,6 @@
 """What passes between the parts of the search: lines of terms of a document, groups of terms of a query, matches."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -59,6 +60,6 @@ def start_of(term: str) -> str:
     return term[:length] if len(term) >= length and term[0].isalpha() else ""
 
 
-def starts_of(lines: Lines) -> str:
-    """The first letters of all long terms of a document, as one line."""
-    return " ".join(filter(None, map(start_of, lines.terms())))
+def starts_of(terms: Iterable[str]) -> list[str]:
+    """The marked first letters of all long terms, one for each."""
+    return [f"{START_MARK}{start}" for start in map(start_of, terms) if start]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
-from relations.search.terms import START_MARK, Group, Lines, Matches, start_of
+from relations.search.terms import START_MARK, Group, Lines, Matches, starts_of
 
 INDEX = "relations_searchindex"
 DESK = "relations_deskindex"
@@ -39,7 +39,7 @@ def tidy() -> None:
 def put(edition_id: int, lines: Lines) -> None:
     """Take a document in; the edition must not be in the index."""
     terms = lines.terms()
-    starts = sorted({f"{START_MARK}{start}" for start in map(start_of, terms) if start})
+    starts = sorted(set(starts_of(terms)))
     vector = _vector(terms) + "".join(f" '{start}'" for start in starts)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,10 +1,11 @@
 """Terms in an FTS5 table of SQLite: ranked by bm25, with more weight on title and keywords.
 
-The table is made by migration 0008. It keeps no text of its own (`content=''`); to take a document out, FTS5 must be told what was put in, which is
+The table is made by migrations 0008 and 0022. It keeps no text of its own (`content=''`); to take a document out, FTS5 must be told what was put in, which is
 why every call passes the lines that `SearchText` and `DeskText` keep. Every term is quoted: nothing a reader types is syntax.
 """
 
 import heapq
+import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -12,12 +13,11 @@ from operator import itemgetter
 
 from django.db import connection
 
-from relations.search.terms import Group, Lines, Matches, starts_of
+from relations.search.terms import START_MARK, Group, Lines, Matches, starts_of
 
 INDEX = "relations_searchindex"
 DESK = "relations_deskindex"
 WEIGHTS = "4.0, 2.0, 1.0, 0.3"  # title, keys, body, starts of words
-WORDS = "{title keys body}"
 MERGED = 500  # pages of the index joined in one transaction
 SCORED = 1_000  # full matches that are told apart by bm25
 SCORE = f"-bm25({INDEX}, {WEIGHTS})"
@@ -51,7 +51,7 @@ def put(edition_id: int, lines: Lines) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {INDEX}(rowid, title, keys, body, start) VALUES (%s, %s, %s, %s, %s)",
-            [edition_id, lines.title, lines.keys, lines.body, starts_of(lines)],
+            [edition_id, lines.title, lines.keys, lines.body, _starts(lines)],
         )
 
 
@@ -60,7 +60,7 @@ def remove(edition_id: int, lines: Lines) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {INDEX}({INDEX}, rowid, title, keys, body, start) VALUES ('delete', %s, %s, %s, %s, %s)",
-            [edition_id, lines.title, lines.keys, lines.body, starts_of(lines)],
+            [edition_id, lines.title, lines.keys, lines.body, _starts(lines)],
         )
 
 
@@ -87,9 +87,7 @@ def match(
         parameters += [wanted, SCORED + 1]
     if some:
         found = [_words(group) for group in some]
-        found += [
-            f"start : ({_quoted((start,) for start in group.starts)})" for group in some if group.starts
-        ]
+        found += [_quoted([(f"{START_MARK}{start}",)]) for group in some for start in group.starts]
         parts.append(_best(1))
         parameters += [_without(" OR ".join(found), excluded), limit]
     with connection.cursor() as cursor:
@@ -111,7 +109,7 @@ def _listed(mark: int) -> str:
 
 
 def _numbers(text: str | None) -> list[int]:
-    return list(map(int, text.split(","))) if text else []
+    return json.loads(f"[{text or ''}]")  # half the time of int() on every part
 
 
 def _titled(groups: Sequence[Group], lists: Sequence[list[int]], limit: int) -> list[tuple[int, float]]:
@@ -166,6 +164,10 @@ def match_desk(groups: Sequence[Group], limit: int, kind: str = "") -> list[int]
         return [row[0] for row in cursor.fetchall()]
 
 
+def _starts(lines: Lines) -> str:
+    return " ".join(starts_of(lines.terms()))
+
+
 def _without(expression: str, excluded: Sequence[Group]) -> str:
     if not excluded:
         return expression
@@ -173,7 +175,7 @@ def _without(expression: str, excluded: Sequence[Group]) -> str:
 
 
 def _words(group: Group) -> str:
-    return f"{WORDS} : ({_alternatives(group)})"
+    return f"({_alternatives(group)})"
 
 
 def _alternatives(group: Group, starts: bool = False) -> str:
