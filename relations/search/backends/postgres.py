@@ -4,6 +4,7 @@ The tables are made by migration 0008. Ranking reads the indexes only: a term is
 vector would read it from the overflow table, which costs fifty times as much.
 """
 
+import json
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -61,35 +62,44 @@ def match(
     excluded: Sequence[Group],
     limit: int,
     *,
-    is_broad: bool = False,  # scores cost little here
+    is_broad: bool = False,  # makes no difference here
 ) -> Matches:
-    """Editions in which every group of `every` matches, and the best in which one of `some` does."""
+    """Editions in which every group of `every` matches, and the best in which one of `some` does.
+
+    A match in the title gives a score. All matches come as one text: a row for each would cost more than finding them.
+    """
     parts, parameters = [], []
     if every:
-        part, values = _every(every, excluded)
-        parts.append(part)
-        parameters += values
+        query = _without(" & ".join(f"({_alternatives(group)})" for group in every), excluded)
+        parts.append(
+            f"SELECT 2, 0::bigint, 0::float8, string_agg(edition_id::text, ',') FROM {INDEX} WHERE terms @@ %s::tsquery"
+        )
+        parts.append(
+            f"SELECT 0, edition_id, {_title_score(every)}, '' FROM {INDEX} WHERE title @@ %s::tsquery"
+        )
+        titles = [_alternatives(group) for group in every]
+        parameters += [query, *titles, " | ".join(titles)]
     if some:
         part, values = _some(some, excluded)
         parts.append(
-            f"(SELECT 1, edition_id, sum(score) FROM ({part}) AS scans GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT %s)"
+            f"(SELECT 1, edition_id, sum(score), '' FROM ({part}) AS scans GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT %s)"
         )
         parameters += [*values, limit]
     with connection.cursor() as cursor:
         cursor.execute(f"{BY_INDEX} {' UNION ALL '.join(parts)}", parameters)
         cursor.nextset()
         rows = cursor.fetchall()
-    return Matches([row[1:] for row in rows if not row[0]], [], [row[1:] for row in rows if row[0]])
+    others = sorted(json.loads(f"[{next((row[3] for row in rows if row[0] == 2), None) or ''}]"))
+    found = set(others)
+    best = [row[1:3] for row in rows if row[0] == 0 and row[1] in found]
+    return Matches(best, others, [row[1:3] for row in rows if row[0] == 1])
 
 
-def _every(groups: Sequence[Group], excluded: Sequence[Group]) -> tuple[str, list[str]]:
-    """A match in the title raises the score."""
-    title = " + ".join(
+def _title_score(groups: Sequence[Group]) -> str:
+    """What a title is worth, with one parameter for every group."""
+    return " + ".join(
         f"{_idf(group) * TITLE_WEIGHT}::float8 * (title @@ %s::tsquery)::int" for group in groups
     )
-    query = _without(" & ".join(f"({_alternatives(group)})" for group in groups), excluded)
-    parameters = [*(_alternatives(group) for group in groups), query]
-    return f"SELECT 0, edition_id, {title} AS score FROM {INDEX} WHERE terms @@ %s::tsquery", parameters
 
 
 def _some(groups: Sequence[Group], excluded: Sequence[Group]) -> tuple[str, list[str]]:
