@@ -80,6 +80,8 @@ def test_page_can_be_read_by_everyone(kind, world, reader):
             if language == "kk":
                 page.set_viewport_size({"width": 320, "height": 640})
                 assert _overflow(page) <= 0, f"{path} is wider than the smallest screen"
+                page.evaluate("Object.assign(document.documentElement.dataset, {size: '3', spacing: 'wide'})")
+                assert _overflow(page) <= 0, f"{path} is wider than it with the largest letters"
 
 
 def test_menu_and_settings_open_without_scripts(world, reader):
