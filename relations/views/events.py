@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from relations.models import Kind
 from relations.register import current_events
 from relations.text.body import render_body
+from relations.text.dates import decimal_text
 
 from . import event_calendar as calendar
 from . import metadata
@@ -45,7 +46,8 @@ def event_list(request):
             "listing": listing,
             "facets": groups,
             "picks": calendar.picks(groups, query, language),
-            "total": ngettext("%(count)s event", "%(count)s events", count) % {"count": count},
+            "total": ngettext("%(count)s event", "%(count)s events", count)
+            % {"count": decimal_text(count, language)},
             "wrong": calendar.unknown(index, query),
             "calendar_url": reverse("calendar", args=[language]),
             "feed_url": reverse("feed", args=[language]),

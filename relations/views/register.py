@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from relations.models import Instrument, Kind, Level, Precision, Status
 from relations.register import FACETS, Index, Selection, Slice
 from relations.search import search
-from relations.text.dates import long_date
+from relations.text.dates import decimal_text, long_date
 
 from .cards import Card, load_cards
 from .lists import CURSORS, Choice, Facet, ListQuery, Page, SeveralValues
@@ -341,4 +341,5 @@ def page_of(selection: Selection, query: RegisterQuery, language: str) -> tuple[
 
 
 def total_text(count: int) -> str:
-    return ngettext("%(count)s agreement", "%(count)s agreements", count) % {"count": count}
+    text = ngettext("%(count)s agreement", "%(count)s agreements", count)
+    return text % {"count": decimal_text(count, translation.get_language())}

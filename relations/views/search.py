@@ -19,6 +19,7 @@ from relations.models import Edition, EventLevel, Genre, Instrument, Kind, Statu
 from relations.search import finding, misses, suggestions
 from relations.search.documents import text_of
 from relations.search.snippets import Marker
+from relations.text.dates import decimal_text
 from relations.text.languages import LANGUAGES, OWN_NAMES
 from relations.text.slugs import slugify
 
@@ -197,7 +198,8 @@ def _is_a_miss(results: finding.Results, address: SearchAddress) -> bool:
 
 
 def _total(number: int) -> str:
-    return ngettext("%(number)s result found", "%(number)s results found", number) % {"number": number}
+    text = ngettext("%(number)s result found", "%(number)s results found", number)
+    return text % {"number": decimal_text(number, translation.get_language())}
 
 
 def _notes(results: finding.Results, address: SearchAddress) -> list[str]:

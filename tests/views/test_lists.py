@@ -6,11 +6,12 @@ from itertools import chain, combinations
 import pytest
 from django.http import Http404
 from django.test import RequestFactory
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from relations.models import Edition
 from relations.text.languages import LANGUAGES, best
 from relations.views.lists import ListQuery, one_each, paged
+from relations.views.register import total_text
 from tests import factories as make
 
 
@@ -152,3 +153,11 @@ def test_edition_of_tomorrow_does_not_hide_the_one_of_today(db):
     rows = one_each(Edition.objects.public(), "kk").values_list("language", flat=True)
 
     assert list(rows) == ["ru"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("ru", "97\u00a0698 соглашений"), ("en", "97,698 agreements")]
+)
+def test_large_numbers_are_grouped_as_each_language_does(language, text):
+    with translation.override(language):
+        assert total_text(97_698) == text
