@@ -9,7 +9,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 django_application = get_wsgi_application()
 
 from portal import pagecache  # noqa: E402 needs the models, which are loaded only now
-from relations import register  # noqa: E402 likewise
+from relations import register, search  # noqa: E402 likewise
 
 register.warm()
+search.warm()
 application = pagecache.first(django_application)

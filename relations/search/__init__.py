@@ -7,7 +7,7 @@ write the index, `snapshot` counts, `ranking` orders, `backends` are the databas
 
 import importlib
 
-__all__ = ["NEWEST", "OLDEST", "RELEVANCE", "SORTS", "Filters", "Hit", "Results", "search"]
+__all__ = ["NEWEST", "OLDEST", "RELEVANCE", "SORTS", "Filters", "Hit", "Results", "search", "warm"]
 
 
 def __getattr__(name: str):

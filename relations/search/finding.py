@@ -6,12 +6,14 @@ import bisect
 import functools
 import heapq
 import itertools
+import logging
 import operator
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from relations.register.bitmaps import upwards
 from relations.text.languages import LANGUAGES, best
@@ -33,6 +35,9 @@ BUSY = 8_000  # documents that a search for partial matches may touch
 COMMON = 5_000  # a search of which even the rarest word is so common is broad, too
 OWN_LANGUAGE = 1.25  # a text in the reader's language is worth so much more
 SHARE_ALONE, SHARE_AFTER = 0.1, 0.55
+WARM_AFTER = 3.0  # seconds that a new process is left alone
+FIRST_WORDS = {"kk": "келісімдер", "ru": "соглашения", "en": "agreements"}
+LOG = logging.getLogger(__name__)
 RELEVANCE, NEWEST, OLDEST = "relevance", "newest", "oldest"
 SORTS = (RELEVANCE, NEWEST, OLDEST)
 
@@ -133,6 +138,23 @@ def search(
         results.items = [snapshot.items[place] for place in finder.every_place()]
     results.did_you_mean = _suggestion(query, results.total)
     return results
+
+
+def warm() -> None:
+    """Read dictionaries and facts beside the requests, so that no reader need wait: for the start of a process."""
+    timer = threading.Timer(WARM_AFTER, _first_searches)
+    timer.daemon = True
+    timer.start()
+
+
+def _first_searches() -> None:
+    try:
+        for language, word in FIRST_WORDS.items():
+            search(word, language)
+    except DatabaseError:
+        LOG.warning("The search could not be prepared beforehand.", exc_info=True)
+    finally:
+        connection.close()
 
 
 class _Finder:

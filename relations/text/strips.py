@@ -27,6 +27,7 @@ class Rung:
 
 
 MOST_LEVELS = 14
+MOST_MARKS = 250  # more are drawn as bars
 LEVEL = 13
 ROW = 28
 
@@ -38,9 +39,9 @@ def strip(marks: Sequence[Mark], rungs: Sequence[Rung] = (), *, width: int = 118
         return None
     first, last = min(moments), max(moments)
     frame = Frame(40, width - 30, 0, 0, first, max(last, first + 1), 0, 1)
-    placed = _stacked(marks, frame)
+    placed = _stacked(marks, frame) if len(marks) <= MOST_MARKS else []
     levels = max((level for *_ignored, level in placed), default=-1) + 1
-    dense = levels > MOST_LEVELS or len(marks) > 250
+    dense = levels > MOST_LEVELS or len(marks) > MOST_MARKS
     lines = _rung_rows(rungs, frame, width)
     rows = max((row for *_ignored, row in lines), default=-1) + 1
     axis = rows * ROW + (9 if dense else max(levels, 3)) * LEVEL + 22

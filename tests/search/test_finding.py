@@ -3,10 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from relations.editorial import publishing
-from relations.search import search
+from relations.search import finding, search
 from relations.search.finding import FEW
 from tests import factories
 
@@ -392,3 +394,18 @@ def test_hostile_queries_are_answered(typed):
     article("Вода")
 
     search(typed, "ru")
+
+
+def test_process_that_was_prepared_reads_no_facts_at_the_first_search_of_a_reader(library, monkeypatch):
+    monkeypatch.setattr(
+        connection, "close", lambda: None
+    )  # of the thread; this one has the test's transaction
+    finding._first_searches()
+
+    with CaptureQueriesContext(connection) as queries:
+        search("договор", "ru")
+
+    read = " ".join(query["sql"] for query in queries)
+    assert "relations_searchindex" in read
+    assert "relations_searchdocument" not in read
+    assert "relations_searchitem" not in read
