@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 import functools
 import heapq
 import itertools
@@ -23,7 +22,7 @@ from .backends import backend
 from .query import Query
 from .ranking import Ranking
 from .snapshot import FACETS, Snapshot
-from .terms import Group, Lines, Matches
+from .terms import Group, Lines, Matches, stands_in
 
 PAGE_SIZE = 20
 LAST_PAGE = 50
@@ -353,10 +352,7 @@ class _Finder:
         return next(mine, 0) or max(versions, key=lambda edition: self.matched.get(edition, 0.0), default=0)
 
     def _matches(self, edition: int) -> bool:
-        if edition in self.matched:
-            return True
-        at = bisect.bisect_left(self.others, edition)
-        return at < len(self.others) and self.others[at] == edition
+        return edition in self.matched or stands_in(self.others, edition)
 
     def _hit(self, place: int) -> Hit:
         bit = 1 << place

@@ -1,6 +1,7 @@
 """What passes between the parts of the search: lines of terms of a document, groups of terms of a query, matches."""
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -63,3 +64,9 @@ def start_of(term: str) -> str:
 def starts_of(terms: Iterable[str]) -> list[str]:
     """The marked first letters of all long terms, one for each."""
     return [f"{START_MARK}{start}" for start in map(start_of, terms) if start]
+
+
+def stands_in(rising: Sequence[int], number: int) -> bool:
+    """Whether a number stands in a row of rising numbers."""
+    at = bisect_left(rising, number)
+    return at < len(rising) and rising[at] == number

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
-from relations.search.terms import START_MARK, Group, Lines, Matches, starts_of
+from relations.search.terms import START_MARK, Group, Lines, Matches, stands_in, starts_of
 
 INDEX = "relations_searchindex"
 DESK = "relations_deskindex"
@@ -90,8 +90,7 @@ def match(
         cursor.nextset()
         rows = cursor.fetchall()
     others = sorted(json.loads(f"[{next((row[3] for row in rows if row[0] == 2), None) or ''}]"))
-    found = set(others)
-    best = [row[1:3] for row in rows if row[0] == 0 and row[1] in found]
+    best = [row[1:3] for row in rows if row[0] == 0 and stands_in(others, row[1])]
     return Matches(best, others, [row[1:3] for row in rows if row[0] == 1])
 
 

@@ -4,16 +4,15 @@ The table is made by migrations 0008 and 0022. It keeps no text of its own (`con
 why every call passes the lines that `SearchText` and `DeskText` keep. Every term is quoted: nothing a reader types is syntax.
 """
 
-import heapq
+import itertools
 import json
 import math
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
 from django.db import connection
 
-from relations.search.terms import START_MARK, Group, Lines, Matches, starts_of
+from relations.search.terms import START_MARK, Group, Lines, Matches, stands_in, starts_of
 
 INDEX = "relations_searchindex"
 DESK = "relations_deskindex"
@@ -114,12 +113,13 @@ def _numbers(text: str | None) -> list[int]:
 
 def _titled(groups: Sequence[Group], lists: Sequence[list[int]], limit: int) -> list[tuple[int, float]]:
     """Those of the first list with most of the groups, the rarer the better, in their titles."""
-    matches, scores = set(lists[0]), Counter()
+    scores: dict[int, float] = {}
     for group, titled in zip(groups, lists[1:], strict=True):
         weight = 1 / math.log(2 + group.documents)
-        for edition in matches.intersection(titled):
-            scores[edition] += weight
-    return heapq.nlargest(limit, scores.items(), key=itemgetter(1, 0))
+        for edition in titled:
+            scores[edition] = scores.get(edition, 0.0) + weight
+    first = sorted(scores.items(), key=itemgetter(1, 0), reverse=True)
+    return list(itertools.islice((pair for pair in first if stands_in(lists[0], pair[0])), limit))
 
 
 def _scored(mark: int, score: str) -> str:
