@@ -184,18 +184,14 @@ class _Finder:
         required, excluded = self.query.required, self.query.excluded
         some = self._affordable()
         expected = self._expected(required)
-        wants_some = expected < 4 * FEW
         rarest = min((group.documents for group in required), default=0)
         is_broad = expected > BROAD or rarest > COMMON
-        matches = backend().match(
-            required, some if wants_some else [], excluded, CANDIDATES, is_broad=is_broad
-        )
+        matches = backend().match(required, some, excluded, CANDIDATES, FEW, is_broad=is_broad)
         self._add_full(matches)
         if self.full.bit_count() < FEW:
-            partial = matches.partial
-            if not wants_some:
-                partial = backend().match([], some, excluded, CANDIDATES).partial
-            self._add_partial(partial)
+            if len(matches.best) + len(matches.others) >= FEW:  # versions of the same few items
+                matches = backend().match([], some, excluded, CANDIDATES, FEW)
+            self._add_partial(matches.partial)
         self.all = self.full | self.snapshot.set_of(self.partial)
 
     def _add_full(self, matches: Matches) -> None:

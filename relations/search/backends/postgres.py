@@ -61,10 +61,12 @@ def match(
     some: Sequence[Group],
     excluded: Sequence[Group],
     limit: int,
+    few: int,
     *,
     is_broad: bool = False,  # makes no difference here
 ) -> Matches:
-    """Editions in which every group of `every` matches, and the best in which one of `some` does.
+    """Editions in which every group of `every` matches and, if those are fewer than `few`, the best in which one of
+    `some` does.
 
     A match in the title gives a score. All matches come as one text: a row for each would cost more than finding them.
     """
@@ -81,6 +83,10 @@ def match(
         parameters += [query, *titles, " | ".join(titles)]
     if some:
         part, values = _some(some, excluded)
+        if every:  # asked once, before anything of it is read
+            full = f"SELECT 1 FROM {INDEX} WHERE terms @@ %s::tsquery LIMIT %s"
+            part = f"SELECT * FROM ({part}) AS scans WHERE (SELECT count(*) FROM ({full}) AS found) < %s"
+            values = [*values, query, few, few]
         parts.append(
             f"(SELECT 1, edition_id, sum(score), '' FROM ({part}) AS scans GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT %s)"
         )

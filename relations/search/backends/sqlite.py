@@ -68,10 +68,12 @@ def match(
     some: Sequence[Group],
     excluded: Sequence[Group],
     limit: int,
+    few: int,
     *,
     is_broad: bool = False,
 ) -> Matches:
-    """Editions in which every group of `every` matches, and the best in which one of `some` does.
+    """Editions in which every group of `every` matches and, if those are fewer than `few`, the best in which one of
+    `some` does.
 
     When thousands match (`is_broad` expects it), only those that match in the title are told apart: bm25 would read
     every document of every word, and cost more than all the rest of the search.
@@ -87,14 +89,15 @@ def match(
     if some:
         found = [_words(group) for group in some]
         found += [_quoted([(f"{START_MARK}{start}",)]) for group in some for start in group.starts]
-        parts.append(_best(1))
+        parts.append(_best(1, bool(every)))
+        parameters += [wanted, few, few] if every else []
         parameters += [_without(" OR ".join(found), excluded), limit]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), parameters)
         rows = cursor.fetchall()
     best = [row[1:] for row in rows if row[0] == 0]
     if not is_broad and len(best) > SCORED:
-        return match(every, some, excluded, limit, is_broad=True)
+        return match(every, some, excluded, limit, few, is_broad=True)
     partial = [row[1:] for row in rows if row[0] == 1]
     lists = [_numbers(row[2]) for row in sorted(row for row in rows if row[0] >= 2)]
     if lists:
@@ -126,8 +129,14 @@ def _scored(mark: int, score: str) -> str:
     return f"SELECT {mark}, rowid, {score} FROM {INDEX} WHERE {INDEX} MATCH %s"
 
 
-def _best(mark: int) -> str:
-    return f"SELECT * FROM ({_scored(mark, SCORE)} ORDER BY 3 DESC LIMIT %s)"
+def _best(mark: int, only_if_few: bool) -> str:
+    """The best of many; `only_if_few` asks first whether others are few, and reads nothing if not."""
+    found = f"SELECT {mark}, {INDEX}.rowid, {SCORE} FROM {INDEX} WHERE {INDEX} MATCH %s"
+    if only_if_few:
+        full = f"SELECT 1 FROM {INDEX} WHERE {INDEX} MATCH %s LIMIT %s"
+        asked = f"(SELECT 1 WHERE (SELECT count(*) FROM ({full})) < %s)"
+        found = found.replace(f"FROM {INDEX} ", f"FROM {asked} CROSS JOIN {INDEX} ")
+    return f"SELECT * FROM ({found} ORDER BY 3 DESC LIMIT %s)"
 
 
 def title_starts(groups: Sequence[Group], starts: Iterable[str], limit: int) -> list[int]:
