@@ -186,10 +186,11 @@ class _Finder:
         expected = self._expected(required)
         rarest = min((group.documents for group in required), default=0)
         is_broad = expected > BROAD or rarest > COMMON
-        matches = backend().match(required, some, excluded, CANDIDATES, FEW, is_broad=is_broad)
+        at_once = [] if expected > BROAD else some
+        matches = backend().match(required, at_once, excluded, CANDIDATES, FEW, is_broad=is_broad)
         self._add_full(matches)
         if self.full.bit_count() < FEW:
-            if len(matches.best) + len(matches.others) >= FEW:  # versions of the same few items
+            if not at_once or len(self.order) >= FEW:  # versions of the same few items
                 matches = backend().match([], some, excluded, CANDIDATES, FEW)
             self._add_partial(matches.partial)
         self.all = self.full | self.snapshot.set_of(self.partial)

@@ -4,14 +4,13 @@ The tables are made by migration 0008. Ranking reads the indexes only: a term is
 vector would read it from the overflow table, which costs fifty times as much.
 """
 
-import json
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
-from relations.search.terms import START_MARK, Group, Lines, Matches, stands_in, starts_of
+from relations.search.terms import START_MARK, Group, Lines, Matches, best_titled, numbers, starts_of
 
 INDEX = "relations_searchindex"
 DESK = "relations_deskindex"
@@ -68,19 +67,13 @@ def match(
     """Editions in which every group of `every` matches and, if those are fewer than `few`, the best in which one of
     `some` does.
 
-    A match in the title gives a score. All matches come as one text: a row for each would cost more than finding them.
+    Only matches in the title are told apart; the ranking sees to the rest.
     """
     parts, parameters = [], []
     if every:
         query = _without(" & ".join(f"({_alternatives(group)})" for group in every), excluded)
-        parts.append(
-            f"SELECT 2, 0::bigint, 0::float8, string_agg(edition_id::text, ',') FROM {INDEX} WHERE terms @@ %s::tsquery"
-        )
-        parts.append(
-            f"SELECT 0, edition_id, {_title_score(every)}, '' FROM {INDEX} WHERE title @@ %s::tsquery"
-        )
-        titles = [_alternatives(group) for group in every]
-        parameters += [query, *titles, " | ".join(titles)]
+        parts += [_listed(0, "terms"), *(_listed(2 + number, "title") for number in range(len(every)))]
+        parameters += [query, *map(_alternatives, every)]
     if some:
         part, values = _some(some, excluded)
         if every:  # asked once, before anything of it is read
@@ -95,16 +88,15 @@ def match(
         cursor.execute(f"{BY_INDEX} {' UNION ALL '.join(parts)}", parameters)
         cursor.nextset()
         rows = cursor.fetchall()
-    others = sorted(json.loads(f"[{next((row[3] for row in rows if row[0] == 2), None) or ''}]"))
-    best = [row[1:3] for row in rows if row[0] == 0 and stands_in(others, row[1])]
-    return Matches(best, others, [row[1:3] for row in rows if row[0] == 1])
+    lists = [sorted(numbers(row[3])) for row in sorted(row for row in rows if row[0] != 1)]
+    best = best_titled(every, lists, limit) if lists else []
+    return Matches(best, lists[0] if lists else [], [row[1:3] for row in rows if row[0] == 1])
 
 
-def _title_score(groups: Sequence[Group]) -> str:
-    """What a title is worth, with one parameter for every group."""
-    return " + ".join(
-        f"{_idf(group) * TITLE_WEIGHT}::float8 * (title @@ %s::tsquery)::int" for group in groups
-    )
+def _listed(mark: int, column: str) -> str:
+    """All matches as one text: a row for each would cost more than finding them."""
+    ids = "string_agg(edition_id::text, ',')"
+    return f"SELECT {mark}, 0::bigint, 0::float8, {ids} FROM {INDEX} WHERE {column} @@ %s::tsquery"
 
 
 def _some(groups: Sequence[Group], excluded: Sequence[Group]) -> tuple[str, list[str]]:

@@ -4,15 +4,11 @@ The table is made by migrations 0008 and 0022. It keeps no text of its own (`con
 why every call passes the lines that `SearchText` and `DeskText` keep. Every term is quoted: nothing a reader types is syntax.
 """
 
-import itertools
-import json
-import math
 from collections.abc import Iterable, Sequence
-from operator import itemgetter
 
 from django.db import connection
 
-from relations.search.terms import START_MARK, Group, Lines, Matches, stands_in, starts_of
+from relations.search.terms import START_MARK, Group, Lines, Matches, best_titled, numbers, starts_of
 
 INDEX = "relations_searchindex"
 DESK = "relations_deskindex"
@@ -99,30 +95,15 @@ def match(
     if not is_broad and len(best) > SCORED:
         return match(every, some, excluded, limit, few, is_broad=True)
     partial = [row[1:] for row in rows if row[0] == 1]
-    lists = [_numbers(row[2]) for row in sorted(row for row in rows if row[0] >= 2)]
+    lists = [numbers(row[2]) for row in sorted(row for row in rows if row[0] >= 2)]
     if lists:
-        best = _titled(every, lists, limit)
+        best = best_titled(every, lists, limit)
     return Matches(best, lists[0] if lists else [], partial)
 
 
 def _listed(mark: int) -> str:
     """All matches as one text: a row for each would cost more than finding them."""
     return f"SELECT {mark}, 0, group_concat(rowid) FROM {INDEX} WHERE {INDEX} MATCH %s"
-
-
-def _numbers(text: str | None) -> list[int]:
-    return json.loads(f"[{text or ''}]")  # half the time of int() on every part
-
-
-def _titled(groups: Sequence[Group], lists: Sequence[list[int]], limit: int) -> list[tuple[int, float]]:
-    """Those of the first list with most of the groups, the rarer the better, in their titles."""
-    scores: dict[int, float] = {}
-    for group, titled in zip(groups, lists[1:], strict=True):
-        weight = 1 / math.log(2 + group.documents)
-        for edition in titled:
-            scores[edition] = scores.get(edition, 0.0) + weight
-    first = sorted(scores.items(), key=itemgetter(1, 0), reverse=True)
-    return list(itertools.islice((pair for pair in first if stands_in(lists[0], pair[0])), limit))
 
 
 def _scored(mark: int, score: str) -> str:
