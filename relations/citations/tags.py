@@ -60,6 +60,7 @@ def head(
     return joined(rows)
 
 
+@by_value(maxsize=200)
 def listing(
     title: str,
     description: str,

@@ -7,7 +7,7 @@ values. Whoever is asked with a value that has no such form (a model, a request)
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from decimal import Decimal
 from functools import lru_cache, update_wrapper
 from operator import attrgetter
@@ -30,9 +30,9 @@ def frozen(value: Any) -> Hashable:
     if kind in PLAIN:
         return value
     if isinstance(value, (list, tuple)):
-        return tuple(map(frozen, value))
+        return _each(value)
     if isinstance(value, dict):
-        return tuple((key, frozen(item)) for key, item in value.items())
+        return tuple(value), _each(value.values())
     if isinstance(value, str):  # a safe string is not a plain one, and a word knows its language
         return kind, str(value), getattr(value, "language", None)
     if isinstance(value, (bool, float)):
@@ -40,8 +40,13 @@ def frozen(value: Any) -> Hashable:
     if isinstance(value, Promise):
         return str(value)
     if dataclasses.is_dataclass(kind):
-        return kind, *map(frozen, _fields(kind)(value))
+        return kind, _each(_fields(kind)(value))
     raise Unfrozen(kind.__name__)
+
+
+def _each(values: Iterable[Any]) -> tuple:
+    """The frozen forms in order; plain values need no call, and most are plain."""
+    return tuple([value if type(value) in PLAIN else frozen(value) for value in values])
 
 
 @lru_cache(maxsize=256)
@@ -79,7 +84,7 @@ def by_value(maxsize: int):
 
         def remembered(*positional, **named):
             try:
-                key = (get_language(), frozen(positional), frozen(named))
+                key = (get_language(), _each(positional), tuple(named), _each(named.values()))
             except Unfrozen:
                 return function(*positional, **named)
             return ask(_Call(key, (positional, named)))

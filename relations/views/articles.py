@@ -94,12 +94,15 @@ def _page(request, versions):
     )
     versions.more_url = about.topics[0][0] if about.topics else ""
     body, toc = _body(edition)
+    genre, listing = str(Genre(article.genre).label), reverse("article-list")
+    genre_url = f"{listing}?type={article.genre}"
     return "articles/detail.html", {
         **versions.context(),
         **metadata.article_context(versions, article, about, related.every.values()),
         "article": article,
-        "genre": Genre(article.genre).label,
-        "genre_url": f"{reverse('article-list')}?type={article.genre}",
+        "genre": genre,
+        "genre_url": genre_url,
+        "crumbs": [(_("Analysis"), listing), (genre, genre_url)],
         "cover": cover_of(edition.content.cover, language),
         "about": about,
         "body": link_items(body, {pk: card.url for pk, card in related.every.items()}),
