@@ -4,7 +4,7 @@ A back end keeps terms and finds editions by them; it knows nothing about visibi
 
     clear()
     put(edition_id, lines), remove(edition_id, lines)
-    match(every, some, excluded, limit) → Matches
+    match(every, some, excluded, limit, few) → Matches
     title_starts(groups, start, limit) → [edition_id]
     put_desk(content_id, line, old), match_desk(groups, limit) → [content_id]
 """
