@@ -16,6 +16,7 @@ from relations.views import (
     indicators,
     pages,
     search,
+    search_files,
     topics,
 )
 
@@ -79,6 +80,7 @@ urlpatterns = [
     path("archive/<int:year>/<int:month>/", archive.archive_month, name="archive-month"),
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggest, name="search-suggest"),
+    path("search/results.<slug:extension>", search_files.search_file, name="search-file"),
     path("about/", pages.about, name="about"),
     path("contacts/", pages.contacts, name="contacts"),
     path("accessibility/", pages.accessibility, name="accessibility"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlencode
 
 from django.http import JsonResponse
@@ -26,23 +25,11 @@ from relations.text.slugs import slugify
 from .cards import Card, load_cards
 from .limits import limited
 from .lists import Choice, Facet
+from .search_address import SearchAddress
+from .search_files import files_of
 from .terms import label
 
-FACETS = (
-    "kind",
-    "language",
-    "country",
-    "status",
-    "instrument",
-    "party",
-    "level",
-    "topic",
-    "expert",
-    "genre",
-    "year",
-)
 SHOWN = 8
-MOST_VALUES = 20
 OF_KIND = {"instrument": "agreement", "party": "agreement", "level": "event", "genre": "article"}
 CODES = {"status": Status, "instrument": Instrument, "level": EventLevel, "genre": Genre}
 SEARCHES, SECONDS = 60, 10
@@ -57,54 +44,6 @@ class Found:
     snippet: str = ""
     snippet_language: str = ""
     is_other_language: bool = False
-
-
-class SearchAddress:
-    """The known parameters of the address of the search; several values of one filter stand side by side."""
-
-    def __init__(self, request):
-        self.path = request.path
-        given = request.GET
-        self.text = given.get("q", "")
-        self.values = {
-            name: tuple(dict.fromkeys(value[:100] for value in given.getlist(name)[:MOST_VALUES] if value))
-            for name in FACETS
-        }
-        self.sort = given.get("sort", "") if given.get("sort") in finding.SORTS else ""
-        self.page = _page_number(given.get("page", ""))
-        self.dates = {name: given.get(name, "")[:20].strip() for name in ("from", "to")}
-        self.days = {name: _day(text) for name, text in self.dates.items()}
-
-    @property
-    def wrong_dates(self) -> list[str]:
-        """Dates that no calendar has."""
-        return [text for name, text in self.dates.items() if text and not self.days[name]]
-
-    @property
-    def filters(self) -> finding.Filters:
-        values = {name: chosen for name, chosen in self.values.items() if chosen and name != "language"}
-        return finding.Filters(values, self.values["language"], self.days["from"], self.days["to"])
-
-    def url(self, page: int = 1, sort: str | None = None, **changes) -> str:
-        """This search with something changed, on its first page unless told otherwise."""
-        pairs = [("q", self.text[:200])] if self.text else []
-        for name in FACETS:
-            pairs += [(name, value) for value in changes.get(name, self.values[name])]
-        pairs += [(name, text) for name, text in self.dates.items() if text and changes.get(name, text)]
-        sort = self.sort if sort is None else sort
-        pairs += [("sort", sort)] if sort and sort != finding.RELEVANCE else []
-        pairs += [("page", page)] if page > 1 else []
-        return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
-
-    def toggled(self, name: str, value: str) -> str:
-        chosen = self.values[name]
-        changed = tuple(one for one in chosen if one != value) if value in chosen else (*chosen, value)
-        return self.url(**{name: changed})
-
-    @property
-    def hidden(self) -> list[tuple[str, str]]:
-        """What the search box carries along: the filters stay when the words change."""
-        return [(name, value) for name in FACETS for value in self.values[name]]
 
 
 @require_safe
@@ -134,6 +73,7 @@ def search(request):
         "next_url": address.url(page=results.page + 1) if results.page < results.pages else "",
         "sorts": _sorts(results, address),
         "total_text": _total(results.total),
+        "downloads": files_of(address, results.total),
         "notes": _notes(results, address),
         "meant_url": f"{address.path}?{urlencode({'q': results.did_you_mean})}"
         if results.did_you_mean
@@ -331,23 +271,6 @@ def _pages(results: finding.Results, address: SearchAddress) -> list[tuple[int, 
     first = max(1, min(results.page - 2, results.pages - 4))
     numbers = range(first, min(results.pages, first + 4) + 1)
     return [(number, address.url(page=number)) for number in numbers] if results.pages > 1 else []
-
-
-def _page_number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        pass
-    day, _dot, rest = text.partition(".")
-    month, _dot, year = rest.partition(".")
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
 
 
 # --- Suggestions ------------------------------------------------------------------------------------------

@@ -114,6 +114,7 @@ PAGES = {
     "archive-month": ["archive/2025/11/", "archive/2026/11/"],
     "search": ["search/", "search/?q={query}"],
     "search-suggest": ["search/suggest/?q={query}"],
+    "search-file": [f"search/results.{end}?q={{query}}" for end in ("ris", "bib", "json", "csv")],
     "about": ["about/"],
     "contacts": ["contacts/"],
     "accessibility": ["accessibility/"],

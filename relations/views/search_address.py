@@ -1,0 +1,88 @@
+"""What the address of a search says: words, filters, span of days, order and page."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlencode
+
+from relations.search import finding
+
+FACETS = (
+    "kind",
+    "language",
+    "country",
+    "status",
+    "instrument",
+    "party",
+    "level",
+    "topic",
+    "expert",
+    "genre",
+    "year",
+)
+MOST_VALUES = 20
+
+
+class SearchAddress:
+    """The known parameters of the address of the search; several values of one filter stand side by side."""
+
+    def __init__(self, request):
+        self.path = request.path
+        given = request.GET
+        self.text = given.get("q", "")
+        self.values = {
+            name: tuple(dict.fromkeys(value[:100] for value in given.getlist(name)[:MOST_VALUES] if value))
+            for name in FACETS
+        }
+        self.sort = given.get("sort", "") if given.get("sort") in finding.SORTS else ""
+        self.page = _page_number(given.get("page", ""))
+        self.dates = {name: given.get(name, "")[:20].strip() for name in ("from", "to")}
+        self.days = {name: _day(text) for name, text in self.dates.items()}
+
+    @property
+    def wrong_dates(self) -> list[str]:
+        """Dates that no calendar has."""
+        return [text for name, text in self.dates.items() if text and not self.days[name]]
+
+    @property
+    def filters(self) -> finding.Filters:
+        values = {name: chosen for name, chosen in self.values.items() if chosen and name != "language"}
+        return finding.Filters(values, self.values["language"], self.days["from"], self.days["to"])
+
+    def url(self, page: int = 1, sort: str | None = None, **changes) -> str:
+        """This search with something changed, on its first page unless told otherwise."""
+        pairs = [("q", self.text[:200])] if self.text else []
+        for name in FACETS:
+            pairs += [(name, value) for value in changes.get(name, self.values[name])]
+        pairs += [(name, text) for name, text in self.dates.items() if text and changes.get(name, text)]
+        sort = self.sort if sort is None else sort
+        pairs += [("sort", sort)] if sort and sort != finding.RELEVANCE else []
+        pairs += [("page", page)] if page > 1 else []
+        return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
+
+    def toggled(self, name: str, value: str) -> str:
+        chosen = self.values[name]
+        changed = tuple(one for one in chosen if one != value) if value in chosen else (*chosen, value)
+        return self.url(**{name: changed})
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """What the search box carries along: the filters stay when the words change."""
+        return [(name, value) for name in FACETS for value in self.values[name]]
+
+
+def _page_number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        pass
+    day, _dot, rest = text.partition(".")
+    month, _dot, year = rest.partition(".")
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
