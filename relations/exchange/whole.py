@@ -1,0 +1,220 @@
+"""Everything the portal holds, readable outside it: one file of JSON lines per table, and the files as they are.
+
+A row is written column by column, by the names of the columns, in every language: no translation is guessed and
+none is lost. Days are ISO 8601, moments carry their offset, amounts are texts. What follows from the rest is left
+out and made anew (search index, turn), and so is what admits people: passwords, sessions, second factors.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Field, Model, QuerySet
+from django.utils import timezone
+
+from relations.editorial import freshness
+from relations.models import Content
+
+FORMAT = 1
+BATCH = 500
+DERIVED = frozenset(
+    f"relations.{name}"
+    for name in [
+        "turn",
+        "touched",
+        "searchdocument",
+        "searchitem",
+        "searchstate",
+        "searchterm",
+        "searchtext",
+        "searchword",
+        "desktext",
+    ]
+)
+SECRET = {("relations.user", "password"), ("relations.user", "last_login")}
+
+
+class Unfit(Exception):
+    """Why a folder cannot be taken in; the message is for the person at the command line."""
+
+
+def tables() -> list[type[Model]]:
+    """The tables that are written, joining tables included, in the order of their names."""
+    found = [Group, EmailAddress, *apps.get_app_config("relations").get_models(include_auto_created=True)]
+    found = [model for model in found if model._meta.managed and model._meta.label_lower not in DERIVED]
+    return sorted(found, key=lambda model: model._meta.label_lower)
+
+
+def write(folder: Path) -> dict[str, int]:
+    """Write everything into an empty folder, as it stood at one moment; answers the number of rows by table."""
+    if folder.exists() and any(folder.iterdir()):
+        raise Unfit(f"{folder} is not empty.")
+    (folder / "data").mkdir(parents=True)
+    with _one_moment():
+        counts = {model._meta.label_lower: _write_table(folder, model) for model in tables()}
+        about = {
+            "format": FORMAT,
+            "migration": _migration(),
+            "written_at": timezone.now().isoformat(),
+            "rows": counts,
+        }
+    (folder / "portal.json").write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
+    if settings.MEDIA_ROOT.exists():
+        shutil.copytree(settings.MEDIA_ROOT, folder / "files")
+    return counts
+
+
+def read(folder: Path) -> dict[str, int]:
+    """Take in what `write` wrote, into a database without content; all of it or nothing. Raises Unfit.
+
+    Whoever calls this has the search index built anew.
+    """
+    about = _about(folder)
+    if Content.objects.exists():
+        raise Unfit("The database has content already; take the folder into an empty one.")
+    if about["migration"] != _migration():
+        raise Unfit(
+            f"The folder was written at {about['migration']}; bring the portal to that version first."
+        )
+    with transaction.atomic():
+        for model in reversed(tables()):  # what migrations and the first administrator left
+            _plain(model)._raw_delete(connection.alias)
+        counts = {model._meta.label_lower: _read_table(folder, model) for model in tables()}
+        if counts != about["rows"]:
+            raise Unfit("The folder is not whole: tables have other numbers of rows than it says.")
+        _reset_sequences()
+        connection.check_constraints()
+        freshness.turn_over()
+    if (folder / "files").exists():
+        shutil.copytree(folder / "files", settings.MEDIA_ROOT, dirs_exist_ok=True)
+    return counts
+
+
+def _about(folder: Path) -> dict[str, Any]:
+    try:
+        about = json.loads((folder / "portal.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Unfit(f"{folder} holds no portal: {error}") from error
+    if about.get("format") != FORMAT:
+        raise Unfit(f"Format {about.get('format')} is not known here.")
+    return about
+
+
+def _migration() -> str:
+    applied = MigrationRecorder(connection).applied_migrations()
+    return max(name for app, name in applied if app == "relations")
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """All tables are read as they stand now, while others write on."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        is_postgres = connection.vendor == "postgresql"
+        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if is_postgres else "BEGIN")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
+
+
+# --- Rows -------------------------------------------------------------------------------------------------
+
+
+def _plain(model: type[Model]) -> QuerySet:
+    """Rows as they are: no manager of ours, and none that swaps columns by language."""
+    return QuerySet(model)
+
+
+def _columns(model: type[Model]) -> list[Field]:
+    """The columns of the table itself; those of a parent stand in the parent's own."""
+    label = model._meta.label_lower
+    return [field for field in model._meta.local_concrete_fields if (label, field.name) not in SECRET]
+
+
+def _file(folder: Path, model: type[Model]) -> Path:
+    return folder / "data" / f"{model._meta.label_lower}.jsonl"
+
+
+def _write_table(folder: Path, model: type[Model]) -> int:
+    names = [field.attname for field in _columns(model)]
+    rows = _plain(model).order_by("pk").values_list(*names).iterator(BATCH)
+    count = 0
+    with _file(folder, model).open("w", encoding="utf-8") as file:
+        for row in rows:
+            values = dict(zip(names, row, strict=True))
+            file.write(json.dumps(values, ensure_ascii=False, sort_keys=True, default=_said) + "\n")
+            count += 1
+    return count
+
+
+def _said(value: Any) -> str:
+    """Moments with their microseconds: those of Django's own encoder have only thousandths."""
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, Decimal | UUID):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON.")
+
+
+def _read_table(folder: Path, model: type[Model]) -> int:
+    fields, count, batch = _columns(model), 0, []
+    try:
+        with _file(folder, model).open(encoding="utf-8") as file:
+            for line in file:
+                batch.append(_row(model, fields, json.loads(line)))
+                count += 1
+                if len(batch) == BATCH:
+                    _insert(model, batch)
+                    batch = []
+    except (OSError, ValueError, KeyError) as error:
+        raise Unfit(f"{_file(folder, model).name}, row {count + 1}: {error}") from error
+    _insert(model, batch)
+    return count
+
+
+def _row(model: type[Model], fields: list[Field], values: dict[str, Any]) -> SimpleNamespace:
+    row = SimpleNamespace(
+        **{field.attname: field.target_field.to_python(values[field.attname]) if field.remote_field
+           else field.to_python(values[field.attname]) for field in fields}
+    )  # fmt: skip
+    if model._meta.label_lower == "relations.user":
+        row.password, row.last_login = make_password(None), None
+    return row
+
+
+def _insert(model: type[Model], rows: list[SimpleNamespace]) -> None:
+    """As they are: no signal, no default, no column set by itself."""
+    if rows:
+        fields = model._meta.local_concrete_fields
+        most = connection.ops.bulk_batch_size(fields, rows)
+        for start in range(0, len(rows), most):
+            part = rows[start : start + most]
+            _plain(model)._insert(part, fields=fields, using=connection.alias, raw=True)
+
+
+def _reset_sequences() -> None:
+    """The next number of every table comes after those that were taken in."""
+    statements = connection.ops.sequence_reset_sql(no_style(), tables())
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

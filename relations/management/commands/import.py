@@ -1,0 +1,23 @@
+"""`manage.py import FOLDER`: take in what `manage.py export` wrote, into a database without content."""
+
+from pathlib import Path
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from relations.exchange import whole
+
+
+class Command(BaseCommand):
+    help = "Takes in a folder that export wrote, and builds the search index. People set new passwords."
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path)
+
+    def handle(self, *args, folder: Path, **options):
+        try:
+            counts = whole.read(folder)
+        except whole.Unfit as unfit:
+            raise CommandError(str(unfit)) from unfit
+        call_command("rebuild_index", verbosity=options["verbosity"], stdout=self.stdout)
+        self.stdout.write(f"{sum(counts.values())} rows of {len(counts)} tables are in the database.")
