@@ -23,7 +23,7 @@ from .limits import limited
 from .search_address import SearchAddress
 
 MOST = 1_000  # results in one file
-FILES, SECONDS = 12, 60
+FILES, SECONDS = 30, 60
 COLUMNS = ("id", "kind", "type", "title", "language", "languages", "dated_on", "authors", "parties", "topics")
 COLUMNS += ("doi", "url", "permanent_url")
 
