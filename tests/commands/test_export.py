@@ -17,10 +17,18 @@ from relations.editorial import history, publishing
 from relations.exchange import pictures, whole
 from relations.models import Agreement, Article, Content, Edition, Link, User
 from relations.search import search, snapshot
+from relations.search.backends import backend
 from tests import factories as make
 from tests.exchange.test_pictures import drawn
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _index_of_its_own(transactional_db):
+    """The tables of terms belong to no model, so that nothing else empties them after a test."""
+    yield
+    backend().clear()
 
 
 @pytest.fixture
@@ -59,6 +67,7 @@ def empty() -> None:
     with transaction.atomic():
         for model in apps.get_app_config("relations").get_models(include_auto_created=True):
             QuerySet(model)._raw_delete(connection.alias)
+        backend().clear()
     for name in default_storage.listdir("")[0]:
         for file in default_storage.listdir(name)[1]:
             default_storage.delete(f"{name}/{file}")
