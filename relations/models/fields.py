@@ -45,7 +45,7 @@ class RichTextField(ProseEditorField):
     def pre_save(self, instance, add):
         value = super().pre_save(instance, add)
         if value:
-            value = clean_html(value)
+            value = clean_html(value).strip()  # as a form would send it back
             # The alias of a translated field answers with another language when its own is empty: never store that.
             if not isinstance(getattr(type(instance), self.attname, None), TranslationFieldDescriptor):
                 setattr(instance, self.attname, value)

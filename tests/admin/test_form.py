@@ -39,6 +39,20 @@ def test_a_save_leaves_a_revision_and_reopens_the_work(client, daniyar):
     assert states == {"kk": WorkState.READY, "ru": WorkState.READY, "en": WorkState.IN_WORK}
 
 
+def test_a_text_that_came_with_blank_ends_is_not_changed_by_opening_it(client, daniyar):
+    article = factories.make_article(
+        body_ru="\n<p>Обзор отношений двух стран.</p>\n", body_en="<p>Review.</p> \n"
+    )
+    factories.ready(article)
+    client.force_login(daniyar)
+
+    save(client, article, title_kk="Қазақстан мен Өзбекстан: одақтастар")
+
+    assert Revision.objects.first().changed == ["field:title_kk"]
+    states = dict(Translation.objects.values_list("language", "state"))
+    assert states == {"kk": WorkState.IN_WORK, "ru": WorkState.READY, "en": WorkState.READY}
+
+
 def test_a_save_without_changes_writes_nothing(client, daniyar):
     article = factories.make_article()
     factories.ready(article)
