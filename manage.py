@@ -1,11 +1,21 @@
 #!/usr/bin/env python
 """Every command starts here."""
 
+import importlib
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
+WRITES_SOURCE = {"makemigrations", "catalogues"}  # they serve nobody, so they need no secret
+
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    name = os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    if WRITES_SOURCE.intersection(sys.argv[1:2]):
+        os.environ.setdefault("DEBUG", "1")
+    try:
+        importlib.import_module(name)
+    except ImproperlyConfigured as fault:  # Django would go on, and fail later with something else
+        sys.exit(str(fault))
     execute_from_command_line(sys.argv)
