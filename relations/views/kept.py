@@ -1,9 +1,9 @@
 """What public pages show, kept between requests until something changes; their templates are filled anew.
 
-The page cache (`portal.pagecache`) serves readers without a session. Everybody else – staff who are signed in, whoever
-comes by an address with foreign parameters, the first reader after a page's minute – gets a page of his own, and only
-its dress is his own: facts, cards and texts are the same for all. They are kept under the address, and all go
-together when the turn rises, when the next scheduled edition opens, at midnight, and after a minute.
+The page cache (`portal.pagecache`) serves readers without a session. Everybody else – staff who are signed in, readers
+with other display settings than those who came before – gets a page filled for them, but facts, cards and texts are
+the same for all. They are kept under the address, and go when the turn rises, when the next scheduled edition opens,
+at midnight, and after a minute.
 """
 
 from __future__ import annotations
