@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import sync_playwright
 
-from tests import factories
+from tests import factories, prepared
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 CHROMIUM_FLAGS = [
@@ -26,6 +26,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "/tests/views/" not in str(item.path):
             item.add_marker(pytest.mark.ignore_template_errors)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Asked by pytest-django right before it makes the database."""
+    prepared.copy_or_migrate()
 
 
 @pytest.fixture(autouse=True)
