@@ -16,7 +16,7 @@ from .versions import Withdrawn, tombstone, versions_of
 
 
 def _plain(request, name, title):
-    context = {"trail": [(title, "")], "contact_email": getattr(settings, "CONTACT_EMAIL", "")}
+    context = {"trail": [(title, "")], "contact_email": settings.CONTACT_EMAIL}
     return render(request, f"pages/{name}.html", context)
 
 

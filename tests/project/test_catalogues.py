@@ -18,7 +18,7 @@ LANGUAGES = catalogues.TRANSLATED
 DOMAINS = ("django", "djangojs")
 DJANGO = Path(django.__file__).parent
 DJANGO_PARTS = (
-    "conf", "contrib/admin", "contrib/auth", "contrib/contenttypes", "contrib/humanize", "contrib/sessions",
+    "conf", "contrib/admin", "contrib/auth", "contrib/contenttypes", "contrib/sessions",
     "contrib/sites",
 )  # fmt: skip
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sdi](?!\w)|(?<!\{)\{\w*\}(?!\})|</?[a-z][^>]*>")

@@ -1,0 +1,55 @@
+"""The README is true: what it names exists, and what exists is named."""
+
+import re
+from pathlib import Path
+
+from django.core.management import get_commands
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+INTERNAL = {"TESTING"}  # set by the test runner, not by an operator
+
+
+def section(title: str) -> str:
+    """The text of the README under one heading."""
+    return re.split(r"^## ", README, flags=re.MULTILINE)[
+        [part.splitlines()[0] for part in re.split(r"^## ", README, flags=re.MULTILINE)].index(title)
+    ]
+
+
+def test_settings_are_those_that_the_code_reads():
+    read = set()
+    for path in (ROOT / "portal").glob("*.py"):
+        read |= set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', path.read_text(encoding="utf-8")))
+    rows = [line for line in section("Settings").splitlines() if line.startswith("| `")]
+    named = {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row.split("|")[1])}
+
+    assert named == read - INTERNAL
+
+
+def test_commands_exist():
+    named = set(re.findall(r"manage\.py (\w+)", README))
+
+    assert named - set(get_commands()) == set()
+
+
+def test_own_commands_are_named():
+    own = {name for name, app in get_commands().items() if app == "relations"}
+    named = set(re.findall(r"manage\.py (\w+)", README)) | set(re.findall(r", `(\w+) ", section("Commands")))
+
+    assert own - named == set()
+
+
+def test_words_of_the_makefile_exist():
+    named = set(re.findall(r"`?make (\w+)", README))
+    targets = set(re.findall(r"^(\w+):", MAKEFILE, flags=re.MULTILINE))
+
+    assert named - targets == set()
+
+
+def test_paths_exist():
+    named = set(re.findall(r"`((?:portal|relations|templates|static|tests|docs|deploy)/[\w/.{}-]*)`", README))
+    missing = {path for path in named if "{" not in path and not (ROOT / path).exists()}
+
+    assert missing == set()
