@@ -1,7 +1,7 @@
 """Briefings: an article, an agreement or a dossier as a PDF to take along, in one language.
 
-Here live the document as plain data, HTML taken apart into blocks, the typst template and its fonts. What stands in a
-document is decided by the views; this package knows neither requests nor visibility.
+Here live what stands in the document of each kind (`articles`, `agreements`, `dossiers`: from `relations.reading`), the
+document as plain data, HTML taken apart into blocks, the typst template and its fonts. Nothing here knows a request.
 """
 
 from .blocks import blocks_of, heading, items, paragraph, photo, picture, table

@@ -1,5 +1,6 @@
 """The register of agreements: its list and files, an agreement, its older editions and parallel texts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponsePermanentRedirect, StreamingHttpResponse
@@ -12,16 +13,19 @@ from django.views.decorators.http import require_safe
 from relations.citations.description import absolute
 from relations.exchange import register as exchange
 from relations.models import RULES, Instrument, Kind, Level, Status
+from relations.reading.agreements import listing as register
+from relations.reading.agreements.listing import RegisterQuery, day_asked
+from relations.reading.agreements.page import agreement_page
+from relations.reading.agreements.parallel import parallel_texts
+from relations.reading.lists import Choice
+from relations.reading.versions import Withdrawn, versions_of
 from relations.register import current_index
+from relations.search import search
 from relations.text.body import render_body
 from relations.text.dates import long_date
 
-from . import metadata, register
-from .agreement_page import agreement_page
-from .lists import Choice
-from .parallel import parallel_texts
-from .register import RegisterQuery, day_asked
-from .versions import Withdrawn, page_or_detour, tombstone, versions_of
+from . import metadata
+from .items import page_or_detour, tombstone
 
 READ = (
     "content__agreement__place",
@@ -46,7 +50,7 @@ def agreement_list(request):
     """The register, narrowed by any facets, on any day, in any order."""
     language = translation.get_language()
     query, index = RegisterQuery(request), current_index()
-    selection = register.selected(index, query, language, register.found_by(query, language))
+    selection = register.selected(index, query, language, _found_by(query, language))
     found, page = register.page_of(selection, query, language)
     groups = register.facets(selection, query, language)
     rows = register.rows_of(index, selection, found.ids, query.sort, language)
@@ -79,6 +83,13 @@ def agreement_list(request):
             "robots": query.robots,
         },
     )
+
+
+def _found_by(query: RegisterQuery, language: str) -> Sequence[int] | None:
+    """The agreements that the words of the reader find; None when there are no words."""
+    if not query.text.strip():
+        return None
+    return search(query.text, language, {"kind": Kind.AGREEMENT}, every_item=True).items
 
 
 def _notices(index, query: RegisterQuery, selection) -> list[Notice]:
@@ -146,7 +157,7 @@ def register_fields(request):
 def _records(request):
     language = translation.get_language()
     query, index = RegisterQuery(request), current_index()
-    selection = register.selected(index, query, language, register.found_by(query, language))
+    selection = register.selected(index, query, language, _found_by(query, language))
     rows = exchange.records(
         selection.every_id(query.sort, language),
         selection.day,

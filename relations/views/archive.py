@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from relations.models import Edition, Kind
+from relations.reading.cards import load_cards
+from relations.reading.lists import ListQuery, paged
 from relations.text import dates
-
-from .cards import load_cards
-from .lists import ListQuery, paged
 
 
 def _editions(language):

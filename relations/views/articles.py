@@ -16,21 +16,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from relations.models import Attachment, Authorship, Claim, Country, Edition, Genre, Kind, Source, Topic
+from relations.reading import facets
+from relations.reading.cards import Cover, Person, cover_of, load_cards, person
+from relations.reading.lists import ListQuery, in_languages, paged
+from relations.reading.prepared import Prepared
+from relations.reading.related import link_members, related_to, standing_members
+from relations.reading.terms import Label, Row, label, member, told, union, words
 from relations.text import dates
 from relations.text.body import item_ids, link_items, render_body
 from relations.text.languages import LANGUAGES
 from relations.text.markup import WORDS_A_MINUTE
 from relations.text.tables import tables_of
 
-from . import facets, metadata
-from .cards import Cover, Person, cover_of, load_cards, person
+from . import metadata
 from .downloads import csv_file
+from .items import page_or_detour
 from .kept import of_page
-from .lists import ListQuery, in_languages, paged
-from .prepared import Prepared
-from .related import link_members, related_to, standing_members
-from .terms import Label, Row, label, member, told, union, words
-from .versions import page_or_detour
 
 READ = ("content__article", "content__cover")
 

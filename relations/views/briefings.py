@@ -16,10 +16,11 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from relations.briefing import Document, pdf_of
+from relations.briefing.agreements import agreement_document
+from relations.briefing.articles import article_document
+from relations.briefing.dossiers import dossier_document
 from relations.models import Edition, Kind
 
-from .briefing_agreements import agreement_document
-from .briefing_parts import article_document, dossier_document
 from .downloads import disposition
 
 MAKERS = {

@@ -5,12 +5,13 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from relations.models import Entry, Kind
+from relations.reading.cards import cover_of, load_cards
+from relations.reading.terms import label
+from relations.reading.versions import Withdrawn, versions_of
 from relations.text.body import render_body
 from relations.text.languages import LANGUAGES
 
-from .cards import cover_of, load_cards
-from .terms import label
-from .versions import Withdrawn, detour, tombstone, versions_of
+from .items import detour, tombstone
 
 
 @require_safe

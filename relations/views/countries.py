@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from relations.models import Content, Country, DossierParty, Organisation, Participation, Party
+from relations.reading.overview import overview
+from relations.reading.terms import gathered, member, moved, words
 from relations.text.collation import sort_key
 
 from .experts import word_of
-from .overview import overview
-from .terms import gathered, member, moved, words
 
 GROUPS = ("ca5", "neighbour", "partner")
 

@@ -10,17 +10,18 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from relations.models import Dossier, Edition, Kind
+from relations.reading.cards import Card, Person, load_cards
+from relations.reading.dossiers.chronicle import SHOWN, Side, chronicle_of, note_decades, strip_of
+from relations.reading.dossiers.story import Story, story_of
+from relations.reading.figure_charts import charts_of
+from relations.reading.lists import ListQuery, in_languages, paged
+from relations.reading.versions import Withdrawn, versions_of
 from relations.text import dates
 from relations.text.body import render_body
 
 from . import metadata
-from .cards import Card, Person, load_cards
-from .chronicle import SHOWN, Side, chronicle_of, note_decades, strip_of
-from .dossier_story import Story, story_of
 from .downloads import csv_file
-from .figure_charts import charts_of
-from .lists import ListQuery, in_languages, paged
-from .versions import Withdrawn, page_or_detour, tombstone, versions_of
+from .items import page_or_detour, tombstone
 
 READ = ("content__dossier", "content__cover")
 

@@ -10,14 +10,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from relations.models import Kind
+from relations.reading.events import listing as calendar
+from relations.reading.events.page import event_page
 from relations.register import current_events
 from relations.text.body import render_body
 from relations.text.dates import decimal_text
 
-from . import event_calendar as calendar
 from . import metadata
-from .event_page import event_page
-from .versions import page_or_detour
+from .items import page_or_detour
 
 READ = (
     "content__event__type",

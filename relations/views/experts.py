@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from relations.models import Authorship, Edition, Expert, Kind, Topic
+from relations.reading.cards import Person, cover_of, load_cards
+from relations.reading.lists import ListQuery, in_languages, paged
+from relations.reading.overview import among
+from relations.reading.terms import Label, gathered, label, member, moved, words
 from relations.text.collation import sort_key
 from relations.text.languages import LANGUAGES
 from relations.text.slugs import slugify
-
-from .cards import Person, cover_of, load_cards
-from .lists import ListQuery, in_languages, paged
-from .overview import among
-from .terms import Label, gathered, label, member, moved, words
 
 
 def names_of(expert: Expert) -> dict[str, str]:

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 
 from relations.models import AgreementText, Attachment, Edition, Expert, Picture, PictureUse
 from relations.models.files import RENDITION_FORMATS
+from relations.reading.shown import address
 from relations.text.languages import LANGUAGES
 
 from .downloads import disposition
-from .shown import address
 
 RENDITION = re.compile(rf"renditions/(?P<stem>.+)-\d+\.(?:{'|'.join(RENDITION_FORMATS)})")
 INLINE = {"image/jpeg", "image/png", "image/webp", "image/avif", "application/pdf"}

@@ -21,13 +21,13 @@ from relations.models import (
     Standing,
     Status,
 )
+from relations.reading.cards import CardQuery, named_genre
+from relations.reading.prepared import Prepared
+from relations.reading.terms import label
 from relations.text import dates
 from relations.text.languages import LANGUAGES
 
-from .cards import CardQuery, named_genre
 from .kept import of_page
-from .prepared import Prepared
-from .terms import label
 
 FRONT = 5  # the lead and four more
 NEXT_EVENTS = 4

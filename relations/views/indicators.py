@@ -14,11 +14,11 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from relations.models import Edition, Indicator, Kind
+from relations.reading.cards import load_cards
+from relations.reading.figure_charts import charts_of
+from relations.reading.figures import Series, load_series
 
-from .cards import load_cards
 from .downloads import csv_file
-from .figure_charts import charts_of
-from .figures import Series, load_series
 
 
 def public_indicators():

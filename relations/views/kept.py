@@ -19,8 +19,7 @@ from django.utils import timezone
 
 from relations.editorial import freshness
 from relations.models import Turn
-
-from .prepared import Prepared
+from relations.reading.prepared import Prepared
 
 LONGEST_LIFE = timedelta(minutes=1)  # a page that every sign of a change should miss
 LONGEST_QUERY = 200

@@ -26,11 +26,10 @@ from relations.citations.sources import (
     word,
 )
 from relations.models import Genre, Instrument, Kind, LinkKind
+from relations.reading.cards import Card, Person
+from relations.reading.terms import Label
+from relations.reading.versions import Versions
 from relations.text.languages import LANGUAGES, fallback_order
-
-from .cards import Card, Person
-from .terms import Label
-from .versions import Versions
 
 TYPES = {"agreement": "Legislation", "event": "Event", "article": "CreativeWork", "dossier": "CollectionPage"}
 BETWEEN = "\x1f"
@@ -123,7 +122,7 @@ def article_context(versions: Versions, article, about, cards: Iterable[Card]) -
 
 
 def agreement_context(versions: Versions, page) -> dict:
-    """The metadata of an agreement, from what its page shows (views.agreement_page.AgreementPage)."""
+    """The metadata of an agreement, from what its page shows (reading.agreements.page.AgreementPage)."""
     item, agreement = describe_versions(versions), page.agreement
     language = item.language
     item.genre, item.place = agreement.instrument, page.place
@@ -176,7 +175,7 @@ def dossier_context(versions: Versions, parties: Iterable, cards: Iterable[Card]
 
 
 def event_context(versions: Versions, page) -> dict:
-    """The metadata of an event, from what its page shows (views.event_page.EventPage)."""
+    """The metadata of an event, from what its page shows (reading.events.page.EventPage)."""
     item, event = describe_versions(versions), page.event
     item.genre, item.label = event.type.code, word(event.type, "name", item.language)
     item.day, item.until = event.starts_on, event.ends_on

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from relations.models import Edition
+from relations.reading.versions import Withdrawn, versions_of
 from relations.text.languages import LANGUAGES, best
 
-from .versions import Withdrawn, tombstone, versions_of
+from .items import tombstone
 
 
 def _plain(request, name, title):

@@ -16,12 +16,11 @@ from django.views.decorators.http import require_safe
 from relations.editorial import audit, previews
 from relations.editorial.permissions import Act, may
 from relations.models import Content, Edition, PreviewLink, text_hash
+from relations.reading import versions
 from relations.text.dates import moment_text
 from relations.text.languages import LANGUAGES, OWN_NAMES, best
 from relations.text.markup import clean_html, word_count
 from relations.text.slugs import slugify
-
-from . import versions
 
 
 @require_safe

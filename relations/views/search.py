@@ -15,6 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from relations.models import Edition, EventLevel, Genre, Instrument, Kind, Status
+from relations.reading.cards import Card, load_cards
+from relations.reading.lists import Choice, Facet
+from relations.reading.terms import label
 from relations.search import finding, misses, suggestions
 from relations.search.documents import text_of
 from relations.search.snippets import Marker
@@ -22,12 +25,9 @@ from relations.text.dates import decimal_text
 from relations.text.languages import LANGUAGES, OWN_NAMES
 from relations.text.slugs import slugify
 
-from .cards import Card, load_cards
 from .limits import limited
-from .lists import Choice, Facet
 from .search_address import SearchAddress
 from .search_files import files_of
-from .terms import label
 
 SHOWN = 8
 OF_KIND = {"instrument": "agreement", "party": "agreement", "level": "event", "genre": "article"}

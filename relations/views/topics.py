@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from relations.models import Content, Topic
-
-from .overview import overview
-from .terms import gathered, member, moved, words
+from relations.reading.overview import overview
+from relations.reading.terms import gathered, member, moved, words
 
 
 @require_safe

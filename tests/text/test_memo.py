@@ -7,8 +7,8 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
+from relations.reading.terms import Label
 from relations.text.memo import Unfrozen, by_value, frozen
-from relations.views.terms import Label
 
 
 @dataclass(slots=True)

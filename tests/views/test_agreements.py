@@ -200,7 +200,7 @@ class TestList:
         assert unknown.index("Bravo") < unknown.index("Alpha")
 
     def test_pages_follow_each_other(self, client, monkeypatch):
-        monkeypatch.setattr("relations.views.register.PAGE_SIZE", 2)
+        monkeypatch.setattr("relations.reading.agreements.listing.PAGE_SIZE", 2)
         for number in range(5):
             titled(f"Treaty {number}", signed_on=date(2000 + number, 1, 1))
 

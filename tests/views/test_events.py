@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from relations.editorial import publishing
 from relations.models import Edition, Link, Participation, Series, Source
-from relations.views.event_page import roman
+from relations.reading.events.page import roman
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -181,7 +181,7 @@ class TestList:
         assert "Только по-русски" in page(client, "/en/events/?languages=all")
 
     def test_past_events_are_paged(self, client, monkeypatch):
-        monkeypatch.setattr("relations.views.event_calendar.PAGE_SIZE", 2)
+        monkeypatch.setattr("relations.reading.events.listing.PAGE_SIZE", 2)
         for number in range(3):
             titled(f"Event {number}", starts_on=date(2020 + number, 1, 1), status="held")
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from relations.models import Indicator, Observation
-from relations.views.figure_charts import charts_of
-from relations.views.figures import load_series
+from relations.reading.figure_charts import charts_of
+from relations.reading.figures import load_series
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

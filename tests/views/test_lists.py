@@ -9,9 +9,9 @@ from django.test import RequestFactory
 from django.utils import timezone, translation
 
 from relations.models import Edition
+from relations.reading.agreements.listing import total_text
+from relations.reading.lists import ListQuery, one_each, paged
 from relations.text.languages import LANGUAGES, best
-from relations.views.lists import ListQuery, one_each, paged
-from relations.views.register import total_text
 from tests import factories as make
 
 

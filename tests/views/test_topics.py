@@ -3,7 +3,7 @@
 import pytest
 
 from relations.models import Country, Organisation, Topic
-from relations.views import overview
+from relations.reading import overview
 from tests import factories as make
 
 

@@ -4,11 +4,12 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from relations.briefing import Document
 from relations.citations import STYLES, as_text
 from relations.citations.description import Described, institute_name, site_name
 from relations.models import Edition
 from relations.text import dates
+
+from .document import Document
 
 
 def absolute(path: str) -> str:

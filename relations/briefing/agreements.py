@@ -6,19 +6,20 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from relations.briefing import Document, blocks_of, heading, items, paragraph, table
 from relations.citations.description import Described
 from relations.citations.sources import described
 from relations.models import Agreement, Edition, EntryMethod, Kind, Precision, Reference
+from relations.reading.agreements.family import Branch, component, members, tree
+from relations.reading.agreements.parts import DOMESTIC, follow_ups_of, force_of, reference_of, sources_of
+from relations.reading.agreements.text_languages import language_name
+from relations.reading.cards import load_cards
+from relations.reading.terms import label
 from relations.text import dates
 from relations.text.languages import LANGUAGES
 
-from .agreement_parts import DOMESTIC, follow_ups_of, force_of, reference_of, sources_of
-from .agreement_tree import Branch, component, members, tree
-from .briefing_document import document_of
-from .cards import load_cards
-from .terms import label
-from .text_languages import language_name
+from .blocks import blocks_of, heading, items, paragraph, table
+from .common import document_of
+from .document import Document
 
 
 def agreement_document(edition: Edition) -> Document:

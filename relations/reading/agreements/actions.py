@@ -10,9 +10,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from relations.models import CONSENT, ActionKind, Agreement, EntryMethod, PartyAction, Precision
+from relations.reading.terms import Label, label
 from relations.text.languages import LANGUAGES
-
-from .terms import Label, label
 
 SIGNATURE, CONSENTS, NOTIFICATION, EXCHANGE, PROVISIONAL, ENTRY, PAUSE, END = (
     "signature", "consent", "notification", "exchange", "provisional", "entry", "pause", "end",

@@ -10,7 +10,7 @@ from relations.models import AgreementText
 from relations.text.articles import CLOSING, PREAMBLE, Aligned, Section, align, split_articles
 from relations.text.body import render_body
 
-from .agreement_parts import force_of
+from .parts import force_of
 from .text_languages import direction, language_name
 
 MOST_COLUMNS = 3

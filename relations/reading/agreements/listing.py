@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,13 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from relations.models import Instrument, Kind, Level, Precision, Status
+from relations.reading.cards import Card, load_cards
+from relations.reading.lists import CURSORS, Choice, Facet, ListQuery, Page, SeveralValues
+from relations.reading.terms import Label, label
 from relations.register import FACETS, Index, Selection, Slice
-from relations.search import search
 from relations.text.dates import decimal_text, long_date
 
-from .cards import Card, load_cards
-from .lists import CURSORS, Choice, Facet, ListQuery, Page, SeveralValues
-from .terms import Label, label
 from .text_languages import language_name
 
 PAGE_SIZE = 25
@@ -152,13 +150,6 @@ def selected(index: Index, query: RegisterQuery, language: str, among=None) -> S
         among=among,
         as_of=query.as_of,
     )
-
-
-def found_by(query: RegisterQuery, language: str) -> Sequence[int] | None:
-    """The agreements that the words of the reader find; None when there are no words."""
-    if not query.text.strip():
-        return None
-    return search(query.text, language, {"kind": Kind.AGREEMENT}, every_item=True).items
 
 
 def _is_known(index: Index, name: str, value: str) -> bool:

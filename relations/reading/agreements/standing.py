@@ -16,10 +16,10 @@ from relations.models import (
     Precision,
     Status,
 )
+from relations.reading.terms import Row
 from relations.text.dates import long_date
 
-from .party_actions import PartyFacts
-from .terms import Row
+from .actions import PartyFacts
 
 BEFORE_FORCE = (Status.SIGNED, Status.PENDING, Status.POLITICAL, Status.RATIFIED, Status.NOT_IN_FORCE)
 

@@ -21,12 +21,12 @@ from relations.models import (
     Participation,
     Topic,
 )
+from relations.reading.agreements.page import Fact, Side
+from relations.reading.agreements.parts import sources_of
+from relations.reading.cards import Card, load_cards
+from relations.reading.terms import Label, Row, gathered, member, named, words
 
-from .agreement_page import Fact, Side
-from .agreement_parts import sources_of
-from .cards import Card, load_cards
-from .event_calendar import state_of
-from .terms import Label, Row, gathered, member, named, words
+from .listing import state_of
 
 ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 

@@ -10,9 +10,9 @@ from django.db.models import BooleanField, Case, Value, When
 from django.utils.translation import gettext as _
 
 from relations.models import Agreement, AgreementText, Content, Reference
+from relations.reading.terms import Label, named
 
-from .party_actions import PartyFacts
-from .terms import Label, named
+from .actions import PartyFacts
 from .text_languages import direction, language_name
 
 DOMESTIC = (

@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from relations.briefing import photo
 from relations.exchange.pictures import used_in
 from relations.models import Picture, rendition_name
+from relations.reading.terms import named
 
-from .terms import named
+from .blocks import photo
 
 WIDE_ENOUGH = 900  # pixels over the width of the text: about 140 to the inch
 LARGEST = 2_000_000  # bytes; a larger file is not worth its weight in a PDF

@@ -11,8 +11,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from relations.models import LinkKind
-
-from .cards import Card
+from relations.reading.cards import Card
 
 FAMILY = (
     LinkKind.AMENDS, LinkKind.SUPERSEDES, LinkKind.PART_OF, LinkKind.IMPLEMENTS, LinkKind.FOLLOWS_UP,

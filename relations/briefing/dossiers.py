@@ -1,56 +1,24 @@
-"""What stands in the PDF of each kind of item, in the language of its edition."""
+"""What stands in the PDF of a dossier, in the language of its edition."""
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from relations.briefing import Document, blocks_of, heading, items, paragraph, picture, svg_of, table
 from relations.citations.sources import described
 from relations.models import Edition
+from relations.reading.dossiers.chronicle import Entry
+from relations.reading.dossiers.story import Story, story_of
+from relations.reading.figure_charts import charts_of
+from relations.reading.figures import Chart
 from relations.text import dates
-from relations.text.languages import LANGUAGES
 
-from .briefing_document import absolute, document_of, edition_line
-from .briefing_pictures import printed, printed_cover
-from .chronicle import Entry
-from .dossier_story import Story, story_of
-from .figure_charts import charts_of
-from .figures import Chart
-from .terms import label
+from .blocks import blocks_of, heading, items, paragraph, picture, table
+from .common import absolute, document_of, edition_line
+from .document import Document
+from .drawings import svg_of
 
 MOST_LINES = 200  # of a chronicle in a briefing; the page has them all
-
-
-# --- Articles ---------------------------------------------------------------------------------------------
-
-
-def article_document(edition: Edition) -> Document:
-    """The text with its notes, and the literature it names."""
-    item = described([edition])[0]
-    article = edition.content.article
-    note = label({code: getattr(article, f"note_{code}") for code in LANGUAGES}, edition.language)
-    blocks = [
-        *printed_cover(article.cover, edition.language),
-        *blocks_of(edition.body, settings.SITE_URL, printed),
-    ]
-    if item.references:
-        blocks += [heading(_("References")), items(item.references)]
-    return document_of(
-        edition,
-        item,
-        blocks=blocks,
-        meta=[dates.long_date(edition.dated_on, edition.language), edition_line(edition)],
-        closing=[
-            str(note),
-            _(
-                "The views expressed are those of the author and do not necessarily reflect the position of the institute."
-            ),
-        ],
-    )
-
-
-# --- Dossiers ---------------------------------------------------------------------------------------------
 
 
 def dossier_document(edition: Edition) -> Document:

@@ -22,9 +22,11 @@ from relations.models import (
 )
 from relations.models import Source as SourceRow
 from relations.models import Step as StepRow
+from relations.reading.cards import Card, Person, load_cards, person
+from relations.reading.figures import Series, load_series
+from relations.reading.terms import Label, gathered, member, words
 from relations.text import dates
 
-from .cards import Card, Person, load_cards, person
 from .chronicle import (
     MILESTONE,
     REVIEW,
@@ -37,8 +39,6 @@ from .chronicle import (
     load_items,
     title_steps,
 )
-from .figures import Series, load_series
-from .terms import Label, gathered, member, words
 
 REVIEWS = 4
 

@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from relations.models import Event, EventLevel, EventStatus, Kind, Link, LinkKind
+from relations.reading.cards import Card, load_cards
+from relations.reading.lists import Choice, Facet, ListQuery, Page, SeveralValues
+from relations.reading.terms import label
 from relations.register import EVENT_FACETS, EventIndex, Selection
 from relations.text import dates
-
-from .cards import Card, load_cards
-from .lists import Choice, Facet, ListQuery, Page, SeveralValues
-from .terms import label
 
 PAGE_SIZE = 20
 MOST_AHEAD = 50

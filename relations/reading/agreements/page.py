@@ -29,8 +29,12 @@ from relations.models import (
     Standing,
     Topic,
 )
+from relations.reading.cards import Card, load_cards
+from relations.reading.terms import Label, Row, gathered, member, named, words
 
-from .agreement_parts import (
+from .actions import PartyFacts, Timeline, timeline
+from .family import FAMILY, Branch, component, members, tree
+from .parts import (
     DOMESTIC,
     TextRow,
     follow_ups_of,
@@ -39,11 +43,7 @@ from .agreement_parts import (
     sources_of,
     texts_of,
 )
-from .agreement_standing import Standings, as_published, standing_of
-from .agreement_tree import FAMILY, Branch, component, members, tree
-from .cards import Card, load_cards
-from .party_actions import PartyFacts, Timeline, timeline
-from .terms import Label, Row, gathered, member, named, words
+from .standing import Standings, as_published, standing_of
 
 
 @dataclass(slots=True)

@@ -31,12 +31,11 @@ from relations.models import (
     Standing,
     Status,
 )
+from relations.reading.shown import address
+from relations.reading.terms import Label, label
 from relations.text import strips
 from relations.text.languages import LANGUAGES, best
 from relations.text.periods import decimal_year
-
-from .shown import address
-from .terms import Label, label
 
 AGREEMENT, EVENT, REVIEW, MILESTONE = "agreement", "event", "review", "milestone"
 SHOWN = {"agreements": AGREEMENT, "events": EVENT, "analysis": REVIEW, "milestones": MILESTONE}

@@ -1,0 +1,1 @@
+"""Dossiers as readers see them: the story of a relation and its chronicle."""
