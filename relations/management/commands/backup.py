@@ -1,67 +1,42 @@
 """`manage.py backup FOLDER`: the database and all files in one archive, taken while the site runs.
 
-SQLite is copied by its own backup interface (a consistent snapshot, whatever is being written), PostgreSQL by
-`pg_dump`. `manage.py restore ARCHIVE` puts both back.
+`--incremental` keeps the files once each in `FOLDER/files` and copies only new ones; `--verify ARCHIVE` proves an
+archive without touching anything. `manage.py restore ARCHIVE` puts everything back.
 """
 
-import os
-import sqlite3
-import subprocess
-import tarfile
-import tempfile
-from contextlib import closing
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
-from django.utils import timezone
 
-
-def dump(target: Path) -> Path:
-    """Write the database into a folder; answer the file."""
-    if connection.vendor == "sqlite":
-        file = target / "database.sqlite3"
-        connection.ensure_connection()
-        with closing(sqlite3.connect(file)) as copy:
-            connection.connection.backup(copy)
-            broken = copy.execute("PRAGMA integrity_check").fetchone()[0]
-        if broken != "ok":
-            raise CommandError(f"The copy of the database is damaged: {broken}")
-        return file
-    file = target / "database.pgdump"
-    subprocess.run(["pg_dump", "--format=custom", f"--file={file}"], env=postgres_environment(), check=True)
-    return file
-
-
-def postgres_environment() -> dict[str, str]:
-    """The connection as libpq's own variables: no password on a command line."""
-    values = connection.settings_dict
-    names = {
-        "PGHOST": "HOST",
-        "PGPORT": "PORT",
-        "PGUSER": "USER",
-        "PGPASSWORD": "PASSWORD",
-        "PGDATABASE": "NAME",
-    }
-    return os.environ | {name: str(values[key]) for name, key in names.items() if values[key]}
+from relations.exchange import backups, databases
 
 
 class Command(BaseCommand):
-    help = "Writes the database and all files into one archive while the site runs."
+    help = (
+        "Writes the database and all files into one archive while the site runs, or proves such an archive."
+    )
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", type=Path)
+        parser.add_argument("folder", type=Path, nargs="?", help="where the archive goes")
+        parser.add_argument("--incremental", action="store_true", help="copy only files that are new")
+        parser.add_argument("--verify", type=Path, metavar="ARCHIVE", help="prove every byte of an archive")
 
-    def handle(self, *args, folder: Path, **options):
-        folder.mkdir(parents=True, exist_ok=True)
-        archive = folder / f"portal-{timezone.now():%Y%m%d-%H%M%S-%f}.tar.gz"
-        unfinished = archive.with_suffix(".part")
-        with tempfile.TemporaryDirectory(dir=folder) as work, tarfile.open(unfinished, "w:gz") as tar:
-            database = dump(Path(work))
-            tar.add(database, arcname=database.name)
-            media = Path(settings.MEDIA_ROOT)
-            if media.exists():
-                tar.add(media, arcname="media")
-        unfinished.rename(archive)
+    def handle(self, *args, folder: Path | None, incremental: bool, verify: Path | None, **options):
+        if (folder is None) == (verify is None):
+            raise CommandError("Say where the backup goes, or which archive to --verify.")
+        try:
+            self._verify(verify) if verify else self._write(folder, incremental)
+        except (backups.Damaged, databases.NotUsable) as error:
+            raise CommandError(str(error)) from error
+
+    def _write(self, folder: Path, incremental: bool) -> None:
+        store = folder / "files" if incremental else None
+        archive, about = backups.write(folder, Path(settings.MEDIA_ROOT), store)
+        for name in about.gone:
+            self.stderr.write(f"{name} was removed while the backup was made")
         self.stdout.write(str(archive))
+
+    def _verify(self, archive: Path) -> None:
+        about = backups.verify(archive)
+        self.stdout.write(f"{archive.name} of {about.written_at} is whole: {len(about.files)} files.")
