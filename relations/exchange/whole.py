@@ -23,14 +23,16 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Field, FileField, Model, QuerySet
 from django.utils import timezone
 
 from relations.editorial import freshness
-from relations.models import Content
+from relations.models import TEXT_FIELDS, Content, Edition, User, text_hash
+from relations.text.markup import clean_html
 
 FORMAT = 1
 BATCH = 500
@@ -48,6 +50,7 @@ DERIVED = frozenset(
         "desktext",
     ]
 )
+RIGHTS = {"relations.user_groups", "relations.user_user_permissions"}
 SECRET = {("relations.user", "password"), ("relations.user", "last_login")}
 
 
@@ -81,11 +84,13 @@ def write(folder: Path) -> dict[str, int]:
     return counts
 
 
-def read(folder: Path) -> dict[str, int]:
+def read(folder: Path, *, with_rights: bool = False) -> dict[str, int]:
     """Take in what `write` wrote, into a database without content; all of it or nothing. Raises Unfit.
 
-    Whoever calls this has the search index built anew.
+    Nothing in the folder is trusted: links are refused, every value is checked as a form would, texts are cleaned, and
+    nobody gets rights at the desk from it unless `with_rights`. Whoever calls this has the search index built anew.
     """
+    _refuse_links(folder)
     about = _about(folder)
     if Content.objects.exists():
         raise Unfit("The database has content already; take the folder into an empty one.")
@@ -93,18 +98,33 @@ def read(folder: Path) -> dict[str, int]:
         raise Unfit(
             f"The folder was written at {about['migration']}; bring the portal to that version first."
         )
-    with transaction.atomic():
-        for model in reversed(tables()):  # what migrations and the first administrator left
-            _plain(model)._raw_delete(connection.alias)
-        counts = {model._meta.label_lower: _read_table(folder, model) for model in tables()}
-        if counts != about["rows"]:
-            raise Unfit("The folder is not whole: tables have other numbers of rows than it says.")
-        _reset_sequences()
-        connection.check_constraints()
-        freshness.turn_over()
+    try:
+        with transaction.atomic():
+            counts = _read_tables(folder, about, with_rights)
+    except DatabaseError as error:
+        raise Unfit(f"The rows of the folder do not fit together: {error}") from error
     if (folder / "files").exists():
         shutil.copytree(folder / "files", settings.MEDIA_ROOT, dirs_exist_ok=True)
     return counts
+
+
+def _read_tables(folder: Path, about: dict[str, Any], with_rights: bool) -> dict[str, int]:
+    for model in reversed(tables()):  # what migrations and the first administrator left
+        _plain(model)._raw_delete(connection.alias)
+    counts = {model._meta.label_lower: _read_table(folder, model, with_rights) for model in tables()}
+    if counts != about["rows"]:
+        raise Unfit("The folder is not whole: tables have other numbers of rows than it says.")
+    _reset_sequences()
+    connection.check_constraints()
+    freshness.turn_over()
+    return counts
+
+
+def _refuse_links(folder: Path) -> None:
+    """A link could lead out of the folder: to a key, to a table of passwords."""
+    for path in [folder, *folder.rglob("*")]:
+        if path.is_symlink():
+            raise Unfit(f"{path} is a link; the folder must hold the files themselves.")
 
 
 def _about(folder: Path) -> dict[str, Any]:
@@ -112,8 +132,8 @@ def _about(folder: Path) -> dict[str, Any]:
         about = json.loads((folder / "portal.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise Unfit(f"{folder} holds no portal: {error}") from error
-    if about.get("format") != FORMAT:
-        raise Unfit(f"Format {about.get('format')} is not known here.")
+    if not isinstance(about, dict) or about.get("format") != FORMAT:
+        raise Unfit(f"{folder} has no format that is known here ({FORMAT}): {str(about)[:60]}")
     return about
 
 
@@ -176,30 +196,65 @@ def _said(value: Any) -> str:
     raise TypeError(f"{type(value).__name__} has no form in JSON.")
 
 
-def _read_table(folder: Path, model: type[Model]) -> int:
+def _read_table(folder: Path, model: type[Model], with_rights: bool) -> int:
     fields, count, batch = _columns(model), 0, []
     try:
         with _file(folder, model).open(encoding="utf-8") as file:
             for line in file:
-                batch.append(_row(model, fields, json.loads(line)))
+                row = _row(model, fields, json.loads(line))
                 count += 1
+                if not with_rights and not _without_rights(model, row):
+                    continue
+                batch.append(row)
                 if len(batch) == BATCH:
                     _insert(model, batch)
                     batch = []
-    except (OSError, ValueError, KeyError) as error:
+    except ValidationError as error:
+        raise Unfit(f"{_file(folder, model).name}, row {count + 1}: {' '.join(error.messages)}") from error
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise Unfit(f"{_file(folder, model).name}, row {count + 1}: {error}") from error
     _insert(model, batch)
     return count
 
 
 def _row(model: type[Model], fields: list[Field], values: dict[str, Any]) -> SimpleNamespace:
-    row = SimpleNamespace(
-        **{field.attname: field.target_field.to_python(values[field.attname]) if field.remote_field
-           else field.to_python(values[field.attname]) for field in fields}
-    )  # fmt: skip
-    if model._meta.label_lower == "relations.user":
+    row = SimpleNamespace(**{field.attname: _value(field, values[field.attname]) for field in fields})
+    if model is User:
         row.password, row.last_login = make_password(None), None
+    if model is Edition:
+        _clean_edition(row)
     return row
+
+
+def _value(field: Field, said: Any) -> Any:
+    """One value as a form would take it. Raises ValidationError that names the column."""
+    try:
+        value = (field.target_field if field.remote_field else field).to_python(said)
+        if value in field.empty_values or field.remote_field:
+            return value
+        field.run_validators(value)
+        if field.choices and value not in {key for key, _label in field.flatchoices}:
+            raise ValidationError(f"{value!r} is not one of the values that it can have.")
+        if isinstance(field, FileField) and (value.startswith("/") or ".." in Path(value).parts):
+            raise ValidationError(f"{value!r} leads out of the folder of files.")
+    except ValidationError as error:
+        raise ValidationError([f"{field.attname}: {message}" for message in error.messages]) from error
+    return value
+
+
+def _clean_edition(row: SimpleNamespace) -> None:
+    """Pages print the text of an edition as it stands, so it is cleaned as at its publication."""
+    clean = clean_html(row.body).strip()
+    if clean != row.body:
+        row.body = clean
+        row.text_hash = text_hash({name: getattr(row, name) for name in TEXT_FIELDS})
+
+
+def _without_rights(model: type[Model], row: SimpleNamespace) -> bool:
+    """Take from a row what would open the desk to somebody; False for rows that do nothing else."""
+    if model is User:
+        row.is_staff = row.is_superuser = False
+    return model._meta.label_lower not in RIGHTS
 
 
 def _insert(model: type[Model], rows: list[SimpleNamespace]) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from relations.editorial import history, publishing
 from relations.exchange import pictures, whole
-from relations.models import Agreement, Article, Content, Edition, Link, User
+from relations.models import TEXT_FIELDS, Agreement, Article, Content, Edition, Link, User, text_hash
 from relations.search import search, snapshot
 from relations.search.backends import backend
 from tests import factories as make
@@ -58,8 +58,8 @@ def export(folder) -> Path:
     return folder
 
 
-def take_in(folder) -> None:
-    call_command("import", folder, stdout=io.StringIO(), verbosity=0)
+def take_in(folder, **options) -> None:
+    call_command("import", folder, stdout=io.StringIO(), verbosity=0, **options)
 
 
 def empty() -> None:
@@ -87,7 +87,7 @@ def test_what_is_taken_in_is_the_same_portal(portal, client, tmp_path):
     page = client.get(f"/ru/articles/{portal.pk}/", follow=True).content
     empty()
 
-    take_in(first)
+    take_in(first, with_rights=True)
 
     assert contents(export(tmp_path / "second")) == contents(first)
     assert client.get(f"/ru/articles/{portal.pk}/", follow=True).content == page
@@ -156,6 +156,87 @@ def test_folder_of_another_version_is_refused(portal, tmp_path):
     (folder / "portal.json").write_text(json.dumps(about | {"format": 99}))
     with pytest.raises(CommandError, match="99"):
         take_in(folder)
+
+
+def change(folder: Path, table: str, **values) -> None:
+    """Write other values into the first row of a table."""
+    path = folder / f"data/relations.{table}.jsonl"
+    first, *rest = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text(
+        json.dumps(json.loads(first) | values, ensure_ascii=False) + "\n" + "".join(rest), encoding="utf-8"
+    )
+
+
+def test_nobody_gets_rights_from_a_folder_that_is_not_trusted(portal, tmp_path):
+    folder = export(tmp_path / "folder")
+    change(folder, "user", is_superuser=True, is_staff=True)
+    empty()
+
+    take_in(folder)
+
+    assert User.objects.count() >= 2
+    assert not User.objects.filter(is_superuser=True).exists()
+    assert not User.objects.filter(is_staff=True).exists()
+    assert not User.groups.through.objects.exists()
+
+
+@pytest.mark.parametrize("link", ["files/pictures/key.jpg", "data/relations.topic.jsonl", "files/all"])
+def test_links_are_not_followed(portal, tmp_path, link):
+    folder = export(tmp_path / "folder")
+    empty()
+    secret = tmp_path / "secret"
+    secret.write_text("ключ")
+    (folder / link).unlink(missing_ok=True)
+    (folder / link).symlink_to(secret)
+
+    with pytest.raises(CommandError, match="is a link"):
+        take_in(folder)
+    assert not Content.objects.exists()
+
+
+def test_scripts_in_a_folder_reach_no_page(portal, client, tmp_path):
+    folder = export(tmp_path / "folder")
+    dirty = "<p>Текст<script>alert(1)</script><img src=x onerror=alert(1)></p>"
+    for name in ("content", "edition"):
+        path = folder / f"data/relations.{name}.jsonl"
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        for row in rows:
+            row.update({column: dirty for column in row if column.startswith("body")})
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    empty()
+
+    take_in(folder)
+
+    assert not Edition.objects.filter(body__contains="alert").exists()
+    assert not Content.objects.filter(body_ru__contains="onerror").exists()
+    edition = Edition.objects.public().filter(content=portal.pk, language="ru").get()
+    texts = {name: getattr(edition, name) for name in TEXT_FIELDS}
+    assert edition.text_hash == text_hash(texts)
+    assert b"alert(1)" not in client.get(f"/ru/articles/{portal.pk}/", follow=True).content
+
+
+@pytest.mark.parametrize(
+    ("table", "values", "said"),
+    [
+        ("picture", {"file": "../../etc/passwd"}, "file"),
+        ("picture", {"file": "/etc/passwd"}, "file"),
+        ("edition", {"kind": "poem"}, "kind"),
+        ("edition", {"language": "xx"}, "language"),
+        ("edition", {"title": "я" * 501}, "title"),
+        ("edition", {"published_at": "вчера"}, "published_at"),
+        ("edition", {"content_id": 987654}, "987654|fit together"),
+        ("content", {"cover_id": {"a": 1}}, "cover|row 1"),
+        ("expert", {"orcid": "javascript:alert(1)"}, "orcid"),
+    ],
+)
+def test_values_that_no_form_would_take_are_named(portal, tmp_path, table, values, said):
+    folder = export(tmp_path / "folder")
+    change(folder, table, **values)
+    empty()
+
+    with pytest.raises(CommandError, match=said):
+        take_in(folder)
+    assert not Content.objects.exists()
 
 
 def test_every_table_is_either_written_or_made_anew():

@@ -9,14 +9,19 @@ from relations.exchange import whole
 
 
 class Command(BaseCommand):
-    help = "Takes in a folder that export wrote, and builds the search index. People set new passwords."
+    help = "Takes in a folder that export wrote, and builds the search index. People set new passwords and get their roles anew."
 
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path)
+        parser.add_argument(
+            "--with-rights",
+            action="store_true",
+            help="trust the folder to say who works at the desk, with which role",
+        )
 
-    def handle(self, *args, folder: Path, **options):
+    def handle(self, *args, folder: Path, with_rights: bool, **options):
         try:
-            counts = whole.read(folder)
+            counts = whole.read(folder, with_rights=with_rights)
         except whole.Unfit as unfit:
             raise CommandError(str(unfit)) from unfit
         call_command("rebuild_index", verbosity=options["verbosity"], stdout=self.stdout)
