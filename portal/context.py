@@ -3,18 +3,9 @@
 from django.utils import timezone
 
 from portal import reading
+from relations.kinds import BY_CODE
 
-SECTIONS = (
-    "article",
-    "agreement",
-    "event",
-    "dossier",
-    "topic",
-    "country",
-    "organisation",
-    "expert",
-    "archive",
-)
+SECTIONS = {*BY_CODE, "topic", "country", "organisation", "expert", "archive"}
 
 
 def page(request):

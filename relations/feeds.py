@@ -16,12 +16,12 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from relations.citations.description import absolute, institute_name, site_name
 from relations.citations.sources import edition_path, person, word
+from relations.kinds import BY_SECTION, KINDS
 from relations.models import Authorship, Content, Country, Dossier, Edition, Expert, Kind, Topic
 
 LENGTH = 30
 FEW = 2_000
-KINDS = {f"{kind}s": kind for kind in (Kind.ARTICLE, Kind.AGREEMENT, Kind.EVENT, Kind.DOSSIER)}
-
+LEFT_OUT = [kind.code for kind in KINDS if not kind.in_feeds]
 
 BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)  # the date of a feed in which nothing has appeared yet
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -53,17 +53,11 @@ def latest(request, language):
 @require_safe
 @conditional_page
 def of_kind(request, language, section):
-    """Articles, agreements, events or dossiers."""
-    if section not in KINDS:
+    """One kind of content, by the word of its section."""
+    kind = BY_SECTION.get(section)
+    if kind is None or not kind.in_feeds:
         raise Http404
-    kind = KINDS[section]
-    title = {
-        Kind.ARTICLE: gettext("Articles"),
-        Kind.AGREEMENT: gettext("Agreements"),
-        Kind.EVENT: gettext("Events"),
-        Kind.DOSSIER: gettext("Dossiers"),
-    }[kind]
-    return answer(request, language, title, _public(language).filter(kind=kind))
+    return answer(request, language, str(kind.plural), _public(language).filter(kind=kind.code))
 
 
 @require_safe
@@ -123,7 +117,7 @@ def _among(language: str, ids: QuerySet) -> QuerySet[Edition]:
 
 
 def _public(language: str) -> QuerySet[Edition]:
-    return Edition.objects.public().filter(language=language).exclude(kind=Kind.COLLECTION)
+    return Edition.objects.public().filter(language=language).exclude(kind__in=LEFT_OUT)
 
 
 def answer(request, language: str, title: str, editions: QuerySet[Edition]) -> HttpResponse:

@@ -15,20 +15,19 @@ from django.utils.html import escape
 from django.views.decorators.http import conditional_page, require_safe
 
 from relations.citations.description import absolute
-from relations.models import Country, Edition, Expert, Kind, Organisation, Topic
+from relations.kinds import KINDS
+from relations.models import Country, Edition, Expert, Organisation, Topic
 from relations.text.languages import LANGUAGES
 
 SPAN = 10_000  # ids per file: with a version in each of four languages still fewer than 50,000 addresses
 XML = "application/xml; charset=utf-8"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
-KINDS = (Kind.ARTICLE, Kind.AGREEMENT, Kind.EVENT, Kind.DOSSIER, Kind.COLLECTION)
+MAPPED = [kind for kind in KINDS if kind.in_sitemap]
+LEFT_OUT = [kind.code for kind in KINDS if not kind.in_sitemap]
 LISTS = (
     "home",
-    "article-list",
-    "agreement-list",
-    "event-list",
-    "dossier-list",
+    *(f"{kind.code}-list" for kind in MAPPED if kind.has_list),
     "topic-list",
     "country-list",
     "expert-list",
@@ -79,7 +78,8 @@ def pages(request):
 
 def _editions(number: int):
     """The public editions of one range of ids."""
-    return Edition.objects.public().filter(content_id__gte=number * SPAN, content_id__lt=(number + 1) * SPAN)
+    rows = Edition.objects.public().filter(content_id__gte=number * SPAN, content_id__lt=(number + 1) * SPAN)
+    return rows.exclude(kind__in=LEFT_OUT)
 
 
 def _last_publication(number: int) -> datetime:
@@ -106,10 +106,10 @@ def _patterns() -> dict[tuple[str, str], str]:
     found = {}
     for language in LANGUAGES:
         with translation.override(language):
-            for kind in KINDS:
-                path = reverse(f"{kind}-detail", args=[987654321, "slug-goes-here"])
+            for kind in MAPPED:
+                path = reverse(f"{kind.code}-detail", args=[987654321, "slug-goes-here"])
                 path = path.replace("%", "%%").replace("987654321", "%d").replace("slug-goes-here", "%s")
-                found[kind, language] = path
+                found[kind.code, language] = path
     return found
 
 

@@ -3,12 +3,12 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from relations import models
+from relations.kinds import traits_of
 
 FIELDS = {
-    models.Content: ("title", "lead", "body", "keywords"),
-    models.Article: ("note",),
+    models.Content: models.TEXT_FIELDS,
+    **{model: traits_of(kind).translated for kind, model in models.CONTENT_KINDS.items()},
     models.Authorship: ("position",),
-    models.Agreement: ("short_title", "entry_clause"),
     models.Party: ("signatory",),
     models.PartyAction: ("document",),
     models.Reference: ("note",),
@@ -16,17 +16,14 @@ FIELDS = {
     models.Source: ("title",),
     models.AgreementText: ("source",),
     models.FollowUp: ("title", "responsible", "source"),
-    models.Event: ("place_name", "venue"),
     models.Participation: ("person", "office"),
     models.EventType: ("name",),
     models.Series: ("name",),
-    models.Dossier: (),
     models.Step: ("note", "source"),
     models.Milestone: ("title", "source"),
     models.Claim: ("figure", "statement", "source"),
     models.Indicator: ("title", "unit", "publisher", "note"),
     models.Observation: ("source",),
-    models.Collection: (),
     models.Entry: ("note",),
     models.Country: ("name", "official_name", "capital"),
     models.Organisation: ("name", "abbreviation"),

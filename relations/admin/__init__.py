@@ -1,13 +1,12 @@
 """The editors' desk. Every module is imported here, so that Django finds it."""
 
+from importlib import import_module
+
+from relations.kinds import KINDS
+
 from . import (
-    agreements,
-    articles,
     audit,
-    collections,
     countries,
-    dossiers,
-    events,
     experts,
     files,
     glossary,
@@ -19,14 +18,12 @@ from . import (
     users,
 )
 
+for kind in KINDS:
+    import_module(f".{kind.module}", __name__)
+
 __all__ = [
-    "agreements",
-    "articles",
     "audit",
-    "collections",
     "countries",
-    "dossiers",
-    "events",
     "experts",
     "files",
     "glossary",

@@ -162,9 +162,6 @@ class AgreementAdmin(Handout, TableExchange, ContentAdmin):
         introduce(formsets)
         return formsets, inlines
 
-    def settle(self, obj):
-        obj.refresh_standing()
-
     def table_format(self):
         return format_of_register()
 

@@ -269,7 +269,7 @@ class ContentAdmin(
         """Rows, then what follows from a save: the state of the work, history, log. All in one transaction."""
         super().save_related(request, form, formsets, change)
         obj = form.instance
-        self.settle(obj)
+        obj.settle()
         for code in self.changed_languages(form):
             publishing.touch(obj, code, by=request.user)
         made = history.record(obj, by=request.user)
@@ -277,9 +277,6 @@ class ContentAdmin(
             audit.record("edit", by=request.user, content=obj, fields=made.changed[:40])
         self.spend(request, obj)
         self._tell_what_was_kept(request, form, formsets)
-
-    def settle(self, obj) -> None:
-        """Derive anew what follows from the rows of an item; kinds that need it say how."""
 
     def changed_languages(self, form) -> list[str]:
         names = {f"{field}_{code}": code for field in TEXT_FIELDS for code in LANGUAGES}

@@ -87,6 +87,3 @@ class DossierAdmin(Handout, ContentAdmin):
     autocomplete_fields = (*ContentAdmin.autocomplete_fields, "series", "indicators", "experts")
     inlines = (PartyRows, StepRows, MilestoneRows, ClaimRows, AttachmentRows, SourceRows, LinkRows)
     list_display = ("heading", "parties_key", "languages", "changed")
-
-    def settle(self, obj):
-        obj.refresh_key()

@@ -21,15 +21,14 @@ from django.views.decorators.http import require_http_methods
 
 from relations.citations.description import Described, absolute, institute_name, site_name
 from relations.citations.sources import described
-from relations.models import Edition, Kind
+from relations.kinds import codes
+from relations.models import Edition
 from relations.text.languages import LANGUAGES, OWN_NAMES
 
 BATCH = 100
 PREFIX = "oai_dc"
-KINDS = (Kind.ARTICLE, Kind.AGREEMENT, Kind.EVENT, Kind.DOSSIER)
-SETS = {f"type:{kind.value}": str(kind.value) for kind in KINDS} | {
-    f"lang:{code}": OWN_NAMES[code] for code in LANGUAGES
-}
+HARVESTED = codes("in_oai")
+SETS = {f"type:{kind}": kind for kind in HARVESTED} | {f"lang:{code}": OWN_NAMES[code] for code in LANGUAGES}
 DAY, SECOND = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 HEAD = (
@@ -182,7 +181,7 @@ def _known(name: str, now: datetime) -> int:
 
 
 def _seen(now: datetime):
-    return Edition.objects.was_public(now).filter(kind__in=KINDS)
+    return Edition.objects.was_public(now).filter(kind__in=HARVESTED)
 
 
 def _listed(arguments: dict, now: datetime, write: Callable[[list[int], datetime], str]) -> str:

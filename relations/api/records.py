@@ -27,12 +27,6 @@ def records(editions: Iterable[Edition], full: bool = False) -> list[shapes.Summ
 
 
 def _record(edition: Edition, item: Content, versions: dict[str, str], full: bool) -> shapes.Summary:
-    make = {
-        Kind.ARTICLE: _article,
-        Kind.AGREEMENT: _agreement,
-        Kind.EVENT: _event,
-        Kind.DOSSIER: _dossier,
-    }[Kind(edition.kind)]
     common = {
         "id": edition.content_id,
         "kind": edition.kind,
@@ -51,7 +45,11 @@ def _record(edition: Edition, item: Content, versions: dict[str, str], full: boo
         "countries": [term(country, edition.language) for country in item.countries.all()],
         "body": edition.body if full else None,
     }
-    return make(item, edition.language, common, full)
+    return MAKE.get(edition.kind, _plain)(item, edition.language, common, full)
+
+
+def _plain(item, language: str, common: dict, full: bool) -> shapes.Item:
+    return shapes.Item(**common)
 
 
 def _article(article, language: str, common: dict, full: bool) -> shapes.Article:
@@ -119,6 +117,14 @@ def _event(event, language: str, common: dict, full: bool) -> shapes.Event:
 
 def _dossier(dossier, language: str, common: dict, full: bool) -> shapes.Dossier:
     return shapes.Dossier(**common, parties=[term(party.term, language) for party in dossier.parties.all()])
+
+
+MAKE = {
+    Kind.ARTICLE: _article,
+    Kind.AGREEMENT: _agreement,
+    Kind.EVENT: _event,
+    Kind.DOSSIER: _dossier,
+}
 
 
 def term(row, language: str) -> shapes.Term:

@@ -40,10 +40,15 @@ class Summary(Schema):
     countries: list[Term]
 
 
-class Article(Summary):
+class Item(Summary):
+    """An item of any kind; those below say more."""
+
+    body: str | None = None
+
+
+class Article(Item):
     genre: str
     authors: list[Author]
-    body: str | None = None
 
 
 class PartyAction(Schema):
@@ -64,7 +69,7 @@ class Reference(Schema):
     url: str
 
 
-class Agreement(Summary):
+class Agreement(Item):
     instrument: str
     level: str
     status: str
@@ -77,10 +82,9 @@ class Agreement(Summary):
     place: str
     actions: list[PartyAction] | None = None
     references: list[Reference] | None = None
-    body: str | None = None
 
 
-class Event(Summary):
+class Event(Item):
     type: str
     level: str
     status: str
@@ -89,12 +93,13 @@ class Event(Summary):
     previous_starts_on: date | None
     place: str
     participants: list[Term]
-    body: str | None = None
 
 
-class Dossier(Summary):
+class Dossier(Item):
     parties: list[Term]
-    body: str | None = None
+
+
+OF_KIND = {"article": Article, "agreement": Agreement, "event": Event, "dossier": Dossier}
 
 
 class Page(Schema):

@@ -11,19 +11,19 @@ from ninja import NinjaAPI, Query
 from ninja.decorators import decorate_view
 
 from relations.citations.description import absolute
-from relations.models import Country, Edition, Expert, Kind
+from relations.kinds import BY_SECTION, KINDS
+from relations.models import Country, Edition, Expert
 from relations.text.languages import LANGUAGES
 
 from . import records, shapes
 
-SECTIONS = {f"{kind}s": kind for kind in (Kind.ARTICLE, Kind.AGREEMENT, Kind.EVENT, Kind.DOSSIER)}
 LARGEST = 100
 Language = Literal[LANGUAGES]
 
 api = NinjaAPI(
     title="Relations Portal",
     version="1",
-    description="Articles, agreements, events and dossiers in Kazakh, Russian and English. Read only, no key needed.",
+    description="What the portal publishes, kind by kind, in every language it has. Read only, no key needed.",
     docs_url=None,
     urls_namespace="api",
 )
@@ -44,7 +44,7 @@ def _listed(
     request, section: str, language: str, topic: str, country: str, year: int | None, after: str, limit: int
 ):
     """One part of a list, newest first, read from a key and not from a number."""
-    editions = Edition.objects.public().filter(kind=SECTIONS[section], language=language)
+    editions = Edition.objects.public().filter(kind=BY_SECTION[section].code, language=language)
     if topic:
         editions = editions.filter(content__topics__code=topic)
     if country:
@@ -77,7 +77,11 @@ def _key(text: str) -> tuple[date, int]:
 
 def _one(section: str, pk: int, language: str):
     """An item in a language. Hidden and missing look alike."""
-    found = Edition.objects.public().filter(content_id=pk, kind=SECTIONS[section], language=language).first()
+    found = (
+        Edition.objects.public()
+        .filter(content_id=pk, kind=BY_SECTION[section].code, language=language)
+        .first()
+    )
     if found is None:
         raise Http404
     return records.records([found], full=True)[0]
@@ -109,13 +113,9 @@ def _add(section: str, shape: type[shapes.Summary]) -> None:
         return _one(section, pk, language)
 
 
-for name, kind_shape in {
-    "articles": shapes.Article,
-    "agreements": shapes.Agreement,
-    "events": shapes.Event,
-    "dossiers": shapes.Dossier,
-}.items():
-    _add(name, kind_shape)
+for kind in KINDS:
+    if kind.in_api:
+        _add(kind.section, shapes.OF_KIND.get(kind.code, shapes.Item))
 
 
 @api.get("/experts", response=list[shapes.Expert])

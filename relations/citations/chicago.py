@@ -13,7 +13,7 @@ LABEL = "Chicago 17"
 
 def cite(record: CitationRecord) -> SafeString:
     """`Auelbayev, Bulat. “Title.” Portal, November 13, 2025. https://….`"""
-    if record.kind == "article":
+    if record.is_own_work:
         middle = ", ".join(filter(None, [record.site, written(record)]))
         parts = [byline(record), titled(record), middle]
     elif record.kind == "agreement":

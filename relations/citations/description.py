@@ -7,6 +7,8 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from relations.kinds import Traits, traits_of
+
 from .record import CitationRecord, Name
 
 SCHOLARLY = ("review", "analytical_note", "policy_brief", "report")
@@ -124,6 +126,10 @@ class Described:
     facts: dict = field(default_factory=dict)  # what only this kind says in JSON-LD
 
     @property
+    def traits(self) -> Traits:
+        return traits_of(self.kind)
+
+    @property
     def url(self) -> str:
         """The one address of this version."""
         return absolute(self.versions[self.language].url)
@@ -131,7 +137,7 @@ class Described:
     @property
     def short_url(self) -> str:
         """The address to print: it leads to this version whatever its title becomes."""
-        return absolute(f"/{self.language}/{self.kind}s/{self.id}/")
+        return absolute(f"/{self.language}/{self.traits.section}/{self.id}/")
 
     @property
     def briefing_url(self) -> str:
@@ -160,7 +166,7 @@ class Described:
 
     def citation(self, accessed_on: date | None = None) -> CitationRecord:
         """The record from which every style of citation is written."""
-        is_article = self.kind == "article"
+        is_own = self.traits.is_own_work
         return CitationRecord(
             kind=self.kind,
             identifier=str(self.id),
@@ -169,11 +175,11 @@ class Described:
             url=self.short_url,
             site=site_name(self.language),
             issued_on=self.day,
-            ends_on=None if is_article else self.until,
-            precision="day" if is_article else self.precision,
+            ends_on=None if is_own else self.until,
+            precision="day" if is_own else self.precision,
             accessed_on=accessed_on or timezone.localdate(),
             authors=tuple(Name(author.family, author.given) for author in self.authors),
-            publisher=institute_name(self.language) if is_article else "",
+            publisher=institute_name(self.language) if is_own else "",
             place=self.place,
             parties=self.parties,
             genre=self.label,

@@ -43,7 +43,7 @@ def responsibility(record: CitationRecord) -> str:
 
 def described(record: CitationRecord) -> str:
     """The title; of an agreement with its date, of an event with its days and place."""
-    if record.issued_on is None or record.kind == "article":
+    if record.issued_on is None or record.is_own_work:
         return record.title
     if record.kind == "agreement":
         pattern = record.term("dated") if record.precision == "day" else "{title}, {day}"
@@ -54,8 +54,8 @@ def described(record: CitationRecord) -> str:
 
 
 def published(record: CitationRecord) -> list[str]:
-    """Year and day of publication as areas of their own: only for articles, where they are the portal's own dates."""
-    if record.kind != "article" or record.issued_on is None:
+    """Year and day of publication as areas of their own: only where they are the portal's own dates."""
+    if not record.is_own_work or record.issued_on is None:
         return []
     areas = [f"{record.issued_on.year}."]
     if record.precision == "day":

@@ -15,7 +15,7 @@ LABEL = "ГОСТ Р 7.0.5–2008"
 def cite(record: CitationRecord) -> SafeString:
     """`Ауелбаев Б. Заглавие // Портал. 13.11.2025. URL: … (дата обращения: 13.11.2025).`"""
     parts = [closed(f"{titled(record)} // {record.site}")]
-    if record.kind == "article" and record.issued_on:
+    if record.is_own_work and record.issued_on:
         parts.append(closed(short_date(record.issued_on, record.precision)))
     parts.append(f"URL: {record.url} ({record.term('accessed')}: {short_date(record.accessed_on)}).")
     return mark_safe(escape(" ".join(parts)))

@@ -96,8 +96,7 @@ def graph_of(item: Described, trail: list[tuple[str, str]], site: str) -> list[d
 
 def node_of(item: Described) -> dict:
     """The item itself."""
-    shape = {"article": article, "agreement": agreement, "event": event}.get(item.kind, collection)
-    return known(shape(item) | item.facts)
+    return known(SHAPES.get(item.kind, work)(item) | item.facts)
 
 
 def known(node: dict) -> dict:
@@ -131,9 +130,10 @@ def translations(item: Described) -> dict:
     return {"translationOfWork": {"@id": absolute(item.original.url)}}
 
 
-def article(item: Described) -> dict:
+def work(item: Described) -> dict:
+    """A text of the portal."""
     return {
-        "@type": ARTICLE_TYPES.get(item.genre, "AnalysisNewsArticle"),
+        "@type": item.traits.schema_type,
         **common(item),
         "headline": item.title,
         "alternativeHeadline": [version.title for version in item.others.values()],
@@ -148,6 +148,10 @@ def article(item: Described) -> dict:
         "correction": item.correction,
         "version": item.number,
     }
+
+
+def article(item: Described) -> dict:
+    return work(item) | {"@type": ARTICLE_TYPES.get(item.genre, "AnalysisNewsArticle")}
 
 
 def agreement(item: Described) -> dict:
@@ -186,13 +190,22 @@ def event(item: Described) -> dict:
 
 def collection(item: Described) -> dict:
     return {
-        "@type": "CollectionPage",
+        "@type": item.traits.schema_type,
         **common(item),
         "name": item.title,
         "abstract": item.lead,
         "about": [country.node() for country in item.countries],
         "hasPart": [mention.node() for mention in item.mentions],
     }
+
+
+SHAPES = {
+    "article": article,
+    "agreement": agreement,
+    "event": event,
+    "dossier": collection,
+    "collection": collection,
+}
 
 
 def author_node(author: Author) -> dict:

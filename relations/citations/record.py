@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
+from relations.kinds import traits_of
 from relations.text.dates import date_range
 
 NBSP = "\u00a0"
@@ -71,7 +72,7 @@ class Name:
 
 @dataclass(frozen=True)
 class CitationRecord:
-    """One language version of an article, agreement or event, as bibliographies see it."""
+    """One language version of an item, as bibliographies see it."""
 
     kind: str
     identifier: str
@@ -92,6 +93,11 @@ class CitationRecord:
     keywords: tuple[str, ...] = ()
     doi: str = ""
     is_report: bool = False
+
+    @property
+    def is_own_work(self) -> bool:
+        """Of the portal, which is its publisher; the dates of others are those of what they describe."""
+        return traits_of(self.kind).is_own_work
 
     @property
     def link(self) -> str:

@@ -17,6 +17,8 @@ from relations.text.languages import LANGUAGES, fallback_order
 from .description import Author, Described, File, Mention, Version, absolute
 from .graph import EVENT_STATUS, IN_FORCE, known, schema
 
+# What describes an item beside its own row, as select_related and prefetch_related; PLAIN for every other kind.
+PLAIN = ((), ("topics", "countries", "sources", "attachments"))
 RELATED = {
     Kind.ARTICLE: ((), ("authorships__expert__department", "topics", "countries", "sources", "attachments")),
     Kind.AGREEMENT: (
@@ -36,7 +38,6 @@ RELATED = {
         ("participations__country", "participations__organisation", "topics", "countries"),
     ),
     Kind.DOSSIER: ((), ("parties__country", "parties__organisation", "topics", "countries")),
-    Kind.COLLECTION: ((), ("topics", "countries")),
 }
 
 
@@ -48,7 +49,7 @@ def edition_path(edition: Edition) -> str:
 
 def items(kind: str, ids: Iterable[int]) -> dict[int, Content]:
     """Items of one kind with everything that describes them, by id."""
-    select, prefetch = RELATED[Kind(kind)]
+    select, prefetch = RELATED.get(kind, PLAIN)
     rows: QuerySet = CONTENT_KINDS[Kind(kind)].objects.filter(pk__in=list(ids))
     return {row.pk: row for row in rows.select_related(*select).prefetch_related(*prefetch)}
 
@@ -112,8 +113,8 @@ def describe(
         image_url=card_path(edition),
     )
     with translation.override(language):
-        FILL.get(edition.kind, _fill_nothing)(result, item, language)
-    if edition.kind == Kind.ARTICLE:
+        FILL.get(edition.kind, _fill_plain)(result, item, language)
+    if result.traits.is_own_work:
         result.files += briefing_files(edition)
     return result
 
@@ -161,8 +162,20 @@ def person(expert, language: str, position: str = "") -> Author:
     )
 
 
-def _fill_nothing(result: Described, item: Content, language: str) -> None:
-    """Collections say no more than every kind does."""
+def _fill_plain(result: Described, item: Content, language: str) -> None:
+    """What every kind has; without a type of its own an item is called after its kind."""
+    result.label = str(result.traits.singular)
+    _fill_work(result, item, language)
+
+
+def _fill_work(result: Described, item: Content, language: str) -> None:
+    """The sources of a text and the files that belong to its language version."""
+    result.references = [source.title for source in item.sources.all()]
+    result.files = [
+        File(row.file.url, media_type(row.file.name), row.language, row.size, row.sha256)
+        for row in item.attachments.all()
+        if row.language == language
+    ]
 
 
 def _fill_article(result: Described, article, language: str) -> None:
@@ -171,12 +184,7 @@ def _fill_article(result: Described, article, language: str) -> None:
     result.authors = [
         person(row.expert, language, word(row, "position", language)) for row in article.authorships.all()
     ]
-    result.references = [source.title for source in article.sources.all()]
-    result.files = [
-        File(row.file.url, media_type(row.file.name), row.language, row.size, row.sha256)
-        for row in article.attachments.all()
-        if row.language == language
-    ]
+    _fill_work(result, article, language)
 
 
 def _fill_agreement(result: Described, agreement, language: str) -> None:

@@ -135,7 +135,7 @@ def opengraph_frame(
 
 def opengraph(item: Described) -> list[str]:
     """OpenGraph of an item; articles speak of their dates, authors and subjects."""
-    is_article = item.kind == "article"
+    is_article = item.traits.is_own_work
     rows = opengraph_frame(
         item.title, item.lead, item.language, item.url, item.image_url, "article" if is_article else "website"
     )

@@ -6,10 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from relations.models import Kind
 from relations.text.markup import plain_text
-
-NEEDS_BODY = (Kind.ARTICLE,)
 
 
 @dataclass(frozen=True)
@@ -26,7 +23,7 @@ def gaps(content, language: str) -> list[Gap]:
     found = []
     if not content.title_in(language).strip():
         found.append(Gap(f"title_{language}", _("Enter a title in this language.")))
-    if content.kind in NEEDS_BODY and not plain_text(content.text_in("body", language)).strip():
+    if content.traits.needs_body and not plain_text(content.text_in("body", language)).strip():
         found.append(Gap(f"body_{language}", _("Enter the text in this language.")))
     if not content.text_in("lead", language).strip():
         found.append(Gap(f"lead_{language}", _("A summary is missing."), blocks=False))

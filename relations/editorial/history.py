@@ -14,19 +14,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models, transaction
 from modeltranslation.manager import get_translatable_fields_for_model
 
-from relations.models import CONTENT_KINDS, TEXT_FIELDS, Content, Kind, Revision
+from relations.kinds import traits_of
+from relations.models import CONTENT_KINDS, TEXT_FIELDS, Content, Revision
 
 from . import audit, publishing
 from .permissions import LANGUAGES, Act, require
 
 COMMON_CHILDREN = ("sources", "links_out")
-CHILDREN = {
-    Kind.ARTICLE: ("authorships",),
-    Kind.AGREEMENT: ("parties", "actions", "references", "texts", "reservations", "follow_ups"),
-    Kind.EVENT: ("participations",),
-    Kind.DOSSIER: ("parties", "steps", "milestones", "claims"),
-    Kind.COLLECTION: ("entries",),
-}
 SKIPPED = {"version", "created_at", "updated_at", "created_by", "kind", "content_ptr", "id", "parties_key"}
 
 # Called with the item after each recorded save (the desk's search index registers here).
@@ -50,7 +44,8 @@ def snapshot(content: Content) -> dict:
         if field.remote_field.through._meta.auto_created:
             data[f"m2m:{field.name}"] = sorted(getattr(item, field.name).values_list("pk", flat=True))
     for name in _children(item.kind):
-        rows = [{"id": row.pk, **_values(row)} for row in getattr(item, name).order_by("pk")]
+        manager = getattr(item, name)
+        rows = [{"id": row.pk, **_values(row, of=manager.field.name)} for row in manager.order_by("pk")]
         data[f"rows:{name}"] = rows
     return _plain(data)
 
@@ -115,10 +110,7 @@ def restore(revision: Revision, *, by) -> Revision | None:
             getattr(item, name[4:]).set(known)
     for name in _children(item.kind):
         _restore_rows(item, name, data.get(f"rows:{name}", []))
-    if item.kind == Kind.AGREEMENT:
-        item.refresh_standing()
-    if item.kind == Kind.DOSSIER:
-        item.refresh_key()
+    item.settle()
     for language in LANGUAGES:
         names = [f"field:{field}_{language}" for field in TEXT_FIELDS]
         if any((data.get(name) or "") != (before.get(name) or "") for name in names):
@@ -130,7 +122,7 @@ def restore(revision: Revision, *, by) -> Revision | None:
 
 
 def _children(kind: str) -> tuple[str, ...]:
-    return (*CHILDREN[Kind(kind)], *COMMON_CHILDREN)
+    return (*traits_of(kind).rows, *COMMON_CHILDREN)
 
 
 def _fields(model) -> list[models.Field]:
@@ -139,15 +131,9 @@ def _fields(model) -> list[models.Field]:
     return [f for f in model._meta.concrete_fields if f.name not in SKIPPED and f.name not in aliases]
 
 
-def _values(row) -> dict:
-    owner = {"content", "article", "agreement", "event", "dossier", "collection"}
-    fields = _fields(type(row))
-    if not isinstance(row, Content):
-        parent = {"source"} if row._meta.model_name == "link" else owner
-        if row._meta.model_name == "entry":
-            parent = {"collection"}
-        fields = [f for f in fields if f.name not in parent]
-    return {f.attname: f.value_from_object(row) for f in fields}
+def _values(row, of: str = "") -> dict:
+    """The columns of a row, without the one that says which item it is of."""
+    return {f.attname: f.value_from_object(row) for f in _fields(type(row)) if f.name != of}
 
 
 def _plain(data):

@@ -11,6 +11,7 @@ from enum import StrEnum
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
+from relations.kinds import codes
 from relations.models import LANGUAGE_CHOICES, Expert, Kind, Translation, WorkState
 
 LANGUAGES = tuple(code for code, _name in LANGUAGE_CHOICES)
@@ -73,7 +74,7 @@ BEFORE_PUBLICATION = OPEN | {WorkState.IN_REVIEW}
 WAITING = frozenset({WorkState.IN_REVIEW, WorkState.READY})
 READY = frozenset({WorkState.READY})
 REVIEW = frozenset({WorkState.IN_REVIEW})
-REGISTER = frozenset({Kind.AGREEMENT, Kind.EVENT, Kind.DOSSIER})
+REGISTER = frozenset(codes("kept_by_registrars"))
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ READING = (Act.VIEW, Act.PREVIEW, Act.HISTORY, Act.EXPORT)
 TABLE: dict[Role, dict[Act, Grant]] = {
     Role.EXPERT: {
         **_grants((*READING, Act.REMARK, Act.SHARE), own=True),
-        Act.CREATE: Grant(kinds=frozenset({Kind.ARTICLE})),
+        Act.CREATE: Grant(kinds=frozenset(codes("begun_by_experts"))),
         **_grants((Act.EDIT, Act.SUBMIT), own=True, states=OPEN),
         **_grants((Act.EDIT_FACTS, Act.RESTORE, Act.DELETE), own=True, states=OPEN, unpublished=True),
     },

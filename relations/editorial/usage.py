@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from relations.models import Content, FormerSlug, Picture, Term
+from relations.models import Content, Edition, FormerSlug, Picture, Term
 from relations.text.languages import LANGUAGES
 
 from . import audit
@@ -63,10 +63,13 @@ def _rows(relation, thing):
 
 def _shown(row: models.Model) -> models.Model:
     """What a person recognises: the item that a child row belongs to."""
-    for name in ("content", "article", "agreement", "event", "dossier", "collection", "edition"):
-        if any(f.name == name and f.is_relation for f in row._meta.concrete_fields):
-            owner = getattr(row, name)
-            return owner.content if name == "edition" else owner
+    if isinstance(row, Content):
+        return row
+    for relation in (f for f in row._meta.concrete_fields if f.is_relation):
+        if issubclass(relation.related_model, Content):
+            return getattr(row, relation.name)
+        if relation.related_model is Edition:
+            return getattr(row, relation.name).content
     return row
 
 

@@ -1,7 +1,11 @@
 """What exists. The public face of the models: other packages import from here.
 
-`CONTENT_KINDS` lists the kinds of content; feeds, sitemap, API, citations and the front page follow from it.
+`CONTENT_KINDS` gives the model of each kind of content, as `relations.kinds` names them.
 """
+
+from importlib import import_module
+
+from relations.kinds import KINDS
 
 from .agreement_rows import AgreementText, FollowUp, Party, PartyAction, Reference, Reservation
 from .agreements import Agreement, Standing, refresh_standings
@@ -47,11 +51,7 @@ from .users import User
 from .vocabularies import FormerSlug, Term
 
 CONTENT_KINDS = {
-    Kind.ARTICLE: Article,
-    Kind.AGREEMENT: Agreement,
-    Kind.EVENT: Event,
-    Kind.DOSSIER: Dossier,
-    Kind.COLLECTION: Collection,
+    Kind(kind.code): getattr(import_module(f".{kind.module}", __name__), kind.model) for kind in KINDS
 }
 
 __all__ = [

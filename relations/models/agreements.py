@@ -138,6 +138,9 @@ class Agreement(Content):
             super().save(*args, **kwargs)
             self.refresh_standing()
 
+    def settle(self) -> None:
+        self.refresh_standing()
+
     def facts(self) -> standing.Facts:
         """What the status follows from, gathered from this row, the actions of its parties and links."""
         parties = list(self.parties.select_related("country", "organisation"))

@@ -4,6 +4,7 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from relations.kinds import KINDS, Traits, traits_of
 from relations.text.languages import LANGUAGES, OWN_NAMES
 from relations.text.slugs import slugify
 
@@ -37,18 +38,16 @@ class Versioned(models.Model):
             super().save(*args, **kwargs)
 
 
-class Kind(models.TextChoices):
-    ARTICLE = "article", _("Article")
-    AGREEMENT = "agreement", _("Agreement")
-    EVENT = "event", _("Event")
-    DOSSIER = "dossier", _("Dossier")
-    COLLECTION = "collection", _("Collection")
+# ARTICLE, AGREEMENT … with code and name, for columns and for what only one kind does.
+Kind = models.TextChoices(
+    "Kind", [(kind.code.upper(), (kind.code, kind.singular)) for kind in KINDS], module=__name__
+)
 
 
 class Content(Versioned):
     """Texts in three languages, and the facts without a language that every kind has.
 
-    Concrete parent of Article, Agreement, Event, Dossier and Collection: one id space for `/p/<id>`,
+    Concrete parent of every kind in `relations.kinds`: one id space for `/p/<id>`,
     editions, search, collections and links.
     """
 
@@ -93,7 +92,7 @@ class Content(Versioned):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True, db_index=True)
 
-    KIND: Kind | None = None
+    KIND: Kind | None = None  # of the subclass
 
     class Meta:
         verbose_name = _("item")
@@ -116,6 +115,10 @@ class Content(Versioned):
         return reverse(f"{self.kind}-detail", args=[self.pk, slugify(self.title) or self.kind])
 
     @property
+    def traits(self) -> Traits:
+        return traits_of(self.kind)
+
+    @property
     def dated_on(self):
         """The day by which lists sort this item: of signature, of the event; None means of publication."""
         return None
@@ -136,6 +139,9 @@ class Content(Versioned):
     def specific(self):
         """This item as its own kind (Article, Agreement …)."""
         return self if self.KIND else getattr(self, self.kind)
+
+    def settle(self) -> None:
+        """Derive what follows from child rows, after they were written by a form or brought back by the history."""
 
 
 class Source(models.Model):

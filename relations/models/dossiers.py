@@ -70,6 +70,9 @@ class Dossier(Content):
         DossierParty.objects.bulk_create(rows)
         self.refresh_key()
 
+    def settle(self) -> None:
+        self.refresh_key()
+
     def refresh_key(self) -> None:
         """Derive `parties_key` from the parties as they stand."""
         key = self.key_of(party.term.code for party in self.parties.select_related("country", "organisation"))

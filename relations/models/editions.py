@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from relations.kinds import traits_of
+
 from .base import LANGUAGE_CHOICES, TEXT_FIELDS, Content, Kind
 
-BRIEFED = (Kind.ARTICLE, Kind.AGREEMENT, Kind.DOSSIER)  # kinds that can be taken along as a PDF
 OPEN_END = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -132,7 +133,7 @@ class Edition(models.Model):
 
     def get_briefing_url(self) -> str:
         """The PDF of this edition under the language of its text; empty for kinds that have none."""
-        if self.kind not in BRIEFED:
+        if not traits_of(self.kind).has_pdf:
             return ""
         slug = self.slug or self.kind
         with translation.override(self.language):

@@ -5,6 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from relations.kinds import traits_of
+
 
 class LinkKind(models.TextChoices):
     DISCUSSES = "discusses", pgettext_lazy("link", "discusses")
@@ -29,15 +31,7 @@ INVERSE = {
     LinkKind.PART_OF: pgettext_lazy("link", "consists of"),
 }
 ACYCLIC = (LinkKind.AMENDS, LinkKind.SUPERSEDES, LinkKind.IMPLEMENTS, LinkKind.FOLLOWS_UP, LinkKind.PART_OF)
-# Which kinds of items a relation may join: (source kinds, target kinds); absent means any.
-ENDS = {
-    LinkKind.AMENDS: ({"agreement"}, {"agreement"}),
-    LinkKind.SUPERSEDES: ({"agreement"}, {"agreement"}),
-    LinkKind.IMPLEMENTS: ({"agreement"}, {"agreement"}),
-    LinkKind.SIGNED_AT: ({"agreement"}, {"event"}),
-    LinkKind.PREPARED_FOR: ({"article", "dossier", "collection"}, {"event"}),
-    LinkKind.DISCUSSES: ({"article"}, {"article", "agreement", "event", "dossier"}),
-}
+ANYWHERE = (LinkKind.FOLLOWS_UP, LinkKind.PART_OF)  # join items of any kinds; the others as their traits say
 
 
 class Link(models.Model):
@@ -82,8 +76,7 @@ class Link(models.Model):
         super().clean()
         if not (self.source_id and self.target_id and self.kind):
             return
-        sources, targets = ENDS.get(self.kind, (None, None))
-        if sources and (self.source.kind not in sources or self.target.kind not in targets):
+        if not self.joins(self.source.kind, self.target.kind):
             raise ValidationError(_("This relation does not join items of these kinds."), code="kinds")
         if self.closes_circle():
             raise ValidationError(_("This link would close a circle."), code="circle")
@@ -91,6 +84,12 @@ class Link(models.Model):
     @property
     def inverse_label(self):
         return INVERSE[LinkKind(self.kind)]
+
+    def joins(self, source: str, target: str) -> bool:
+        """May this relation lead from one kind of item to another?"""
+        if self.kind in ANYWHERE:
+            return True
+        return self.kind in traits_of(source).links_out and self.kind in traits_of(target).links_in
 
     def closes_circle(self) -> bool:
         """Would following this relation from the target lead back to the source? (A trigger asks again.)"""

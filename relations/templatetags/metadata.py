@@ -13,11 +13,11 @@ from django.utils.translation import gettext
 from relations.citations import graph, tags
 from relations.citations.description import absolute
 from relations.citations.sources import person
+from relations.kinds import BY_CODE
 from relations.text.languages import LANGUAGES
 
 register = template.Library()
 
-KINDS = ("article", "agreement", "event", "dossier")
 FEEDS = {
     "topic-detail": ("feed-topic", "slug"),
     "country-detail": ("feed-country", "slug"),
@@ -138,25 +138,20 @@ def way_to(context, url_name: str, title: str):
 
 def section_of(url_name: str) -> tuple[str, str] | None:
     """The list to which a page belongs."""
-    kind, _, page = url_name.partition("-")
-    names = {
-        "article": gettext("Analysis"),
-        "agreement": gettext("Agreements"),
-        "event": gettext("Events"),
-        "dossier": gettext("Dossiers"),
-    }
-    return (names[kind], reverse(f"{kind}-list")) if kind in names and page != "list" else None
+    code, _, page = url_name.partition("-")
+    kind = BY_CODE.get(code)
+    return (str(kind.title), reverse(f"{code}-list")) if kind and kind.has_list and page != "list" else None
 
 
 def feed_of(match, language: str) -> str:
     """The feed of the page's own subject or kind, else that of everything."""
-    kind = (match.url_name or "").partition("-")[0]
+    kind = BY_CODE.get((match.url_name or "").partition("-")[0])
     try:
         if match.url_name in FEEDS:
             name, argument = FEEDS[match.url_name]
             return reverse(name, args=[language, match.kwargs[argument]])
-        if kind in KINDS:
-            return reverse("feed-kind", args=[language, f"{kind}s"])
+        if kind and kind.in_feeds:
+            return reverse("feed-kind", args=[language, kind.section])
         return reverse("feed", args=[language])
     except NoReverseMatch:
         return ""

@@ -14,6 +14,8 @@ from functools import lru_cache
 import nh3
 from django.conf import settings
 
+from relations.kinds import KINDS
+
 from .footnotes import render_footnotes, without_footnotes
 from .tokens import BLOCKS, TAG, VOID, tokens, words
 
@@ -72,7 +74,7 @@ MAIL = re.compile(r"mailto:[^\s@<>\"'\\]+@[^\s@<>\"'\\]+", re.IGNORECASE)
 BARE_WEB = re.compile(r"www\.[^\s\\]+", re.IGNORECASE)
 ON_SITE = re.compile(r"/(?![/\\])[^\s\\]*")
 ITEM_PAGE = re.compile(
-    r"/(?:[a-z]{2})/(?:articles|agreements|events|dossiers|collections)/(\d+)(?:-[^/?#]*)?/?"
+    rf"/(?:[a-z]{{2}})/(?:{'|'.join(kind.section for kind in KINDS)})/(\d+)(?:-[^/?#]*)?/?"
 )
 SMALL_NUMBER = re.compile(r"\d{1,4}")
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}")

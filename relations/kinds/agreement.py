@@ -1,0 +1,20 @@
+"""International agreements."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .base import Traits
+
+AGREEMENT = Traits(
+    model="Agreement",
+    section="agreements",
+    singular=_("Agreement"),
+    plural=_("Agreements"),
+    translated=("short_title", "entry_clause"),
+    rows=("parties", "actions", "references", "texts", "reservations", "follow_ups"),
+    kept_by_registrars=True,
+    links_out=frozenset({"amends", "supersedes", "implements", "signed_at"}),
+    links_in=frozenset({"amends", "supersedes", "implements", "discusses"}),
+    in_overviews=6,
+    is_own_work=False,
+    schema_type="Legislation",
+)

@@ -1,0 +1,18 @@
+"""Articles: reviews, notes, briefs, commentary, interviews."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .base import Traits
+
+ARTICLE = Traits(
+    model="Article",
+    section="articles",
+    singular=_("Article"),
+    plural=_("Articles"),
+    heading=_("Analysis"),
+    translated=("note",),
+    rows=("authorships",),
+    needs_body=True,
+    begun_by_experts=True,
+    in_overviews=6,
+)
