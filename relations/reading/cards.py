@@ -35,6 +35,7 @@ COVER = (
     "content__cover__is_decorative",
     *(f"content__cover__alt_{code}" for code in LANGUAGES),
 )
+# What a card reads of the facts of its kind; the others have none on their cards.
 OF_KIND = {
     Kind.ARTICLE: ("content__article__genre",),
     Kind.AGREEMENT: (
@@ -53,8 +54,6 @@ OF_KIND = {
         *(f"content__event__place__name_{code}" for code in LANGUAGES),
         *(f"content__event__place__country__name_{code}" for code in LANGUAGES),
     ),
-    Kind.DOSSIER: (),
-    Kind.COLLECTION: (),
 }
 
 
@@ -99,7 +98,7 @@ def _ordered(kinds: Iterable[str]) -> tuple[str, ...]:
 
 
 def _fields(kinds: tuple[str, ...]) -> tuple[str, ...]:
-    return (*TEXTS, *ITEM, *COVER, *(name for kind in kinds for name in OF_KIND[kind]))
+    return (*TEXTS, *ITEM, *COVER, *(name for kind in kinds for name in OF_KIND.get(kind, ())))
 
 
 def _editions(kinds: tuple[str, ...], condition: Q, now, by_kind: bool = True) -> QuerySet:
@@ -141,9 +140,7 @@ def _card(versions: dict[str, dict], language: str) -> Card:
         minutes=max(1, round(row["word_count"] / WORDS_A_MINUTE.get(shown, 200))),
         cover=_cover(row, language),
     )
-    describe = DESCRIBE.get(row["kind"])
-    if describe:
-        describe(card, row, language)
+    DESCRIBE.get(row["kind"], _describe_plain)(card, row, language)
     return card
 
 
@@ -210,6 +207,11 @@ def cover_of(stored, language: str) -> Cover | None:
     return cover
 
 
+def _describe_plain(card: Card, row: dict, language: str) -> None:
+    """An item without a type of its own is called after its kind."""
+    card.label = Kind(card.kind).label
+
+
 def _describe_article(card: Card, row: dict, language: str) -> None:
     card.label, card.label_url = named_genre(row["content__article__genre"], language)
 
@@ -244,7 +246,7 @@ def _describe_event(card: Card, row: dict, language: str) -> None:
 
 
 def _describe_dossier(card: Card, row: dict, language: str) -> None:
-    card.label = Kind.DOSSIER.label
+    _describe_plain(card, row, language)
     card.day = None
 
 

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from relations.kinds import KINDS, Traits
 from relations.models import Edition, Kind
 
 from .cards import load_cards
 from .terms import hangs_on, union
 
 FEW = 200  # so many items are looked up one by one; more are met soon enough on a walk from the newest
-SHOWN = {Kind.ARTICLE: 6, Kind.AGREEMENT: 6, Kind.EVENT: 5, Kind.DOSSIER: 4}
+SHOWN = {kind.code: kind.in_overviews for kind in KINDS if kind.in_overviews}
+DRAWN = (Kind.ARTICLE, Kind.AGREEMENT, Kind.EVENT, Kind.DOSSIER)  # each in its own place and form
 
 
 def overview(belonging: Sequence[tuple[QuerySet, str]], language: str, filters: str) -> dict:
@@ -41,10 +43,21 @@ def overview(belonging: Sequence[tuple[QuerySet, str]], language: str, filters: 
         "agreements": by_kind[Kind.AGREEMENT],
         "events": by_kind[Kind.EVENT],
         "dossiers": by_kind[Kind.DOSSIER],
+        "others": [
+            _group(kind, by_kind[kind.code], filters)
+            for kind in KINDS
+            if kind.code not in DRAWN and by_kind.get(kind.code)
+        ],
         "articles_url": f"{reverse('article-list')}?{filters}",
         "agreements_url": f"{reverse('agreement-list')}?{filters}",
         "events_url": f"{reverse('event-list')}?{filters}",
     }
+
+
+def _group(kind: Traits, cards: list, filters: str) -> dict:
+    """The cards of a kind that has no place of its own."""
+    url = f"{reverse(f'{kind.code}-list')}?{filters}" if kind.has_list else ""
+    return {"id": kind.section, "title": kind.title, "cards": cards, "url": url}
 
 
 def among(belonging: Sequence[tuple[QuerySet, str]]) -> Q:

@@ -27,7 +27,7 @@ class Related:
     every: dict[int, Card] = field(default_factory=dict)
 
     def __bool__(self):
-        return bool(self.agreements or self.events or self.articles or self.dossiers)
+        return bool(self.agreements or self.events or self.articles or self.dossiers or self.collections)
 
 
 def link_members(pk: int) -> list:

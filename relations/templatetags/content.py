@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
+from relations.kinds import KINDS
 from relations.text import dates
 from relations.text.languages import LANGUAGES, OWN_NAMES
 from relations.text.memo import by_value
@@ -256,6 +257,17 @@ def edition_day(value):
 
 
 # --- The page ---------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def menu():
+    """The sections of the menu: name, address, title."""
+    kinds = [(kind.code, reverse(f"{kind.code}-list"), kind.title) for kind in KINDS if kind.in_menu]
+    return [
+        *kinds,
+        ("topic", reverse("topic-list"), gettext("Topics")),
+        ("expert", reverse("expert-list"), gettext("Experts")),
+    ]
 
 
 @register.filter

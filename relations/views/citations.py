@@ -5,9 +5,10 @@ from django.views.decorators.http import require_safe
 
 from relations.citations import FORMATS
 from relations.citations.sources import described
-from relations.models import Edition, Kind
+from relations.kinds import codes
+from relations.models import Edition
 
-CITED = (Kind.ARTICLE, Kind.AGREEMENT, Kind.EVENT, Kind.DOSSIER)
+CITED = codes("is_cited")
 
 
 @require_safe

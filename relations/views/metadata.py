@@ -25,13 +25,13 @@ from relations.citations.sources import (
     place_name,
     word,
 )
+from relations.kinds import traits_of
 from relations.models import Genre, Instrument, Kind, LinkKind
 from relations.reading.cards import Card, Person
 from relations.reading.terms import Label
 from relations.reading.versions import Versions
 from relations.text.languages import LANGUAGES, fallback_order
 
-TYPES = {"agreement": "Legislation", "event": "Event", "article": "CreativeWork", "dossier": "CollectionPage"}
 BETWEEN = "\x1f"
 
 CHANGES = {
@@ -212,7 +212,7 @@ def author(person: Person, language: str) -> Author:
 
 def mentions(cards: Iterable[Card]) -> list[Mention]:
     """Agreements, events and dossiers that an item is about."""
-    return [Mention(TYPES.get(card.kind, "CreativeWork"), card.title, card.url) for card in cards]
+    return [Mention(traits_of(card.kind).schema_type, card.title, card.url) for card in cards]
 
 
 def members(rows: Sequence[tuple[str, str]]) -> list[Mention]:

@@ -14,7 +14,8 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from relations.models import Edition, EventLevel, Genre, Instrument, Kind, Status
+from relations.kinds import KINDS, traits_of
+from relations.models import Edition, EventLevel, Genre, Instrument, Status
 from relations.reading.cards import Card, load_cards
 from relations.reading.lists import Choice, Facet
 from relations.reading.terms import label
@@ -165,18 +166,12 @@ def _notes(results: finding.Results, address: SearchAddress) -> list[str]:
 
 def _tabs(results: finding.Results, address: SearchAddress) -> list[Choice]:
     counts = dict(results.facets.get("kind", []))
-    names = {
-        Kind.ARTICLE: _("Articles"),
-        Kind.AGREEMENT: _("Agreements"),
-        Kind.EVENT: _("Events"),
-        Kind.DOSSIER: _("Dossiers"),
-        Kind.COLLECTION: _("Collections"),
-    }
     chosen = address.values["kind"]
     tabs = [Choice(pgettext("results", "All"), address.url(kind=()), not chosen, sum(counts.values()))]
-    for kind, name in names.items():
-        if counts.get(kind) or kind in chosen:
-            tabs.append(Choice(name, address.url(kind=(kind,)), kind in chosen, counts.get(kind, 0)))
+    for kind in KINDS:
+        code, name = kind.code, str(kind.plural)
+        if counts.get(code) or code in chosen:
+            tabs.append(Choice(name, address.url(kind=(code,)), code in chosen, counts.get(code, 0)))
     return tabs
 
 
@@ -285,9 +280,7 @@ def _suggestion_url(found: suggestions.Suggestion) -> str:
 
 
 def _suggestion_kind(found: suggestions.Suggestion) -> str:
-    names = {
+    terms = {
         "expert": _("Expert"), "country": _("Country"), "organisation": _("Organisation"), "topic": _("Topic"),
-        "article": _("Article"), "agreement": _("Agreement"), "event": _("Event"), "dossier": _("Dossier"),
-        "collection": _("Collection"),
     }  # fmt: skip
-    return names.get(found.kind, "")
+    return terms.get(found.kind) or str(traits_of(found.kind).singular)

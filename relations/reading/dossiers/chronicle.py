@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import pgettext
 
+from relations.kinds import codes
 from relations.models import (
     Agreement,
     Content,
@@ -41,7 +42,7 @@ AGREEMENT, EVENT, REVIEW, MILESTONE = "agreement", "event", "review", "milestone
 SHOWN = {"agreements": AGREEMENT, "events": EVENT, "analysis": REVIEW, "milestones": MILESTONE}
 PAGE = 120  # entries on one page; more than that are paged from the newest back
 OPEN_UP_TO = 80  # entries that are all unfolded at once
-LISTED = (Kind.ARTICLE, Kind.AGREEMENT, Kind.EVENT)
+LISTED = codes("in_chronicle")
 ORDER = (AGREEMENT, EVENT, MILESTONE, REVIEW)  # of entries of one day
 
 
@@ -265,6 +266,8 @@ def _item(versions: dict[str, dict], language: str) -> Item:
         item.label = str(Genre(row["content__article__genre"]).label)
     elif item.kind == Kind.AGREEMENT:
         _describe_agreement(item, row)
+    elif item.kind != Kind.EVENT:
+        item.label = str(Kind(item.kind).label)
     else:
         names = {code: row[f"content__event__type__name_{code}"] for code in LANGUAGES}
         item.label, item.status = label(names, language), row["content__event__status"]
@@ -301,7 +304,7 @@ def lines_of(items: Iterable[Item], steps: Sequence[Step], parties: int) -> list
 
 def _line(item: Item, is_step: bool, wide: bool) -> Entry:
     entry = Entry(
-        kind={Kind.ARTICLE: REVIEW, Kind.AGREEMENT: AGREEMENT, Kind.EVENT: EVENT}[Kind(item.kind)],
+        kind={Kind.AGREEMENT: AGREEMENT, Kind.EVENT: EVENT}.get(item.kind, REVIEW),
         day=item.day,
         precision=item.precision,
         title=item.title,
