@@ -8,7 +8,7 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-WRITES_SOURCE = {"makemigrations", "catalogues"}  # they serve nobody, so they need no secret
+WRITES_SOURCE = {"makemigrations", "catalogues", "new"}  # they serve nobody, so they need no secret
 
 if __name__ == "__main__":
     name = os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")

@@ -17,7 +17,7 @@ LAYERS = (
     {"editorial", "register"},
     {"reading"},
     {"search", "citations", "exchange"},
-    {"briefing", "demo"},
+    {"briefing", "demo", "scaffold"},
     {"admin", "views", "api", "feeds", "sitemaps", "calendars", "management", "templatetags"},
     {"urls", "urls_plain", "apps", "checks"},
 )
