@@ -28,6 +28,7 @@ from django.utils.cache import patch_vary_headers
 
 from portal import reading
 from relations.editorial import freshness
+from relations.register.keeping import old_served
 
 POLL_SECONDS = 0.25
 LONGEST_LIFE = 60
@@ -334,8 +335,9 @@ class PageCacheMiddleware:
         page = self.cache.find(shelf, key)
         if page is None:
             only_keyed(request.META, key)
+            old = old_served()
             response = self.get_response(request)
-            keep = request.method == "GET" and may_be_kept(response)
+            keep = request.method == "GET" and may_be_kept(response) and old_served() == old
             said(response, "no-cache")
             if not keep:
                 return response

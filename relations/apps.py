@@ -1,4 +1,4 @@
-"""Wiring of the subject: checks, and who is told when an edition changes."""
+"""Wiring of the subject: checks, what follows from what, and who is told of an act."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -9,13 +9,10 @@ class RelationsConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self):
-        from relations.editorial import freshness, notices, publishing  # noqa: PLC0415 models are not loaded before
-        from relations.exchange import pictures  # noqa: PLC0415 likewise
-        from relations.search import checks, index, watching  # noqa: PLC0415, F401 likewise; checks register themselves
+        from relations import dependencies  # noqa: PLC0415 models are not loaded before
+        from relations.editorial import notices, publishing  # noqa: PLC0415 likewise
+        from relations.models import changes  # noqa: PLC0415 likewise
+        from relations.search import checks  # noqa: PLC0415, F401 likewise; they register themselves
 
-        publishing.after_change.append(freshness.turn_over)
-        publishing.after_change.append(pictures.note_uses)
+        changes.declare(dependencies.TABLE)
         publishing.after_act.append(notices.tell)
-        publishing.after_change.append(index.edition_changed)
-        freshness.watch()
-        watching.watch()

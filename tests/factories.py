@@ -153,7 +153,6 @@ def make_agreement(*, parties=("kz", "uz"), languages=("kk", "ru", "en"), **over
     for order, code in enumerate(parties):
         Party.objects.create(agreement=agreement, country=make_country(code), order=order)
     agreement.countries.set(make_country(code) for code in parties)
-    agreement.refresh_standing()
     return agreement
 
 

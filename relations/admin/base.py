@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import FieldDoesNotExist
-from django.db import models, router, transaction
+from django.db import models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -19,7 +19,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from relations.editorial import audit, history, publishing
 from relations.editorial.access import Access, access, visible
 from relations.editorial.permissions import LANGUAGES, Act, may
-from relations.models import TEXT_FIELDS, Content
+from relations.models import TEXT_FIELDS, Content, changes
 from relations.models.fields import RichTextField
 
 from .drafts import DraftsMixin
@@ -245,14 +245,14 @@ class ContentAdmin(
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """One click twice makes one object: a form whose token is spent leads to what it made."""
-        if request.method == "POST" and object_id is None:
-            with transaction.atomic(using=router.db_for_write(self.model)):
-                made = self.spent(request)
-                if made is not None:
-                    messages.info(request, _("This form was saved already; here is what it made."))
-                    return HttpResponseRedirect(self.change_url(made))
-                return super().changeform_view(request, object_id, form_url, extra_context)
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with changes.together():
+            made = None if object_id else self.spent(request)
+            if made is not None:
+                messages.info(request, _("This form was saved already; here is what it made."))
+                return HttpResponseRedirect(self.change_url(made))
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def change_url(self, pk) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
@@ -269,7 +269,6 @@ class ContentAdmin(
         """Rows, then what follows from a save: the state of the work, history, log. All in one transaction."""
         super().save_related(request, form, formsets, change)
         obj = form.instance
-        obj.settle()
         for code in self.changed_languages(form):
             publishing.touch(obj, code, by=request.user)
         made = history.record(obj, by=request.user)

@@ -9,8 +9,6 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from django.db import transaction
-
 from relations.models import (
     ActionKind,
     Agreement,
@@ -22,6 +20,7 @@ from relations.models import (
     Precision,
     Reference,
     Source,
+    changes,
 )
 
 FILE = Path(__file__).parent / "data" / "agreement_details.json"
@@ -32,7 +31,7 @@ CHILDREN = {
 }
 
 
-@transaction.atomic
+@changes.together()
 def apply(agreements: Mapping[str, Agreement], undated: Iterable[str] = ()) -> int:
     """Fill in the details of agreements (code in the data → row); answers how many of them had any.
 
@@ -85,8 +84,7 @@ def _actions(agreement: Agreement, rows: list[dict]) -> None:
         values = _values(row, {}) | {"party": parties.get(row.get("party"))}
         values.setdefault("done_on_precision", Precision.DAY if row.get("done_on") else Precision.UNKNOWN)
         made.append(PartyAction(agreement=agreement, **values))
-    PartyAction.objects.bulk_create(made)
-    agreement.refresh_standing()
+    changes.bulk_create(PartyAction, made)
 
 
 def _values(row: dict, countries: Mapping[str, Country]) -> dict:

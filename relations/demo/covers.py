@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw
 
 from relations.exchange import pictures
-from relations.models import Content, Picture
+from relations.models import Content, Picture, changes
 
 from .source import translated
 
@@ -300,6 +300,6 @@ def cover(content: Content, code: str, topics: list[str]) -> Picture:
     draw(motif, code).save(buffer, "PNG")
     upload = ContentFile(buffer.getvalue(), name=f"{code}.png")
     picture = pictures.accept(upload, **translated("alt", MOTIFS[motif][1]), **translated("credit", CREDIT))
-    type(content).objects.filter(pk=content.pk).update(cover=picture)
+    changes.update(type(content).objects.filter(pk=content.pk), cover=picture)
     content.cover = picture
     return picture

@@ -2,8 +2,6 @@
 
 from decimal import Decimal
 
-from django.db import transaction
-
 from relations.models import (
     Claim,
     Collection,
@@ -19,6 +17,7 @@ from relations.models import (
     Source,
     Step,
     Topic,
+    changes,
 )
 from relations.text.periods import parse
 
@@ -50,7 +49,7 @@ def load_indicators() -> None:
         if made:
             indicator.countries.set(Country.objects.filter(code__in=row["countries"]))
             indicator.topics.set(Topic.objects.filter(code__in=row["topics"]))
-            Observation.objects.bulk_create(_observation(indicator, point, row) for point in row["points"])
+            changes.bulk_create(Observation, [_observation(indicator, point, row) for point in row["points"]])
 
 
 def _observation(indicator: Indicator, point: dict, row: dict) -> Observation:
@@ -81,7 +80,7 @@ def load_dossiers(office: Office, agreements: dict, articles: dict, done) -> dic
     """The story of each relation, one dossier per set of parties."""
     items = {}
     for row in [*read("dossiers")["dossiers"], *read("more")["dossiers"]]:
-        with transaction.atomic():
+        with changes.together():
             key = Dossier.key_of([*row["parties"], *row["organisations"]])
             dossier = Dossier.objects.filter(parties_key=key).first()
             items[row["id"]] = dossier or _dossier(row, office, agreements, articles)
@@ -156,7 +155,7 @@ def _story(dossier: Dossier, row: dict, agreements: dict, articles: dict) -> Non
 def load_collections(office: Office, items: dict, done) -> None:
     """Reading lists; the front page is one."""
     for row in read("more")["collections"]:
-        with transaction.atomic():
+        with changes.together():
             if not Collection.objects.filter(code=row["code"]).exists():
                 collection = Collection.objects.create(
                     code=row["code"], created_by=office.people["editor"], original_language="ru", **texts(row)

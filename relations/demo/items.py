@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.db import transaction
 from django.utils import timezone
 
 from relations.editorial import publishing
@@ -27,6 +26,7 @@ from relations.models import (
     Precision,
     Series,
     Topic,
+    changes,
 )
 
 from . import agreement_details
@@ -40,7 +40,7 @@ def load_agreements(office: Office, done) -> dict[str, Agreement]:
     """The register of agreements; `done` is called after each."""
     items, new = {}, {}
     for row in read("agreements")["agreements"]:
-        with transaction.atomic():
+        with changes.together():
             items[row["id"]] = existing(Agreement, row)
             if items[row["id"]] is None:
                 items[row["id"]] = new[row["id"]] = _agreement(row, office)
@@ -124,8 +124,7 @@ def _signatures(agreement: Agreement, row: dict, register: dict) -> None:
                     done_on=done_on, done_on_precision=precision,
                 )
             )  # fmt: skip
-    PartyAction.objects.bulk_create(actions)
-    agreement.refresh_standing()
+    changes.bulk_create(PartyAction, actions)
 
 
 def load_events(office: Office, agreements: dict[str, Agreement], done) -> dict[str, Event]:
@@ -133,7 +132,7 @@ def load_events(office: Office, agreements: dict[str, Agreement], done) -> dict[
     part_of = read("register")["part_of"]
     items: dict[str, Event] = {}
     for row in sorted(read("events")["events"], key=lambda row: (row["id"] in part_of, row["start"])):
-        with transaction.atomic():
+        with changes.together():
             event = existing(Event, row)
             if event is None:
                 event = _event(row, office, items.get(part_of.get(row["id"])))
@@ -170,8 +169,12 @@ def _event(row: dict, office: Office, parent: Event | None) -> Event:
     event.organisations.set(Organisation.objects.filter(code__in=row["organisations"]))
     terms = [("country", Country.objects.get(code=code)) for code in row["participants"]]
     terms += [("organisation", Organisation.objects.get(code=code)) for code in row["organisations"]]
-    Participation.objects.bulk_create(
-        Participation(event=event, order=order, **{field: term}) for order, (field, term) in enumerate(terms)
+    changes.bulk_create(
+        Participation,
+        [
+            Participation(event=event, order=order, **{field: term})
+            for order, (field, term) in enumerate(terms)
+        ],
     )
     add_sources(event, row["source_note"])
     office.publish_all(event, LANGUAGES, morning(event.ends_on + dt.timedelta(days=1)))
@@ -187,7 +190,7 @@ def load_articles(office: Office, agreements: dict, events: dict, done) -> dict[
     """The articles in the languages they have, some with a second edition."""
     items: dict[str, Article] = {}
     for row in read("articles")["articles"]:
-        with transaction.atomic():
+        with changes.together():
             article = existing(Article, row)
             if article is None:
                 article = _article(row, office)
@@ -244,7 +247,7 @@ def _second_editions(article: Article, code: str, office: Office) -> None:
 def load_states(office: Office, agreements: dict, done) -> None:
     """One article in each state that readers do not, or no longer, see."""
     for row in read("states")["articles"]:
-        with transaction.atomic():
+        with changes.together():
             if existing(Article, row) is None:
                 article = _article(row, office)
                 for code in row["discusses"]:

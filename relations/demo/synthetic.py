@@ -14,7 +14,6 @@ from collections.abc import Callable
 
 from django.db import connection, models, transaction
 
-from relations.editorial import freshness
 from relations.models import (
     Agreement,
     Article,
@@ -34,6 +33,7 @@ from relations.models import (
     Translation,
     User,
     WorkState,
+    changes,
     text_hash,
 )
 from relations.models.agreements import refresh_standings
@@ -66,7 +66,7 @@ def add_items(count: int, by: User, done: Callable[[int], None]) -> None:
         with transaction.atomic():
             writer.write(size)
         done(size)
-    freshness.turn_over()
+    changes.turn_over()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -130,6 +130,7 @@ class Writer:
         self._relations(drafts)
         editions = self._editions(drafts)
         index.put(editions)
+        index.refresh_facts({edition.content_id for edition in editions})
 
     def _draft(self) -> tuple[Content, dict[str, dict[str, str]], dt.date]:
         self.number += 1

@@ -15,7 +15,7 @@ from django.db import IntegrityError, models, transaction
 from modeltranslation.manager import get_translatable_fields_for_model
 
 from relations.kinds import traits_of
-from relations.models import CONTENT_KINDS, TEXT_FIELDS, Content, Revision
+from relations.models import CONTENT_KINDS, TEXT_FIELDS, Content, Revision, changes
 
 from . import audit, publishing
 from .permissions import LANGUAGES, Act, require
@@ -66,8 +66,6 @@ def record(content: Content, *, by, comment: str = "") -> Revision | None:
                 changed=changed,
                 comment=comment,
             )
-            if "field:original_language" in changed:
-                publishing.note_outdated(content)
         for listener in after_record:
             listener(content)
         return made
@@ -92,7 +90,7 @@ def compare(before: dict, after: dict) -> list[Change]:
     ]
 
 
-@transaction.atomic
+@changes.together()
 def restore(revision: Revision, *, by) -> Revision | None:
     """Make the working copy what it was, relations and child rows included. Adds a new revision.
 
@@ -110,7 +108,6 @@ def restore(revision: Revision, *, by) -> Revision | None:
             getattr(item, name[4:]).set(known)
     for name in _children(item.kind):
         _restore_rows(item, name, data.get(f"rows:{name}", []))
-    item.settle()
     for language in LANGUAGES:
         names = [f"field:{field}_{language}" for field in TEXT_FIELDS]
         if any((data.get(name) or "") != (before.get(name) or "") for name in names):

@@ -1,6 +1,6 @@
 """The acts by which a text moves from the desk to the shelf: the only writer of editions and of the work's state.
 
-Each act is one transaction: permission → completeness → clean HTML → edition → search document → audit entry.
+Each act is one transaction: permission → completeness → clean HTML → edition → audit entry → what follows from it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from relations.models import (
     Edition,
     Translation,
     WorkState,
+    changes,
     text_hash,
 )
 from relations.text.markup import clean_html, word_count
@@ -30,10 +31,6 @@ from .permissions import Act, require, work_on
 
 # Called with the act's name, the item, its language and details, once the act is committed (notices register here).
 after_act: list[Callable[..., None]] = []
-
-# Called inside the transaction with every edition that was made, closed, emptied or withdrawn.
-# The search index and the page cache register here (relations.apps).
-after_change: list[Callable[[Edition], None]] = []
 
 
 class NotComplete(ValidationError):
@@ -73,7 +70,7 @@ def work_under_lock(content: Content, language: str) -> Translation:
     return row
 
 
-@transaction.atomic
+@changes.together()
 def touch(content: Content, language: str, *, by) -> Translation:
     """Note that somebody changed the working text of one language.
 
@@ -87,7 +84,7 @@ def touch(content: Content, language: str, *, by) -> Translation:
     return row
 
 
-@transaction.atomic
+@changes.together()
 def submit(content: Content, language: str, *, by, source: Edition | None = None) -> Translation:
     """Ask for review. A translation remembers the edition of the original that it was made from.
 
@@ -107,13 +104,12 @@ def submit(content: Content, language: str, *, by, source: Edition | None = None
         row.source_edition = source or _latest(content, content.original_language)
         row.source_hash = fingerprint(content, content.original_language)
     row.save()
-    note_outdated(content)
     audit.record("submit", by=by, content=content, language=language)
     announce("submit", content, language, by=by)
     return row
 
 
-@transaction.atomic
+@changes.together()
 def send_back(content: Content, language: str, *, by, reason: str) -> Translation:
     """Return a text to its author with a reason. Raises PermissionDenied, ValidationError without a reason."""
     row = work_under_lock(content, language)
@@ -131,7 +127,7 @@ def send_back(content: Content, language: str, *, by, reason: str) -> Translatio
     return row
 
 
-@transaction.atomic
+@changes.together()
 def approve(content: Content, language: str, *, by) -> Translation:
     """Declare a text ready for readers. Never by whoever wrote or submitted it (four eyes)."""
     row = work_under_lock(content, language)
@@ -147,7 +143,7 @@ def approve(content: Content, language: str, *, by) -> Translation:
     return row
 
 
-@transaction.atomic
+@changes.together()
 def publish(
     content: Content,
     language: str,
@@ -177,7 +173,6 @@ def publish(
     _make_room(edition, now)
     edition.save(force_insert=True)
     _settle(content, row, edition)
-    _tell(edition)
     audit.record(
         "publish" if at <= now else "schedule", by=by, content=content, language=language,
         edition=edition.number, at=at.isoformat(), minor=minor,
@@ -186,7 +181,7 @@ def publish(
     return edition
 
 
-@transaction.atomic
+@changes.together()
 def publish_ready(content: Content, *, by, at: datetime | None = None) -> list[Edition]:
     """Publish every language version that is ready, all at one instant, the original first."""
     at = at or timezone.now()
@@ -201,7 +196,7 @@ def publish_ready(content: Content, *, by, at: datetime | None = None) -> list[E
     return editions
 
 
-@transaction.atomic
+@changes.together()
 def withdraw(content: Content, language: str, *, by, reason: str) -> Edition:
     """Take a language version off the shelf; a tombstone with the reason stays.
 
@@ -220,8 +215,6 @@ def withdraw(content: Content, language: str, *, by, reason: str) -> Edition:
     edition.superseded_at = edition.withdrawn_at = max(now, edition.published_at)
     edition.withdrawn_reason = reason.strip()
     edition.save(update_fields=["superseded_at", "withdrawn_at", "withdrawn_reason"])
-    _tell(edition)
-    note_outdated(content)
     audit.record(
         "withdraw", by=by, content=content, language=language, edition=edition.number, reason=reason.strip()
     )
@@ -229,7 +222,7 @@ def withdraw(content: Content, language: str, *, by, reason: str) -> Edition:
     return edition
 
 
-@transaction.atomic
+@changes.together()
 def unschedule(edition: Edition, *, by) -> None:
     """Call off an edition that has not become visible; the one it would have replaced stays.
 
@@ -248,13 +241,11 @@ def unschedule(edition: Edition, *, by) -> None:
     if current and not current.is_open:
         current.superseded_at = OPEN_END
         current.save(update_fields=["superseded_at"])
-        _tell(current)
-    note_outdated(content)
     audit.record("unschedule", by=by, content=content, language=language, edition=edition.number)
     announce("unschedule", content, language, by=by, edition=edition)
 
 
-@transaction.atomic
+@changes.together()
 def delete(content: Content, *, by) -> None:
     """Remove a draft that readers never saw. The log keeps its name; nothing published can go this way."""
     require(by, Act.DELETE, content)
@@ -333,7 +324,6 @@ def _make_room(edition: Edition, now: datetime) -> None:
         return
     current.superseded_at = edition.published_at
     current.save(update_fields=["superseded_at"])
-    _tell(current)
 
 
 def _empty_waiting(editions, now: datetime) -> None:
@@ -341,25 +331,19 @@ def _empty_waiting(editions, now: datetime) -> None:
     for waiting in editions.scheduled(now):
         waiting.superseded_at = waiting.published_at
         waiting.save(update_fields=["superseded_at"])
-        _tell(waiting)
 
 
 def _settle(content: Content, row: Translation, edition: Edition) -> None:
     """Bring the state of the work into line with what was published."""
     if edition.language == content.original_language:
-        Translation.objects.filter(
+        unsourced = Translation.objects.filter(
             content=content, source_edition=None, source_hash__in=("", edition.text_hash)
-        ).exclude(language=edition.language).update(source_edition=edition)
+        )
+        changes.update(unsourced.exclude(language=edition.language), source_edition=edition)
     else:
         row.source_edition = edition.source_edition
     row.state = WorkState.READY
     row.save()
-    note_outdated(content)
-
-
-def note_outdated(content: Content) -> None:
-    """Work out anew from when each translation is behind its original."""
-    content.translations.note_outdated()
 
 
 def announce(act: str, content: Content, language: str, **detail) -> None:
@@ -370,11 +354,6 @@ def announce(act: str, content: Content, language: str, **detail) -> None:
             listener(act, content, language, **detail)
 
     transaction.on_commit(tell, robust=True)
-
-
-def _tell(edition: Edition) -> None:
-    for listener in after_change:
-        listener(edition)
 
 
 def current_state(content: Content, language: str) -> WorkState:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from relations.models import Content, Edition, FormerSlug, Picture, Term
+from relations.models import Content, Edition, FormerSlug, Picture, Term, changes
 from relations.text.languages import LANGUAGES
 
 from . import audit
@@ -84,7 +84,7 @@ def _in_texts(picture: Picture) -> list[Use]:
     return [Use(str(_("texts")), count, list(rows[:SHOWN]))] if count else []
 
 
-@transaction.atomic
+@changes.together()
 def merge(kept: models.Model, gone: models.Model, *, by) -> int:
     """Let everything that refers to `gone` refer to `kept`, then delete `gone`; answer how many rows moved.
 
@@ -99,7 +99,8 @@ def merge(kept: models.Model, gone: models.Model, *, by) -> int:
         moved += _move(relation, kept, gone)
     _remember(kept, gone)
     subject = f"{kept._meta.verbose_name}: {gone} → {kept}"
-    FormerSlug.objects.filter(vocabulary=kept._meta.model_name, term_id=gone.pk).update(term_id=kept.pk)
+    leading_there = FormerSlug.objects.filter(vocabulary=kept._meta.model_name, term_id=gone.pk)
+    changes.update(leading_there, term_id=kept.pk)
     former = getattr(gone, "slug", "") if isinstance(gone, Term) else str(gone.pk)
     gone.delete()
     FormerSlug.objects.update_or_create(
@@ -121,11 +122,9 @@ def _move(relation, kept, gone) -> int:
             continue
         try:
             with transaction.atomic():
-                relation.related_model._base_manager.filter(pk=row.pk).update(**{name: kept})
+                changes.update(relation.related_model._base_manager.filter(pk=row.pk), **{name: kept})
         except IntegrityError:
             _drop_double(row, name, kept)
-    for agreement in {row.agreement for row in rows if hasattr(row, "agreement_id")}:
-        agreement.refresh_standing()
     return len(rows)
 
 
@@ -136,8 +135,8 @@ def _move_many(relation, kept, gone) -> int:
     ours, theirs = relation.field.m2m_column_name(), relation.field.m2m_reverse_name()
     rows = through._base_manager.filter(**{theirs: gone.pk})
     known = set(through._base_manager.filter(**{theirs: kept.pk}).values_list(ours, flat=True))
-    rows.filter(**{f"{ours}__in": known}).delete()
-    return rows.update(**{theirs: kept.pk})
+    changes.delete_rows(rows.filter(**{f"{ours}__in": known}))
+    return changes.update(rows, **{theirs: kept.pk})
 
 
 def _drop_double(row: models.Model, name: str, kept) -> None:

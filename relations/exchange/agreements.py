@@ -175,7 +175,6 @@ def write(values: dict[str, str], by, *, vocabularies) -> tuple[str, Outcome, li
         _set_parties(agreement, reader.parties)
     if reader.has("topics"):
         agreement.topics.set(reader.topics)
-    agreement.refresh_standing()
     changed = [
         change.name.partition(":")[2] for change in history.compare(before, history.snapshot(agreement))
     ]

@@ -15,7 +15,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
-from relations.models import Attachment
+from relations.models import Attachment, changes
 
 if TYPE_CHECKING:  # fifteen megabytes that a process needs only when a file comes in
     from pypdf import PdfWriter
@@ -125,4 +125,5 @@ def read_text(attachment_id: int) -> None:
         return
     with attachment.file.open("rb") as file:
         text = text_of(file)
-    Attachment.objects.filter(pk=attachment_id).update(text=text, is_searchable=len(text.split()) > 5)
+    rows = Attachment.objects.filter(pk=attachment_id)
+    changes.update(rows, text=text, is_searchable=len(text.split()) > 5)

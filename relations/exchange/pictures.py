@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from collections import defaultdict
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from relations.models import Picture, PictureUse, rendition_name
+from relations.models import Edition, Picture, PictureUse, changes, rendition_name
 from relations.models.files import RENDITION_FORMATS, RENDITION_WIDTHS, digest
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -128,7 +129,7 @@ def render(picture: Picture) -> list[int]:
             name = rendition_name(picture.file.name, width, form)
             if not default_storage.exists(name):
                 default_storage.save(name, ContentFile(_saved(small, form)))
-    Picture.objects.filter(pk=picture.pk).update(widths=widths)
+    changes.update(Picture.objects.filter(pk=picture.pk), widths=widths)
     picture.widths = widths
     return widths
 
@@ -153,13 +154,28 @@ def make_renditions(picture_id: int) -> None:
         render(picture)
 
 
-def note_uses(edition) -> None:
-    """Remember which pictures of the library stand in the text of an edition (called when one is made)."""
-    found = used_in(edition.body)
-    if found:
-        PictureUse.objects.bulk_create(
-            [PictureUse(edition=edition, picture=picture) for picture in found], ignore_conflicts=True
-        )
+def refresh_uses(items: list[int]) -> None:
+    """Remember which pictures of the library stand in the texts of the editions of items."""
+    rows = PictureUse.objects.filter(edition__content_id__in=items)
+    known = set(rows.values_list("edition_id", "picture_id"))
+    found = {
+        (edition, picture.pk)
+        for edition, body in Edition.objects.filter(content_id__in=items).values_list("pk", "body")
+        for picture in used_in(body)
+    }
+    rows.filter(pk__in=[row.pk for row in rows if (row.edition_id, row.picture_id) not in found]).delete()
+    PictureUse.objects.bulk_create(
+        PictureUse(edition_id=edition, picture_id=picture) for edition, picture in sorted(found - known)
+    )
+
+
+def stored_uses(items: list[int]) -> dict[int, list[tuple]]:
+    """The same as it is stored, to be compared."""
+    found: dict[int, list[tuple]] = defaultdict(list)
+    rows = PictureUse.objects.filter(edition__content_id__in=items).order_by("edition_id", "picture_id")
+    for item, *values in rows.values_list("edition__content_id", "edition_id", "picture_id"):
+        found[item].append(tuple(values))
+    return dict(found)
 
 
 def used_in(html: str) -> list[Picture]:

@@ -15,6 +15,8 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from relations.models import changes
+
 from .tables import Table, TableRefused
 
 
@@ -103,7 +105,7 @@ def bring_in(table: Table, form: Format, *, by, dry_run: bool) -> Report:
         )
     report = Report(unknown=[name for name in table.columns if name and name not in form.columns])
     seen: dict[str, int] = {}
-    with transaction.atomic():
+    with changes.together():
         for line, values in table.rows:
             report.rows.append(_one(line, values, form, by, seen))
         if dry_run:

@@ -30,8 +30,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Field, FileField, Model, QuerySet
 from django.utils import timezone
 
-from relations.editorial import freshness
-from relations.models import TEXT_FIELDS, Content, Edition, User, text_hash
+from relations.models import TEXT_FIELDS, Content, Edition, User, changes, text_hash
 from relations.text.markup import clean_html
 
 FORMAT = 1
@@ -40,7 +39,6 @@ DERIVED = frozenset(
     f"relations.{name}"
     for name in [
         "turn",
-        "touched",
         "searchdocument",
         "searchitem",
         "searchstate",
@@ -116,7 +114,7 @@ def _read_tables(folder: Path, about: dict[str, Any], with_rights: bool) -> dict
         raise Unfit("The folder is not whole: tables have other numbers of rows than it says.")
     _reset_sequences()
     connection.check_constraints()
-    freshness.turn_over()
+    changes.turn_over()
     return counts
 
 

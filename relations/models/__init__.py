@@ -31,7 +31,7 @@ from .events import Event, EventLevel, EventStatus, EventType, Participation, Se
 from .experts import Department, Expert
 from .fields import DATED, Precision
 from .files import Attachment, Picture, PictureUse, rendition_name
-from .freshness import Touched, Turn
+from .freshness import Turn
 from .glossary import GlossaryTerm
 from .instruments import CONSENT, NOT_TREATIES, ActionKind, Duration, EntryMethod, Instrument, Level
 from .links import ACYCLIC, INVERSE, Link, LinkKind
@@ -133,7 +133,6 @@ __all__ = [
     "Step",
     "Term",
     "Topic",
-    "Touched",
     "Translation",
     "Turn",
     "User",

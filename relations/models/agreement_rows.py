@@ -48,15 +48,6 @@ class Party(models.Model):
     def __str__(self):
         return str(self.term)
 
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        self.agreement.refresh_standing()
-
-    def delete(self, *args, **kwargs):
-        answer = super().delete(*args, **kwargs)
-        self.agreement.refresh_standing()
-        return answer
-
     @property
     def term(self):
         return self.country if self.country_id else self.organisation
@@ -106,15 +97,6 @@ class PartyAction(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.done_on or ''}".strip()
-
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        self.agreement.refresh_standing()
-
-    def delete(self, *args, **kwargs):
-        answer = super().delete(*args, **kwargs)
-        self.agreement.refresh_standing()
-        return answer
 
     def clean(self):
         super().clean()

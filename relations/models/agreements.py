@@ -133,14 +133,6 @@ class Agreement(Content):
             return not self.is_binding
         return self.instrument in NOT_TREATIES and self.in_force_on is None
 
-    def save(self, *args, **kwargs):
-        with transaction.atomic():
-            super().save(*args, **kwargs)
-            self.refresh_standing()
-
-    def settle(self) -> None:
-        self.refresh_standing()
-
     def facts(self) -> standing.Facts:
         """What the status follows from, gathered from this row, the actions of its parties and links."""
         parties = list(self.parties.select_related("country", "organisation"))

@@ -107,8 +107,6 @@ class Content(Versioned):
         if self.KIND:
             self.kind = self.KIND
         super().save(*args, **kwargs)
-        if self.dated_on:  # a fact that applies at once: lists sort the editions by it
-            self.editions.exclude(dated_on=self.dated_on).update(dated_on=self.dated_on)
 
     def get_absolute_url(self):
         """The page of this item; the id decides, so the slug of the working title is good enough."""
@@ -139,9 +137,6 @@ class Content(Versioned):
     def specific(self):
         """This item as its own kind (Article, Agreement …)."""
         return self if self.KIND else getattr(self, self.kind)
-
-    def settle(self) -> None:
-        """Derive what follows from child rows, after they were written by a form or brought back by the history."""
 
 
 class Source(models.Model):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from . import changes
 from .base import Content, Kind
 from .fields import Precision, dated_constraint, one_party_constraint, precision_field, told_constraint
 
@@ -58,7 +59,7 @@ class Dossier(Content):
         """The key of a set of parties: `uz`, `kz` → `kz-uz`."""
         return "-".join(sorted(set(codes)))
 
-    @transaction.atomic
+    @changes.together()
     def set_parties(self, countries=(), organisations=()) -> None:
         """Replace the parties. Raises IntegrityError when another dossier has the same ones."""
         self.parties.all().delete()
@@ -67,10 +68,7 @@ class Dossier(Content):
             DossierParty(dossier=self, organisation=o, order=len(rows) + i)
             for i, o in enumerate(organisations)
         ]
-        DossierParty.objects.bulk_create(rows)
-        self.refresh_key()
-
-    def settle(self) -> None:
+        changes.bulk_create(DossierParty, rows)
         self.refresh_key()
 
     def refresh_key(self) -> None:

@@ -1,4 +1,4 @@
-"""The number of the turn, and the turn in which each item last changed; see `relations.editorial.freshness`."""
+"""The number of the turn; see `relations.models.changes`."""
 
 from django.db import models
 from django.db.models import Q
@@ -17,15 +17,3 @@ class Turn(models.Model):
 
     def __str__(self):
         return str(self.number)
-
-
-class Touched(models.Model):
-    """In which turn an item, or what hangs on it, last changed: so that an index in memory reads only what it lacks."""
-
-    EVERYTHING, TERMS = 0, -1  # instead of an item: rows written in bulk; labels and other rows of no item
-
-    item = models.BigIntegerField(primary_key=True)
-    turn = models.PositiveBigIntegerField(db_index=True)
-
-    def __str__(self):
-        return f"{self.item} in {self.turn}"

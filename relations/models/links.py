@@ -65,12 +65,6 @@ class Link(models.Model):
         if self.closes_circle():
             raise ValidationError(_("This link would close a circle."), code="circle")
         super().save(*args, **kwargs)
-        self._refresh_standing()
-
-    def delete(self, *args, **kwargs):
-        answer = super().delete(*args, **kwargs)
-        self._refresh_standing()
-        return answer
 
     def clean(self):
         super().clean()
@@ -109,7 +103,3 @@ class Link(models.Model):
                 - seen
             )
         return False
-
-    def _refresh_standing(self):
-        if self.kind == LinkKind.SUPERSEDES and self.target.kind == "agreement":
-            self.target.specific().refresh_standing()

@@ -1,139 +1,144 @@
-"""An index kept in the memory of the process and brought up to date as the turn rises (see `editorial.freshness`)."""
+"""An index kept in memory, and read anew beside the requests whenever readers may see something else.
+
+Whoever asks meanwhile waits a moment for the new one. When that takes longer, the old one is served, for at most a
+second after this process learned that it is old; what was made from it must not be kept (`old_served`).
+"""
 
 from __future__ import annotations
 
-import gc
 import logging
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, connection
+from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from relations.editorial import freshness
 
 from .rows import Rows
 
-LIFE = timedelta(days=1)  # after which an index is read anew, beside the requests
+LONGEST_OLD = 1.0  # seconds that an old index is served
+PATIENCE = 0.25  # seconds that a reader waits for the new one before that
+LONGEST_LIFE = timedelta(hours=1)  # after which an index is read anew, whatever the turn says
 WAIT = 2.0  # seconds that a new process is left alone
-SLACK = timedelta(seconds=5)  # threads do not look at the clock in the order in which they get their turn
-SPARE = 1_000  # left places that nobody minds
+SLACK = timedelta(
+    seconds=5
+)  # threads do not look at clock and turn in the order in which they get their turn
 LOG = logging.getLogger(__name__)
 
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Copying an index makes many objects and no rubbish: looking for it meanwhile would double the time.
-
-    What was made is set aside from later collections too; the daily reading looks through all that was set aside.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-        gc.freeze()
-    finally:
-        if was_on:
-            gc.enable()
+_served = threading.local()
 
 
+def old_served() -> int:
+    """How often this thread was given an old index: what is made while it rises must not be kept."""
+    return getattr(_served, "times", 0)
+
+
+@dataclass
 class Held:
     """An index with what it is good for: a database, a turn, and a span of time."""
 
-    def __init__(self, database: str, turn: int, index: Rows, made_at: datetime):
-        self.database, self.turn, self.index, self.made_at = database, turn, index, made_at
-        self.good_until = freshness.next_change(index.at)
+    database: str
+    turn: int
+    index: Rows
+    good_until: datetime
+    old_since: float = field(default=0.0)  # on the monotonic clock; 0 while nobody has found it old
 
     def is_good(self, database: str, turn: int, now: datetime) -> bool:
+        is_later = self.turn > turn and now < self.index.at + SLACK
         return (
-            (self.database, self.turn) == (database, turn)
+            self.database == database
+            and (self.turn == turn or is_later)
             and self.index.at <= now + SLACK
-            and (self.good_until is None or now < self.good_until)
+            and now < self.good_until
         )
 
 
-class Kept:
-    """Builds an index when it is asked for, keeps it if it is large enough to be worth it, and lets it follow changes."""
+def beside(read: Callable[[], None]) -> None:
+    """Let another thread do it."""
+    threading.Thread(target=read, daemon=True).start()
 
-    def __init__(self, build: type[Rows], worth_from: int):
-        self.build, self.worth_from = build, worth_from
+
+def at_once(read: Callable[[], None]) -> None:
+    """Let the reader do it: for tests, whose transactions no other thread sees."""
+    read()
+
+
+class Kept:
+    """Reads an index when it is asked for, and keeps it if it is large enough to be worth it."""
+
+    def __init__(self, build: type[Rows], worth_from: int, run=at_once if settings.TESTING else beside):
+        self.build, self.worth_from, self.run = build, worth_from, run
         self.lock = threading.Lock()
         self.held: Held | None = None
-        self.renewing = False
+        self.reading: Future[Held] | None = None
 
     def current(self) -> Rows:
-        """The index of this moment: no older than the last change that readers may see."""
-        now, database, turn = timezone.now(), str(connection.settings_dict["NAME"]), freshness.number()
-        held = self.held
-        if held and held.is_good(database, turn, now):
-            return held.index
-        with self.lock:
-            held = self.held
-            if not (held and held.is_good(database, turn, now)):
-                with no_collection():
-                    held = self.held = self._followed(database, turn, now)
-            if held is None:
-                index = self.build(now)
-                if index.size < self.worth_from:
-                    return index
-                held = self.held = Held(database, turn, index, now)
-        if now - held.made_at > LIFE or held.index.places > 2 * held.index.size + SPARE:
-            self._renew()
-        return held.index
-
-    def _followed(self, database: str, turn: int, now: datetime) -> Held | None:
-        """What is held, after the changes since then; nothing when they cannot be told one by one."""
-        held = self.held
-        if held is None or held.database != database or turn < held.turn or now + SLACK < held.index.at:
-            return None
-        items = freshness.changed_since(held.turn) if turn != held.turn else set()
-        if held.good_until and now >= held.good_until:
-            items |= freshness.changed_by_clock(held.index.at, now)
-        if freshness.EVERYTHING in items:
-            return None
-        names = freshness.TERMS in items
-        index = held.index.changed(items - {freshness.TERMS}, names, now)
-        if names and not index.is_named:
-            return None  # a term was merged, deleted or given another code
-        return Held(database, turn, index, held.made_at)
+        """The index of this moment, or one that was so a second ago."""
+        database, turn = str(connection.settings_dict["NAME"]), freshness.number()
+        while True:
+            now, held = timezone.now(), self.held
+            if held and held.is_good(database, turn, now):
+                return held.index
+            reading = self._read(turn)
+            is_usable = held and held.database == database and held.index.at <= now + SLACK
+            if not is_usable or _is_overdue(held):
+                found = reading.result()
+            else:
+                try:
+                    found = reading.result(PATIENCE)
+                except TimeoutError:
+                    _served.times = old_served() + 1
+                    return held.index
+            if found.is_good(database, turn, timezone.now()):
+                return found.index
 
     def warm(self) -> None:
-        """Build the index in the background, a moment after the first pages, so that no reader need wait for it."""
-        self._renew(WAIT)
+        """Read the index a moment after the first pages, so that no reader need wait for it."""
+        timer = threading.Timer(WAIT, self._read, (None,))
+        timer.daemon = True
+        timer.start()
 
-    def _renew(self, wait: float = 0) -> None:
-        if not self.renewing:
-            self.renewing = True
-            timer = threading.Timer(wait, self._read_anew)
-            timer.daemon = True
-            timer.start()
+    def _read(self, turn: int | None) -> Future[Held]:
+        """The reading that is under way, or a new one, of this turn at least."""
+        with self.lock:
+            if self.reading:
+                return self.reading
+            reading = self.reading = Future()
+        self.run(lambda: self._finish(reading, turn))
+        return reading
 
-    def _read_anew(self) -> None:
-        """The same index without the places that were left, and right even if a change went unnoticed."""
+    def _finish(self, reading: Future[Held], turn: int | None) -> None:
         try:
-            if self.held is None:
-                self.current()
-            else:
-                now, database, turn = (
-                    timezone.now(),
-                    str(connection.settings_dict["NAME"]),
-                    freshness.number(),
-                )
-                held = Held(database, turn, self.build(now), now)
-                held.index.warm()
-                with self.lock:
-                    self.held = held if held.index.size >= self.worth_from else None
-            warmed = None
-            while (held := self.held) and held.index is not warmed:  # it may have followed a change meanwhile
-                warmed = held.index
-                warmed.warm()
-            gc.unfreeze()
-            gc.collect()
-            gc.freeze()  # what lives for a day need not be looked at by every collection of garbage
-        except DatabaseError:
-            LOG.warning("An index could not be read beforehand.", exc_info=True)
+            turn = freshness.number() if turn is None else turn
+            held = self._held(turn)
+        except BaseException as error:
+            LOG.warning("An index could not be read.", exc_info=True)
+            self.reading = None
+            reading.set_exception(error)
+        else:
+            self.held = held if held.index.size >= self.worth_from else None
+            self.reading = None
+            reading.set_result(held)
         finally:
-            self.renewing = False
-            connection.close()
+            if self.run is beside:
+                connection.close()
+
+    def _held(self, turn: int) -> Held:
+        now = timezone.now()
+        index, good_until = self.build(now), now + LONGEST_LIFE
+        if index.size >= self.worth_from:
+            index.warm()
+            good_until = min(freshness.next_change(now) or good_until, good_until)
+        return Held(str(connection.settings_dict["NAME"]), turn, index, good_until)
+
+
+def _is_overdue(held: Held) -> bool:
+    """Whether an old index has been served for its second; the first who asks finds it old."""
+    held.old_since = held.old_since or time.monotonic()
+    return time.monotonic() - held.old_since > LONGEST_OLD

@@ -48,12 +48,21 @@ def analysed(edition: Edition, keys: str = "", files: str = "") -> tuple[Lines, 
         body = f"{body}\n{files[:LONGEST_FILE_TEXT]}"
     lines = []
     for text in (edition.title, f"{edition.keywords} {keys}", body):
-        tokens = analyse(text, language)
-        lines.append(line_of(tokens))
-        for token in tokens:
-            if token.terms:
-                written[text[token.start : token.end]] = token.terms[0]
-    return Lines(*lines), {normal(word): term for word, term in written.items() if not word[0].isdigit()}
+        line, words = _line(text, language)
+        lines.append(line)
+        written |= words
+    return Lines(*lines), written
+
+
+def analysed_keys(edition: Edition, keys: str) -> tuple[str, dict[str, str]]:
+    """The same for the words around an edition alone."""
+    return _line(f"{edition.keywords} {keys}", edition.language)
+
+
+def _line(text: str, language: str) -> tuple[str, dict[str, str]]:
+    tokens = analyse(text, language)
+    written = {normal(text[token.start : token.end]): token.terms[0] for token in tokens if token.terms}
+    return line_of(tokens), {word: term for word, term in written.items() if not word[0].isdigit()}
 
 
 def keys_of(editions: Iterable[Edition]) -> dict[int, str]:

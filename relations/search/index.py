@@ -8,7 +8,7 @@ texts cannot even change the order of results.
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
@@ -40,19 +40,88 @@ BATCH = 200
 CHUNK = 400
 
 
-def edition_changed(edition: Edition) -> None:
-    """Bring the index into line with an edition that was made, closed or withdrawn. In `publishing.after_change`."""
-    now = timezone.now()
-    if edition.superseded_at <= now or edition.superseded_at <= edition.published_at:
-        remove([edition.pk])
+def refresh(items: Iterable[int], at: datetime | None = None) -> None:
+    """Bring the documents of items into line with their editions and with the names that belong to them."""
+    at, items = at or timezone.now(), list(items)
+    rows = Edition.objects.filter(content_id__in=items, superseded_at__gt=at)
+    wanted = rows.filter(superseded_at__gt=F("published_at")).defer("lead", "body").in_bulk()
+    known = SearchDocument.objects.filter(content_id__in=items).in_bulk()
+    remove(pk for pk, row in known.items() if pk not in wanted or row.version != VERSION)
+    new = [pk for pk in wanted if pk not in known or known[pk].version != VERSION]
+    put(list(Edition.objects.filter(pk__in=new).order_by("pk")) if new else [], at=at)
+    for pk, row in known.items():
+        edition = wanted.get(pk)
+        if edition and (row.opens_at, row.closes_at) != (edition.published_at, edition.superseded_at):
+            rows = SearchDocument.objects.filter(pk=pk)
+            rows.update(opens_at=edition.published_at, closes_at=edition.superseded_at, stamp=next_stamp())
+    settle(
+        [pk for pk, row in known.items() if pk in wanted and row.is_indexed != wanted[pk].is_public(at)], at
+    )
+    _rename([edition for pk, edition in wanted.items() if pk not in new])
+
+
+def stored(items: Iterable[int]) -> dict[int, list[tuple]]:
+    """The documents of items as they are stored, to be compared."""
+    found: dict[int, list[tuple]] = defaultdict(list)
+    rows = SearchDocument.objects.filter(content_id__in=items).order_by("pk")
+    keys = dict(SearchText.objects.filter(edition__content_id__in=items).values_list("pk", "keys"))
+    names = ("pk", "opens_at", "closes_at", "is_indexed", "version")
+    for item, edition, *values in rows.values_list("content_id", *names):
+        found[item].append((edition, *values, keys.get(edition)))
+    return dict(found)
+
+
+def refresh_texts(items: Iterable[int]) -> None:
+    """Analyse the texts of items anew, attached files included, and take in again those that differ."""
+    editions = list(_indexed(items))
+    texts = SearchText.objects.in_bulk([edition.pk for edition in editions])
+    keys, files = documents.keys_of(editions), documents.files_of(editions)
+    changed = [
+        edition
+        for edition in editions
+        if documents.analysed(edition, keys[edition.pk], files[edition.pk])[0]
+        != _lines(texts.get(edition.pk))
+    ]
+    remove([edition.pk for edition in changed])
+    put(changed)
+
+
+def stored_texts(items: Iterable[int]) -> dict[int, list[tuple]]:
+    """The terms of items as they are stored, to be compared."""
+    found: dict[int, list[tuple]] = defaultdict(list)
+    rows = SearchText.objects.filter(edition__content_id__in=items).order_by("pk")
+    for item, *values in rows.values_list("edition__content_id", "pk", "title", "keys", "body"):
+        found[item].append(tuple(values))
+    return dict(found)
+
+
+def _indexed(items: Iterable[int]):
+    return Edition.objects.filter(content_id__in=list(items), search_document__is_indexed=True).order_by("pk")
+
+
+def _lines(text: SearchText | None) -> Lines | None:
+    return Lines(text.title, text.keys, text.body) if text else None
+
+
+def _rename(editions: Sequence[Edition]) -> None:
+    """Give documents the names and numbers that belong to their items now; their texts are not analysed again."""
+    keys, texts = (
+        documents.keys_of(editions),
+        SearchText.objects.in_bulk([edition.pk for edition in editions]),
+    )
+    renamed = []
+    for edition in editions:
+        line, words = documents.analysed_keys(edition, keys[edition.pk])
+        text = texts.get(edition.pk)
+        if text and text.keys != line:
+            renamed.append((edition, Lines(text.title, line, text.body), words))
+    if not renamed:
         return
     with transaction.atomic():
-        known = SearchDocument.objects.filter(pk=edition.pk, version=VERSION)
-        if known.update(closes_at=edition.superseded_at, opens_at=edition.published_at, stamp=next_stamp()):
-            settle([edition.pk], now)
-            return
-        remove([edition.pk])
-        put([edition])
+        stamp = next_stamp()
+        _take_out([edition.pk for edition, _lines_, _words in renamed])
+        _keep(renamed)
+        SearchDocument.objects.filter(pk__in=[edition.pk for edition, *_rest in renamed]).update(stamp=stamp)
 
 
 def next_stamp() -> int:
@@ -69,11 +138,12 @@ def next_stamp() -> int:
     return row.values_list("stamp", flat=True).get()
 
 
-def put(editions: Sequence[Edition], stamp: int | None = None, at: datetime | None = None) -> None:
+def put(editions: Sequence[Edition], at: datetime | None = None) -> None:
     """Take editions in that are not in the index; those that wait for their hour are only noted."""
     if not editions:
         return
-    at, stamp = at or timezone.now(), stamp or next_stamp()
+    at = at or timezone.now()
+    stamp = next_stamp()
     shown = [edition for edition in editions if edition.is_public(at)]
     waiting = [edition for edition in editions if not edition.is_public(at)]
     SearchDocument.objects.bulk_create(
@@ -84,12 +154,7 @@ def put(editions: Sequence[Edition], stamp: int | None = None, at: datetime | No
         for editions_, is_indexed in ((shown, True), (waiting, False))
         for edition in editions_
     )  # fmt: skip
-    _take_in(shown, stamp)
-    new = {edition.content_id: edition.dated_on for edition in waiting}
-    known = SearchItem.objects.filter(pk__in=new).values_list("pk", flat=True)
-    for pk in set(known):  # what readers see of the item stays as it is
-        del new[pk]
-    refresh_facts(new, stamp)
+    _take_in(shown)
 
 
 def remove(edition_ids: Iterable[int]) -> None:
@@ -105,8 +170,10 @@ def remove(edition_ids: Iterable[int]) -> None:
         SearchItem.objects.filter(pk__in=set(found.values())).update(stamp=stamp)
 
 
-def settle(edition_ids: Iterable[int], at: datetime) -> int:
+def settle(edition_ids: Sequence[int], at: datetime) -> int:
     """Take in those of the editions that have opened by a moment, take out those that are closed; answers how many."""
+    if not edition_ids:
+        return 0
     with transaction.atomic():
         stamp = next_stamp()
         rows = SearchDocument.objects.filter(pk__in=list(edition_ids))
@@ -114,20 +181,26 @@ def settle(edition_ids: Iterable[int], at: datetime) -> int:
         opening = list(rows.filter(is_open, is_indexed=False).values_list("pk", flat=True))
         closing = list(rows.filter(~is_open, is_indexed=True).values_list("pk", flat=True))
         _take_out(closing)
-        _take_in(list(Edition.objects.filter(pk__in=opening)), stamp)
+        _take_in(list(Edition.objects.filter(pk__in=opening)))
         rows.filter(pk__in=closing).update(is_indexed=False, stamp=stamp)
         rows.filter(pk__in=opening).update(is_indexed=True, stamp=stamp)
     return len(opening) + len(closing)
 
 
-def _take_in(editions: Sequence[Edition], stamp: int) -> None:
+def _take_in(editions: Sequence[Edition]) -> None:
     """Index the terms of editions, remember their words, count them."""
     keys, files = documents.keys_of(editions), documents.files_of(editions)
+    _keep(
+        (edition, *documents.analysed(edition, keys[edition.pk], files[edition.pk])) for edition in editions
+    )
+
+
+def _keep(analysed: Iterable[tuple[Edition, Lines, dict[str, str]]]) -> None:
+    """Keep the terms of editions, and the words that are written in them."""
     counts: Counter[str] = Counter()
     words: dict[str, str] = {}
     texts, length = [], 0
-    for edition in editions:
-        lines, written = documents.analysed(edition, keys[edition.pk], files[edition.pk])
+    for edition, lines, written in analysed:
         backend().put(edition.pk, lines)
         counts.update(_countable(lines))
         length += lines.length
@@ -137,7 +210,6 @@ def _take_in(editions: Sequence[Edition], stamp: int) -> None:
     SearchText.objects.bulk_create(texts)
     _add_words(words)
     _count(counts, length)
-    refresh_facts({edition.content_id: edition.dated_on for edition in editions}, stamp)
 
 
 def _take_out(edition_ids: Iterable[int]) -> None:
@@ -154,30 +226,49 @@ def _take_out(edition_ids: Iterable[int]) -> None:
     _count(counts, length)
 
 
-def refresh_facts(items: dict[int, object] | Iterable[int], stamp: int | None = None) -> None:
-    """Note the facts of items anew; `items` may name the day each is sorted by."""
-    days = items if isinstance(items, dict) else {}
-    ids = list(items)
-    if not ids:
+def refresh_facts(items: Iterable[int]) -> None:
+    """Note by what words items are narrowed and counted, and the day they are sorted by: of all that have documents."""
+    items = list(items)
+    old = SearchItem.objects.in_bulk(items)
+    known = {*old, *SearchDocument.objects.filter(content_id__in=items).values_list("content_id", flat=True)}
+    if not known:
         return
-    if not days:
-        known = SearchItem.objects.filter(pk__in=ids).values_list("pk", "day")
-        days = dict(known)
-        ids = list(days)
-        if not ids:
-            return
-    stamp = stamp or next_stamp()
-    kinds = dict(Content.objects.filter(pk__in=ids).values_list("pk", "kind"))
-    facts = documents.facts_of(ids)
+    days = dict(Edition.objects.filter(content_id__in=known).order_by().values_list("content_id", "dated_on"))
+    kinds = dict(Content.objects.filter(pk__in=days).values_list("pk", "kind"))
+    facts = documents.facts_of(days)
+    new = [SearchItem(content_id=pk, kind=kinds[pk], day=days[pk], facts=facts[pk]) for pk in sorted(kinds)]
+    changed = [row for row in new if _told(row) != _told(old.get(row.content_id))]
+    if not changed:
+        return
+    stamp = next_stamp()
+    for row in changed:
+        row.stamp = stamp
     SearchItem.objects.bulk_create(
-        [
-            SearchItem(content_id=pk, kind=kinds[pk], day=days[pk], facts=facts[pk], stamp=stamp)
-            for pk in kinds
-        ],
+        changed,
         update_conflicts=True,
         unique_fields=["content"],
         update_fields=["kind", "day", "facts", "stamp"],
     )
+
+
+def stored_facts(items: Iterable[int]) -> dict[int, tuple]:
+    """The facts of items as they are stored, to be compared."""
+    return {pk: _told(row) for pk, row in SearchItem.objects.in_bulk(list(items)).items()}
+
+
+def _told(row: SearchItem | None) -> tuple | None:
+    return (row.kind, row.day, row.facts) if row else None
+
+
+def refresh_desk(items: Iterable[int]) -> None:
+    """Keep the terms of working copies for the editors' search."""
+    for content in Content.objects.filter(pk__in=items):
+        put_desk(content)
+
+
+def stored_desk(items: Iterable[int]) -> dict[int, str]:
+    """The terms of working copies as they are stored, to be compared."""
+    return dict(DeskText.objects.filter(pk__in=items).values_list("pk", "terms"))
 
 
 def put_desk(content: Content) -> None:
@@ -196,12 +287,11 @@ def put_desk(content: Content) -> None:
         )
 
 
-def remove_desk(content_id: int) -> None:
-    """Forget a working copy that is about to be deleted."""
-    old = DeskText.objects.filter(pk=content_id).values_list("terms", flat=True).first()
-    if old is not None:
-        backend().put_desk(content_id, "", old)
-        _delete(DeskText.objects.filter(pk=content_id))
+def remove_desk(items: Iterable[int]) -> None:
+    """Forget working copies that are about to be deleted."""
+    for pk, old in stored_desk(items).items():
+        backend().put_desk(pk, "", old)
+        _delete(DeskText.objects.filter(pk=pk))
 
 
 # --- Rebuilding -------------------------------------------------------------------------------------------
@@ -228,6 +318,7 @@ def rebuild(batch: int = BATCH) -> Iterator[int]:
         with transaction.atomic():
             remove([edition.pk for edition in editions])
             put(editions)
+            refresh_facts({edition.content_id for edition in editions})
         last = editions[-1].pk
         yield len(editions)
 

@@ -18,14 +18,11 @@ from django.db import connection
 from django.utils import timezone
 
 from relations.editorial import freshness
-from relations.models import Turn
-from relations.reading.prepared import Prepared
+from relations.register.keeping import old_served
 
 LONGEST_LIFE = timedelta(minutes=1)  # a page that every sign of a change should miss
 LONGEST_QUERY = 200
 PAGES = 0 if settings.DEBUG or settings.TESTING else 60
-
-NUMBER = Prepared(lambda: Turn.objects.filter(pk=Turn.ONLY).values_list("number"))
 
 
 class Kept:
@@ -47,7 +44,10 @@ class Kept:
         found = answers.get(key)
         if found and now < found[0]:
             return found[1]
+        old = old_served()
         answer = make()
+        if old_served() != old:
+            return answer
         with self.lock:
             answers.pop(key, None)
             while len(answers) >= self.size:
@@ -57,8 +57,7 @@ class Kept:
 
     def _of_this_turn(self, now: datetime) -> dict[Any, tuple[datetime, Any]]:
         """The answers that hold at this moment: those of another turn go. Asks one row, every time."""
-        rows = NUMBER()
-        turn = connection.settings_dict["NAME"], rows[0][0] if rows else 0
+        turn = connection.settings_dict["NAME"], freshness.number()
         with self.lock:
             if turn != self.turn or not self.made_at <= now < self.good_until:
                 self.turn, self.made_at, self.good_until = turn, now, freshness.ends_at(now)

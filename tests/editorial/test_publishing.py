@@ -525,30 +525,6 @@ def test_published_item_is_never_deleted(article, daniyar):
 # --- Listeners -------------------------------------------------------------------------------------------------
 
 
-def test_listeners_hear_of_every_edition_inside_the_transaction(article, daniyar, monkeypatch):
-    heard = []
-    monkeypatch.setattr(publishing, "after_change", [lambda edition: heard.append(edition.number)])
-
-    publish(article, "ru", by=daniyar)
-    rewrite(article, "ru", "Ещё.", by=daniyar)
-    publish(article, "ru", by=daniyar)
-
-    assert heard == [1, 1, 2]  # made; closed by the next; the next
-
-
-def test_failing_listener_undoes_the_publication(article, daniyar, monkeypatch):
-    def fail(edition):
-        raise RuntimeError
-
-    monkeypatch.setattr(publishing, "after_change", [fail])
-
-    with pytest.raises(RuntimeError):
-        publish(article, "ru", by=daniyar)
-
-    assert not Edition.objects.exists()
-    assert not AuditEntry.objects.exists()
-
-
 def test_failing_notice_does_not_stop_the_act(
     article, aigerim, monkeypatch, django_capture_on_commit_callbacks, caplog
 ):

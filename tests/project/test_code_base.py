@@ -19,7 +19,7 @@ LAYERS = (
     {"search", "citations", "exchange"},
     {"briefing", "demo", "scaffold"},
     {"admin", "views", "api", "feeds", "sitemaps", "calendars", "management", "templatetags"},
-    {"urls", "urls_plain", "apps", "checks"},
+    {"urls", "urls_plain", "apps", "checks", "dependencies"},
 )
 RANKS = {package: rank for rank, packages in enumerate(LAYERS) for package in packages}
 # Layers whose packages do not import one another.

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from relations.editorial import freshness, publishing
-from relations.models import Link
+from relations.editorial import publishing
+from relations.models import Link, changes
 from relations.views import kept
 from tests import factories as make
 
@@ -132,7 +132,7 @@ def test_answers_of_another_turn_go_and_the_oldest_make_room(db):
     assert remember("b", lambda: "made anew") == ["b"]
     assert remember("a", lambda: "made anew") == "made anew"
 
-    freshness.turn_over()
+    changes.turn_over()
 
     assert remember("b", lambda: "of the new turn") == "of the new turn"
 

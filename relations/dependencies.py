@@ -1,0 +1,107 @@
+"""What is stored because it follows from something else, and from which rows it follows: the whole table.
+
+`relations.models.changes` reads it: whoever writes one of these rows has everything brought up that looks at it. The
+order counts: what is derived stands above what looks at it. `manage.py refresh` stores all of it anew.
+"""
+
+from relations.editorial import derived
+from relations.exchange import pictures
+from relations.models import Edition, SearchDocument, Standing
+from relations.models.changes import Derived
+from relations.search import index
+
+TABLE = (
+    Derived(
+        "days",
+        looks_at=("agreement", "event", "editions.published_at,superseded_at"),
+        refresh=derived.refresh_days,
+        stored=derived.stored_days,
+        writes=((Edition, "dated_on"),),
+    ),
+    Derived(
+        "standings",
+        looks_at=(
+            "agreement",
+            "agreement__parties",
+            "agreement__actions",
+            "links_in.kind",
+            "links_in__source__agreement",
+            "links_in__source__agreement__actions",
+        ),
+        refresh=derived.refresh_standings,
+        stored=derived.stored_standings,
+        writes=((Standing, ""),),
+    ),
+    Derived(
+        "dossier keys",
+        looks_at=("dossier__parties.country,organisation",),
+        refresh=derived.refresh_dossier_keys,
+        stored=derived.stored_dossier_keys,
+    ),
+    Derived(
+        "outdated translations",
+        looks_at=(
+            "content.original_language",
+            "editions.published_at,superseded_at,is_minor",
+            "translations.language,source_edition,source_hash",
+        ),
+        refresh=derived.refresh_outdated,
+        stored=derived.stored_outdated,
+    ),
+    Derived(
+        "pictures in texts",
+        looks_at=("editions.body",),
+        refresh=pictures.refresh_uses,
+        stored=pictures.stored_uses,
+    ),
+    Derived(
+        "search documents",
+        looks_at=(
+            "editions.published_at,superseded_at",
+            "article.report_number,doi",
+            "article__authorships.expert",
+            "article__authorships__expert.given_name,family_name",
+            "agreement.register_number,short_title,place",
+            "agreement__place.name",
+            "agreement__references.number",
+            "event.place,place_name,venue",
+            "event__place.name",
+        ),
+        refresh=index.refresh,
+        stored=index.stored,
+        writes=((SearchDocument, ""),),
+    ),
+    Derived(
+        "search texts",
+        looks_at=("attachments.language,text",),
+        refresh=index.refresh_texts,
+        stored=index.stored_texts,
+    ),
+    Derived(
+        "search facts",
+        looks_at=(
+            "editions.dated_on",
+            "topics.slug",
+            "topics__parent.slug",
+            "countries.code",
+            "article.genre",
+            "article__authorships.expert",
+            "agreement.instrument",
+            "agreement__parties__country.code",
+            "agreement__parties__organisation.code",
+            "agreement__standings",
+            "event.level",
+            "dossier__parties__country.code",
+            "dossier__parties__organisation.code",
+        ),
+        refresh=index.refresh_facts,
+        stored=index.stored_facts,
+    ),
+    Derived(
+        "texts of the desk's search",
+        looks_at=("content.title,lead,body,keywords", "agreement.register_number"),
+        refresh=index.refresh_desk,
+        stored=index.stored_desk,
+        leave=index.remove_desk,
+    ),
+)

@@ -1,0 +1,86 @@
+"""Small things that are stored about items because lists and notices must find them by an index.
+
+Twins: `refresh_…` stores a thing anew for items, `stored_…` tells what is stored. What each follows from stands in
+`relations.dependencies`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import F, Min
+from django.utils import timezone
+
+from relations.models import CONTENT_KINDS, TEXT_FIELDS, Agreement, Dossier, Edition, Standing, Translation
+from relations.models.agreements import refresh_standings as refresh_standings_of
+
+Found = dict[int, list[tuple]]
+
+
+def _by_item(rows: Iterable[tuple]) -> Found:
+    """Rows that begin with the item, as lists by item."""
+    found: Found = defaultdict(list)
+    for item, *values in rows:
+        found[item].append(tuple(values))
+    return dict(found)
+
+
+# --- The day by which lists sort an item -------------------------------------------------------------------
+
+
+def refresh_days(items: list[int]) -> None:
+    """Of signature or of the event; for what has no such fact the day on which it was first published."""
+    stored = stored_days(items)
+    if not stored:
+        return
+    editions = Edition.objects.filter(content_id__in=stored)
+    shown = editions.filter(superseded_at__gt=F("published_at")).order_by()
+    firsts = dict(shown.values_list("content_id").annotate(Min("published_at")))
+    for model in CONTENT_KINDS.values():
+        for item in model.objects.filter(pk__in=stored).defer(*TEXT_FIELDS):
+            first = firsts.get(item.pk)
+            day = item.dated_on or (first and timezone.localdate(first))
+            if day and stored[item.pk] != [(day,)]:
+                editions.filter(content=item.pk).exclude(dated_on=day).update(dated_on=day)
+
+
+def stored_days(items: list[int]) -> Found:
+    rows = Edition.objects.filter(content_id__in=items).order_by("content_id", "dated_on")
+    return _by_item(rows.values_list("content_id", "dated_on").distinct())
+
+
+# --- The standing of agreements ----------------------------------------------------------------------------
+
+
+def refresh_standings(items: list[int]) -> None:
+    refresh_standings_of(Agreement.objects.filter(pk__in=items))
+
+
+def stored_standings(items: list[int]) -> Found:
+    rows = Standing.objects.filter(agreement_id__in=items).order_by("agreement_id", "starts_on")
+    return _by_item(rows.values_list("agreement_id", "status", "starts_on", "ends_on"))
+
+
+# --- Since when a translation is behind its original -------------------------------------------------------
+
+
+def refresh_outdated(items: list[int]) -> None:
+    Translation.objects.filter(content_id__in=items).note_outdated()
+
+
+def stored_outdated(items: list[int]) -> Found:
+    rows = Translation.objects.filter(content_id__in=items).order_by("content_id", "language")
+    return _by_item(rows.values_list("content_id", "language", "outdated_from"))
+
+
+# --- The key of the parties of a dossier -------------------------------------------------------------------
+
+
+def refresh_dossier_keys(items: list[int]) -> None:
+    for dossier in Dossier.objects.filter(pk__in=items).defer(*TEXT_FIELDS):
+        dossier.refresh_key()
+
+
+def stored_dossier_keys(items: list[int]) -> Found:
+    return _by_item(Dossier.objects.filter(pk__in=items).values_list("pk", "parties_key"))

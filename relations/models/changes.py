@@ -1,0 +1,441 @@
+"""The change log: which rows were written, and the one place where everything that follows from them is brought up.
+
+Django's signals note every row that is saved, deleted or joined to another. Whoever writes rows past them says so by
+writing with `update`, `bulk_create` or `delete_rows` of this module. What follows from which rows is declared in
+`relations.dependencies` as a table of `Derived`. It is brought into line in the transaction of the change: at the end
+of `together()`, or at once for a row that is written alone.
+
+With it rises the turn, when readers may see something else: one number by which every process knows that what it
+keeps (pages, answers, the register) is of yesterday.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import F, Model, QuerySet
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
+from modeltranslation.manager import get_translatable_fields_for_model
+
+from relations.text.languages import LANGUAGES
+
+from .base import TEXT_FIELDS, Content
+from .editions import Edition
+from .freshness import Turn
+
+# Tables of the desk and of the search: no reader sees their rows.
+UNSEEN = frozenset(
+    f"relations.{name}"
+    for name in (
+        "auditentry", "desktext", "draft", "linkcheck", "previewlink", "remark", "revision", "searchdocument", "searchitem",
+        "searchmiss", "searchstate", "searchterm", "searchtext", "searchword", "translation", "turn", "user",
+    )
+)  # fmt: skip
+# Columns of an item that readers do not see: the working copy, and what the desk notes about it.
+UNSEEN_COLUMNS = frozenset(f"{name}_{code}" for name in TEXT_FIELDS for code in LANGUAGES) | {
+    "version",
+    "created_by_id",
+    "created_at",
+    "updated_at",
+}
+ALL = None  # in the place of names of columns: the row is new, or gone
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Something stored about items that follows from rows.
+
+    `looks_at` names these rows as lookups from the item, with the columns that count after a dot:
+    "agreement__parties", "topics__parent.slug". `refresh` stores it anew for items, whatever is stored now, and does
+    not mind items that are no more. `writes` are the tables and columns it is stored in, for others
+    further down that look at those.
+    `stored` tells what is stored in a form that can be compared; without it the thing is no function of the rows.
+    `leave` is called before items are deleted.
+    """
+
+    name: str
+    looks_at: tuple[str, ...]
+    refresh: Callable[[list[int]], object]
+    writes: tuple[tuple[type[Model], str], ...] = ()
+    stored: Callable[[list[int]], Mapping] | None = None
+    leave: Callable[[list[int]], object] | None = None
+
+
+@dataclass(frozen=True)
+class _Watch:
+    """How a row of one table leads to the items that look at it."""
+
+    derived: Derived
+    columns: frozenset[str] | None  # those that count; None for all
+    column: str  # of the row: holds the item's number, or what `path` leads to
+    path: str = ""  # lookup from the item
+    is_near: bool = False  # the column is a pointer of the row's own, so that a new row may have one
+
+    def counts(self, changed: frozenset[str] | None) -> bool:
+        return changed is ALL or self.columns is ALL or not self.columns.isdisjoint(changed)
+
+    def items(self, rows: Iterable[Mapping]) -> set[int]:
+        values = {row[self.column] for row in rows} - {None}
+        if not self.path:
+            return values
+        found: set[int] = set()
+        for some in batched(values):
+            found.update(
+                Content.objects.filter(**{f"{self.path}__in": some}).order_by().values_list("pk", flat=True)
+            )
+        return found
+
+
+class _Log(threading.local):
+    """What this thread has written in its present transaction."""
+
+    def __init__(self):
+        self.depth = 0
+        self.is_settling = False
+        self.forget()
+
+    def forget(self):
+        self.items: dict[str, set[int]] = {}
+        self.gone: set[int] = set()
+        self.is_seen = False  # by readers
+
+
+_log = _Log()
+_table: list[Derived] = []
+_watches: dict[type[Model], list[_Watch]] = {}
+
+
+def declare(table: Iterable[Derived]) -> None:
+    """Follow a table of dependencies, in the order in which it stands; called once, when the site starts."""
+    _table[:] = table
+    _watches.clear()
+    for derived in _table:
+        for spec in derived.looks_at:
+            for model, watch in _watches_of(derived, spec):
+                _watches.setdefault(model, []).append(watch)
+    for signal, receiver in (
+        (pre_save, _before_save),
+        (post_save, _after_save),
+        (pre_delete, _before_delete),
+        (post_delete, _after_delete),
+        (m2m_changed, _joined),
+    ):
+        signal.connect(receiver, dispatch_uid="changes")
+
+
+def table() -> list[Derived]:
+    """Everything derived, in the order in which it is brought up."""
+    return list(_table)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """One transaction, at the end of which everything derived is brought into line once. Also a decorator."""
+    with transaction.atomic():
+        _log.depth += 1
+        try:
+            yield
+            if _log.depth == 1 and not transaction.get_rollback():
+                _settle()
+        finally:
+            _log.depth -= 1
+            if not _log.depth:
+                _log.forget()
+
+
+def update(rows: QuerySet, **values) -> int:
+    """`rows.update(**values)`, followed by everything that looks at these rows. Answers how many."""
+    model = rows.model
+    changed = frozenset(_column(model, name) for name in values)
+    with together():
+        ids = list(rows.order_by().values_list("pk", flat=True))
+        _note(model, _read(model, ids), changed)
+        count = rows.update(**values)
+        _note(model, _read(model, ids), changed)
+    return count
+
+
+def bulk_create(model: type[Model], objects: Iterable[Model], **options) -> list[Model]:
+    """`model.objects.bulk_create(objects)`, followed by everything that looks at these rows."""
+    with together():
+        made = model._default_manager.bulk_create(objects, **options)
+        if any(row.pk is None for row in made):
+            raise ValueError("Rows without numbers cannot be followed: leave out those that exist first.")
+        _note(model, _read(model, [row.pk for row in made]), ALL, is_new=True)
+    return made
+
+
+def delete_rows(rows: QuerySet) -> int:
+    """Delete rows of a joining table, which Django deletes without a word. Answers how many."""
+    with together():
+        _note(rows.model, _read(rows.model, list(rows.order_by().values_list("pk", flat=True))), ALL)
+        return rows.delete()[0]
+
+
+@contextmanager
+def unnoted() -> Iterator[None]:
+    """Write rows of which nothing follows, or after which the caller brings everything up: `turn_over`, `refresh`."""
+    before, _log.is_settling = _log.is_settling, True
+    try:
+        yield
+    finally:
+        _log.is_settling = before
+
+
+def turn_over() -> None:
+    """Say that readers may see something else, after rows were written wholesale."""
+    if not Turn.objects.filter(pk=Turn.ONLY).update(number=F("number") + 1):
+        Turn.objects.get_or_create(pk=Turn.ONLY, defaults={"number": 1})
+
+
+def differences(items: Iterable[int], *, keep: bool = True) -> dict[str, list[int]]:
+    """Bring up everything derived of items, in one transaction; answers of which items what differed.
+
+    Unless `keep`, all stays as it was found.
+    """
+    items, found = list(items), {}
+    with transaction.atomic(), unnoted():
+        for derived in _table:
+            if derived.stored and (wrong := _differing(derived, items)):
+                found[derived.name] = wrong
+        if found:
+            turn_over()
+        transaction.set_rollback(not keep)
+    return found
+
+
+def _differing(derived: Derived, items: list[int]) -> list[int]:
+    before = derived.stored(items)
+    derived.refresh(items)
+    after = derived.stored(items)
+    return sorted(item for item in before.keys() | after.keys() if before.get(item) != after.get(item))
+
+
+# --- Bringing up ------------------------------------------------------------------------------------------
+
+
+def _settle() -> None:
+    """Everything that looks at what was written, in the order of the table; the turn last, for its row is locked."""
+    items, gone, is_seen = _log.items, _log.gone, _log.is_seen
+    _log.forget()
+    if not items and not is_seen:
+        return
+    with transaction.atomic(), unnoted():
+        for derived in _table:
+            ids = items.get(derived.name, set()) - gone
+            if ids:
+                derived.refresh(sorted(ids))
+                for model, column in derived.writes:
+                    _pass_on(model, column, ids, items)
+        if is_seen:
+            turn_over()
+
+
+def _pass_on(model: type[Model], column: str, ids: set[int], items: dict[str, set[int]]) -> None:
+    """What was derived of items is looked at by others, which stand further down in the table."""
+    changed = frozenset({column}) if column else ALL
+    watches = [watch for watch in _watches.get(model, ()) if watch.counts(changed)]
+    names = {"pk", *(watch.column for watch in watches)}
+    rows = list(QuerySet(model).filter(**{f"{_owners(model)[0]}__in": ids}).values(*names)) if watches else []
+    for watch in watches:
+        items.setdefault(watch.derived.name, set()).update(watch.items(rows))
+
+
+def _settle_if_alone() -> None:
+    if not _log.depth and not _log.is_settling:
+        _settle()
+
+
+# --- Noting -----------------------------------------------------------------------------------------------
+
+
+def _note(
+    model: type[Model], rows: Sequence[Mapping], changed: frozenset[str] | None, is_new: bool = False
+) -> None:
+    """Note that columns of rows changed; a row says its number and the columns that lead to items."""
+    if not rows:
+        return
+    for table, watches in ((table, _watches.get(table, ())) for table in _tables(model)):
+        here = changed if changed is ALL else changed & _own_columns(table)
+        if here is not ALL and not here:
+            continue
+        for watch in watches:
+            if watch.counts(here) and (
+                watch.is_near or not watch.path or not is_new
+            ):  # nothing points at a new row
+                _log.items.setdefault(watch.derived.name, set()).update(watch.items(rows))
+    _log.is_seen = _log.is_seen or _is_seen(model, rows, changed)
+
+
+def _is_seen(model: type[Model], rows: Sequence[Mapping], changed: frozenset[str] | None) -> bool:
+    """Whether readers may see the change: not of the desk's tables, and not of items that were never published."""
+    if model._meta.label_lower in UNSEEN or (changed is not ALL and changed <= UNSEEN_COLUMNS):
+        return False
+    owners = {row.get(column) for row in rows for column in _owners(model)} - {None}
+    return not owners or Edition.objects.filter(content_id__in=owners).exists()
+
+
+def _is_followed(sender: type[Model]) -> bool:
+    return sender._meta.app_label == "relations" and not _log.is_settling and sender is not Turn
+
+
+def _before_save(sender, instance, raw=False, **_details) -> None:
+    """Remember the row as it is stored, to tell what the save changes and whose it was."""
+    if _is_followed(sender) and not raw and instance.pk and not instance._state.adding:
+        instance._row_before = QuerySet(sender).filter(pk=instance.pk).values("pk", *_columns(sender)).first()
+
+
+def _after_save(sender, instance, created, raw=False, **_details) -> None:
+    before = instance.__dict__.pop("_row_before", None)
+    if raw or not _is_followed(sender):
+        return
+    skipped = instance.get_deferred_fields()
+    after = {name: getattr(instance, name) for name in _columns(sender) if name not in skipped} | {
+        "pk": instance.pk
+    }
+    if created or before is None:
+        _note(sender, [after], ALL, is_new=True)
+    else:
+        changed = frozenset(name for name, value in after.items() if value != before[name])
+        if changed:
+            _note(sender, [before, before | after], changed)
+    _settle_if_alone()
+
+
+def _before_delete(sender, instance, **_details) -> None:
+    if not _is_followed(sender):
+        return
+    if isinstance(instance, Content):
+        _log.gone.add(instance.pk)
+        for derived in _table:
+            if derived.leave:
+                derived.leave([instance.pk])
+    _note(sender, _read(sender, [instance.pk]), ALL)
+
+
+def _after_delete(sender, instance, origin=None, **_details) -> None:
+    """What went along with something else is followed when that is gone."""
+    if _is_followed(sender) and (origin is instance or getattr(origin, "model", None) is sender):
+        _settle_if_alone()
+
+
+def _joined(sender, instance, action, reverse, model, pk_set, **_details) -> None:
+    """Rows of a joining table came or went. A side that is cleared is read before."""
+    if not _is_followed(sender) or action not in ("pre_clear", "post_add", "post_remove", "post_clear"):
+        return
+    if action != "post_clear":
+        field = _joining(sender)
+        ours, theirs = field.m2m_column_name(), field.m2m_reverse_name()
+        if not reverse:
+            sources = [instance.pk]
+        elif pk_set is None:
+            sources = QuerySet(sender).filter(**{theirs: instance.pk}).values_list(ours, flat=True)
+        else:
+            sources = pk_set
+        _note(sender, [{ours: pk} for pk in sources], ALL)
+    if action != "pre_clear":
+        _settle_if_alone()
+
+
+# --- Tables and columns -----------------------------------------------------------------------------------
+
+
+@cache
+def _columns(model: type[Model]) -> tuple[str, ...]:
+    """The stored columns of a row, those of its parents included; of a translated field only its languages."""
+    aliases = set(get_translatable_fields_for_model(model) or ())
+    return tuple(f.attname for f in model._meta.concrete_fields if f.name not in aliases)
+
+
+@cache
+def _tables(model: type[Model]) -> tuple[type[Model], ...]:
+    """The tables that a row stands in: its own, and that of every item when it is one."""
+    return (model, *model._meta.get_parent_list())
+
+
+@cache
+def _own_columns(model: type[Model]) -> frozenset[str]:
+    return frozenset(f.attname for f in model._meta.local_concrete_fields)
+
+
+@cache
+def _owners(model: type[Model]) -> tuple[str, ...]:
+    """The columns that name an item: its own number, or what a row points at."""
+    if issubclass(model, Content):
+        return ("pk",)
+    fields = model._meta.concrete_fields
+    return tuple(f.attname for f in fields if f.is_relation and issubclass(f.related_model, Content))
+
+
+def _column(model: type[Model], name: str) -> str:
+    return "pk" if name == "pk" else model._meta.get_field(name).attname
+
+
+@cache
+def _joining(through: type[Model]) -> models.ManyToManyField:
+    """The field that a joining table belongs to."""
+    return next(
+        field
+        for model in apps.get_models()
+        for field in model._meta.local_many_to_many
+        if field.remote_field.through is through
+    )
+
+
+def _read(model: type[Model], ids: Collection[int]) -> list[dict]:
+    """Rows as they are noted."""
+    names = {"pk", *_owners(model), *(watch.column for watch in _watches.get(model, ()))}
+    return [row for some in batched(ids) for row in QuerySet(model).filter(pk__in=some).values(*names)]
+
+
+def batched(ids: Iterable[int], size: int = 2000) -> Iterator[list[int]]:
+    """Numbers in lists that a query may name."""
+    ids = list(ids)
+    return (ids[start : start + size] for start in range(0, len(ids), size))
+
+
+def _watches_of(derived: Derived, spec: str) -> Iterator[tuple[type[Model], _Watch]]:
+    """What must be watched for one entry of `looks_at`: the rows at its end, and the pointers on the way."""
+    lookup, _dot, names = spec.partition(".")
+    model, watch, way = Content, _Watch(derived, frozenset(), "pk"), ""
+    for hop in [] if lookup == "content" else lookup.split("__"):
+        relation = model._meta.get_field(hop)
+        if isinstance(relation, models.ForeignKey):
+            yield model, replace(watch, columns=watch.columns | {relation.attname})
+        elif watch.columns:
+            yield model, watch
+        before, model, way = way, relation.related_model, f"{way}__{hop}".removeprefix("__")
+        if relation.many_to_many:
+            if relation.auto_created:
+                raise ValueError(f"{spec}: look at a joining table from the side that declares it.")
+            at_item = "" if watch.column == "pk" and not watch.path else before
+            yield (
+                relation.remote_field.through,
+                _Watch(derived, ALL, relation.m2m_column_name(), at_item, True),
+            )
+            watch = _Watch(derived, frozenset(), "pk", way)
+        elif relation.one_to_many:
+            at_item = "" if watch.column == "pk" and not watch.path else before
+            column = relation.field.attname
+            watch = _Watch(derived, frozenset({column}), column, at_item, True)
+        elif not issubclass(model, Content) or watch.path or watch.column != "pk":
+            watch = _Watch(derived, frozenset(), "pk", way)
+    yield model, replace(watch, columns=_named(model, names) | watch.columns if names else ALL)
+
+
+def _named(model: type[Model], names: str) -> frozenset[str]:
+    """Columns by the names of fields; a translated field stands for its languages."""
+    known = {f.name: f.attname for f in model._meta.concrete_fields}
+    translated = set(get_translatable_fields_for_model(model) or ())
+    fields = [
+        f"{name}_{code}" if code else name
+        for name in names.split(",")
+        for code in (LANGUAGES if name in translated else [""])
+    ]
+    return frozenset(known[field] for field in fields)
