@@ -9,10 +9,10 @@ class RelationsConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self):
-        from relations import dependencies  # noqa: PLC0415 models are not loaded before
+        from relations import checks, dependencies  # noqa: PLC0415, F401 models are not loaded before
         from relations.editorial import notices, publishing  # noqa: PLC0415 likewise
         from relations.models import changes  # noqa: PLC0415 likewise
-        from relations.search import checks  # noqa: PLC0415, F401 likewise; they register themselves
+        from relations.search import checks as of_index  # noqa: PLC0415, F401 likewise; checks register themselves
 
         changes.declare(dependencies.TABLE)
         publishing.after_act.append(notices.tell)

@@ -1,72 +1,69 @@
 """Public addresses under a language prefix, and their names."""
 
-from django.urls import path
+from importlib import import_module
+from importlib.util import find_spec
 
+from django.urls import URLPattern, path
+
+from relations.kinds import KINDS, Traits
 from relations.views import (
     agreements,
     archive,
     articles,
     briefings,
-    collections,
     countries,
     dossiers,
-    events,
     experts,
     home,
     indicators,
     pages,
+    plain,
     search,
     search_files,
     topics,
 )
 
+
+def addresses_of(kind: Traits) -> list:
+    """List, page, older edition and PDF of a kind: of its own module in `views`, else as every item has them."""
+    name = f"relations.views.{kind.module}"
+    own = import_module(name) if find_spec(name) else None
+
+    def at(route: str, page: str, label: str | None) -> URLPattern:
+        view = getattr(own, f"{kind.code}_{page}", None)
+        values = {} if view else {"kind": kind.code}
+        return path(f"{kind.section}/{route}", view or getattr(plain, f"item_{page}"), values, name=label)
+
+    found = [
+        at("<int:pk>/", "detail", None),
+        at("<int:pk>-<slug:slug>/", "detail", f"{kind.code}-detail"),
+        at("<int:pk>-<slug:slug>/v/<int:number>/", "edition", f"{kind.code}-edition"),
+    ]
+    if kind.has_list:
+        found.append(at("", "list", f"{kind.code}-list"))
+    if kind.has_pdf:
+        route = f"{kind.section}/<int:pk>-<slug:slug>/<slug:name>.pdf"
+        found.append(path(route, briefings.briefing, {"kind": kind.code}, name=f"{kind.code}-pdf"))
+    return found
+
+
 urlpatterns = [
     path("", home.home, name="home"),
-    path("articles/", articles.article_list, name="article-list"),
-    path("articles/<int:pk>/", articles.article_detail),
-    path("articles/<int:pk>-<slug:slug>/", articles.article_detail, name="article-detail"),
-    path("articles/<int:pk>-<slug:slug>/v/<int:number>/", articles.article_edition, name="article-edition"),
+    *(address for kind in KINDS for address in addresses_of(kind)),
     path(
         "articles/<int:pk>-<slug:slug>/tables/<slug:language>-<int:number>.csv",
         articles.article_table,
         name="article-table",
     ),
-    path("agreements/", agreements.agreement_list, name="agreement-list"),
     path("agreements/register.csv", agreements.register_csv, name="register-csv"),
     path("agreements/register.json", agreements.register_json, name="register-json"),
     path("agreements/fields/", agreements.register_fields, name="register-fields"),
     path("agreements/status/", agreements.status_rules, name="status-rules"),
-    path("agreements/<int:pk>/", agreements.agreement_detail),
-    path("agreements/<int:pk>-<slug:slug>/", agreements.agreement_detail, name="agreement-detail"),
     path("agreements/<int:pk>-<slug:slug>/texts/", agreements.agreement_texts, name="agreement-texts"),
-    path(
-        "agreements/<int:pk>-<slug:slug>/v/<int:number>/",
-        agreements.agreement_edition,
-        name="agreement-edition",
-    ),
-    path("events/", events.event_list, name="event-list"),
-    path("events/<int:pk>/", events.event_detail),
-    path("events/<int:pk>-<slug:slug>/", events.event_detail, name="event-detail"),
-    path("events/<int:pk>-<slug:slug>/v/<int:number>/", events.event_edition, name="event-edition"),
-    path("dossiers/", dossiers.dossier_list, name="dossier-list"),
-    path("dossiers/<int:pk>/", dossiers.dossier_detail),
-    path("dossiers/<int:pk>-<slug:slug>/", dossiers.dossier_detail, name="dossier-detail"),
-    path("dossiers/<int:pk>-<slug:slug>/v/<int:number>/", dossiers.dossier_edition, name="dossier-edition"),
     path("dossiers/<int:pk>-<slug:slug>/<slug:name>.csv", dossiers.dossier_csv, name="dossier-csv"),
-    *(
-        path(
-            f"{kind}s/<int:pk>-<slug:slug>/<slug:name>.pdf",
-            briefings.briefing,
-            {"kind": kind},
-            name=f"{kind}-pdf",
-        )
-        for kind in briefings.MAKERS
-    ),
     path("dossiers/<slug:parties>/", dossiers.dossier_of_parties, name="dossier-parties"),
     path("indicators/<slug:code>/", indicators.indicator_detail, name="indicator-detail"),
     path("indicators/<slug:code>/<slug:name>.csv", indicators.indicator_csv, name="indicator-csv"),
-    path("collections/<int:pk>/", collections.collection_detail),
-    path("collections/<int:pk>-<slug:slug>/", collections.collection_detail, name="collection-detail"),
     path("topics/", topics.topic_list, name="topic-list"),
     path("topics/<slug:slug>/", topics.topic_detail, name="topic-detail"),
     path("experts/", experts.expert_list, name="expert-list"),

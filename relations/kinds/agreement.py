@@ -11,6 +11,7 @@ AGREEMENT = Traits(
     plural=_("Agreements"),
     translated=("short_title", "entry_clause"),
     rows=("parties", "actions", "references", "texts", "reservations", "follow_ups"),
+    derived_rows=("standings",),
     kept_by_registrars=True,
     links_out=frozenset({"amends", "supersedes", "implements", "signed_at"}),
     links_in=frozenset({"amends", "supersedes", "implements", "discusses"}),

@@ -30,6 +30,7 @@ class Traits:
         str, ...
     ] = ()  # its own fields that exist in every language, beside title, lead and body
     rows: tuple[str, ...] = ()  # its own child rows that the history keeps, beside sources and links
+    derived_rows: tuple[str, ...] = ()  # child rows made anew from the others by `settle()`
     needs_body: bool = False  # a language version without a text cannot be published
     begun_by_experts: bool = False
     kept_by_registrars: bool = False

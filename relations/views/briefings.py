@@ -1,4 +1,4 @@
-"""Briefings: an article, an agreement or a dossier as a PDF in the language of its edition, made on demand.
+"""Briefings: an item as a PDF in the language of its edition, made on demand; a kind says whether it has one.
 
 Only public editions have one; a hidden item answers like a missing one. The file is kept under the edition and a
 fingerprint of everything that stands in it, so it is never older than the page.
@@ -19,10 +19,12 @@ from relations.briefing import Document, pdf_of
 from relations.briefing.agreements import agreement_document
 from relations.briefing.articles import article_document
 from relations.briefing.dossiers import dossier_document
+from relations.briefing.plain import plain_document
 from relations.models import Edition, Kind
 
 from .downloads import disposition
 
+# Kinds whose PDF is more than their text; `plain_document` makes it of the others.
 MAKERS = {
     Kind.ARTICLE: article_document,
     Kind.AGREEMENT: agreement_document,
@@ -47,7 +49,7 @@ def briefing(request, pk, slug, name, kind):
     if request.path != address:
         return HttpResponsePermanentRedirect(address)
 
-    document = MAKERS[kind](edition)
+    document = MAKERS.get(kind, plain_document)(edition)
     tag = fingerprint(edition, document)
     found = get_conditional_response(request, etag=f'"{tag}"')
     response = found or HttpResponse(kept(tag, document, edition), content_type="application/pdf")

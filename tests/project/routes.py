@@ -7,8 +7,9 @@ from django.conf import settings
 from django.urls import get_resolver
 from django.utils import translation
 
+from relations.kinds import BY_CODE, KINDS
+
 LANGUAGES = ("kk", "ru", "en")
-KINDS = ("article", "agreement", "event", "dossier", "collection")
 STAFF = (f"{settings.ADMIN_PATH}/", "accounts/", "preview/")  # have tables of their own
 
 
@@ -40,13 +41,11 @@ PLAIN = {
     "sitemap-items": ["/sitemap-0.xml"],
     "openapi-json": ["/api/v1/openapi.json"],
     "api-root": ["/api/v1/"],
+    **{kind.section: [f"/api/v1/{kind.section}?language={{language}}"] for kind in KINDS if kind.in_api},
     **{
-        f"{kind}s": [f"/api/v1/{kind}s?language={{language}}"]
-        for kind in ("article", "agreement", "event", "dossier")
-    },
-    **{
-        f"{kind}s-item": [f"/api/v1/{kind}s/{{any}}?language={{language}}"]
-        for kind in ("article", "agreement", "event", "dossier")
+        f"{kind.section}-item": [f"/api/v1/{kind.section}/{{any}}?language={{language}}"]
+        for kind in KINDS
+        if kind.in_api
     },
     "experts": ["/api/v1/experts"],
     "countries": ["/api/v1/countries"],
@@ -57,9 +56,7 @@ PLAIN = {
         "/oai?verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:127.0.0.1:{any}",
     ],
     "feed": ["/{language}/feeds/latest.xml"],
-    "feed-kind": [
-        f"/{{language}}/feeds/{kind}s.xml" for kind in ("article", "agreement", "event", "dossier")
-    ],
+    "feed-kind": [f"/{{language}}/feeds/{kind.section}.xml" for kind in KINDS if kind.in_feeds],
     "feed-topic": ["/{language}/feeds/topics/{topic}.xml"],
     "feed-country": ["/{language}/feeds/countries/{country}.xml"],
     "feed-expert": ["/{language}/feeds/experts/{expert}.xml"],
@@ -73,26 +70,17 @@ PLAIN = {
 # Addresses of pages, behind a language.
 PAGES = {
     "home": [""],
-    **{
-        f"{kind}-list": [f"{kind}s/"]
-        for kind in ("article", "agreement", "event", "dossier", "topic", "expert")
-    },
+    **{f"{kind.code}-list": [f"{kind.section}/"] for kind in KINDS if kind.has_list},
+    "topic-list": ["topics/"],
+    "expert-list": ["experts/"],
     "country-list": ["countries/"],
+    **{f"{kind.code} by id": [f"{kind.section}/{{any}}/"] for kind in KINDS},
+    **{f"{kind.code}-detail": [f"{kind.section}/{{any}}-{{slug}}/"] for kind in KINDS},
+    **{f"{kind.code}-edition": [f"{kind.section}/{{any}}-{{slug}}/v/1/"] for kind in KINDS},
     **{
-        f"{kind} by id": [f"{kind}s/{{any}}/"]
-        for kind in ("article", "agreement", "event", "dossier", "collection")
-    },
-    **{
-        f"{kind}-detail": [f"{kind}s/{{any}}-{{slug}}/"]
-        for kind in ("article", "agreement", "event", "dossier", "collection")
-    },
-    **{
-        f"{kind}-edition": [f"{kind}s/{{any}}-{{slug}}/v/1/"]
-        for kind in ("article", "agreement", "event", "dossier")
-    },
-    **{
-        f"{kind}-pdf": [f"{kind}s/{{any}}-{{slug}}/{{slug}}_{{language}}.pdf"]
-        for kind in ("article", "agreement", "event", "dossier")
+        f"{kind.code}-pdf": [f"{kind.section}/{{any}}-{{slug}}/{{slug}}_{{language}}.pdf"]
+        for kind in KINDS
+        if kind.has_pdf
     },
     "article-table": ["articles/{any}-{slug}/tables/{language}-1.csv"],
     "register-csv": ["agreements/register.csv"],
@@ -128,7 +116,7 @@ def addresses(world: World, ids: dict[int, str], languages=LANGUAGES, query: str
     patterns += [f"/{{language}}/{pattern}" for group in PAGES.values() for pattern in group]
     found = []
     for pattern in patterns:
-        kinds = [kind for kind in KINDS if f"{kind}s/{{any}}" in pattern] or KINDS
+        kinds = [kind.code for kind in KINDS if f"{kind.section}/{{any}}" in pattern] or list(BY_CODE)
         for language in languages if "{language}" in pattern else languages[:1]:
             for pk, kind in ids.items():
                 if kind in kinds:

@@ -1,0 +1,36 @@
+"""What stands in the PDF of a text of the portal, of whatever kind, in the language of its edition."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from relations.citations.sources import described
+from relations.models import Edition
+from relations.text import dates
+
+from .blocks import blocks_of, heading, items
+from .common import document_of, edition_line
+from .document import Document
+from .pictures import printed, printed_cover
+
+
+def plain_document(edition: Edition, note: str = "") -> Document:
+    """The text with its notes, and the literature it names; `note` is a remark on the text."""
+    item = described([edition])[0]
+    blocks = [
+        *printed_cover(edition.content.cover, edition.language),
+        *blocks_of(edition.body, settings.SITE_URL, printed),
+    ]
+    if item.references:
+        blocks += [heading(_("References")), items(item.references)]
+    return document_of(
+        edition,
+        item,
+        blocks=blocks,
+        meta=[dates.long_date(edition.dated_on, edition.language), edition_line(edition)],
+        closing=[
+            note,
+            _(
+                "The views expressed are those of the author and do not necessarily reflect the position of the institute."
+            ),
+        ],
+    )

@@ -1,0 +1,116 @@
+"""List, page and older editions of every kind that has no view of its own; its own templates are used if there are any.
+
+`relations.urls` names these views for whatever `views/<section>.py` does not define.
+"""
+
+from typing import Any
+
+from django.shortcuts import render
+from django.template.loader import render_to_string, select_template
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from relations.citations.description import Described
+from relations.citations.sources import card_path, described
+from relations.kinds import Traits, traits_of
+from relations.models import Edition
+from relations.reading import facets
+from relations.reading.cards import cover_of, load_cards
+from relations.reading.items import ItemFacts, facts_of
+from relations.reading.lists import ListQuery, in_languages, paged
+from relations.reading.versions import Versions
+from relations.text.body import link_items, render_body
+from relations.text.markup import WORDS_A_MINUTE
+
+from .items import page_or_detour
+from .kept import of_page
+from .metadata import item_context, mentions
+
+TOC_FROM_HEADINGS = 3
+
+
+def template_of(kind: Traits, page: str) -> str:
+    """The template of a kind for its `list` or `detail`, or the one of all items."""
+    return select_template([f"{kind.module}/{page}.html", f"items/{page}.html"]).template.name
+
+
+@require_safe
+def item_list(request, kind):
+    """The items of a kind newest first, by topic, country and year."""
+    traits = traits_of(kind)
+    return render(request, template_of(traits, "list"), of_page(request, lambda: listed(request, traits)))
+
+
+@require_safe
+def item_detail(request, kind, pk, slug=""):
+    """An item as it stands today, in the reader's language or the best other one."""
+    return page_or_detour(request, kind, pk, slug, read_of(kind), page)
+
+
+@require_safe
+def item_edition(request, kind, pk, slug, number):
+    """An edition that was replaced: still readable, marked as such, never indexed."""
+    return page_or_detour(request, kind, pk, slug, read_of(kind), page, number)
+
+
+def read_of(kind: str) -> tuple[str, ...]:
+    """What the page reads of the item with its editions."""
+    return f"content__{kind}", "content__cover"
+
+
+def listed(request, kind: Traits) -> dict[str, Any]:
+    """What the list of a kind shows."""
+    language = translation.get_language()
+    query = ListQuery(request, ("topic", "country", "year"))
+    terms = facets.terms()
+    editions = in_languages(Edition.objects.public().filter(kind=kind.code), query, language)
+    editions = facets.narrowed(editions, query, terms)
+    shown = paged(editions.only("id", "dated_on", "content_id"), query)
+    groups = [facets.topics(query, terms), facets.countries(query, terms), facets.years(query)]
+    return {
+        "kind": kind,
+        "query": query,
+        "trail": [(kind.title, "")],
+        "page": shown,
+        "cards": load_cards([row.content_id for row in shown.rows], language, {kind.code}).values(),
+        "facets": groups,
+        "picks": query.picks(groups),
+        "switch_query": query.switch_query,
+        "robots": query.robots,
+    }
+
+
+def page(request, versions: Versions) -> tuple[str, dict]:
+    """The template and the context of one item: what its edition says, and the facts every item has."""
+    kind, edition, language = traits_of(versions.kind), versions.shown, versions.language
+    about = facts_of(edition, language)
+    versions.more_url = about.topics[0][0] if about.topics else ""
+    list_url = reverse(f"{kind.code}-list") if kind.has_list else ""
+    end_mark = render_to_string("components/end_mark.html").strip()
+    body, toc = render_body(edition.body, edition.language, end_mark=end_mark)
+    top = [heading for heading in toc if heading.level == 2]
+    return template_of(kind, "detail"), {
+        **versions.context(),
+        **(item_context(_described(versions, about)) if kind.is_cited else {}),
+        "kind": kind,
+        "item": getattr(edition.content, kind.code),
+        "list_url": list_url,
+        "crumbs": [(kind.title, list_url)] if list_url else [],
+        "cover": cover_of(edition.content.cover, language),
+        "about": about,
+        "related": about.related,
+        "body": link_items(body, {pk: card.url for pk, card in about.related.every.items()}),
+        "toc": top if len(top) >= TOC_FROM_HEADINGS else [],
+        "minutes": max(1, round(edition.word_count / WORDS_A_MINUTE.get(edition.language, 200))),
+    }
+
+
+def _described(versions: Versions, about: ItemFacts) -> Described:
+    """What machines are told of the version shown; an older one has the picture of the newest and no file."""
+    item = described([versions.shown])[0]
+    item.mentions = mentions(about.related.every.values())
+    if versions.is_old:
+        item.is_latest, item.files = False, []
+        item.image_url = card_path(versions.current.get(versions.shown.language, versions.shown))
+    return item
