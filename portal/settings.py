@@ -168,6 +168,9 @@ MEDIA_URL = "/media/"
 FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# LibreOffice or pandoc for .doc, .rtf and .odt; empty: whichever of them stands on the path.
+DOCUMENT_CONVERTER = env.str("DOCUMENT_CONVERTER", default="")
+
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]

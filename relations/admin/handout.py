@@ -19,7 +19,8 @@ from relations.models import LANGUAGE_CHOICES
 from relations.text.differences import html_diff, shortened, word_diff
 from relations.text.slugs import slugify
 
-from .importing import ImportPage, Parcel
+from .importing import Parcel
+from .receipts import ReceiptPages
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -36,7 +37,7 @@ class HandoutForm(forms.Form):
         return cleaned
 
 
-class Handout(ImportPage):
+class Handout(ReceiptPages):
     """Adds `<id>/handout/` to a ContentAdmin."""
 
     def get_urls(self):

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relations.editorial import audit
 from relations.editorial.permissions import Act, may
-from relations.exchange import tables, vocabularies, word
+from relations.exchange import documents, tables, vocabularies, word
 from relations.exchange.rows import Format, bring_in
 from relations.models import LANGUAGE_CHOICES, Genre, Kind
 
@@ -71,13 +71,19 @@ def clear_old() -> None:
 
 
 class WordForm(forms.Form):
-    file = forms.FileField(label=_("Word document (.docx)"))
+    file = forms.FileField(label=_("Document (.docx; also .doc, .rtf, .odt, HTML, plain text)"))
 
 
 class ConfirmWordForm(forms.Form):
     title = forms.CharField(label=_("title"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     lead = forms.CharField(
         label=_("summary"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    note = forms.CharField(
+        label=_("note about the text"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     language = forms.ChoiceField(label=_("original language"), choices=LANGUAGE_CHOICES)
     genre = forms.ChoiceField(label=_("type"), choices=Genre.choices)
@@ -138,7 +144,7 @@ class WordImport(ImportPage):
         form = WordForm(request.POST, request.FILES)
         if form.is_valid():
             try:
-                draft = word.read(form.cleaned_data["file"])
+                draft = documents.read(form.cleaned_data["file"])
             except ValidationError as refused:
                 form.add_error("file", refused)
             else:
@@ -146,6 +152,7 @@ class WordImport(ImportPage):
                 first = {
                     "title": draft.title,
                     "lead": draft.lead,
+                    "note": draft.note,
                     "language": draft.language,
                     "genre": Genre.REVIEW,
                 }
@@ -157,14 +164,17 @@ class WordImport(ImportPage):
         if upload is None:
             messages.error(request, _("The file is no longer here. Choose it again."))
             return HttpResponseRedirect(request.path)
-        draft = word.read(upload)
+        draft = documents.read(upload)
         confirm = ConfirmWordForm(request.POST)
         if not confirm.is_valid():
             return self._word_page(request, WordForm(), draft=draft, confirm=confirm)
         values = confirm.cleaned_data
         draft.title, draft.lead, draft.language = values["title"], values["lead"], values["language"]
-        article = word.create_article(draft, by=request.user, genre=values["genre"])
-        audit.record("import", by=request.user, content=article, language=draft.language, source="docx")
+        draft.note = values["note"]
+        article = word.create_article(draft, by=request.user, genre=values["genre"], file_name=upload.name)
+        audit.record(
+            "import", by=request.user, content=article, language=draft.language, source=draft.receipt.source
+        )
         parcel.drop()
         messages.success(
             request, _("The draft was made from the Word document. Check it, then submit it for review.")

@@ -35,6 +35,7 @@ from .freshness import Turn
 from .glossary import GlossaryTerm
 from .instruments import CONSENT, NOT_TREATIES, ActionKind, Duration, EntryMethod, Instrument, Level
 from .links import ACYCLIC, INVERSE, Link, LinkKind
+from .receipts import ImportReceipt
 from .search import (
     DeskText,
     SearchDocument,
@@ -95,6 +96,7 @@ __all__ = [
     "FormerSlug",
     "Genre",
     "GlossaryTerm",
+    "ImportReceipt",
     "Indicator",
     "Instrument",
     "Kind",

@@ -17,6 +17,7 @@ from django.conf import settings
 from relations.kinds import KINDS
 
 from .footnotes import render_footnotes, without_footnotes
+from .letters import tidy
 from .tokens import BLOCKS, TAG, VOID, tokens, words
 
 __all__ = [
@@ -64,7 +65,7 @@ ATTRIBUTES = {
     "h4": {"id"},
 }
 for _tag in LANGUAGE_MARKED:
-    ATTRIBUTES.setdefault(_tag, set()).add("lang")
+    ATTRIBUTES.setdefault(_tag, set()).update(("lang", "dir"))
 
 NOTE_ID = re.compile(r"(?:fn|fnref|note|ref|footnote)-?\d{1,4}")
 HEADING_ID = re.compile(r"(?:part|art|sec)-[a-z0-9][a-z0-9-]{0,60}")
@@ -131,7 +132,9 @@ _known_clean: set[bytes] = (
 
 
 def _cleaned(html: str) -> str:
-    text = LOOSE_AMPERSAND.sub("&amp;", ENDLESS_TAG.sub("", CONTROL.sub("", html.replace(STAND_IN, ""))))
+    text = LOOSE_AMPERSAND.sub(
+        "&amp;", ENDLESS_TAG.sub("", CONTROL.sub("", tidy(html.replace(STAND_IN, ""))))
+    )
     if len(text) > LONGEST or _too_deep(text):
         return _as_paragraphs(text)
     for _ in range(6):
@@ -286,6 +289,7 @@ _RULES: dict[str, Callable[[str, str], str | None]] = {
     "media": _matching(SIZES),
     "type": _among("image/avif", "image/webp", "image/jpeg", "image/png"),
     "loading": _among("lazy", "eager"),
+    "dir": _among("rtl", "ltr"),
     "scope": _among("col", "row", "colgroup", "rowgroup"),
     "id": _identifier,
     "lang": _matching(LANGUAGE_TAG),

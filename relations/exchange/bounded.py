@@ -1,0 +1,122 @@
+"""Running a foreign program, or a reader of foreign bytes, in a process of its own with limits.
+
+Time, memory and size of written files are limited by the kernel, the network is taken away where the system lets us, and
+the whole group of processes ends with the time. Nothing but the exit and the output comes back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+MEGABYTE = 1024 * 1024
+WORKER = "from relations.exchange.bounded import _serve; _serve()"
+
+
+class Failed(Exception):
+    """The process ended badly; `reason` is time, memory, missing or exit."""
+
+    def __init__(self, reason: str, detail: str = ""):
+        super().__init__(f"{reason}: {detail}"[:500])
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a process may use: seconds of clock and of processor, megabytes of memory and of any file it writes."""
+
+    seconds: int = 60
+    megabytes: int = 1024
+    file_megabytes: int = 200
+
+    def apply(self) -> None:
+        """Called in the child, before the program starts."""
+        resource.setrlimit(resource.RLIMIT_CPU, (self.seconds, self.seconds + 1))
+        resource.setrlimit(resource.RLIMIT_AS, (self.megabytes * MEGABYTE,) * 2)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (self.file_megabytes * MEGABYTE,) * 2)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+@functools.cache
+def _without_network() -> tuple[str, ...]:
+    """The words that start a program without network, empty where the system does not allow it."""
+    unshare = shutil.which("unshare")
+    if not unshare:
+        return ()
+    words = (unshare, "--map-root-user", "--net")
+    try:
+        done = subprocess.run([*words, "true"], capture_output=True, timeout=10, check=False)
+    except (OSError, subprocess.SubprocessError):
+        return ()
+    return words if done.returncode == 0 else ()
+
+
+def run(
+    command: Sequence[str],
+    limits: Limits | None = None,
+    *,
+    data: bytes | None = None,
+    folder: Path | None = None,
+) -> bytes:
+    """What a program wrote to its output. `folder` is its place of work and its home. Raises Failed."""
+    limits = limits or Limits()
+    with tempfile.TemporaryDirectory() as home:
+        place = str(folder or home)
+        known = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
+        env = known | {"HOME": place, "TMPDIR": place, "PYTHONPATH": str(ROOT)}
+        try:
+            process = subprocess.Popen(
+                [*_without_network(), *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                cwd=place, env=env, start_new_session=True, preexec_fn=limits.apply,
+            )  # fmt: skip
+        except OSError as error:
+            raise Failed("missing", str(error)) from error
+        try:
+            out, err = process.communicate(data, timeout=limits.seconds)
+        except subprocess.TimeoutExpired as error:
+            raise Failed("time") from error
+        finally:
+            _end(process)
+    if process.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+        raise Failed("time")
+    if process.returncode:
+        detail = err[-400:].decode(errors="replace")
+        raise Failed("memory" if "MemoryError" in detail or "bad_alloc" in detail else "exit", detail)
+    return out
+
+
+def _end(process: subprocess.Popen) -> None:
+    """End the process with whatever it started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+def call(function: str, data: bytes, limits: Limits | None = None):
+    """The answer of `package.module:function` to these bytes, in a Python of its own; must be plain JSON.
+
+    The function needs neither settings nor database. Raises Failed.
+    """
+    out = run([sys.executable, "-c", WORKER, function], limits, data=data)
+    return json.loads(out)
+
+
+def _serve() -> None:
+    """The other end of `call()`."""
+    import importlib  # noqa: PLC0415  in the child only
+
+    module, _colon, name = sys.argv[1].partition(":")
+    answer = getattr(importlib.import_module(module), name)(sys.stdin.buffer.read())
+    sys.stdout.write(json.dumps(answer))

@@ -1,0 +1,127 @@
+"""Any document that an expert may bring – .docx, .doc, .rtf, .odt, HTML, plain text – as one draft with its receipt."""
+
+from __future__ import annotations
+
+import html
+import re
+from html.parser import HTMLParser
+
+from django.utils.translation import gettext_lazy as _
+
+from relations.text.footnotes import inline_footnotes
+from relations.text.letters import tidy
+
+from . import converters, word
+from .receipt import Block, Receipt, compare, pieces_of
+from .word.drafts import Draft
+from .word.package import WordRefused
+from .word.reading import decoded, drafted
+
+ACCEPTED = ".docx,.doc,.rtf,.odt,.html,.htm,.txt"
+
+
+def read(upload, language: str = "") -> Draft:
+    """What would be taken from a document of any format. Raises WordRefused."""
+    if upload.size > word.MAX_BYTES:
+        raise WordRefused(
+            _("The file is larger than 20 MB. Make its pictures smaller and try again."), code="bytes"
+        )
+    upload.seek(0)
+    data = upload.read()
+    form = converters.form_of(data, upload.name or "")
+    if form in ("html", "txt"):
+        return _text(data, form, language)
+    if form == "docx":
+        return word.read(upload, language)
+    draft = word.read(converters.to_docx(data, form), language)
+    draft.receipt.source = form
+    draft.receipt.note("converted", ("file", ""), f".{form}")
+    return draft
+
+
+def _text(data: bytes, form: str, language: str) -> Draft:
+    """HTML in any encoding, or plain text: a paragraph after each empty line."""
+    receipt = Receipt(form)
+    text = tidy(decoded(data))
+    if form == "txt":
+        parts = re.split(r"\n\s*\n", text.replace("\r", ""))
+        source = [Block(("paragraph", n), joined_lines(part)) for n, part in enumerate(parts, 1)]
+        body = "".join(f"<p>{html.escape(block.words, quote=False)}</p>" for block in source if block.words)
+    else:
+        reader = _Words()
+        reader.feed(text)
+        source, body = reader.blocks(), inline_footnotes(_body_of(text))
+        for struck in re.findall(
+            r"<(?:s|strike|del)\b[^>]*>(.*?)</(?:s|strike|del)>", body, re.DOTALL | re.IGNORECASE
+        ):
+            receipt.note("struck", ("file", ""), re.sub(r"<[^>]+>", "", struck))
+        body = re.sub(r"<(s|strike|del)\b[^>]*>.*?</\1>", "", body, flags=re.DOTALL | re.IGNORECASE)
+    for image in re.findall(r"<img\b[^>]*>", body, re.IGNORECASE):
+        receipt.note("picture_outside", ("file", ""), image)
+    draft = drafted(re.sub(r"<img\b[^>]*>", "", body, flags=re.IGNORECASE), [], language, receipt)
+    compare(receipt, source, [draft.title, draft.lead, draft.note, *pieces_of(draft.body)])
+    return draft
+
+
+def joined_lines(text: str) -> str:
+    """Lines that a program broke joined again: a hyphen at the end of a line goes when a small letter follows."""
+    text = re.sub(r"(?<=[^\W\d_])[-\u00ad\u2010]\n\s*(?=[^\W\d_])(?=[a-zа-яёәғқңөұүһі])", "", text.strip())
+    return re.sub(r"\s*\n\s*", " ", text)
+
+
+def _body_of(text: str) -> str:
+    found = re.search(r"<body\b[^>]*>(.*?)(?:</body>|\Z)", text, re.DOTALL | re.IGNORECASE)
+    return found[1] if found else text
+
+
+class _Words(HTMLParser):
+    """The words of a page, block by block; scripts, styles and struck words are none."""
+
+    SILENT = frozenset({"script", "style", "head", "title", "s", "strike", "del", "noscript", "template"})
+    INLINE = frozenset(
+        [
+            "a",
+            "b",
+            "i",
+            "u",
+            "em",
+            "strong",
+            "span",
+            "sup",
+            "sub",
+            "font",
+            "small",
+            "big",
+            "code",
+            "cite",
+            "abbr",
+            "ins",
+            "mark",
+            "q",
+        ]
+    )
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.parts: list[list[str]] = [[]]
+        self.silent = 0
+
+    def handle_starttag(self, tag, attrs):
+        self.silent += tag in self.SILENT
+        if tag == "br":
+            self.parts[-1].append(" ")
+        elif tag not in self.INLINE:
+            self.parts.append([])
+
+    def handle_endtag(self, tag):
+        self.silent = max(0, self.silent - (tag in self.SILENT))
+        if tag not in self.INLINE:
+            self.parts.append([])
+
+    def handle_data(self, data):
+        if not self.silent:
+            self.parts[-1].append(data)
+
+    def blocks(self) -> list[Block]:
+        texts = [text for part in self.parts if (text := "".join(part)).strip()]
+        return [Block(("paragraph", number), text) for number, text in enumerate(texts, start=1)]

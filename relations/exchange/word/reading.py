@@ -1,0 +1,247 @@
+"""From the bytes of a Word file to a draft with its receipt."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import mammoth
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext_lazy as _
+
+from relations.exchange import pictures
+from relations.exchange.receipt import Receipt, compare, pieces_of
+from relations.text.footnotes import inline_footnotes
+from relations.text.letters import tidy, with_lost_letters
+from relations.text.markup import clean_html, plain_text, word_count
+
+from . import equations, second
+from .blocks import CHUNK_HERE, article_anchors, directed, real_lists, with_header_rows
+from .drafts import Draft
+from .package import DAMAGED, MAX_BYTES, Package, WordRefused, opened
+from .rewriting import Rewriting
+
+MAX_PICTURES = 40
+LONGEST_TITLE, LONGEST_LEAD, LONGEST_NOTE = 500, 1000, 500
+STYLE_MAP = """
+p[style-name='Title'] => h1.title:fresh
+p[style-name='Subtitle'] => p.lead:fresh
+p[style-name='heading 1'] => h2:fresh
+p[style-name='heading 2'] => h3:fresh
+p[style-name='heading 3'] => h4:fresh
+p[style-name='heading 4'] => h4:fresh
+p[style-name='Quote'] => blockquote > p:fresh
+p[style-name='Caption'] => p.source-line:fresh
+r[style-name='RightToLeft'] => span.rtl
+"""
+KAZAKH = re.compile("[ӘәҒғҚқҢңӨөҰұҮүҺһІі]")
+CYRILLIC = re.compile("[А-Яа-яЁё]")
+FIRST_BLOCK = re.compile(r"\s*<(h[1-4]|p)\b[^>]*>(.*?)</\1>", re.DOTALL)
+TITLE = re.compile(r'<h1 class="title">(.*?)</h1>\s*', re.DOTALL)
+LEAD = re.compile(r'<p class="lead">(.*?)</p>\s*', re.DOTALL)
+NOTE = re.compile(r'<span class="fn">((?:(?!</?span\b).)*)</span>', re.DOTALL)
+
+
+def read(upload, language: str = "") -> Draft:
+    """Convert an uploaded .docx. `language` overrides the guess by letters. Raises WordRefused."""
+    if upload.size > MAX_BYTES:
+        raise WordRefused(
+            _("The file is larger than 20 MB. Make its pictures smaller and try again."), code="bytes"
+        )
+    upload.seek(0)
+    package = opened(upload.read())
+    receipt = Receipt("docx")
+    try:
+        rewriting, html, found = _converted(package, receipt)
+        draft = drafted(html, found, language, receipt)
+        _compare(draft, package, rewriting)
+    except RecursionError as error:
+        raise WordRefused(_("The file is nested too deeply to be read."), code="nested") from error
+    return draft
+
+
+def _compare(draft: Draft, package: Package, rewriting: Rewriting) -> None:
+    """Write the receipt, then take the marks around equations out of the draft."""
+    fields = ("title", "lead", "note", "body")
+    stored = [draft.title, draft.lead, draft.note, *pieces_of(draft.body)]
+    stored = [equations.MARKED.sub(" ", text) for text in stored]
+    compare(draft.receipt, second.read(package, draft.receipt), stored, rewriting.added, rewriting.left)
+    for name in fields:
+        text = getattr(draft, name).replace(equations.OPEN, "").replace(equations.CLOSE, "")
+        setattr(draft, name, text)
+
+
+def html_of(upload) -> str:
+    """The bare HTML of a judged Word file, pictures left out. Raises WordRefused."""
+    upload.seek(0)
+    found = _converted(opened(upload.read()), Receipt("docx"))[1]
+    return found.replace(equations.OPEN, "").replace(equations.CLOSE, "")
+
+
+def _converted(package: Package, receipt: Receipt) -> tuple[Rewriting, str, list[bytes]]:
+    found: list[bytes] = []
+
+    def keep(image):
+        if len(found) >= MAX_PICTURES:
+            receipt.note("picture_limit", ("file", ""), image.alt_text or "")
+            return {"src": ""}
+        with image.open() as stream:
+            found.append(stream.read(pictures.MAX_BYTES + 1))
+        return {"src": f"/media/word-picture/{len(found) - 1}", "alt": tidy(image.alt_text or "")[:300]}
+
+    rewriting = Rewriting(package, receipt)
+    try:
+        data = rewriting.package_of()
+        image = mammoth.images.img_element(keep)
+        result = mammoth.convert_to_html(io.BytesIO(data), style_map=STYLE_MAP, convert_image=image)
+    except (WordRefused, RecursionError):
+        raise
+    except Exception as error:
+        raise WordRefused(DAMAGED, code="damaged") from error
+    for message in result.messages:
+        if "Image of type" not in message.message:
+            receipt.note("element", ("file", ""), message.message)
+    html = inline_footnotes(tidy(result.value))
+    html = CHUNK_HERE.sub(lambda match: _chunk(package, rewriting, int(match[1]), receipt), html)
+    return rewriting, real_lists(directed(html)), found
+
+
+def _chunk(package: Package, rewriting: Rewriting, number: int, receipt: Receipt) -> str:
+    """A document inside the document: HTML, plain text and Word are read, anything else is named."""
+    name = rewriting.chunks[number]
+    place = ("chunk", number + 1)
+    if name not in package.names:
+        receipt.note("chunk", place, name)
+        return ""
+    data, kind = package.read(name), name.lower().rpartition(".")[2]
+    if kind in ("htm", "html", "xhtml"):
+        return clean_html(decoded(data))
+    if kind == "txt":
+        return "".join(f"<p>{line}</p>" for line in decoded(data).splitlines() if line.strip())
+    if kind in ("docx", "dotx"):
+        try:
+            return html_of(ContentFile(data, name=name))
+        except WordRefused:
+            pass
+    receipt.note("chunk", place, name)
+    return ""
+
+
+def decoded(data: bytes) -> str:
+    """HTML or text in whatever encoding it says or is likely to have."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", errors="replace")
+    named = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:2048], re.IGNORECASE)
+    for encoding in [named[1].decode("ascii", "ignore")] if named else ["utf-8-sig", "cp1251"]:
+        try:
+            return data.decode(encoding)
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return data.decode("utf-8-sig", errors="replace")
+
+
+def drafted(html: str, found: list[bytes], language: str, receipt: Receipt) -> Draft:
+    """Title, summary and text of converted HTML, cleaned and counted."""
+    title, lead, note, html = _headed(html, receipt)
+    body = article_anchors(clean_html(with_header_rows(html)))
+    text = plain_text(body)
+    if not text.strip():
+        raise WordRefused(_("There is no text in this document."), code="empty")
+    draft = Draft(
+        language=language or guess_language(f"{title} {text}"),
+        title=title,
+        lead=lead,
+        body=body,
+        note=note,
+        receipt=receipt,
+    )
+    _fit(draft)
+    _judge_pictures(draft, found)
+    for word in with_lost_letters(f"{title} {lead} {text}"):
+        receipt.note("question", ("file", ""), word)
+    draft.counts = {
+        "words": word_count(draft.body),
+        "headings": len(re.findall(r"<h[2-4]\b", draft.body)),
+        "lists": len(re.findall(r"<[uo]l\b", draft.body)),
+        "tables": draft.body.count("<table"),
+        "notes": draft.body.count('class="fn"'),
+        "pictures": len(found) - draft.refused_pictures,
+    }
+    if not title:
+        draft.warnings.append(str(_("No title was found: type it below.")))
+    return draft
+
+
+def _fit(draft: Draft) -> None:
+    """A title or summary longer than its field is cut at a word, said, and stands whole at the head of the text."""
+    head = ""
+    if len(draft.title) > LONGEST_TITLE:
+        head += f"<p><strong>{_escaped(draft.title)}</strong></p>"
+        draft.receipt.note("title_cut", ("title", ""), draft.title)
+        draft.title = _cut(draft.title, LONGEST_TITLE)
+    if len(draft.lead) > LONGEST_LEAD:
+        head += f"<p>{_escaped(draft.lead)}</p>"
+        draft.receipt.note("lead_moved", ("title", ""), draft.lead)
+        draft.lead = _cut(draft.lead, LONGEST_LEAD)
+    draft.body = head + draft.body
+    if len(draft.note) > LONGEST_NOTE:
+        draft.body, draft.note = f"{draft.body}<p>{_escaped(draft.note)}</p>", ""
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _cut(text: str, length: int) -> str:
+    head = text[: length - 1]
+    return (head.rpartition(" ")[0] or head).rstrip(" ,;:–—-") + "…"
+
+
+def _judge_pictures(draft: Draft, found: list[bytes]) -> None:
+    for number, data in enumerate(found):
+        try:
+            pictures.decode(ContentFile(data, name=f"{number}"))
+        except pictures.PictureRefused as refused:
+            draft.refused_pictures += 1
+            draft.receipt.note("picture", ("file", ""), str(refused.messages[0]))
+            draft.body = re.sub(rf'<img[^>]*?src="/media/word-picture/{number}"[^>]*>', "", draft.body)
+        draft.pictures.append(data)
+
+
+def _headed(html: str, receipt: Receipt) -> tuple[str, str, str, str]:
+    """Title, summary and their notes taken out of the text: by style, else the first heading or a line all in bold."""
+    title, html = _taken(TITLE, html)
+    lead, html = _taken(LEAD, html)
+    if not title and (match := FIRST_BLOCK.match(html)):
+        bold = re.fullmatch(r"\s*<strong>.*</strong>\s*", match[2], re.DOTALL)
+        text = plain_text(match[2], notes=False)
+        if text and len(text) <= 300 and (match[1] != "p" or bold):
+            title, html = match[2], html[match.end() :]
+    notes = [*NOTE.findall(title), *NOTE.findall(lead)]
+    for note in notes:
+        receipt.note("note_moved", ("title", ""), plain_text(note))
+    return _line(title), _line(lead), " ".join(_line(note) for note in notes), html
+
+
+def _taken(pattern: re.Pattern, html: str) -> tuple[str, str]:
+    """The first piece of a kind with those that follow it at once: a title may have two lines."""
+    first = pattern.search(html)
+    if not first:
+        return "", html
+    found, end = [first[1]], first.end()
+    while match := pattern.match(html, end):
+        found.append(match[1])
+        end = match.end()
+    return " ".join(found), html[: first.start()] + html[end:]
+
+
+def _line(html: str) -> str:
+    return " ".join(plain_text(NOTE.sub("", html)).split())
+
+
+def guess_language(text: str) -> str:
+    """kk when Kazakh letters are common, else ru or en by script."""
+    kazakh, cyrillic = len(KAZAKH.findall(text)), len(CYRILLIC.findall(text))
+    if kazakh > max(3, cyrillic // 50):
+        return "kk"
+    return "ru" if cyrillic > len(text) // 5 else "en"

@@ -1,0 +1,345 @@
+"""A pass over the package before the converter: what mammoth does not know becomes what it knows, or is named.
+
+Fields, direction, automatic numbers, equations, shapes, symbols, ruby, embedded documents, tracked and struck words,
+styles by meaning. The result is a small package of its own with the same pictures.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from xml.sax.saxutils import quoteattr
+
+from relations.exchange.receipt import Place, Receipt
+
+from . import drawings
+from .notes import flatten
+from .numbering import Numbering
+from .ooxml import Element, marked, paragraph, q, run, short, text_in, value, written
+from .package import Package
+from .runs import Runs
+from .styles import Styles, simple_styles
+
+CHUNK, LIST_NUMBER = "\ue100%d\ue101", "\ue102%d\ue103"
+TRANSPARENT = {
+    "w:ins",
+    "w:moveTo",
+    "w:dir",
+    "w:bdo",
+    "w:fldSimple",
+    "w:smartTag",
+    "w:customXml",
+    "m:oMathPara",
+}
+GONE = {"w:del", "w:moveFrom", "m:oMathParaPr", "w:proofErr", "w:permStart", "w:permEnd"}
+DRAWN = {"w:drawing", "w:pict", "w:object"}
+BULLET, DECIMAL = "1", "2"
+TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+class Rewriting:
+    """One pass over one package. After `package_of()`: what was added, left out, and which documents are embedded."""
+
+    def __init__(self, package: Package, receipt: Receipt):
+        self.package, self.receipt = package, receipt
+        self.styles = Styles(package.styles)
+        self.numbering = Numbering(package.numbering, self.styles)
+        self.runs = Runs(self.styles, receipt)
+        self.added: list[str] = []
+        self.chunks: list[str] = []
+        self.part = package.main
+        self.count = 0
+        self.fields: list[bool] = []  # the fields that are open, and whether each is a table of contents
+        self.in_contents = False
+
+    @property
+    def left(self) -> list[str]:
+        return self.runs.left
+
+    def package_of(self) -> bytes:
+        """The rewritten file."""
+        parts: dict[str, bytes] = {}
+        document = self.package.root(self.package.main)
+        body = document.find(q("w:body"))
+        if body is not None:
+            self._container(body, "paragraph")
+        parts["word/document.xml"] = written(document)
+        parts["word/_rels/document.xml.rels"] = _relations(self.package, self.package.main)
+        for kind in ("footnotes", "endnotes"):
+            for name in self.package.related(self.package.main, kind)[:1]:
+                parts[f"word/{kind}.xml"] = written(self._notes(name))
+                parts[f"word/_rels/{kind}.xml.rels"] = _relations(self.package, name)
+        parts["word/styles.xml"], parts["word/numbering.xml"] = simple_styles(), _simple_numbering()
+        return self._zipped(parts)
+
+    def _notes(self, name: str) -> Element:
+        root = self.package.root(name)
+        self.part, number = name, 0
+        for note in root:
+            if note.get(q("w:type"), "normal") == "normal":
+                number += 1
+                flatten(note, self, ("note", number))
+        return root
+
+    def _zipped(self, parts: dict[str, bytes]) -> bytes:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+            archive.writestr("[Content_Types].xml", self.package.read("[Content_Types].xml"))
+            archive.writestr("_rels/.rels", _root_relations())
+            for name, data in parts.items():
+                archive.writestr(name, data)
+            for name in sorted(self.package.names):
+                if name.lower().startswith("word/media/") or "/media/" in name.lower():
+                    archive.writestr(name, self.package.read(name))
+        return buffer.getvalue()
+
+    # --- Blocks ------------------------------------------------------------------------------------------
+
+    def _container(self, container: Element, place: str, number: int = 0) -> None:
+        """Rewrite the paragraphs of a body, a cell or a text box, where they stand."""
+        found: list[Element] = []
+        for child in self.flat(container):
+            if child.tag == q("w:p"):
+                if not number:
+                    self.count += 1
+                found += self._paragraph(child, (place, number or self.count))
+            elif child.tag == q("w:altChunk"):
+                found.append(self._chunk(child))
+            elif child.tag == q("w:sdt"):
+                found += self._control(child, place, number)
+            elif child.tag == q("w:tbl"):
+                self._table(child, place, number)
+                found.append(child)
+            else:
+                found.append(child)
+        container[:] = found
+
+    def _table(self, table: Element, place: str, number: int) -> None:
+        properties = table.find(q("w:tblPr"))
+        if properties is not None:
+            properties[:] = [x for x in properties if x.tag != q("w:tblStyle")]
+        for row in table.iter(q("w:tr")):
+            row[:] = self.flat(row)
+        for cell in _cells(table):
+            self._container(cell, place, number)
+
+    def _control(self, sdt: Element, place: str, number: int) -> list[Element]:
+        """A content control: a table of contents goes, anything else is its content."""
+        gallery = sdt.find(f"{q('w:sdtPr')}/{q('w:docPartObj')}/{q('w:docPartGallery')}")
+        content = sdt.find(q("w:sdtContent"))
+        if value(gallery) == "Table of Contents":
+            self.receipt.note("contents", (place, self.count), "")
+            return []
+        if content is None:
+            return []
+        self._container(content, place, number)
+        return list(content)
+
+    def flat(self, parent: Element) -> list[Element]:
+        """The children of an element without wrappers that mean nothing and without tracked deletions."""
+        found: list[Element] = []
+        for child in parent:
+            name = short(child.tag)
+            if name in TRANSPARENT:
+                found += self.flat(child)
+            elif name == "mc:AlternateContent":
+                found += self.flat(_chosen(child))
+            elif name in GONE:
+                words = "".join(t.text or "" for t in child.iter() if short(t.tag) in ("w:delText", "w:t"))
+                if words.strip():
+                    self.receipt.note("deleted", ("paragraph", self.count or 1), words)
+            else:
+                found.append(child)
+        return found
+
+    def _chunk(self, child: Element) -> Element:
+        relation = self.package.relations(self.part).get(child.get(q("r:id"), ""))
+        self.chunks.append(relation.target if relation and not relation.is_outside else "")
+        return paragraph(run(CHUNK % (len(self.chunks) - 1)))
+
+    # --- Paragraphs --------------------------------------------------------------------------------------
+
+    def _paragraph(self, source: Element, place: Place) -> list[Element]:
+        role = self.styles.role_of(source)
+        number = self.numbering.of(source)
+        if self._is_contents(source, role):
+            self.left.append(text_in(source))
+            return []
+        boxes: list[Element] = []
+        inline = self.inline(source, place, boxes, is_heading=role.startswith(("heading", "title")))
+        made = Element(q("w:p"))
+        properties = Element(q("w:pPr"))
+        made.append(properties)
+        made.extend(inline)
+        is_empty = not text_in(made) and not any(short(x.tag) in DRAWN for x in made.iter())
+        if not is_empty:
+            self._dress(made, properties, role, number, place, source)
+        after = [step for box in boxes for step in self._box(box, place)]
+        if is_empty:
+            return after
+        return [made, *after]
+
+    def _dress(self, made, properties, role, number, place, source) -> None:
+        """Style, list and number of a paragraph that has words."""
+        if _mark_is_deleted(source):
+            look = Element(q("w:rPr"))
+            look.append(marked("w:del"))
+            properties.append(look)
+        bullet = value(source.find(f"{q('w:pPr')}/{q('w:pStyle')}")) == "portal-bullet"
+        style = _style_of(role)
+        if style:
+            properties.append(marked("w:pStyle", style))
+        if bullet or (number and number.is_bullet):
+            if not style:
+                properties.append(_list(BULLET, number.depth if number else 0))
+        elif number and number.is_plain and not style:
+            properties.append(_list(DECIMAL, number.depth))
+            made.insert(1, run(LIST_NUMBER % number.count))
+        elif number and number.text:
+            made.insert(1, run(f"{number.text} "))
+            self.added.append(number.text)
+            self.receipt.note("number", place, f"{number.text} {text_in(source)[:60]}")
+
+    def inline(
+        self, source: Element, place: Place, boxes: list[Element], is_heading: bool = False
+    ) -> list[Element]:
+        """What stands in the line: runs in the forms that the converter knows."""
+        found: list[Element] = []
+        for child in self.flat(source):
+            name = short(child.tag)
+            if name == "w:r":
+                found += self._run(child, place, boxes, is_heading)
+            elif name == "m:oMath":
+                found += self.runs.equation(child, place)
+            elif name == "w:sdt":
+                content = child.find(q("w:sdtContent"))
+                found += self.inline(content, place, boxes, is_heading) if content is not None else []
+            elif name == "w:hyperlink":
+                child[:] = self.inline(child, place, boxes, is_heading)
+                known = child.get(q("r:id"), "") in self.package.relations(self.part)
+                found += [child] if known or child.get(q("w:anchor")) else list(child)
+            elif name != "w:pPr":
+                found.append(child)
+        return found
+
+    def _run(self, source: Element, place: Place, boxes: list[Element], is_heading: bool) -> list[Element]:
+        self._follow_fields(source)
+        source[:] = self.flat(source)
+        for child in [child for child in source if short(child.tag) in DRAWN]:
+            drawn = drawings.read(child, self.package, self.part, self.receipt, place)
+            boxes += drawn.boxes
+            at = list(source).index(child)
+            source.remove(child)
+            for step, element in enumerate(drawn.inline):
+                source.insert(at + step, element)
+        return self.runs.rewritten(source, place, is_heading)
+
+    def _box(self, box: Element, place: Place) -> list[Element]:
+        self._container(box, "text_box", int(place[1]))
+        return list(box)
+
+    def _follow_fields(self, source: Element) -> None:
+        """Keep count of open fields: a table of contents goes over many paragraphs."""
+        for child in source:
+            name, kind = short(child.tag), child.get(q("w:fldCharType"))
+            if name == "w:fldChar" and kind == "begin":
+                self.fields.append(False)
+            elif name == "w:fldChar" and kind == "end" and self.fields:
+                self.fields.pop()
+            elif (
+                name == "w:instrText" and self.fields and (child.text or "").strip().upper().startswith("TOC")
+            ):
+                self.fields[-1] = True
+
+    def _is_contents(self, source: Element, role: str) -> bool:
+        """Does the paragraph belong to a table of contents? (Says so once for each of them.)"""
+        was_inside = any(self.fields)
+        texts = [x.text or "" for x in source.iter(q("w:instrText"))]
+        begins = any(text.strip().upper().startswith("TOC") for text in texts)
+        found = role == "contents" or was_inside or begins
+        if found:
+            for one in source.iter(q("w:r")):
+                self._follow_fields(one)
+            if not self.in_contents:
+                self.receipt.note("contents", ("paragraph", self.count))
+        self.in_contents = found
+        return found
+
+
+def _cells(table: Element):
+    for row in table.iter(q("w:tr")):
+        for cell in row:
+            if cell.tag == q("w:tc"):
+                yield cell
+            elif cell.tag == q("w:sdt"):
+                yield from cell.iter(q("w:tc"))
+
+
+def _chosen(alternate: Element) -> Element:
+    """Of several forms of one thing the first that has words or a picture; else the fallback."""
+    telling = {
+        q("w:txbxContent"),
+        q("a:blip"),
+        q("c:chart"),
+        q("dgm:relIds"),
+        q("w:t"),
+        q("m:oMath"),
+        q("w:sym"),
+    }
+    forms = list(alternate)
+    return next((form for form in forms if any(x.tag in telling for x in form.iter())), Element("none"))
+
+
+def _mark_is_deleted(source: Element) -> bool:
+    return source.find(f"{q('w:pPr')}/{q('w:rPr')}/{q('w:del')}") is not None
+
+
+def _style_of(role: str) -> str:
+    if role.startswith("heading"):
+        return f"heading{min(4, int(role[-1]))}"
+    return {"title": "Title", "lead": "Subtitle", "quote": "Quote", "caption": "Caption"}.get(role, "")
+
+
+def _list(key: str, depth: int) -> Element:
+    made = Element(q("w:numPr"))
+    made.append(marked("w:ilvl", str(depth)))
+    made.append(marked("w:numId", key))
+    return made
+
+
+def _relations(package: Package, part: str) -> bytes:
+    rows = "".join(
+        f"<Relationship Id={quoteattr(key)} Type={quoteattr(f'{TYPES}/{one.kind}')} "
+        + (
+            f'Target={quoteattr(one.target)} TargetMode="External"/>'
+            if one.is_outside
+            else f"Target={quoteattr('/' + one.target)}/>"
+        )
+        for key, one in package.relations(part).items()
+        if one.kind in ("image", "hyperlink")
+    )
+    if part == package.main:
+        rows += "".join(
+            f'<Relationship Id="portal-{kind}" Type="{TYPES}/{kind}" Target="/word/{kind}.xml"/>'
+            for kind in ("footnotes", "endnotes", "styles", "numbering")
+        )
+    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{rows}</Relationships>'.encode()
+
+
+def _root_relations() -> str:
+    return (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="r1" Type="{TYPES}/officeDocument" Target="word/document.xml"/></Relationships>'
+    )
+
+
+def _simple_numbering() -> bytes:
+    """Two lists, one of bullets and one of numbers, nine levels deep."""
+    lists = ""
+    for key, form in ((BULLET, "bullet"), (DECIMAL, "decimal")):
+        levels = "".join(f'<w:lvl w:ilvl="{n}"><w:numFmt w:val="{form}"/></w:lvl>' for n in range(9))
+        lists += f'<w:abstractNum w:abstractNumId="{key}">{levels}</w:abstractNum>'
+    lists += "".join(
+        f'<w:num w:numId="{key}"><w:abstractNumId w:val="{key}"/></w:num>' for key in (BULLET, DECIMAL)
+    )
+    return f'<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{lists}</w:numbering>'.encode()
