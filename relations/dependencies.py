@@ -6,14 +6,17 @@ order counts: what is derived stands above what looks at it. `manage.py refresh`
 
 from relations.editorial import derived
 from relations.exchange import pictures
-from relations.models import Edition, SearchDocument, Standing
+from relations.models import CONTENT_KINDS, Content, Edition, SearchDocument, Standing
 from relations.models.changes import Derived
 from relations.search import index
+
+# Kinds that are dated by what they describe, and not by their publication.
+DATED = [kind.value for kind, model in CONTENT_KINDS.items() if model.dated_on is not Content.dated_on]
 
 TABLE = (
     Derived(
         "days",
-        looks_at=("agreement", "event", "editions.published_at,superseded_at"),
+        looks_at=(*DATED, "editions.published_at,superseded_at"),
         refresh=derived.refresh_days,
         stored=derived.stored_days,
         writes=((Edition, "dated_on"),),
