@@ -5,44 +5,31 @@ Nobody signs up by themselves. Whoever works at the desk needs a second factor (
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import ipaddress
 import time
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.signals import password_changed, password_reset
 from allauth.mfa import signals as second_factor
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.http import HttpResponseRedirect
-from django.template.loader import render_to_string
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from relations.editorial import audit, notices
+from portal import sessions
+from relations.editorial import audit, notices, sealing
+from relations.editorial.accounts import end_sessions, has_signed_in_before, warn
 from relations.text.languages import LANGUAGES
-
-CHANGES = {
-    "password_changed": gettext_lazy("The password was changed."),
-    "password_reset": gettext_lazy("The password was reset by a link from a letter."),
-    "password_set": gettext_lazy("A password was set."),
-    "totp_activated": gettext_lazy("An authenticator app was set up."),
-    "totp_deactivated": gettext_lazy("The authenticator app was removed."),
-    "webauthn_added": gettext_lazy("A passkey or security key was added."),
-    "webauthn_removed": gettext_lazy("A passkey or security key was removed."),
-    "recovery_codes_generated": gettext_lazy("New recovery codes were made."),
-}
-SIGNED_IN_AT = "signed_in_at"
-SECOND_FACTOR = "has_second_factor"
 
 
 def client_address(request) -> str | None:
@@ -62,6 +49,12 @@ class Adapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def is_reauthentication_required(self, *, app, **details):
+        """Who has just signed in and has no second factor yet is not asked for the password again to set one up."""
+        user, began = self.request.user, self.request.session.get(sessions.SIGNED_IN_AT, 0)
+        is_fresh = time.time() - began < app_settings.REAUTHENTICATION_TIMEOUT
+        return not (app == "allauth.mfa" and is_fresh and not is_mfa_enabled(user))
 
     def get_client_ip(self, request):
         return client_address(request) or "0.0.0.0"
@@ -90,39 +83,24 @@ class Adapter(DefaultAccountAdapter):
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """Tell a person of a change to the account that somebody else could have made."""
-        change = CHANGES.get(template_prefix.rsplit("/", 1)[-1])
-        if change is None or not user.email:
-            return
-        with translation.override(user.interface_language):
-            body = render_to_string(
-                "emails/account.txt",
-                {
-                    "change": change,
-                    "address": self.get_client_ip(self.request),
-                    "site": _("Foreign Policy Portal"),
-                },
-            )
-            subject = self.format_email_subject(_("A change to your account"))
-        notices.post(subject, body, [user.email])
+        warn(user, template_prefix.rsplit("/", 1)[-1], email=email or "")
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Secrets of authenticator apps and recovery codes are stored encrypted under SECRET_KEY."""
 
     def encrypt(self, text):
-        return _cipher().encrypt(text.encode()).decode()
+        return sealing.seal(text, "second factor")
 
     def decrypt(self, encrypted_text):
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        return sealing.unseal(encrypted_text, "second factor")
 
     def get_totp_issuer(self):
         return _("Foreign Policy Portal")
 
 
-def _cipher() -> MultiFernet:
-    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    digests = (hashlib.sha256(b"second factor" + key.encode()).digest() for key in keys)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+def no_page(request, rest=""):
+    raise Http404
 
 
 @never_cache
@@ -163,12 +141,15 @@ def listen() -> None:
     password_reset.connect(_password_reset, dispatch_uid="log")
     second_factor.authenticator_added.connect(_factor_added, dispatch_uid="log")
     second_factor.authenticator_removed.connect(_factor_removed, dispatch_uid="log")
+    second_factor.authenticator_used.connect(_factor_used, dispatch_uid="log")
     second_factor.authentication_failed.connect(_factor_failed, dispatch_uid="log")
 
 
 def _signed_in(sender, request, user, **more):
     if request is not None and hasattr(request, "session"):
-        request.session[SIGNED_IN_AT] = int(time.time())
+        sessions.open_for(request, user)
+        if sessions.is_new_device(request, user) and has_signed_in_before(user):
+            warn(user, "new_device")
     audit.record("sign_in", by=user)
 
 
@@ -188,19 +169,41 @@ def _unknown() -> str:
 
 
 def _password_changed(sender, request, user, **more):
+    _keeps_own_password(user)
+    sessions.end_others(request, user)
     audit.record("password_changed", by=user)
 
 
 def _password_reset(sender, request, user, **more):
+    _keeps_own_password(user)
+    end_sessions(user)
     audit.record("password_reset", by=user)
 
 
+def _keeps_own_password(user) -> None:
+    get_user_model().objects.filter(pk=user.pk).update(must_change_password=False)
+    user.must_change_password = False
+
+
 def _factor_added(sender, request, user, authenticator, **more):
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        sessions.note_second_factor(request, user)
+        request.session.save()  # this comes after the commit, perhaps after the session was stored
+        sessions.end_others(request, user)
     audit.record("second_factor_added", by=user, factor=authenticator.type)
 
 
+def _factor_used(sender, request, user, **more):
+    if (
+        request.user == user
+    ):  # asked once more inside a session; at a sign-in, `sessions.open_for` reads how it was opened
+        sessions.note_second_factor(request, user)
+
+
 def _factor_removed(sender, request, user, authenticator, **more):
-    request.session.pop(SECOND_FACTOR, None)
+    if not is_mfa_enabled(user):
+        sessions.forget_second_factor(request)
+    sessions.end_others(request, user)
     audit.record("second_factor_removed", by=user, factor=authenticator.type)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.adapter import get_adapter as second_factors
 from django.conf import settings
@@ -17,7 +15,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from portal import accounts
+from portal import accounts, sessions
 from relations.editorial import audit
 from relations.text.collation import sort_key
 from relations.text.languages import OWN_NAMES
@@ -68,7 +66,8 @@ class DeskSite(AdminSite):
 
 
 class DeskMiddleware:
-    """For people who are signed in: their language at the desk, twelve hours at most, a second factor for staff.
+    """For people who are signed in: their language at the desk, an end after twelve hours or half an hour of silence,
+    a password of their own, a second factor for staff.
 
     Stands after the authentication, and tells the log from which address a request comes.
     """
@@ -90,29 +89,32 @@ class DeskMiddleware:
         )
         if not at_desk and not request.path.startswith("/accounts/"):
             return self.get_response(request)
-        if request.user.is_authenticated:
-            if self._is_over(request):
-                logout(request)
-            else:
-                translation.activate(request.user.interface_language)
-                request.LANGUAGE_CODE = translation.get_language()
-                if at_desk and self._lacks_second_factor(request):
-                    return HttpResponseRedirect(reverse("mfa_activate_totp"))
+        if request.user.is_authenticated and (detour := self._detour(request, at_desk)):
+            return detour
         response = self.get_response(request)
+        if request.user.is_authenticated:
+            sessions.remember_device(request, response, request.user)
         patch_cache_control(response, no_store=True, private=True)
         return response
 
-    def _is_over(self, request) -> bool:
-        """No session lives longer than its absolute life, however busy it is."""
-        began = request.session.get(accounts.SIGNED_IN_AT, 0)
-        return time.time() - began > settings.SESSION_COOKIE_AGE
+    def _detour(self, request, at_desk: bool):
+        """Where somebody who is signed in has to go first; None if nothing stands in the way."""
+        if sessions.is_over(request) or (at_desk and self._waited_without_factor(request)):
+            logout(request)
+            return None
+        sessions.keep_alive(request)
+        translation.activate(request.user.interface_language)
+        request.LANGUAGE_CODE = translation.get_language()
+        if request.user.must_change_password and (at_desk or "/2fa/" in request.path):
+            return HttpResponseRedirect(reverse("account_change_password"))
+        if at_desk and self._needs_factor(request):
+            return HttpResponseRedirect(reverse("mfa_activate_totp"))
+        return None
 
-    def _lacks_second_factor(self, request) -> bool:
-        if not settings.STAFF_NEEDS_SECOND_FACTOR or not request.user.is_staff:
-            return False
-        if request.session.get(accounts.SECOND_FACTOR) == request.user.pk:
-            return False
-        if not second_factors().is_mfa_enabled(request.user):
-            return True
-        request.session[accounts.SECOND_FACTOR] = request.user.pk
-        return False
+    def _needs_factor(self, request) -> bool:
+        is_asked = settings.STAFF_NEEDS_SECOND_FACTOR and request.user.is_staff
+        return is_asked and not sessions.has_second_factor(request)
+
+    def _waited_without_factor(self, request) -> bool:
+        """The owner has a second factor by now, but this session was opened without: it is not theirs for certain."""
+        return self._needs_factor(request) and second_factors().is_mfa_enabled(request.user)

@@ -10,6 +10,8 @@ from portal import accounts, reading, views
 urlpatterns = [
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("accounts/language/", accounts.choose_language, name="desk-language"),
+    path("accounts/email/", accounts.no_page),  # addresses are changed by the administrator, who is logged
+    path("accounts/confirm-email/<path:rest>", accounts.no_page),
     path("accounts/", include("allauth.urls")),
     path("settings/", reading.save, name="reading"),
     path("healthz", views.healthz, name="healthz"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from relations.editorial import audit
+from relations.editorial.accounts import end_sessions, warn
 from relations.editorial.permissions import ROLE_LABELS, Act, Role, may
 from relations.models import User
 from relations.text.languages import OWN_NAMES
@@ -47,7 +48,7 @@ class UserAdmin(DjangoUserAdmin):
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Person"), {"fields": ("first_name", "last_name", "email", "interface_language", "wants_mail")}),
-        (_("Access"), {"fields": ("is_active", "is_staff", "groups")}),
+        (_("Access"), {"fields": ("is_active", "is_staff", "must_change_password", "groups")}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
@@ -99,8 +100,10 @@ class UserAdmin(DjangoUserAdmin):
 
     def save_model(self, request, obj, form, change):
         if not change:
-            obj.is_staff = True
+            obj.is_staff = obj.must_change_password = True
         super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data and form.initial.get("email"):
+            warn(obj, "email_changed", email=form.initial["email"])
         action = "user_changed" if change else "user_added"
         names = [name for name in form.changed_data if not name.startswith("password") and name != "groups"]
         if names or not change:
@@ -121,6 +124,10 @@ class UserAdmin(DjangoUserAdmin):
         if request.method == "POST" and response.status_code == 302:
             user = User.objects.filter(pk=id).first()
             audit.record("password_reset", by=request.user, subject=user.username if user else "")
+            if user and user != request.user:
+                User.objects.filter(pk=id).update(must_change_password=True)
+                end_sessions(user)
+                warn(user, "password_given")
         return response
 
     def reset_factor_view(self, request, pk):
@@ -130,6 +137,8 @@ class UserAdmin(DjangoUserAdmin):
             raise PermissionDenied
         Authenticator.objects.filter(user=user).delete()
         audit.record("second_factor_removed", by=request.user, subject=user.username)
+        end_sessions(user)
+        warn(user, "factor_reset")
         messages.success(
             request, _("The second factors are removed. New ones are set up at the next sign-in.")
         )

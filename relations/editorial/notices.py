@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import time
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import DatabaseError
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from relations.models import Content, Translation, User
 from relations.text.dates import moment_text
 from relations.text.languages import OWN_NAMES
 
+from . import sealing
 from .permissions import Act, Role, may
 
 log = logging.getLogger(__name__)
+
+PURPOSE = "letter"
+TASKS_KEPT = timedelta(days=7)
+PRUNE_EVERY = 3600  # seconds
+_pruned = [float("-inf")]
 
 LETTERS = {
     "submit": "submitted",
@@ -69,23 +79,39 @@ def recipients(act, content, language, work, edition, by) -> list[User]:
 
 
 def post(subject: str, body: str, to: Iterable[str]) -> None:
-    """Leave a letter to the queue; if even that fails, say so in the log of the server and go on."""
+    """Leave a letter to the queue; if even that fails, say so in the log of the server and go on.
+
+    What waits there is sealed: a letter may hold a link that opens an account, or words of a draft.
+    """
+    letter = {
+        "subject": " ".join(subject.split()),
+        "body": body,
+        "to": [address for address in to if address],
+    }
     try:
-        send.enqueue(subject, body, [address for address in to if address])
+        send.enqueue(sealing.seal(json.dumps(letter), PURPOSE))
+        _prune(time.monotonic())
     except (DatabaseError, OSError):
         log.exception("A letter could not be queued.")
 
 
 @task()
-def send(subject: str, body: str, to: list[str]) -> None:
+def send(sealed: str) -> None:
     """Send one letter. Failures stay in the log and in the result of the task."""
-    if not to:
+    letter = json.loads(sealing.unseal(sealed, PURPOSE))
+    if not letter["to"]:
         return
-    subject = " ".join(subject.split())
     try:
-        EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, to).send()
+        EmailMessage(letter["subject"], letter["body"], settings.DEFAULT_FROM_EMAIL, letter["to"]).send()
     except Exception:
         log.exception("A letter could not be sent.")
+
+
+def _prune(now: float) -> None:
+    """Once an hour, forget the tasks that were done a while ago."""
+    if now - _pruned[0] > PRUNE_EVERY:
+        _pruned[0] = now
+        DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - TASKS_KEPT).delete()
 
 
 def _letter(name: str, context: dict) -> tuple[str, str]:

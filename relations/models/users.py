@@ -16,6 +16,12 @@ class User(AbstractUser):
     )
     wants_mail = models.BooleanField(_("receives notices by e-mail"), default=True)
 
+    must_change_password = models.BooleanField(
+        _("must choose a new password"),
+        default=False,
+        help_text=_("The password was given by somebody else; the desk opens after it is changed."),
+    )
+
     class Meta(AbstractUser.Meta):
         verbose_name = _("user")
         verbose_name_plural = _("users")
