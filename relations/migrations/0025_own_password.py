@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('relations', "0023_change_log"),
+        ('relations', "0024_receipts_of_imports"),
     ]
 
     operations = [
