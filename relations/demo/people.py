@@ -4,7 +4,7 @@ import secrets
 
 from django.contrib.auth.models import Group
 
-from relations.models import Expert, User
+from relations.models import Expert, User, changes
 
 PEOPLE = {
     "expert": ("aigerim", "Айгерим", "Сейтова", "ru", ("expert",)),
@@ -42,7 +42,7 @@ def make_people() -> tuple[dict[str, User], dict[str, str]]:
 
 def give_expert_account(people: dict[str, User]) -> None:
     """Let the expert sign as one of the groups of authors."""
-    Expert.objects.filter(code="demo-asian-studies", user=None).update(user=people["expert"])
+    changes.update(Expert.objects.filter(code="demo-asian-studies", user=None), user=people["expert"])
 
 
 def password_table(people: dict[str, User], passwords: dict[str, str]) -> str:

@@ -1,0 +1,108 @@
+"""Rows that readers see are written so that the change log hears of them: by `save`, or through its own functions."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from relations import models
+from relations.models.changes import UNSEEN, table
+
+ROOT = Path(__file__).resolve().parents[2] / "relations"
+SILENT = {"update", "bulk_create", "bulk_update", "_raw_delete", "_insert", "_batched_insert"}
+# Where rows are written past the log on purpose: the file, the function, and why that is right.
+ALLOWED = {
+    ("models/changes.py", "update"): "the log itself",
+    ("models/changes.py", "bulk_create"): "the log itself",
+    ("models/changes.py", "turn_over"): "the turn",
+    ("models/base.py", "save"): "the version of the working copy, which readers do not see",
+    ("models/editorial.py", "bulk_create"): "tables of the desk",
+    ("models/editions.py", "note_outdated"): "derived by the table",
+    ("models/agreements.py", "refresh_standing"): "derived by the table",
+    ("models/agreements.py", "_refresh_portion"): "derived by the table",
+    ("models/dossiers.py", "refresh_key"): "derived by the table",
+    ("editorial/derived.py", "refresh_days"): "derived by the table",
+    ("exchange/pictures.py", "refresh_uses"): "derived by the table",
+    ("exchange/whole.py", "*"): "a whole portal is taken in; the turn and the index follow at its end",
+    ("demo/synthetic.py", "*"): "items for measuring; standings, index and turn follow each batch",
+    ("search/quality.py", "*"): "a database of its own for measuring",
+    ("search/index.py", "*"): "tables of the search",
+    ("search/misses.py", "*"): "tables of the search",
+    ("admin/drafts.py", "autosave_view"): "tables of the desk",
+}
+
+
+def root_of(node):
+    """The name that a chain of calls and attributes begins with: `Topic` of `Topic.objects.filter(…).update`."""
+    while isinstance(node, ast.Attribute | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def writes_of(tree):
+    """(line, function, root of the chain) of every call that writes rows without a signal."""
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        for node in ast.walk(function):
+            is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            if not is_call or node.func.attr not in SILENT:
+                continue
+            if node.func.attr == "update" and (node.args or not node.keywords):
+                continue  # of a dictionary
+            yield node.lineno, function.name, root_of(node.func.value)
+
+
+def is_unseen(name):
+    model = getattr(models, name, None)
+    return isinstance(model, type) and model._meta.label_lower in UNSEEN
+
+
+def missed(source, inside="x.py"):
+    return [
+        f"{inside}:{line} {function}"
+        for line, function, root in writes_of(ast.parse(source))
+        if root != "changes"
+        and not is_unseen(root)
+        and not {(inside, function), (inside, "*")} & ALLOWED.keys()
+    ]
+
+
+def test_rows_that_readers_see_are_written_through_the_log():
+    found = []
+    for path in sorted(ROOT.rglob("*.py")):
+        inside = path.relative_to(ROOT).as_posix()
+        if not inside.startswith("migrations/"):
+            found += missed(path.read_text(encoding="utf-8"), inside)
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("written", "count"),
+    [
+        ("Topic.objects.filter(pk=1).update(slug='x')", 1),
+        ("rows.update(**values)", 1),
+        ("Party.objects.bulk_create(rows)", 1),
+        ("Draft.objects.filter(pk=1).update(values={})", 0),
+        ("changes.update(Topic.objects.all(), slug='x')", 0),
+        ("known.update({1: 2})", 0),
+    ],
+)
+def test_this_check_sees_what_it_should(written, count):
+    assert len(missed(f"def act():\n    {written}")) == count
+
+
+def test_what_is_allowed_is_still_there():
+    for inside, function in ALLOWED:
+        found = list(writes_of(ast.parse((ROOT / inside).read_text(encoding="utf-8"))))
+        assert any(function in ("*", name) for _line, name, _root in found), f"{inside}: {function}"
+
+
+def test_what_is_derived_stands_above_what_looks_at_it():
+    """`writes` are passed on downwards only."""
+    order = [derived.name for derived in table()]
+    assert order.index("days") < order.index("search facts")
+    assert order.index("standings") < order.index("search facts")
+    assert order.index("search documents") < order.index("search facts")
+    assert len(set(order)) == len(order)
