@@ -11,30 +11,22 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-FAR = date(9999, 1, 1)
+from relations.law import ENDED, FAR, Status
 
-
-class Status(models.TextChoices):
-    DRAFT = "draft", _("Draft text")
-    INITIALLED = "initialled", _("Initialled")
-    PENDING = "pending", _("Not yet signed by all")
-    SIGNED = "signed", _("Signed")
-    RATIFIED = "ratified", _("Ratified")
-    NOT_IN_FORCE = "not_in_force", _("Not yet in force")
-    PROVISIONAL = "provisional", _("Provisionally applied")
-    IN_FORCE = "in_force", _("In force")
-    SUSPENDED = "suspended", _("Suspended")
-    TERMINATED = "terminated", _("Terminated")
-    EXPIRED = "expired", _("Expired")
-    SUPERSEDED = "superseded", _("Superseded")
-    POLITICAL = "political", _("Political document")
-    UNKNOWN = "unknown", _("Status to be confirmed")
-
-
-ENDED = (Status.TERMINATED, Status.EXPIRED, Status.SUPERSEDED)
+__all__ = [
+    "ENDED",
+    "FAR",
+    "RULES",
+    "Facts",
+    "Period",
+    "Status",
+    "next_expiry",
+    "periods",
+    "status_on",
+    "turning_days",
+]
 
 # Why an agreement has its status: shown on hover and on the agreement page.
 RULES = {

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # stands above it and asks it.
 LAYERS = (
     {"kinds"},
-    {"text"},
+    {"text", "law"},
     {"models", "translation"},
     {"editorial", "register"},
     {"reading"},

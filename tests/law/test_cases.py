@@ -1,0 +1,41 @@
+"""The acceptance test of the law: every case of the rule book through the engine."""
+
+import pytest
+
+from relations.law import BOUND, histories_of
+
+from .cases import CASES, MORE, day, facts_of
+
+
+def wrong_in(case: dict) -> list[str]:
+    """Every expectation of a case that does not hold, in words."""
+    histories = histories_of(facts_of(row) for row in case["agreements"])
+    wrong = []
+    for expected in case["expect"]:
+        history = histories[expected.get("agreement", case["agreements"][0]["id"])]
+        if "on" in expected:
+            on = day(expected["on"])
+            found = {"status": history.on(on).standing} if "status" in expected else {}
+            found |= {party: history.party_on(party, on).standing for party in expected.get("party", {})}
+            wanted = {"status": expected["status"]} if "status" in expected else {}
+            wanted |= expected.get("party", {})
+        elif "since" in expected:
+            wanted = {party: day(text) for party, text in expected["since"].items()}
+            found = {
+                party: [one.starts_on for one in history.parties[party] if one.standing in BOUND][-1]
+                for party in wanted
+            }
+        else:
+            wanted, found = day(expected["ends"]), history.end and history.end.since.day
+        if found != wanted:
+            wrong.append(f"{expected}: found {found}")
+    return wrong
+
+
+@pytest.mark.parametrize("case", [*CASES, *MORE], ids=[case["id"] for case in [*CASES, *MORE]])
+def test_case_of_the_rule_book(case):
+    assert wrong_in(case) == []
+
+
+def test_all_cases_are_here():
+    assert len(CASES) == 41
