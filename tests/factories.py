@@ -7,7 +7,7 @@ from itertools import count
 
 from django.contrib.auth.models import Group
 
-from relations.editorial import publishing
+from relations.editorial import publishing, snapshots
 from relations.editorial.permissions import GROUPS
 from relations.models import (
     CONTENT_KINDS,
@@ -203,10 +203,10 @@ def make(kind: str, **overrides):
 
 def ready(content, *languages: str) -> None:
     """Declare language versions approved, as if a review had happened."""
+    data = snapshots.snapshot(content)
     for language in languages or filled(content):
-        Translation.objects.update_or_create(
-            content=content, language=language, defaults={"state": WorkState.READY}
-        )
+        approved = {"state": WorkState.READY, "approved_hash": snapshots.words_hash(data, language)}
+        Translation.objects.update_or_create(content=content, language=language, defaults=approved)
 
 
 def filled(content) -> list[str]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from js_asset import ImportMap, Media
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
-from relations.editorial import audit, history, publishing
+from relations.editorial import audit, history
 from relations.editorial.access import Access, access, visible
 from relations.editorial.permissions import LANGUAGES, Act, may
 from relations.models import TEXT_FIELDS, Content, changes
@@ -117,13 +117,13 @@ class DeskPage:
                 obj,
                 context["adminform"].form,
                 context.get("inline_admin_formsets", ()),
-                self._known_work(request, obj),
+                self._known_cells(request, obj),
             ),
             "is_content": False,
         }
 
-    def _known_work(self, request, obj):
-        """The work on each language, where it has been asked for already."""
+    def _known_cells(self, request, obj):
+        """Where each language version stands, where it has been asked for already."""
         return
 
 
@@ -228,8 +228,8 @@ class ContentAdmin(
             **self.draft_context(request, obj),
         }
 
-    def _known_work(self, request, obj):
-        return self.access(request, obj).work if obj is not None and obj.pk else None
+    def _known_cells(self, request, obj):
+        return self.access(request, obj).cells if obj is not None and obj.pk else None
 
     def _starting_languages(self, request, obj) -> dict:
         """Where the page opens: a translator sees the own language, with the original beside it."""
@@ -269,17 +269,11 @@ class ContentAdmin(
         """Rows, then what follows from a save: the state of the work, history, log. All in one transaction."""
         super().save_related(request, form, formsets, change)
         obj = form.instance
-        for code in self.changed_languages(form):
-            publishing.touch(obj, code, by=request.user)
         made = history.record(obj, by=request.user)
         if made and change:
             audit.record("edit", by=request.user, content=obj, fields=made.changed[:40])
         self.spend(request, obj)
         self._tell_what_was_kept(request, form, formsets)
-
-    def changed_languages(self, form) -> list[str]:
-        names = {f"{field}_{code}": code for field in TEXT_FIELDS for code in LANGUAGES}
-        return [c for c in LANGUAGES if any(names.get(n) == c for n in form.changed_data)]
 
     def _tell_what_was_kept(self, request, form, formsets) -> None:
         """Name what somebody else changed meanwhile and this save left alone."""

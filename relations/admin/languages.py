@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-
 from relations.editorial import checks, completeness, glossary
-from relations.editorial.access import works
+from relations.editorial.access import standing_of
 from relations.editorial.permissions import LANGUAGES
+from relations.editorial.states import Cell
 from relations.models import TEXT_FIELDS, Content, Edition, WorkState
 from relations.text.differences import html_diff, is_change, same_words, shortened, word_diff
 from relations.text.languages import OWN_NAMES
@@ -51,14 +49,14 @@ class LanguageTab:
         return round(100 * self.filled / self.total) if self.total else 0
 
 
-def tabs(model, obj, form, inline_formsets=(), work=None) -> list[LanguageTab]:
+def tabs(model, obj, form, inline_formsets=(), cells=None) -> list[LanguageTab]:
     """The bar for one form; without a saved item only errors and completeness are known."""
     found = [LanguageTab(code, OWN_NAMES[code]) for code in LANGUAGES]
     by_code = {tab.code: tab for tab in found}
     _count_errors(by_code, model, form, inline_formsets)
     _count_filled(by_code, model, obj, form)
     if isinstance(obj, Content) and obj.pk:
-        _add_work(by_code, obj, work or works(obj))
+        _add_work(by_code, obj, cells or standing_of(obj))
     return found
 
 
@@ -79,48 +77,28 @@ def _count_filled(by_code, model, obj, form) -> None:
         tab.total, tab.filled = len(columns), sum(bool(str(v or "").strip()) for v in values)
 
 
-def _add_work(by_code, obj: Content, rows: dict) -> None:
-    now = timezone.now()
-    editions = list(
-        Edition.objects.filter(content_id=obj.pk, superseded_at__gt=now)
-        .defer("body")
-        .order_by("published_at")
-    )
-    latest = next(
-        (e for e in reversed(editions) if e.language == obj.original_language and e.published_at <= now), None
-    )
-    known = glossary.terms()
+def _add_work(by_code, obj: Content, cells: dict[str, Cell]) -> None:
     source = obj.original_language
+    latest = cells[source].edition
+    known = glossary.terms()
     for code, tab in by_code.items():
-        row = rows[code]
-        tab.is_original = code == obj.original_language
-        tab.state, tab.state_label = state_of(row, tab.is_original, obj.has_text_in(code))
+        cell = cells[code]
+        row = cell.work
+        tab.is_original = cell.is_original
+        tab.state, tab.state_label = cell.state, cell.label
         tab.returned_reason = row.returned_reason if row.state == WorkState.IN_WORK else ""
         tab.gaps = completeness.gaps(obj, code) if obj.has_text_in(code) or tab.is_original else []
         tab.warnings = [*checks.doubts(obj, code), *checks.wording(obj, code, known)]
         if code != source:
             tab.terms = glossary.hints(_words(obj, source), source, code, known)
-        mine = [e for e in editions if e.language == code]
-        tab.edition = next((e for e in mine if e.published_at <= now), None)
-        tab.scheduled = next((e for e in mine if e.published_at > now), None)
-        if row.source_edition and latest and row.source_edition_id != latest.pk and not tab.is_original:
+        tab.edition, tab.scheduled = cell.edition, cell.waiting
+        if cell.is_outdated and latest and row.source_edition and not tab.is_original:
             tab.source_number, tab.current_number = row.source_edition.number, latest.number
             tab.source_changes = source_changes(row.source_edition, latest)
 
 
 def _words(obj: Content, language: str) -> str:
     return " ".join(obj.text_in(name, language) for name in TEXT_FIELDS)
-
-
-def state_of(row, is_original: bool, has_text: bool) -> tuple[str, str]:
-    """The state of the work as the bar and the lists name it; “outdated” outranks what is stored."""
-    if row.pk is None and has_text:
-        return WorkState.IN_WORK.value, WorkState.IN_WORK.label
-    if row.pk is None or row.state == WorkState.MISSING:
-        return "missing", _("No text yet") if is_original else _("Not translated")
-    if getattr(row, "is_outdated", False):
-        return "outdated", _("Outdated")
-    return row.state, row.get_state_display()
 
 
 def source_changes(before: Edition, after: Edition) -> list[FieldChange]:

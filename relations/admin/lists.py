@@ -22,16 +22,12 @@ from relations.models import (
     Edition,
     Topic,
     Translation,
-    WorkState,
 )
 from relations.search import desk
 from relations.text.languages import OWN_NAMES, best
 
-from .languages import state_of
-
 PER_PAGE = 50
 PUBLISHED = pgettext_lazy("language version", "published")
-SCHEDULED = pgettext_lazy("language version", "scheduled")
 LONG_TEXTS = [f"{name}_{code}" for name in ("lead", "body", "keywords") for code in LANGUAGES]
 AHEAD = 20  # pages beyond the present one that are counted
 
@@ -72,25 +68,9 @@ class DeskChangeList(ChangeList):
             prepare(rows)
         if not rows or not self.model_admin.shows_languages:
             return
-        keys = [row.pk for row in rows]
-        work = {}
-        for one in Translation.objects.filter(content__in=keys).with_outdated():
-            work[one.content_id, one.language] = one
-        public = set(Edition.objects.public().filter(content__in=keys).values_list("content_id", "language"))
-        waiting = set(
-            Edition.objects.scheduled().filter(content__in=keys).values_list("content_id", "language")
-        )
+        board = states.cells(rows)
         for row in rows:
-            row.desk_languages = [
-                (
-                    code,
-                    work.get((row.pk, code))
-                    or Translation(content=row, language=code, state=WorkState.MISSING),
-                    (row.pk, code) in public,
-                    (row.pk, code) in waiting,
-                )
-                for code in LANGUAGES
-            ]
+            row.desk_languages = [board[row.pk][code] for code in LANGUAGES]
 
 
 class Choice(admin.SimpleListFilter):
@@ -108,22 +88,17 @@ class WorkFilter(Choice):
     parameter_name = "work"
 
     def lookups(self, request, model_admin):
-        states = [*WorkState.choices, ("outdated", _("Outdated"))]
         return [
             (f"{code}-{state}", format_html("{} – {}", OWN_NAMES[code], label))
             for code in LANGUAGES
-            for state, label in states
+            for state, label in states.STATE_LABELS.items()
         ]
 
     def queryset(self, request, queryset):
         if not self.value():
             return queryset
         code, state = self.value().split("-", 1)
-        work = Translation.objects.filter(language=code)
-        if state == WorkState.MISSING:
-            return queryset.exclude(pk__in=work.filter(state__in=states.BEGUN).values("content"))
-        found = work.outdated() if state == "outdated" else work.filter(state=state)
-        return queryset.filter(pk__in=found.values("content"))
+        return states.in_state(queryset, states.State(state), [code])
 
 
 class ShelfFilter(Choice):
@@ -254,12 +229,10 @@ class ListMixin:
     @admin.display(description=_("languages"))
     def languages(self, obj):
         marks = []
-        for code, work, is_public, is_waiting in obj.desk_languages:
-            state, label = state_of(work, code == obj.original_language, bool(obj.title_in(code)))
-            shelf = PUBLISHED if is_public else SCHEDULED if is_waiting else ""
-            mark = "●" if is_public else "◷" if is_waiting else ""
-            words = f"{OWN_NAMES[code]}: {label}" + (f", {shelf}" if shelf else "")
-            marks.append((state, words, code, mark_safe(mark), words))
+        for cell in obj.desk_languages:
+            words = f"{OWN_NAMES[cell.language]}: {cell.label}"
+            mark = "●" if cell.edition else "◷" if cell.waiting else ""
+            marks.append((cell.state, words, cell.language, mark_safe(mark), words))
         return format_html_join(
             " ",
             '<span class="state-mark {}" title="{}"><span aria-hidden="true">{} {}</span>'

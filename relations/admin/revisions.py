@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
@@ -14,11 +14,10 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
-from relations.editorial import history
+from relations.editorial import history, publishing
 from relations.editorial.permissions import LANGUAGES
-from relations.models import CONTENT_KINDS, TEXT_FIELDS, Revision
+from relations.models import CONTENT_KINDS, Revision
 from relations.models.fields import RichTextField
 from relations.text.differences import Piece, html_diff, same_words, shortened, word_diff
 from relations.text.languages import OWN_NAMES
@@ -34,6 +33,20 @@ class Difference:
     language: str
     blocks: list
     markup_only: bool = False
+
+
+@dataclass
+class Part:
+    """What a revision would change in one language, or in the facts."""
+
+    name: str
+    label: str
+    is_open: bool
+    differences: list[Difference] = field(default_factory=list)
+
+    @property
+    def is_facts(self) -> bool:
+        return self.name == history.FACTS
 
 
 class Reader:
@@ -149,7 +162,7 @@ class RevisionsMixin:
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}"
-        restore = self.admin_site.admin_view(require_POST(self.restore_view))
+        restore = self.admin_site.admin_view(self.restore_view)
         return [
             path("<int:object_id>/history/<int:number>/restore/", restore, name=f"{name}_restore"),
             *super().get_urls(),
@@ -176,29 +189,67 @@ class RevisionsMixin:
             "newest": page.paginator.count,
             "compared": compared,
             "restore_url_name": f"admin:{self.opts.app_label}_{self.opts.model_name}_restore",
-            "may_restore": self.access(request, obj).restore,
+            "may_restore": self._may_restore(request, obj),
             "preserved_filters": self.get_preserved_filters(request),
         }
         return TemplateResponse(request, "admin/relations/history.html", {**context, **(extra_context or {})})
 
     def restore_view(self, request, object_id, number):
-        """Make the working copy what it was; a new revision says so."""
+        """Show what a revision would change, part by part; make what was chosen so. A new revision says it."""
         with transaction.atomic():
             obj = self._with_history(request, object_id)
             revision = get_object_or_404(Revision, content_id=obj.pk, number=number)
-            mine = self.access(request, obj)
-            changes = history.compare(history.snapshot(obj), revision.snapshot)
-            languages = _languages(changes)
-            if not mine.restore or not set(languages) <= mine.languages:
+            if request.method == "POST":
+                publishing.lock(obj)
+            if not self._may_restore(request, obj):
                 raise PermissionDenied
-            made = history.restore(revision, by=request.user)
-            if made:
-                messages.success(request, gettext("Revision %(number)s is restored.") % {"number": number})
-            else:
-                messages.info(request, _("The item is already as it was in this revision."))
+            parts = self._restorable(request, obj, revision)
+            chosen = {part.name for part in parts if part.name in request.POST.getlist("parts")}
+            if request.method == "POST" and chosen:
+                made = history.restore(revision, by=request.user, parts=frozenset(chosen))
+                if made:
+                    text = gettext("Revision %(number)s is restored.") % {"number": number}
+                    messages.success(request, text)
+                return self._to_history(obj)
+        if not parts:
+            messages.info(request, _("The item is already as it was in this revision."))
+            return self._to_history(obj)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Restore revision %(number)s") % {"number": number},
+            "object": obj,
+            "opts": self.opts,
+            "revision": revision,
+            "parts": parts,
+            "is_wrong": request.method == "POST",
+            "is_public": obj.editions.public().exists(),
+        }
+        return TemplateResponse(request, "admin/relations/restore.html", context)
+
+    def _may_restore(self, request, obj) -> bool:
+        """Some part of it at least."""
+        mine = self.access(request, obj)
+        return mine.restore or bool(mine.languages)
+
+    def _to_history(self, obj):
         return HttpResponseRedirect(
             reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[obj.pk])
         )
+
+    def _restorable(self, request, obj, revision) -> list[Part]:
+        """The parts in which a revision differs from the working copy, with the difference."""
+        mine = self.access(request, obj)
+        reader = Reader(CONTENT_KINDS[obj.kind])
+        found: dict[str, Part] = {}
+        for change in history.compare(history.snapshot(obj), revision.snapshot):
+            name = history.part_of(change.name)
+            if name not in found:
+                is_facts = name == history.FACTS
+                is_open = mine.restore if is_facts else name in mine.languages
+                label = gettext("Facts, relations and rows") if is_facts else OWN_NAMES[name]
+                found[name] = Part(name, str(label), is_open)
+            found[name].differences.append(reader.difference(change))
+        return [found[name] for name in (*LANGUAGES, history.FACTS) if name in found]
 
     def _with_history(self, request, object_id):
         """The item, if the user may see its history; otherwise it does not exist for them."""
@@ -233,9 +284,3 @@ class RevisionsMixin:
             "high": high,
             "differences": [reader.difference(change) for change in changes],
         }
-
-
-def _languages(changes) -> list[str]:
-    """The languages whose waiting texts a set of changes touches."""
-    names = {f"field:{field}_{code}": code for field in TEXT_FIELDS for code in LANGUAGES}
-    return [code for code in LANGUAGES if any(names.get(change.name) == code for change in changes)]

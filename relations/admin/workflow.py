@@ -16,9 +16,9 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from relations.editorial import conversation, previews, publishing
+from relations.editorial import conversation, previews, publishing, refusals
 from relations.editorial.permissions import LANGUAGES, Act, may, work_on
-from relations.models import Edition, WorkState
+from relations.models import Edition
 from relations.text.dates import moment_text
 from relations.text.languages import OWN_NAMES
 
@@ -74,8 +74,8 @@ class WorkflowMixin:
             return self._act_page(request, content, language, form)
         try:
             made = self._do(act, content, language, request, form)
-        except PermissionDenied:
-            self._explain(request, right, content, language)
+        except publishing.Refused as refused:
+            messages.error(request, f"{OWN_NAMES[language]}: {refusals.in_words(refused.reasons)}")
         except publishing.NotComplete as missing:
             for gap in missing.gaps:
                 messages.error(request, f"{OWN_NAMES[language]}: {gap.message}")
@@ -135,18 +135,6 @@ class WorkflowMixin:
             return
         number = made.number if isinstance(made, Edition) else ""
         messages.success(request, done % {"language": name, "number": number})
-
-    def _explain(self, request, right, content, language):
-        """Why an act that the user's role knows was refused in this state."""
-        work = work_on(content, language)
-        mine = request.user.pk in (work.author_id, work.submitted_by_id)
-        if right == Act.APPROVE and work.state == WorkState.IN_REVIEW and mine:
-            text = gettext("You wrote or submitted this text, so somebody else has to approve it.")
-        else:
-            text = gettext("This cannot be done now. The state of the text: %(state)s.") % {
-                "state": work.get_state_display()
-            }
-        messages.error(request, f"{OWN_NAMES[language]}: {text}")
 
     def _act_page(self, request, content, language, form):
         """The form of one act on a page of its own: what was wrong, with everything typed still there."""

@@ -212,7 +212,7 @@ class Writer:
                 )
                 (originals if language == content.original_language else translations).append(edition)
                 work.append(
-                    Translation(content=content, language=language, state=WorkState.READY, author=self.by)
+                    Translation(content=content, language=language, state=WorkState.PUBLISHED, author=self.by)
                 )
         Edition.objects.bulk_create(originals)
         sources = {edition.content_id: edition for edition in originals}

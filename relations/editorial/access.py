@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from relations.models import Article, Content, Kind, Translation, WorkState
 
 from .permissions import LANGUAGES, TABLE, Act, may, roles_of
+from .states import Cell, cells
 
 
 @dataclass(frozen=True)
 class Access:
-    """The answers a page needs about one item; `work` holds the row of the work on each language."""
+    """The answers a page needs about one item; `cells` says where each language version stands."""
 
     view: bool
     languages: frozenset[str]
@@ -19,7 +20,7 @@ class Access:
     history: bool
     restore: bool
     delete: bool
-    work: dict[str, Translation]
+    cells: dict[str, Cell]
 
     @property
     def change(self) -> bool:
@@ -28,31 +29,26 @@ class Access:
 
 def access(user, content: Content) -> Access:
     """Everything that the form of an item needs to know about a user."""
-    work = works(content)
+    cells = standing_of(content)
     return Access(
         view=may(user, Act.VIEW, content),
         languages=frozenset(
-            code for code in LANGUAGES if may(user, Act.EDIT, content, code, work=work[code])
+            code for code in LANGUAGES if may(user, Act.EDIT, content, code, work=cells[code].work)
         ),
         facts=may(user, Act.EDIT_FACTS, content),
         history=may(user, Act.HISTORY, content),
         restore=may(user, Act.RESTORE, content),
         delete=may(user, Act.DELETE, content),
-        work=work,
+        cells=cells,
     )
 
 
-def works(content: Content) -> dict[str, Translation]:
-    """The work on each language, with `is_outdated`; an unsaved row where nobody has begun."""
-    rows = Translation.objects.filter(content_id=content.pk).select_related("source_edition", "author")
-    found = {row.language: row for row in rows.with_outdated()} if content.pk else {}
-    for row in found.values():
-        row.content = content
-    for code in LANGUAGES:
-        if code not in found:
-            found[code] = Translation(content=content, language=code, state=WorkState.MISSING)
-            found[code].is_outdated = False
-    return found
+def standing_of(content: Content) -> dict[str, Cell]:
+    """Where each language version of an item stands, also of one that is not stored yet."""
+    if content.pk:
+        return cells([content])[content.pk]
+    work = {code: Translation(content=content, language=code, state=WorkState.MISSING) for code in LANGUAGES}
+    return {code: Cell(content, code, row) for code, row in work.items()}
 
 
 def sees_everything(user) -> bool:

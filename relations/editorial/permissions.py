@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from relations.kinds import codes
@@ -54,7 +55,11 @@ class Act(StrEnum):
     SEND_BACK = "send_back"
     APPROVE = "approve"
     PUBLISH = "publish"  # now or at a later time
+    UNSCHEDULE = "unschedule"  # call off an edition before its hour
+    UNDO = "undo"  # take back one's own publication of a moment ago
+    STILL_RIGHT = "still_right"  # an outdated translation needs no change
     WITHDRAW = "withdraw"
+    BRING_BACK = "bring_back"  # what was withdrawn
     DELETE = "delete"  # only what was never published
     RESTORE = "restore"
     SHARE = "share"  # a signed preview link
@@ -69,11 +74,13 @@ class Act(StrEnum):
 WHOLE = frozenset({Act.EDIT_FACTS, Act.DELETE, Act.RESTORE})
 
 ANY = frozenset(WorkState)
-OPEN = frozenset({WorkState.MISSING, WorkState.IN_WORK})
-BEFORE_PUBLICATION = OPEN | {WorkState.IN_REVIEW}
+# Open to whoever writes: a correction of what is published (or was withdrawn) is a draft beside it.
+OPEN = frozenset({WorkState.MISSING, WorkState.IN_WORK, WorkState.PUBLISHED, WorkState.WITHDRAWN})
 WAITING = frozenset({WorkState.IN_REVIEW, WorkState.READY})
 READY = frozenset({WorkState.READY})
 REVIEW = frozenset({WorkState.IN_REVIEW})
+PUBLISHED = frozenset({WorkState.PUBLISHED})
+WITHDRAWN = frozenset({WorkState.WITHDRAWN})
 REGISTER = frozenset(codes("kept_by_registrars"))
 
 
@@ -85,7 +92,8 @@ class Grant:
     own: bool = False  # only items the user created or signs as an author
     own_language: bool = False  # only the language of the translator's group, never the original
     kinds: frozenset | None = None
-    four_eyes: bool = False  # not by whoever wrote or submitted this language version
+    four_eyes: bool = False  # not by whoever changed these words or submitted them
+    if_outdated: bool = False  # also what is approved, when its original has moved on since
     unpublished: bool = False  # only what readers never saw
 
 
@@ -104,7 +112,8 @@ TABLE: dict[Role, dict[Act, Grant]] = {
     },
     Role.TRANSLATOR: {
         **_grants((*READING, Act.REMARK)),
-        **_grants((Act.EDIT, Act.SUBMIT), own_language=True, states=OPEN),
+        **_grants((Act.EDIT, Act.SUBMIT), own_language=True, states=OPEN, if_outdated=True),
+        Act.STILL_RIGHT: Grant(own_language=True, states=PUBLISHED),
     },
     Role.EDITOR: {
         **_grants(
@@ -115,19 +124,27 @@ TABLE: dict[Role, dict[Act, Grant]] = {
         Act.SEND_BACK: Grant(states=WAITING),
         Act.APPROVE: Grant(states=REVIEW, four_eyes=True),
         Act.PUBLISH: Grant(states=READY),
+        **_grants((Act.UNSCHEDULE, Act.UNDO)),
+        Act.STILL_RIGHT: Grant(states=PUBLISHED),
         Act.DELETE: Grant(states=OPEN, unpublished=True),
     },
     Role.REGISTRAR: {
         **_grants((*READING, Act.REMARK, Act.IMPORT)),
         **_grants((Act.CREATE, Act.EDIT_FACTS), kinds=REGISTER),
-        **_grants((Act.EDIT, Act.SUBMIT, Act.RESTORE), kinds=REGISTER, states=OPEN),
+        **_grants((Act.EDIT, Act.SUBMIT), kinds=REGISTER, states=OPEN),
+        Act.RESTORE: Grant(kinds=REGISTER),
         Act.DELETE: Grant(kinds=REGISTER, states=OPEN, own=True, unpublished=True),
     },
     Role.ADMINISTRATOR: {
         **_grants((*READING, Act.AUDIT, Act.USERS, Act.CURATE)),
     },
 }
-TABLE[Role.CHIEF] = {**TABLE[Role.EDITOR], Act.WITHDRAW: Grant(), Act.AUDIT: Grant()}
+TABLE[Role.CHIEF] = {
+    **TABLE[Role.EDITOR],
+    Act.WITHDRAW: Grant(),
+    Act.BRING_BACK: Grant(states=WITHDRAWN | READY),
+    Act.AUDIT: Grant(),
+}
 
 
 def roles_of(user) -> dict[Role, frozenset[str]]:
@@ -201,14 +218,42 @@ def _allows(grant: Grant, act: Act, user, languages, content, language, kind, wo
 
 
 def _allows_in(grant: Grant, user, languages, content, language, work) -> bool:
-    if grant.own_language and (language not in languages or language == content.original_language):
+    if not allows_language(grant, languages, content, language):
         return False
     if grant.states == ANY and not grant.four_eyes:
         return True
     work = work or work_on(content, language)
-    if work.state not in grant.states:
-        return False
-    return not (grant.four_eyes and user.pk in (work.author_id, work.submitted_by_id))
+    return allows_state(grant, work) and not (grant.four_eyes and has_hand(user, work))
+
+
+def allows_language(grant: Grant, languages, content, language) -> bool:
+    """May the role of a translator for these languages touch this one? Never the original."""
+    return not grant.own_language or (language in languages and language != content.original_language)
+
+
+def allows_state(grant: Grant, work: Translation) -> bool:
+    if work.state in grant.states:
+        return True
+    return grant.if_outdated and work.state == WorkState.READY and is_outdated(work)
+
+
+def is_outdated(work: Translation) -> bool:
+    """Did the original move on since this was made?"""
+    return work.outdated_from is not None and work.outdated_from <= timezone.now()
+
+
+def has_hand(user, work: Translation) -> bool:
+    """Did the user submit these words, or change them since readers last got some?
+
+    Of work that came without such notes, the author alone is known.
+    """
+    return user.pk in hands_of(work)
+
+
+def hands_of(work: Translation) -> set[int]:
+    """The keys of everybody who has a hand in the words that wait for approval."""
+    hands = {hand.user_id for hand in work.hands.all()} if work.pk else set()
+    return {work.submitted_by_id, *(hands or {work.author_id})} - {None}
 
 
 def _stored_states(content) -> set[str]:

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from relations.models import (
-    CONTENT_KINDS,
     OPEN_END,
     Content,
     Edition,
@@ -26,26 +25,35 @@ from relations.models import (
 from relations.text.markup import clean_html, word_count
 from relations.text.slugs import slugify
 
-from . import audit, completeness
+from . import audit
 from .permissions import Act, require, work_on
+from .refusals import NotComplete, NothingNew, Refused, refusals, refuse
+from .states import fingerprint
+from .work import (
+    derive,
+    is_approved,
+    lock,
+    note_changes,
+    ready_for,
+    standing,
+    touch,
+    words_of,
+    work_under_lock,
+)
+
+__all__ = [
+    "NotComplete",
+    "NothingNew",
+    "Refused",
+    "fingerprint",
+    "lock",
+    "note_changes",
+    "touch",
+    "work_under_lock",
+]
 
 # Called with the act's name, the item, its language and details, once the act is committed (notices register here).
 after_act: list[Callable[..., None]] = []
-
-
-class NotComplete(ValidationError):
-    """Something that readers need is missing; `gaps` says what."""
-
-    def __init__(self, gaps):
-        self.gaps = gaps
-        super().__init__({gap.field: gap.message for gap in gaps})
-
-
-class NothingNew(ValidationError):
-    """The text is the same as the edition that readers see already."""
-
-    def __init__(self):
-        super().__init__(_("This text is already published. Nothing has changed since."), code="nothing_new")
 
 
 class AlreadyDone(ValidationError):
@@ -55,33 +63,17 @@ class AlreadyDone(ValidationError):
         super().__init__(_("This has been done already."), code="already_done")
 
 
-def work_under_lock(content: Content, language: str) -> Translation:
-    """The row of the work on one language, made if nobody has begun, and locked until the act is over.
+class Unapproved(ValidationError):
+    """The words are not those that were approved; the approval is void."""
 
-    Its `content` is the stored item of its own kind: what an act checks and publishes is what was saved.
-    """
-    item = CONTENT_KINDS[content.kind].objects.select_for_update().get(pk=content.pk)
-    row, made = Translation.objects.get_or_create(
-        content=item, language=language, defaults={"state": WorkState.MISSING}
-    )
-    if not made:
-        row = Translation.objects.select_for_update().get(pk=row.pk)
-    row.content = item
-    return row
+    def __init__(self):
+        super().__init__(
+            _("The text has been changed since it was approved. It has to be approved again."),
+            code="not_approved",
+        )
 
 
-@changes.together()
-def touch(content: Content, language: str, *, by) -> Translation:
-    """Note that somebody changed the working text of one language.
-
-    A text that was approved must be approved again; during review the author stays who submitted it.
-    """
-    row = work_under_lock(content, language)
-    if row.state != WorkState.IN_REVIEW:
-        row.author, row.state = by, WorkState.IN_WORK
-        row.approved_by = row.approved_at = None
-    row.save()
-    return row
+# --- Review --------------------------------------------------------------------------------------------------
 
 
 @changes.together()
@@ -89,20 +81,19 @@ def submit(content: Content, language: str, *, by, source: Edition | None = None
     """Ask for review. A translation remembers the edition of the original that it was made from.
 
     `source` is the edition that the translator had in view; by default the latest one.
-    Raises PermissionDenied, NotComplete, AlreadyDone.
+    Raises Refused, NotComplete, NothingNew, AlreadyDone.
     """
-    row = work_under_lock(content, language)
-    content = row.content
+    found = standing(content, language)
+    row, content = found.work, found.content
     if row.state == WorkState.IN_REVIEW and row.submitted_by_id == by.pk:
         raise AlreadyDone
-    require(by, Act.SUBMIT, content, language, work=row)
-    _require_complete(content, language)
+    refuse(refusals(by, Act.SUBMIT, found))
     row.state, row.submitted_by, row.submitted_at = WorkState.IN_REVIEW, by, timezone.now()
+    row.submitted_hash, row.approved_hash = words_of(content, language), ""
     row.author = row.author or by
     row.returned_reason = ""
     if language != content.original_language:
-        row.source_edition = source or _latest(content, content.original_language)
-        row.source_hash = fingerprint(content, content.original_language)
+        _made_from(row, source)
     row.save()
     audit.record("submit", by=by, content=content, language=language)
     announce("submit", content, language, by=by)
@@ -111,16 +102,17 @@ def submit(content: Content, language: str, *, by, source: Edition | None = None
 
 @changes.together()
 def send_back(content: Content, language: str, *, by, reason: str) -> Translation:
-    """Return a text to its author with a reason. Raises PermissionDenied, ValidationError without a reason."""
-    row = work_under_lock(content, language)
-    content = row.content
+    """Return a text to its author with a reason. Raises Refused, ValidationError without a reason."""
+    found = standing(content, language)
+    row, content = found.work, found.content
     if row.state == WorkState.IN_WORK and reason.strip() and row.returned_reason == reason.strip():
         raise AlreadyDone
-    require(by, Act.SEND_BACK, content, language, work=row)
+    refuse(refusals(by, Act.SEND_BACK, found))
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the text is returned.")})
     row.state, row.returned_reason = WorkState.IN_WORK, reason.strip()
     row.approved_by = row.approved_at = None
+    row.approved_hash = ""
     row.save()
     audit.record("send_back", by=by, content=content, language=language, reason=reason.strip())
     announce("send_back", content, language, by=by)
@@ -129,21 +121,45 @@ def send_back(content: Content, language: str, *, by, reason: str) -> Translatio
 
 @changes.together()
 def approve(content: Content, language: str, *, by) -> Translation:
-    """Declare a text ready for readers. Never by whoever wrote or submitted it (four eyes)."""
-    row = work_under_lock(content, language)
-    content = row.content
+    """Declare exactly these words ready for readers. Never by whoever changed or submitted them (four eyes)."""
+    found = standing(content, language)
+    row, content = found.work, found.content
     if row.state == WorkState.READY and row.approved_by_id == by.pk:
         raise AlreadyDone
-    require(by, Act.APPROVE, content, language, work=row)
-    _require_complete(content, language)
+    refuse(refusals(by, Act.APPROVE, found))
     row.state, row.approved_by, row.approved_at = WorkState.READY, by, timezone.now()
+    row.approved_hash = words_of(content, language)
     row.save()
-    audit.record("approve", by=by, content=content, language=language)
+    audit.record("approve", by=by, content=content, language=language, words=row.approved_hash[:12])
     announce("approve", content, language, by=by)
     return row
 
 
 @changes.together()
+def still_right(content: Content, language: str, *, by, source: Edition | None = None) -> Translation:
+    """Declare that a published translation says what the original says now: no word of it changes.
+
+    `source` is the edition of the original that was looked at; by default the latest. Raises Refused, ValidationError.
+    """
+    found = ready_for(Act.STILL_RIGHT, content, language, by)
+    row = found.work
+    _made_from(row, source)
+    row.save()
+    number = row.source_edition.number if row.source_edition else None
+    audit.record("still_right", by=by, content=found.content, language=language, source=number)
+    return row
+
+
+def _made_from(row: Translation, source: Edition | None) -> None:
+    """Note which wording of the original a translation follows."""
+    original = row.content.original_language
+    row.source_edition = source or _latest(row.content, original)
+    row.source_hash = fingerprint(row.content, original)
+
+
+# --- The shelf -----------------------------------------------------------------------------------------------
+
+
 def publish(
     content: Content,
     language: str,
@@ -153,16 +169,37 @@ def publish(
     minor: bool = False,
     correction_note: str = "",
 ) -> Edition:
-    """Put the working copy on the shelf in one language and leave a trace of who did it.
+    """Put the approved words on the shelf in one language and leave a trace of who did it.
 
     `at` (aware) may lie ahead: the edition becomes visible by the clock, and takes the place of another one
     still waiting. `minor` means that the meaning did not change, so translations stay up to date.
-    Raises PermissionDenied, NotComplete, NothingNew, ValidationError.
+    Raises Refused, NotComplete, NothingNew, Unapproved, ValidationError.
     """
-    row = work_under_lock(content, language)
-    content = row.content
-    require(by, Act.PUBLISH, content, language, work=row)
-    _require_complete(content, language)
+    return _put(Act.PUBLISH, content, language, by, at, minor, correction_note)
+
+
+def bring_back(content: Content, language: str, *, by, at: datetime | None = None, note: str = "") -> Edition:
+    """Publish anew what was withdrawn: in the words that were withdrawn, or in others that were approved since.
+
+    Raises as `publish()` does.
+    """
+    return _put(Act.BRING_BACK, content, language, by, at, False, note)
+
+
+def _put(act: Act, content: Content, language: str, *how) -> Edition:
+    try:
+        return _publish(act, content, language, *how)
+    except Unapproved:
+        touch(content, language, by=None)  # outside: it has to stay though the publication fell through
+        raise
+
+
+@changes.together()
+def _publish(act: Act, content, language, by, at, minor, correction_note) -> Edition:
+    found = ready_for(act, content, language, by)
+    row, content = found.work, found.content
+    if row.state != WorkState.WITHDRAWN and not is_approved(found):
+        raise Unapproved
     now = timezone.now()
     at = at or now
     edition = _edition(content, language, at, now)
@@ -173,8 +210,9 @@ def publish(
     _make_room(edition, now)
     edition.save(force_insert=True)
     _settle(content, row, edition)
+    name = "bring_back" if act == Act.BRING_BACK else "publish" if at <= now else "schedule"
     audit.record(
-        "publish" if at <= now else "schedule", by=by, content=content, language=language,
+        name, by=by, content=content, language=language,
         edition=edition.number, at=at.isoformat(), minor=minor,
     )  # fmt: skip
     announce("publish", content, language, by=by, edition=edition)
@@ -191,8 +229,8 @@ def publish_ready(content: Content, *, by, at: datetime | None = None) -> list[E
     for language in order:
         try:
             editions.append(publish(content, language, by=by, at=at))
-        except NothingNew:
-            continue
+        except (NothingNew, Refused):
+            continue  # published already, or withdrawn: only who may withdraw brings it back
     return editions
 
 
@@ -200,21 +238,18 @@ def publish_ready(content: Content, *, by, at: datetime | None = None) -> list[E
 def withdraw(content: Content, language: str, *, by, reason: str) -> Edition:
     """Take a language version off the shelf; a tombstone with the reason stays.
 
-    Raises PermissionDenied, ValidationError when there is no reason or nothing to withdraw.
+    Raises Refused, ValidationError when there is no reason or nothing to withdraw.
     """
-    content = work_under_lock(content, language).content
-    require(by, Act.WITHDRAW, content, language)
+    found = ready_for(Act.WITHDRAW, content, language, by)
+    content, edition = found.content, found.edition
     if not reason.strip():
         raise ValidationError({"reason": _("Say for readers why the item is withdrawn.")})
     now = timezone.now()
-    mine = Edition.objects.filter(content=content, language=language)
-    _empty_waiting(mine, now)
-    edition = mine.public(now).first()
-    if edition is None:
-        raise ValidationError(_("This language version is not public."), code="not_public")
+    _empty_waiting(Edition.objects.filter(content=content, language=language), now)
     edition.superseded_at = edition.withdrawn_at = max(now, edition.published_at)
     edition.withdrawn_reason = reason.strip()
     edition.save(update_fields=["superseded_at", "withdrawn_at", "withdrawn_reason"])
+    derive(content, language)
     audit.record(
         "withdraw", by=by, content=content, language=language, edition=edition.number, reason=reason.strip()
     )
@@ -226,23 +261,49 @@ def withdraw(content: Content, language: str, *, by, reason: str) -> Edition:
 def unschedule(edition: Edition, *, by) -> None:
     """Call off an edition that has not become visible; the one it would have replaced stays.
 
-    Raises PermissionDenied, ValidationError when readers see it already or it was called off before.
+    Raises Refused, ValidationError when readers see it already or it was called off before.
     """
-    content, language = edition.content, edition.language
-    work_under_lock(content, language)
-    require(by, Act.PUBLISH, content, language, work=Translation(state=WorkState.READY))
-    now = timezone.now()
-    mine = Edition.objects.filter(content=content, language=language)
-    waiting = mine.scheduled(now).filter(pk=edition.pk).first()
-    if waiting is None:
+    found = standing(edition.content, edition.language)
+    content, language = found.content, found.language
+    refuse(refusals(by, Act.UNSCHEDULE, found))
+    if found.waiting.pk != edition.pk:
         raise ValidationError(_("This edition is no longer waiting for its hour."), code="not_waiting")
-    _empty_waiting(mine.filter(pk=waiting.pk), now)
-    current = mine.public(now).first()
-    if current and not current.is_open:
-        current.superseded_at = OPEN_END
-        current.save(update_fields=["superseded_at"])
+    now = timezone.now()
+    _empty_waiting(Edition.objects.filter(pk=edition.pk), now)
+    if found.edition and not found.edition.is_open:
+        found.edition.superseded_at = OPEN_END
+        found.edition.save(update_fields=["superseded_at"])
+    derive(content, language)
     audit.record("unschedule", by=by, content=content, language=language, edition=edition.number)
     announce("unschedule", content, language, by=by, edition=edition)
+
+
+@changes.together()
+def undo(edition: Edition, *, by) -> None:
+    """Take back one's own publication of a moment ago: it was published in error.
+
+    The edition keeps its number and gets an empty window: no tombstone, no older edition. What readers saw before
+    stands there again; the log says that it happened. Raises Refused, ValidationError.
+    """
+    found = standing(edition.content, edition.language)
+    content, language = found.content, found.language
+    refuse(refusals(by, Act.UNDO, found))
+    if found.edition.pk != edition.pk:
+        raise ValidationError(_("This is no longer the edition that readers see."), code="not_public")
+    now, until = timezone.now(), found.edition.superseded_at
+    undone = found.edition
+    undone.superseded_at, undone.undone_at = undone.published_at, now
+    undone.save(update_fields=["superseded_at", "undone_at"])
+    before = Edition.objects.was_public(now).filter(
+        content=content, language=language, superseded_at=undone.published_at, withdrawn_at=None
+    ).order_by("-number").first()  # fmt: skip
+    if before is not None:
+        before.superseded_at = until
+        before.save(update_fields=["superseded_at"])
+    changes.update(Translation.objects.filter(source_edition=undone), source_edition=before)
+    derive(content, language)
+    audit.record("undo", by=by, content=content, language=language, edition=undone.number)
+    announce("undo", content, language, by=by, edition=undone)
 
 
 @changes.together()
@@ -257,12 +318,6 @@ def delete(content: Content, *, by) -> None:
     content.specific().delete()
 
 
-def _require_complete(content: Content, language: str) -> None:
-    missing = completeness.blocking(content, language)
-    if missing:
-        raise NotComplete(missing)
-
-
 def _source(row: Translation) -> Edition | None:
     """The edition a translation was made from; none if the original was never published in that wording."""
     latest = _latest(row.content, row.content.original_language)
@@ -271,15 +326,10 @@ def _source(row: Translation) -> Edition | None:
     return latest if row.source_hash in ("", latest.text_hash) else None
 
 
-def fingerprint(content: Content, language: str) -> str:
-    """The hash that an edition of the present working text would have."""
-    texts = content.texts_in(language)
-    return text_hash(texts | {"body": clean_html(texts["body"])})
-
-
 def _latest(content: Content, language: str) -> Edition | None:
-    """The newest edition in a language, visible or waiting."""
-    return Edition.objects.filter(content=content, language=language).order_by("-number").first()
+    """The newest edition in a language, visible or waiting; not one that was taken back."""
+    mine = Edition.objects.filter(content=content, language=language, undone_at=None)
+    return mine.order_by("-number").first()
 
 
 def _edition(content: Content, language: str, at: datetime, now: datetime) -> Edition:
@@ -342,8 +392,9 @@ def _settle(content: Content, row: Translation, edition: Edition) -> None:
         changes.update(unsourced.exclude(language=edition.language), source_edition=edition)
     else:
         row.source_edition = edition.source_edition
-    row.state = WorkState.READY
+    row.state = WorkState.PUBLISHED
     row.save()
+    row.hands.all().delete()
 
 
 def announce(act: str, content: Content, language: str, **detail) -> None:

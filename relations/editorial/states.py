@@ -19,7 +19,7 @@ from .permissions import LANGUAGES
 
 
 class State(StrEnum):
-    """What a board shows of one language version: the work and the shelf together."""
+    """What a board shows of one language version: the work and the shelf together. Drawn in docs/architecture.md."""
 
     MISSING = "missing"
     IN_WORK = "in_work"
@@ -27,7 +27,9 @@ class State(StrEnum):
     READY = "ready"
     SCHEDULED = "scheduled"
     PUBLISHED = "published"
+    PUBLISHED_DRAFT = "published_draft"
     OUTDATED = "outdated"
+    OUTDATED_DRAFT = "outdated_draft"
     WITHDRAWN = "withdrawn"
 
 
@@ -38,7 +40,9 @@ STATE_LABELS = {
     State.READY: _("Ready to publish"),
     State.SCHEDULED: pgettext_lazy("state", "Scheduled"),
     State.PUBLISHED: pgettext_lazy("state", "Published"),
+    State.PUBLISHED_DRAFT: _("Published, a draft beside it"),
     State.OUTDATED: _("Translation out of date"),
+    State.OUTDATED_DRAFT: _("Out of date, a draft beside it"),
     State.WITHDRAWN: pgettext_lazy("state", "Withdrawn"),
 }
 
@@ -64,22 +68,41 @@ class Cell:
         return bool(getattr(self.work, "is_outdated", False))
 
     @property
+    def shown(self) -> Edition | None:
+        """What the working text is compared with: the edition that waits, else the one readers see."""
+        return self.waiting or self.edition
+
+    @property
+    def was_withdrawn(self) -> bool:
+        """Was this taken from readers, with nothing in its place? Then only who may withdraw brings it back."""
+        return bool(self.withdrawn and not self.shown)
+
+    @property
+    def has_draft(self) -> bool:
+        return self.work.state in OPEN_WORK
+
+    @property
     def state(self) -> State:
-        if self.work.state in (WorkState.IN_REVIEW, WorkState.IN_WORK):
+        """The ten states, each from the stored state of the work and the editions alone."""
+        if self.work.state in (WorkState.IN_REVIEW, WorkState.READY):
             return State(self.work.state)
-        if self.is_outdated:
-            return State.OUTDATED
+        is_draft = self.work.state == WorkState.IN_WORK
+        if self.shown and self.is_outdated:
+            return State.OUTDATED_DRAFT if is_draft else State.OUTDATED
         if self.waiting:
             return State.SCHEDULED
         if self.edition:
-            return State.PUBLISHED
-        if self.work.state == WorkState.READY:
-            return State.WITHDRAWN if self.withdrawn else State.READY
-        has_begun = self.is_original or self.content.title_in(self.language).strip()
+            return State.PUBLISHED_DRAFT if is_draft else State.PUBLISHED
+        if self.withdrawn:
+            return State.WITHDRAWN
+        has_begun = is_draft or self.is_original or self.content.title_in(self.language).strip()
         return State.IN_WORK if has_begun else State.MISSING
 
     @property
     def label(self):
+        """The one name of this state, on boards, lists, bars and in sentences."""
+        if self.state == State.IN_WORK and self.is_original and self.work.state == WorkState.MISSING:
+            return _("No text yet") if not self.content.title_in(self.language) else STATE_LABELS[self.state]
         return STATE_LABELS[self.state]
 
 
@@ -114,6 +137,11 @@ def cells(contents: Iterable[Content], at: datetime | None = None) -> dict[int, 
     return found
 
 
+def cell(content: Content, language: str, at: datetime | None = None) -> Cell:
+    """One language version of one item."""
+    return cells([content], at)[content.pk][language]
+
+
 def count_words(board: dict[int, dict[str, Cell]]) -> None:
     """Words of each version: of the edition where there is one, else of the working text (one query more)."""
     open_cells = []
@@ -134,14 +162,19 @@ def count_words(board: dict[int, dict[str, Cell]]) -> None:
 
 def is_unpublished_change(content: Content, cell: Cell) -> bool:
     """Does the working text differ from what readers see (or will see)?"""
-    shown = cell.waiting or cell.edition
-    if shown is None:
+    if cell.shown is None:
         return content.has_text_in(cell.language)
-    texts = content.texts_in(cell.language)
-    return text_hash(texts | {"body": clean_html(texts["body"])}) != shown.text_hash
+    return fingerprint(content, cell.language) != cell.shown.text_hash
 
 
-BEGUN = (WorkState.IN_WORK, WorkState.IN_REVIEW, WorkState.READY)
+def fingerprint(content: Content, language: str) -> str:
+    """The hash that an edition of the present working text would have."""
+    texts = content.texts_in(language)
+    return text_hash(texts | {"body": clean_html(texts["body"])})
+
+
+OPEN_WORK = (WorkState.IN_WORK, WorkState.IN_REVIEW, WorkState.READY)
+BEGUN = (*OPEN_WORK, WorkState.PUBLISHED, WorkState.WITHDRAWN)
 
 
 def in_state(contents, state: State, languages: Iterable[str], at: datetime | None = None):
@@ -161,35 +194,38 @@ def _condition(state: State, language: str, at: datetime) -> Q:
     work = Translation.objects.filter(language=language)
     editions = Edition.objects.filter(language=language)
     mine, shelf = work.filter(content=OuterRef("pk")), editions.filter(content=OuterRef("pk"))
-    open_work = Exists(mine.filter(state__in=[WorkState.IN_WORK, WorkState.IN_REVIEW]))
+    if state in (State.IN_REVIEW, State.READY):
+        return _in(work.filter(state=WorkState(state)))
+    is_draft = _in(work.filter(state=WorkState.IN_WORK))
+    before_shelf = Exists(mine.filter(state__in=[WorkState.IN_REVIEW, WorkState.READY]))
     is_outdated = Exists(mine.outdated(at))
+    is_public, is_waiting = Exists(shelf.public(at)), Exists(shelf.scheduled(at))
     match state:
-        case State.IN_REVIEW:
-            return _in(work.filter(state=WorkState.IN_REVIEW))
         case State.OUTDATED:
-            return _in(work.outdated(at)) & ~open_work
+            open_work = Exists(mine.filter(state__in=OPEN_WORK))
+            return _in(work.outdated(at)) & (is_public | is_waiting) & ~open_work
+        case State.OUTDATED_DRAFT:
+            return is_draft & (is_public | is_waiting) & is_outdated
         case State.SCHEDULED:
-            return _in(editions.scheduled(at)) & ~open_work & ~is_outdated
+            return _in(editions.scheduled(at)) & ~before_shelf & ~is_outdated
+        case State.PUBLISHED_DRAFT:
+            return is_draft & is_public & ~is_waiting & ~is_outdated
         case State.PUBLISHED:
-            is_public, is_waiting = Exists(shelf.public(at)), Exists(shelf.scheduled(at))
+            open_work = Exists(mine.filter(state__in=OPEN_WORK))
             return is_public & ~is_waiting & ~open_work & ~is_outdated
     shown = editions.filter(
         kind__in=Kind.values, superseded_at__gt=at, published_at__lt=F("superseded_at")
     )  # each kind by name, so that the index of lists answers alone
-    ready = work.filter(state=WorkState.READY)
-    was_withdrawn = Exists(shelf.filter(withdrawn_at__isnull=False))
-    match state:
-        case State.READY:
-            return _in(ready) & ~_in(shown) & ~is_outdated & ~was_withdrawn
-        case State.WITHDRAWN:
-            return _in(ready) & ~_in(shown) & ~is_outdated & was_withdrawn
+    was_withdrawn = _in(editions.filter(withdrawn_at__isnull=False))
+    if state == State.WITHDRAWN:
+        return was_withdrawn & ~_in(shown) & ~before_shelf
     # Whatever was published has a row of work that is not “missing”: `publish()` writes both.
     untouched = ~_in(work.filter(state__in=BEGUN))
     begun = Q(original_language=language) | ~Q(
         Q(**{f"title_{language}": ""}) | Q(**{f"title_{language}": None})
     )
     if state == State.IN_WORK:
-        return _in(work.filter(state=WorkState.IN_WORK)) | (untouched & begun)
+        return (is_draft & ~_in(shown) & ~was_withdrawn) | (untouched & begun)
     return untouched & ~begun
 
 

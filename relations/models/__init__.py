@@ -25,7 +25,7 @@ from .dossiers import (
     Step,
 )
 from .drafts import Draft
-from .editions import OPEN_END, Edition, Translation, WorkState, text_hash
+from .editions import OPEN_END, Edition, Hand, Translation, WorkState, text_hash
 from .editorial import AuditEntry, PreviewLink, Remark, Revision
 from .events import Event, EventLevel, EventStatus, EventType, Participation, Series
 from .experts import Department, Expert
@@ -96,6 +96,7 @@ __all__ = [
     "FormerSlug",
     "Genre",
     "GlossaryTerm",
+    "Hand",
     "ImportReceipt",
     "Indicator",
     "Instrument",

@@ -11,6 +11,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from relations.kinds import traits_of
 
@@ -88,6 +89,8 @@ class Edition(models.Model):
     correction_note = models.CharField(_("correction note"), max_length=500, blank=True)
     withdrawn_reason = models.CharField(_("reason of withdrawal"), max_length=500, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    # Published in error and taken back within minutes: its window is empty, and no tombstone stands for it.
+    undone_at = models.DateTimeField(_("taken back"), null=True, editable=False)
     translator_name = models.CharField(max_length=200, blank=True)
     created_by = models.ForeignKey("relations.User", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -122,6 +125,11 @@ class Edition(models.Model):
                 fields=["content", "language", "published_at", "superseded_at"], name="edition_of_content"
             ),
             models.Index(fields=["published_at"], name="edition_clock"),
+            models.Index(
+                fields=["language", "content"],
+                condition=Q(withdrawn_at__isnull=False),
+                name="edition_withdrawn",
+            ),
         ]
 
     def __str__(self):
@@ -153,12 +161,18 @@ class Edition(models.Model):
 
 
 class WorkState(models.TextChoices):
-    """Where the work on one language version stands. “Outdated” is no state: `outdated_from` and the clock say it."""
+    """Where the work on one language version stands. “Outdated” is no state: `outdated_from` and the clock say it.
+
+    What a board shows besides (scheduled, a draft beside a published text …) follows from this and the editions:
+    `editorial.states`.
+    """
 
     MISSING = "missing", _("Not translated")
     IN_WORK = "in_work", _("In work")
     IN_REVIEW = "in_review", _("In review")
-    READY = "ready", _("Ready to publish")
+    READY = "ready", _("Ready to publish")  # approved in exactly these words
+    PUBLISHED = "published", pgettext_lazy("state", "Published")  # equal to what readers see or will see
+    WITHDRAWN = "withdrawn", pgettext_lazy("state", "Withdrawn")  # equal to what was taken from readers
 
 
 class TranslationQuerySet(models.QuerySet):
@@ -225,6 +239,9 @@ class Translation(models.Model):
         "relations.User", models.SET_NULL, null=True, blank=True, related_name="+"
     )
     approved_at = models.DateTimeField(null=True, blank=True)
+    # Fingerprints of exactly the words that were submitted and approved: `editorial.snapshots.words_hash`.
+    submitted_hash = models.CharField(max_length=64, blank=True, editable=False)
+    approved_hash = models.CharField(max_length=64, blank=True, editable=False)
     returned_reason = models.TextField(_("reason of return"), blank=True)
     source_edition = models.ForeignKey(
         Edition, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("made from edition")
@@ -257,3 +274,19 @@ class Translation(models.Model):
     @property
     def is_original(self) -> bool:
         return self.language == self.content.original_language
+
+
+class Hand(models.Model):
+    """Who changed the words of a language version since readers last got one: none of them may approve it."""
+
+    work = models.ForeignKey(Translation, models.CASCADE, related_name="hands")
+    user = models.ForeignKey("relations.User", models.CASCADE, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("change of a text")
+        verbose_name_plural = _("changes of texts")
+        constraints = [models.UniqueConstraint(fields=["work", "user"], name="hand_once")]
+
+    def __str__(self):
+        return f"{self.work_id} {self.user_id}"

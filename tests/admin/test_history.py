@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from relations.editorial import history
-from relations.models import Article, Revision, Translation, WorkState
+from relations.models import Article, Revision, WorkState
 from tests import factories
 
 from .sheet import opened
@@ -47,7 +47,7 @@ def test_first_save_of_an_item_without_a_history_shows_and_brings_back_what_was_
     client.post(url, {**opened(client, url), "title_ru": "Исправленный заголовок"})
 
     page = client.get(page_of(article))
-    client.post(reverse("admin:relations_article_restore", args=[article.pk, 1]))
+    client.post(reverse("admin:relations_article_restore", args=[article.pk, 1]), {"parts": "ru"})
 
     assert [revision.number for revision in page.context["page"]] == [2, 1]
     assert "Состояние до первого записанного сохранения" in page.content.decode()
@@ -66,10 +66,12 @@ def test_it_compares_words_and_relations(client, daniyar, article):
 
 
 def test_it_restores_texts_topics_and_authors_in_one_action(client, daniyar, article):
-    Translation.objects.create(content=article, language="ru", state=WorkState.READY)
+    factories.ready(article, "ru")
     client.force_login(daniyar)
+    address = reverse("admin:relations_article_restore", args=[article.pk, 1])
+    assert [part.name for part in client.get(address).context["parts"]] == ["ru", "facts"]
 
-    answer = client.post(reverse("admin:relations_article_restore", args=[article.pk, 1]))
+    answer = client.post(address, {"parts": ["ru", "facts"]})
 
     article = Article.objects.get(pk=article.pk)
     assert answer.status_code == 302
@@ -80,12 +82,36 @@ def test_it_restores_texts_topics_and_authors_in_one_action(client, daniyar, art
     assert article.translations.get(language="ru").state == WorkState.IN_WORK
 
 
+def test_restoring_asks_what_and_shows_the_difference(client, daniyar, article):
+    factories.publish(article, "ru", by=daniyar)
+    client.force_login(daniyar)
+    address = reverse("admin:relations_article_restore", args=[article.pk, 1])
+
+    page = client.post(address)
+
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "<del>Второй заголовок</del>" in text
+    assert page.context["is_public"]
+    assert Revision.objects.filter(content_id=article.pk).count() == 3
+
+
+def test_one_language_comes_back_and_leaves_the_facts(client, daniyar, article):
+    client.force_login(daniyar)
+
+    client.post(reverse("admin:relations_article_restore", args=[article.pk, 1]), {"parts": "ru"})
+
+    found = Article.objects.get(pk=article.pk)
+    assert found.title_ru == factories.TITLES["ru"]
+    assert [topic.code for topic in found.topics.all()] == ["water"]
+
+
 def test_restoring_needs_a_post_and_the_right(client, daniyar, zhanar, article):
     address = reverse("admin:relations_article_restore", args=[article.pk, 1])
     client.force_login(daniyar)
-    assert client.get(address).status_code == 405
+    assert client.get(address, {"parts": "ru"}).status_code == 200
     client.force_login(zhanar)
-    assert client.post(address).status_code == 403
+    assert client.post(address, {"parts": "ru"}).status_code == 403
     assert Article.objects.get(pk=article.pk).title_ru == "Второй заголовок"
 
 

@@ -41,8 +41,10 @@ def shelf(daniyar, client):
         ("shelf=en", set()),
         ("work=kk-outdated", {"late"}),
         ("work=kk-missing", {"draft", "waiting"}),
+        ("work=kk-withdrawn", {"gone"}),
+        ("work=kk-published", {"public"}),
         ("work=ru-in_review", {"draft"}),
-        ("work=kk-ready", {"public", "late", "gone"}),
+        ("work=kk-ready", set()),
     ],
 )
 def test_filters_by_state(client, shelf, question, expected):

@@ -79,7 +79,9 @@ OF_ITEMS = {
     "change": {"GET": act_rule(Act.VIEW), "POST": edit},
     "delete": act_rule(Act.DELETE),
     "history": act_rule(Act.HISTORY),
-    "restore": act_rule(Act.RESTORE),
+    "restore": lambda user, item: (
+        may(user, Act.VIEW, item) and (may(user, Act.RESTORE, item) or may(user, Act.EDIT, item))
+    ),
     "publish_ready": lambda user, item: may(user, Act.PUBLISH, kind=item.kind),
     "act": None,  # one row per act, below
     "remark": act_rule(Act.REMARK),
@@ -174,8 +176,11 @@ def world(db):
     }
     for item in items.values():
         history.record(item, by=author)
-        Translation.objects.create(content=item, language="ru", state="in_review", submitted_by=author)
-        Translation.objects.create(content=item, language="kk", state="in_work", author=author)
+        for code, work in (
+            ("ru", {"state": "in_review", "submitted_by": author}),
+            ("kk", {"author": author}),
+        ):
+            Translation.objects.update_or_create(content=item, language=code, defaults=work)
         Remark.objects.create(content=item, language="ru", text="?", author=author)
         PreviewLink.objects.create(content=item, language="ru", created_by=author)
     entry = publishing.audit.record("sign_in", by=author)

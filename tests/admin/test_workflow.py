@@ -111,7 +111,7 @@ def test_second_editor_is_told_that_it_was_done(client, article, aigerim, daniya
 
     response = act(client, saule, article, "approve")
 
-    assert said(response) == ["Русский: This cannot be done now. The state of the text: Ready to publish."]
+    assert said(response) == ["Русский: This text is approved already."]
 
 
 def test_text_changed_meanwhile_is_not_approved_unread(client, article, aigerim, daniyar):

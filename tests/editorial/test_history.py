@@ -185,11 +185,13 @@ def test_restored_text_has_to_be_approved_again(article, aigerim, daniyar):
     history.record(article, by=aigerim)
     publishing.submit(article, "ru", by=aigerim)
     publishing.approve(article, "ru", by=daniyar)
+    others = Translation.objects.exclude(language="ru").values_list("language", "state", "changed_at")
+    before = set(others)
 
     history.restore(first, by=daniyar)
 
     assert Translation.objects.get(language="ru").state == WorkState.IN_WORK
-    assert not Translation.objects.exclude(language="ru").exists()  # the others did not change
+    assert set(others) == before
 
 
 def test_restore_needs_the_right_and_is_logged(article, aigerim, zhanar):
@@ -206,7 +208,40 @@ def test_restore_needs_the_right_and_is_logged(article, aigerim, zhanar):
     article.save()
     history.record(article, by=aigerim)
     history.restore(first, by=aigerim)
-    assert AuditEntry.objects.get(action="restore").detail == {"revision": 1}
+    assert AuditEntry.objects.get(action="restore").detail == {
+        "revision": 1,
+        "parts": ["en", "facts", "kk", "ru"],
+    }
+
+
+def test_one_language_is_restored_and_nothing_else(article, aigerim, daniyar):
+    first = history.record(article, by=aigerim)
+    article.body_ru, article.body_kk = "<p>Иначе.</p>", "<p>Басқаша.</p>"
+    article.original_language = "kk"
+    article.save()
+    article.topics.clear()
+    history.record(article, by=aigerim)
+
+    history.restore(first, by=daniyar, parts=frozenset({"ru"}))
+
+    article.refresh_from_db()
+    assert article.body_ru == first.snapshot["field:body_ru"]
+    assert (article.body_kk, article.original_language) == ("<p>Басқаша.</p>", "kk")
+    assert not article.topics.exists()
+
+
+def test_facts_are_restored_and_no_text(article, aigerim, daniyar):
+    first = history.record(article, by=aigerim)
+    article.body_ru = "<p>Иначе.</p>"
+    article.save()
+    article.topics.clear()
+    history.record(article, by=aigerim)
+
+    history.restore(first, by=daniyar, parts=frozenset({history.FACTS}))
+
+    article.refresh_from_db()
+    assert article.body_ru == "<p>Иначе.</p>"
+    assert [topic.pk for topic in article.topics.all()] == first.snapshot["m2m:topics"]
 
 
 def test_restored_text_is_cleaned_like_any_other(article, aigerim):

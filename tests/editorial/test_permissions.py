@@ -15,31 +15,35 @@ from relations.editorial.permissions import (
 from relations.models import Article, Kind, Translation, WorkState
 from tests.factories import make_agreement, make_article, make_expert, make_user, publish
 
-STATES = ("missing", "in_work", "in_review", "ready")
+STATES = tuple(WorkState.values)  # missing, in work, in review, ready, published, withdrawn
 
 # One letter per state, in the order of STATES: y may, o only on an own item, - may not.
 # The item is an article with a Russian original; the acts in one language are tried on its Kazakh version.
 GRID = """
 act         expert  translator  editor  registrar  chief-editor  administrator
-view        oooo    yyyy        yyyy    yyyy       yyyy          yyyy
-preview     oooo    yyyy        yyyy    yyyy       yyyy          yyyy
-history     oooo    yyyy        yyyy    yyyy       yyyy          yyyy
-export      oooo    yyyy        yyyy    yyyy       yyyy          yyyy
-remark      oooo    yyyy        yyyy    yyyy       yyyy          ----
-edit        oo--    yy--        yyyy    ----       yyyy          ----
-edit_facts  oo--    ----        yyyy    ----       yyyy          ----
-submit      oo--    yy--        yy--    ----       yy--          ----
-send_back   ----    ----        --yy    ----       --yy          ----
-approve     ----    ----        --y-    ----       --y-          ----
-publish     ----    ----        ---y    ----       ---y          ----
-withdraw    ----    ----        ----    ----       yyyy          ----
-delete      oo--    ----        yy--    ----       yy--          ----
-restore     oo--    ----        yyyy    ----       yyyy          ----
-share       oooo    ----        yyyy    ----       yyyy          ----
-import      ----    ----        yyyy    yyyy       yyyy          ----
-curate      ----    ----        yyyy    ----       yyyy          yyyy
-audit       ----    ----        ----    ----       yyyy          yyyy
-users       ----    ----        ----    ----       ----          yyyy
+view        oooooo  yyyyyy      yyyyyy  yyyyyy     yyyyyy        yyyyyy
+preview     oooooo  yyyyyy      yyyyyy  yyyyyy     yyyyyy        yyyyyy
+history     oooooo  yyyyyy      yyyyyy  yyyyyy     yyyyyy        yyyyyy
+export      oooooo  yyyyyy      yyyyyy  yyyyyy     yyyyyy        yyyyyy
+remark      oooooo  yyyyyy      yyyyyy  yyyyyy     yyyyyy        ------
+edit        oo--oo  yy--yy      yyyyyy  ------     yyyyyy        ------
+edit_facts  oo--oo  ------      yyyyyy  ------     yyyyyy        ------
+submit      oo--oo  yy--yy      yy--yy  ------     yy--yy        ------
+send_back   ------  ------      --yy--  ------     --yy--        ------
+approve     ------  ------      --y---  ------     --y---        ------
+publish     ------  ------      ---y--  ------     ---y--        ------
+unschedule  ------  ------      yyyyyy  ------     yyyyyy        ------
+undo        ------  ------      yyyyyy  ------     yyyyyy        ------
+still_right ------  ----y-      ----y-  ------     ----y-        ------
+withdraw    ------  ------      ------  ------     yyyyyy        ------
+bring_back  ------  ------      ------  ------     ---y-y        ------
+delete      oo--oo  ------      yy--yy  ------     yy--yy        ------
+restore     oo--oo  ------      yyyyyy  ------     yyyyyy        ------
+share       oooooo  ------      yyyyyy  ------     yyyyyy        ------
+import      ------  ------      yyyyyy  yyyyyy     yyyyyy        ------
+curate      ------  ------      yyyyyy  ------     yyyyyy        yyyyyy
+audit       ------  ------      ------  ------     yyyyyy        yyyyyy
+users       ------  ------      ------  ------     ------        yyyyyy
 """
 
 

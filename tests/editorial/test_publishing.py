@@ -280,7 +280,7 @@ def test_edition_cannot_reach_back_into_the_time_of_a_withdrawn_one(article, sau
     publishing.withdraw(article, "ru", by=saule, reason="Ошибка")
 
     with pytest.raises(ValidationError) as refused:
-        publishing.publish(article, "ru", by=daniyar, at=NINE + timedelta(days=1))
+        publishing.bring_back(article, "ru", by=saule, at=NINE + timedelta(days=1))
     assert refused.value.code == "too_early"
 
 
@@ -501,9 +501,33 @@ def test_withdrawn_text_may_come_back(article, daniyar, saule):
     publish(article, "ru", by=daniyar)
     publishing.withdraw(article, "ru", by=saule, reason="Проверка")
 
-    publishing.publish(article, "ru", by=daniyar)
+    assert state(article, "ru") == WorkState.WITHDRAWN
+    with pytest.raises(publishing.Refused):
+        publishing.publish(article, "ru", by=saule)
+    with pytest.raises(publishing.Refused):
+        publishing.bring_back(article, "ru", by=daniyar)
+    assert seen(article, "ru") == []
+
+    publishing.bring_back(article, "ru", by=saule)
 
     assert seen(article, "ru") == [2]
+    assert state(article, "ru") == WorkState.PUBLISHED
+
+
+def test_rewritten_withdrawn_text_is_approved_by_others_and_brought_back_by_the_chief(
+    article, aigerim, daniyar, saule
+):
+    publish(article, "ru", by=daniyar)
+    publishing.withdraw(article, "ru", by=saule, reason="Проверка")
+    rewrite(article, "ru", "Исправлено.", by=aigerim)
+    publishing.submit(article, "ru", by=aigerim)
+    publishing.approve(article, "ru", by=daniyar)
+
+    with pytest.raises(publishing.Refused):
+        publishing.publish(article, "ru", by=daniyar)
+    assert publishing.publish_ready(article, by=daniyar) == []
+
+    assert publishing.bring_back(article, "ru", by=saule).body == "<p>Исправлено.</p>"
 
 
 def test_draft_is_deleted_and_remembered(article, aigerim):

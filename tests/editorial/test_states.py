@@ -63,6 +63,18 @@ def outdated(daniyar, **people):
     return article
 
 
+def published_draft(daniyar, zhanar, **people):
+    article = published(daniyar)
+    rewrite(article, "kk", "Түзетілген.", zhanar)
+    return article
+
+
+def outdated_draft(daniyar, zhanar, **people):
+    article = outdated(daniyar)
+    rewrite(article, "kk", "Жаңартылуда.", zhanar)
+    return article
+
+
 def withdrawn(daniyar, saule, **people):
     article = published(daniyar)
     publishing.withdraw(article, "kk", by=saule, reason="Ошибка")
@@ -76,7 +88,9 @@ STORIES = {
     State.READY: approved,
     State.SCHEDULED: scheduled,
     State.PUBLISHED: published,
+    State.PUBLISHED_DRAFT: published_draft,
     State.OUTDATED: outdated,
+    State.OUTDATED_DRAFT: outdated_draft,
     State.WITHDRAWN: withdrawn,
 }
 

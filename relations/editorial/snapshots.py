@@ -1,0 +1,109 @@
+"""The whole working copy of an item as plain data: what history keeps, and what an approval is of.
+
+A snapshot holds everything an editor can change: texts in three languages, facts, many-to-many relations and child
+rows (authors, parties, actions …), as JSON stores it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from modeltranslation.manager import get_translatable_fields_for_model
+
+from relations.kinds import traits_of
+from relations.models import CONTENT_KINDS, TEXT_FIELDS, Content
+
+from .permissions import LANGUAGES
+
+COMMON_CHILDREN = ("sources", "links_out")
+SKIPPED = {"version", "created_at", "updated_at", "created_by", "kind", "content_ptr", "id", "parties_key"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference between two snapshots: `name` is a field, `m2m:topics` or `rows:parties`."""
+
+    name: str
+    before: object
+    after: object
+
+
+def snapshot(content: Content) -> dict:
+    """Everything that can be restored, as JSON-ready data."""
+    item = CONTENT_KINDS[content.kind].objects.get(pk=content.pk)
+    data = {f"field:{name}": value for name, value in _values(item).items()}
+    for field in item._meta.many_to_many:
+        if field.remote_field.through._meta.auto_created:
+            data[f"m2m:{field.name}"] = sorted(getattr(item, field.name).values_list("pk", flat=True))
+    for name in children(item.kind):
+        manager = getattr(item, name)
+        rows = [{"id": row.pk, **_values(row, of=manager.field.name)} for row in manager.order_by("pk")]
+        data[f"rows:{name}"] = rows
+    return plain(data)
+
+
+def compare(before: dict, after: dict) -> list[Change]:
+    """What differs between two snapshots, in the order of the fields."""
+    names = [*after, *(name for name in before if name not in after)]
+    return [
+        Change(name, before.get(name), after.get(name))
+        for name in names
+        if before.get(name) != after.get(name) and (before.get(name) or after.get(name))
+    ]
+
+
+def words(data: dict, language: str) -> dict[str, object]:
+    """Every word of a snapshot in one language: the texts that wait for publication, and the free words that hang
+    on the item and its rows (notes, positions, places, sources)."""
+    ending = f"_{language}"
+    found: dict[str, object] = {}
+    for name, value in data.items():
+        if name.startswith("field:") and name.endswith(ending) and value:
+            found[name] = value
+        elif name.startswith("rows:"):
+            rows = [{key: one for key, one in row.items() if key.endswith(ending) and one} for row in value]
+            if kept := [row for row in rows if row]:
+                found[name] = kept
+    return found
+
+
+def words_hash(data: dict, language: str) -> str:
+    """The fingerprint of exactly these words: what an approval is of."""
+    told = json.dumps(words(data, language), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def languages_of(changes: list[Change]) -> list[str]:
+    """The languages in which a set of changes touches the texts that wait for publication."""
+    names = {change.name for change in changes}
+    return [code for code in LANGUAGES if names & {f"field:{name}_{code}" for name in TEXT_FIELDS}]
+
+
+def children(kind: str) -> tuple[str, ...]:
+    """The child rows that belong to an item of a kind."""
+    return (*traits_of(kind).rows, *COMMON_CHILDREN)
+
+
+def _fields(model) -> list[models.Field]:
+    """Concrete columns of a row; of a translated field only its language columns, never the alias."""
+    aliases = set(get_translatable_fields_for_model(model) or ())
+    return [f for f in model._meta.concrete_fields if f.name not in SKIPPED and f.name not in aliases]
+
+
+def _values(row, of: str = "") -> dict:
+    """The columns of a row, without the one that says which item it is of."""
+    return {f.attname: f.value_from_object(row) for f in _fields(type(row)) if f.name != of}
+
+
+def plain(data):
+    """Dates, decimals and files as JSON stores them, so that fresh and stored snapshots compare equal."""
+
+    def default(value):
+        is_file = isinstance(value, models.fields.files.FieldFile)
+        return value.name if is_file else DjangoJSONEncoder().default(value)
+
+    return json.loads(json.dumps(data, default=default))

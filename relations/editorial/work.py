@@ -1,0 +1,129 @@
+"""The work on one language version: its lock, who changed its words, and the state that follows from both.
+
+What is stored is derived here and nowhere else, from the words, the approval and the shelf.
+"""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from relations.models import CONTENT_KINDS, Content, Hand, Translation, WorkState, changes
+
+from . import snapshots
+from .permissions import LANGUAGES, Act
+from .refusals import refusals, refuse
+from .states import Cell, cell, fingerprint
+
+# --- What an act stands on -----------------------------------------------------------------------------------
+
+
+def lock(content: Content) -> None:
+    """One writer of an item at a time, whatever it writes. Always the first lock of a transaction that acts or saves."""
+    Content.objects.select_for_update().filter(pk=content.pk).values_list("pk", flat=True).first()
+
+
+def work_under_lock(content: Content, language: str) -> Translation:
+    """The row of the work on one language, made if nobody has begun; the item is locked until the act is over.
+
+    Its `content` is the stored item of its own kind: what an act checks and publishes is what was saved.
+    """
+    lock(content)
+    item = CONTENT_KINDS[content.kind].objects.get(pk=content.pk)
+    row, _made = Translation.objects.get_or_create(
+        content=item, language=language, defaults={"state": WorkState.MISSING}
+    )
+    row.content = item
+    return row
+
+
+def standing(content: Content, language: str) -> Cell:
+    """The language version under lock, with what stands on the shelf."""
+    row = work_under_lock(content, language)
+    found = cell(row.content, language)
+    found.work.content = row.content
+    return found
+
+
+def ready_for(act: Act, content: Content, language: str, by) -> Cell:
+    """The language version under lock, if nothing stands against the act. Raises what does (`refusals`)."""
+    found = standing(content, language)
+    refuse(refusals(by, act, found))
+    return found
+
+
+# --- Changes of words ----------------------------------------------------------------------------------------
+
+
+@changes.together()
+def touch(content: Content, language: str, *, by) -> Translation:
+    """Note that somebody changed the working text of one language; what follows is derived anew.
+
+    The approval of other words is void, and who changed them cannot approve them. During review the text stays there.
+    A text that equals its edition again is published and done.
+    """
+    found = standing(content, language)
+    row = found.work
+    row.approved_by = row.approved_at = None
+    row.approved_hash = ""
+    if row.state != WorkState.IN_REVIEW:
+        if row.state == WorkState.MISSING or row.author is None:
+            row.author = by or row.author
+        row.state = WorkState.IN_WORK
+    settle(found)
+    row.save()
+    if row.state in (WorkState.PUBLISHED, WorkState.WITHDRAWN, WorkState.MISSING):
+        row.hands.all().delete()
+    elif by is not None:
+        Hand.objects.update_or_create(work=row, user=by, defaults={"changed_at": timezone.now()})
+    return row
+
+
+def note_changes(content: Content, before: dict, after: dict, *, by) -> None:
+    """What two snapshots of an item mean for the work on each language.
+
+    Texts always count. The free words that hang on the item apply at once, but while a text is under review or
+    approved they were part of what was looked at.
+    """
+    if by is None:
+        return
+    changed = set(snapshots.languages_of(snapshots.compare(before, after)))
+    rows = {row.language: row for row in content.translations.all()}
+    for code in LANGUAGES:
+        row = rows.get(code)
+        if row is not None and row.state in (WorkState.IN_REVIEW, WorkState.READY):
+            known = row.approved_hash if row.state == WorkState.READY else row.submitted_hash
+            words = snapshots.words_hash(after, code)
+            if words != known and (code in changed or words != snapshots.words_hash(before, code)):
+                touch(content, code, by=by)
+        elif code in changed:
+            touch(content, code, by=by)
+
+
+def settle(found: Cell) -> None:
+    """Derive the stored state of the work: from the words, the approval and the shelf."""
+    row, shown = found.work, found.shown or found.withdrawn
+    wording = fingerprint(found.content, found.language)
+    if shown is not None and shown.text_hash == wording:
+        row.state = WorkState.PUBLISHED if found.shown else WorkState.WITHDRAWN
+    elif not found.content.has_text_in(found.language) and row.state == WorkState.IN_WORK and shown is None:
+        row.state = WorkState.MISSING
+    elif row.state in (WorkState.PUBLISHED, WorkState.WITHDRAWN):
+        row.state = WorkState.READY if is_approved(found) else WorkState.IN_WORK
+
+
+def is_approved(found: Cell) -> bool:
+    """Are the stored words exactly those that were approved?"""
+    approved = found.work.approved_hash
+    return bool(approved) and approved == words_of(found.content, found.language)
+
+
+def words_of(content: Content, language: str) -> str:
+    """The fingerprint of all stored words of an item in one language."""
+    return snapshots.words_hash(snapshots.snapshot(content), language)
+
+
+def derive(content: Content, language: str) -> None:
+    """Bring the stored state of the work into line after the shelf has changed."""
+    found = cell(content, language)
+    settle(found)
+    found.work.save()
