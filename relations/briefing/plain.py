@@ -13,8 +13,8 @@ from .document import Document
 from .pictures import printed, printed_cover
 
 
-def plain_document(edition: Edition, note: str = "") -> Document:
-    """The text with its notes, and the literature it names; `note` is a remark on the text."""
+def plain_document(edition: Edition, *closing: str) -> Document:
+    """The text with its notes, the literature it names, and remarks on the text."""
     item = described([edition])[0]
     blocks = [
         *printed_cover(edition.content.cover, edition.language),
@@ -27,10 +27,5 @@ def plain_document(edition: Edition, note: str = "") -> Document:
         item,
         blocks=blocks,
         meta=[dates.long_date(edition.dated_on, edition.language), edition_line(edition)],
-        closing=[
-            note,
-            _(
-                "The views expressed are those of the author and do not necessarily reflect the position of the institute."
-            ),
-        ],
+        closing=list(closing),
     )

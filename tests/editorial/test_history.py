@@ -6,14 +6,15 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from relations.editorial import history, publishing
+from relations.kinds import BY_CODE
 from relations.models import Article, AuditEntry, Party, PartyAction, Revision, Translation, WorkState
 from tests.factories import (
     TITLES,
+    make,
     make_agreement,
     make_article,
     make_country,
     make_dossier,
-    make_event,
     make_expert,
     make_topic,
 )
@@ -66,9 +67,9 @@ def test_item_without_a_history_keeps_the_state_that_its_first_save_found(articl
     assert Revision.objects.filter(content=article).count() == 2
 
 
-@pytest.mark.parametrize("make", [make_article, make_agreement, make_event, make_dossier])
-def test_every_kind_can_be_recorded_and_restored(db, make, daniyar):
-    item = make()
+@pytest.mark.parametrize("kind", BY_CODE)
+def test_every_kind_can_be_recorded_and_restored(db, kind, daniyar):
+    item = make(kind)
     first = history.record(item, by=daniyar)
     item.title_ru = "Иное"
     item.save()
@@ -278,3 +279,31 @@ def test_deleted_draft_keeps_its_history(article, aigerim):
     publishing.delete(article, by=aigerim)
 
     assert Revision.objects.get().snapshot["field:title_ru"].startswith("Казахстан")
+
+
+def test_a_row_that_names_another_item_gets_it_back(article, daniyar):
+    dossier = make_dossier()
+    claim = dossier.claims.create(
+        article=article, figure_ru="4,2", statement_ru="млрд долл.", source_ru="Бюро", as_of=date(2025, 1, 1)
+    )
+    first = history.record(dossier, by=daniyar)
+    claim.article = None
+    claim.save()
+    history.record(dossier, by=daniyar)
+
+    history.restore(first, by=daniyar)
+
+    claim.refresh_from_db()
+    assert claim.article == article
+
+
+def test_the_key_of_a_dossier_follows_its_restored_parties(db, daniyar):
+    dossier = make_dossier(parties=("kz", "uz"))
+    first = history.record(dossier, by=daniyar)
+    dossier.set_parties([make_country("kz"), make_country("kg")])
+    history.record(dossier, by=daniyar)
+
+    history.restore(first, by=daniyar)
+
+    dossier.refresh_from_db()
+    assert dossier.parties_key == "kz-uz"

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from portal import pagecache
+from relations.kinds import BY_CODE
 from relations.models import Indicator
 from tests import factories
 from tests.project import routes
@@ -30,10 +31,7 @@ def addresses(daniyar):
     expert, topic = factories.make_expert(), factories.make_topic()
     contents = [
         factories.make_article(authors=[expert], topics=[topic], countries=[factories.make_country("uz")]),
-        factories.make_agreement(),
-        factories.make_event(),
-        factories.make_dossier(),
-        factories.make_collection(),
+        *(factories.make(kind) for kind in BY_CODE if kind != "article"),
     ]
     for content in contents:
         factories.publish(content, by=daniyar)

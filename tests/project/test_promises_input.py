@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from relations.kinds import BY_CODE
 from relations.models import Indicator
 from tests import factories
 from tests.project import routes
@@ -45,10 +46,7 @@ def addresses(daniyar):
     expert, topic = factories.make_expert(), factories.make_topic()
     contents = [
         factories.make_article(authors=[expert], topics=[topic], countries=[factories.make_country("uz")]),
-        factories.make_agreement(),
-        factories.make_event(),
-        factories.make_dossier(),
-        factories.make_collection(),
+        *(factories.make(kind) for kind in BY_CODE if kind != "article"),
     ]
     for content in contents:
         factories.publish(content, "ru", by=daniyar)
