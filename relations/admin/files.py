@@ -15,13 +15,14 @@ from relations.models.files import digest
 
 from .curating import Curated
 from .forms import MergingForm
+from .uploading import Uploading
 from .vocabularies import TermAdmin
 
 
 class PictureForm(MergingForm):
     class Meta:
         widgets = {
-            "file": forms.ClearableFileInput(attrs={"accept": ".jpg,.jpeg,.png,.webp,.avif"}),
+            "file": forms.ClearableFileInput(attrs={"accept": ".jpg,.jpeg,.png,.webp,.avif,.mpo"}),
             "focal_x": forms.NumberInput(attrs={"min": 0, "max": 1, "step": 0.01}),
             "focal_y": forms.NumberInput(attrs={"min": 0, "max": 1, "step": 0.01}),
         }
@@ -55,7 +56,7 @@ def thumbnail(picture: Picture) -> str:
 
 
 @admin.register(Picture)
-class PictureAdmin(Curated, TermAdmin):
+class PictureAdmin(Uploading, Curated, TermAdmin):
     form = PictureForm
     can_merge = False
     fields = ("file", "seen", "is_decorative", "alt", "caption", "credit", ("focal_x", "focal_y"))

@@ -77,4 +77,14 @@ WORDS = {
     "alt": _("Alternative text"),
     "altHelp": _("Empty: the picture carries no information."),
     "newTab": _("Open the item"),
+    # What a paste could not keep
+    "close": _("Close"),
+    "paste_receipt": _("Not everything was pasted as it was:"),
+    "paste_undo": _("Ctrl+Z takes the whole paste back."),
+    "paste_words": _("Words that were not taken"),
+    "paste_picture": _("Pictures that were not taken: insert them by the button above the text"),
+    "paste_deleted": _("Tracked deletions left out"),
+    "paste_struck": _("Struck or hidden words left out"),
+    "paste_equation": _("Formulas written as text"),
+    "paste_question": _("Words with a question mark inside: a letter was lost before"),
 }

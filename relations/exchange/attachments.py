@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import io
 import logging
+import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -16,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from relations.models import Attachment, changes
+from relations.text.letters import tidy
 
 if TYPE_CHECKING:  # fifteen megabytes that a process needs only when a file comes in
     from pypdf import PdfWriter
@@ -24,6 +27,7 @@ MAX_BYTES = 30 * 1024 * 1024
 MAX_PAGES = 1_000
 READ_PAGES = 300  # of the text layer
 READ_LETTERS = 1_000_000
+BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011][ \t]*\n\s*(?=[a-zа-яёәғқңөұүһі])")
 ACTIVE_ROOT = ("/OpenAction", "/AA", "/Metadata", "/AcroForm", "/PieceInfo", "/Collection")
 ACTIVE_NAMES = ("/JavaScript", "/EmbeddedFiles")
 ACTIVE_PAGE = ("/AA", "/Metadata", "/PieceInfo")
@@ -44,11 +48,12 @@ def clean_pdf(upload) -> tuple[ContentFile, int]:
         raise FileRefused(_("The file is larger than 30 MB."), code="bytes")
     upload.seek(0)
     data = upload.read()
-    if not data.lstrip()[:5] == b"%PDF-":
+    start = data[:1024].find(b"%PDF-")
+    if start < 0:
         raise FileRefused(_("Only PDF files can be attached. Save the document as PDF."), code="type")
     try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted:
+        reader = PdfReader(io.BytesIO(data[start:]))
+        if reader.is_encrypted and not reader.decrypt(""):
             raise FileRefused(
                 _("The PDF is protected with a password. Remove it and try again."), code="password"
             )
@@ -104,17 +109,32 @@ def text_of(file) -> str:
     from pypdf import PdfReader  # noqa: PLC0415  large
     from pypdf.errors import PyPdfError  # noqa: PLC0415  likewise
 
-    found, length = [], 0
+    broken = (
+        PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, IndexError, AssertionError,
+        NotImplementedError, ZeroDivisionError, OSError, MemoryError,
+    )  # fmt: skip
     try:
-        for page in PdfReader(file).pages[:READ_PAGES]:
-            text = page.extract_text()
-            found.append(text)
-            length += len(text)
-            if length > READ_LETTERS:
-                break
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        reader = PdfReader(file)
+        pages = [reader.pages[number] for number in range(min(len(reader.pages), READ_PAGES))]
+    except broken:
         return ""
-    return "\f".join(found)[:READ_LETTERS].replace("\x00", "")
+    found, length = [], 0
+    for page in pages:
+        try:
+            text = words_of(page.extract_text())
+        except broken:
+            text = ""  # one bad page must not lose the others
+        found.append(text)
+        length += len(text)
+        if length > READ_LETTERS:
+            break
+    return "\f".join(found)[:READ_LETTERS]
+
+
+def words_of(layer: str) -> str:
+    """The text layer of a page as words: hyphens at line ends joined, ligatures taken apart, one form of each letter."""
+    text = unicodedata.normalize("NFKC", tidy(layer.replace("\x00", "")))
+    return BROKEN_WORD.sub("", text)
 
 
 @task()

@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from relations.models import Edition, Picture, PictureUse, changes, rendition_name
 from relations.models.files import RENDITION_FORMATS, RENDITION_WIDTHS, digest
@@ -47,8 +47,11 @@ def accept(upload, *, by=None, **details) -> Picture:
     `details` are fields of Picture (alt_kk, credit_ru, is_decorative …). Renditions follow in a task.
     Raises PictureRefused; nothing is stored then.
     """
-    image = decode(upload)
-    name, data = encode(image)
+    name, data = encode(decode(upload))
+    return _stored(name, data, by, details)
+
+
+def _stored(name: str, data: ContentFile, by, details: dict) -> Picture:
     picture = Picture(uploaded_by=by, **details)
     picture.sha256 = digest(data)
     picture.file.save(name, data, save=False)
@@ -80,7 +83,9 @@ def decode(upload) -> Image.Image:
             image = Image.open(upload, formats=FORMATS)
             if image.width * image.height > MAX_PIXELS:
                 raise PictureRefused(_("The picture has more than 40 megapixels."), code="pixels")
-            if getattr(image, "n_frames", 1) > 1:
+            if image.format == "MPO":
+                image.seek(0)  # a phone keeps the depth of the scene, or a second view, behind the photo
+            elif getattr(image, "n_frames", 1) > 1:
                 raise PictureRefused(_("Moving pictures are not accepted."), code="frames")
             image.load()
     except PictureRefused:
@@ -91,14 +96,49 @@ def decode(upload) -> Image.Image:
         raise PictureRefused(
             _("This file is not a picture that can be shown. Use JPEG, PNG, WebP or AVIF."), code="type"
         ) from error
-    image = ImageOps.exif_transpose(image)
-    has_alpha = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
-    image = image.convert("RGBA" if has_alpha else "RGB")
+    image = _in_srgb(ImageOps.exif_transpose(image))
     image.info.clear()
-    if has_alpha and image.getextrema()[3][0] == 255:
+    if image.mode == "RGBA" and image.getextrema()[3][0] == 255:
         image = image.convert("RGB")
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     return image
+
+
+def _in_srgb(image: Image.Image) -> Image.Image:
+    """Eight bits a channel in sRGB: sixteen bits are scaled, the colours of a profile are converted, not renamed."""
+    profile = image.info.get("icc_profile")
+    has_alpha = image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info
+    if image.mode.startswith("I"):  # 16-bit grey, which Pillow would cut off at 255
+        image = image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+    elif image.mode == "F":
+        image = image.convert("L")
+    alpha = image.convert("RGBA").getchannel("A") if has_alpha else None
+    if profile and image.mode in ("RGB", "RGBA", "CMYK", "L", "LA"):
+        image = _converted(image, profile)
+    image = image.convert("RGB")
+    if alpha is not None:
+        image.putalpha(alpha)
+    return image
+
+
+def _converted(image: Image.Image, profile: bytes) -> Image.Image:
+    """The colours of an ICC profile as sRGB; a profile that cannot be read says nothing."""
+    base = {"RGBA": "RGB", "LA": "L"}.get(image.mode, image.mode)
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        return ImageCms.profileToProfile(
+            image.convert(base), source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return image
+
+
+def accept_once(upload, *, by=None, **details) -> tuple[Picture, bool]:
+    """As `accept()`, but a picture that the library has already is answered as it stands: (picture, was known)."""
+    image = decode(upload)
+    name, data = encode(image)
+    known = Picture.objects.filter(sha256=digest(data)).first()
+    return (known, True) if known else (_stored(name, data, by, details), False)
 
 
 def encode(image: Image.Image) -> tuple[str, ContentFile]:

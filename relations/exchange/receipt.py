@@ -181,11 +181,15 @@ class Receipt:
     @classmethod
     def from_json(cls, data: dict) -> Receipt:
         lines = {
-            kind: Line(kind, count, [((place, number), words) for place, number, words in items])
+            kind: Line(
+                kind,
+                int(count),
+                [((place, n), str(words)[:300]) for place, n, words in items[:SHOWN] if place in PLACES],
+            )
             for kind, count, items in data["lines"]
             if kind in KINDS
         }
-        return cls(data["source"], lines, data["words"])
+        return cls(str(data["source"])[:20], lines, int(data["words"]))
 
 
 def tokens(text: str) -> list[str]:

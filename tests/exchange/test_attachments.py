@@ -1,6 +1,7 @@
 """Attached PDFs: only pages and words come in."""
 
 import io
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -75,3 +76,36 @@ def test_a_scan_is_marked_as_not_searchable():
 
     row.refresh_from_db()
     assert (row.text.strip(), row.is_searchable) == ("", False)
+
+
+CASES = Path(__file__).parent / "cases"
+
+
+@pytest.mark.parametrize(
+    "name", ["pdf-01-hyphens-ligatures", "pdf-02-owner-password-only", "pdf-03-bom-prefix"]
+)
+def test_words_of_a_page_are_whole_whatever_the_file_is_like(name):
+    upload = ContentFile((CASES / f"{name}.pdf").read_bytes(), name="a.pdf")
+
+    cleaned, pages = attachments.clean_pdf(upload)
+
+    text = attachments.text_of(cleaned)
+    assert pages == 1
+    assert "трансграничное водопользование и межправительственный механизм" in text
+    assert "The office will finance the flow." in text
+
+
+def test_one_bad_page_does_not_lose_the_others(monkeypatch):
+    from pypdf import PageObject  # noqa: PLC0415  only here
+
+    whole, seen = PageObject.extract_text, []
+
+    def failing(page, *args, **kwargs):
+        seen.append(page)
+        if len(seen) == 1:
+            raise KeyError("/Font")
+        return whole(page, *args, **kwargs) or "слова"
+
+    monkeypatch.setattr(PageObject, "extract_text", failing)
+
+    assert attachments.text_of(attachments.clean_pdf(pdf(pages=2))[0]) == "\fслова"

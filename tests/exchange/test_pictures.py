@@ -1,6 +1,7 @@
 """The picture library takes pixels and nothing else."""
 
 import io
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -11,6 +12,7 @@ from relations.models import Picture, PictureUse
 from tests.factories import make_article, publish
 
 pytestmark = pytest.mark.django_db
+CASES = Path(__file__).parent / "cases"
 
 
 def drawn(width=1200, height=800, form="JPEG", mode="RGB", **saving) -> ContentFile:
@@ -116,3 +118,44 @@ def test_publishing_notes_the_pictures_of_a_text():
     edition = publish(article)["ru"]
 
     assert list(PictureUse.objects.values_list("edition", "picture")) == [(edition.pk, picture.pk)]
+
+
+def case(name: str) -> ContentFile:
+    return ContentFile(next(CASES.glob(f"{name}*")).read_bytes(), name=name)
+
+
+def test_a_photo_of_a_phone_with_a_second_view_is_taken():
+    assert pictures.decode(case("pic-01")).size == (800, 600)
+
+
+def test_colours_of_a_wide_profile_are_converted_to_srgb():
+    red, green, blue = pictures.decode(case("pic-03")).getpixel((5, 5))
+
+    assert (abs(red - 251) <= 2, abs(green - 25) <= 2, abs(blue - 28) <= 2) == (True, True, True)
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour", "form", "expected"),
+    [
+        ("I;16", 257 * 100, "PNG", (100, 100, 100)),
+        ("CMYK", (0, 255, 255, 0), "JPEG", (255, 0, 0)),
+        ("L", 100, "PNG", (100, 100, 100)),
+        ("1", 1, "PNG", (255, 255, 255)),
+        ("LA", (90, 40), "PNG", (90, 90, 90, 40)),
+    ],
+)
+def test_every_mode_keeps_its_brightness(mode, colour, form, expected):
+    buffer = io.BytesIO()
+    Image.new(mode, (20, 20), colour).save(buffer, form)
+
+    found = pictures.decode(ContentFile(buffer.getvalue(), name="x")).getpixel((4, 4))
+
+    assert all(abs(one - other) <= 3 for one, other in zip(found, expected, strict=True))
+
+
+def test_the_same_picture_twice_is_one_in_the_library():
+    first, was_known = pictures.accept_once(drawn())
+
+    again, is_known = pictures.accept_once(drawn())
+
+    assert (was_known, is_known, again.pk, Picture.objects.count()) == (False, True, first.pk, 1)

@@ -22,7 +22,7 @@ export const Kept = Extension.create({
   name: "kept",
   addGlobalAttributes() {
     return [
-      { types: ["paragraph", "heading", "blockquote", "listItem", "tableCell", "tableHeader"], attributes: { lang: kept("lang") } },
+      { types: ["paragraph", "heading", "blockquote", "listItem", "tableCell", "tableHeader"], attributes: { lang: kept("lang"), dir: kept("dir") } },
       { types: ["heading"], attributes: { id: kept("id") } },
       { types: ["paragraph"], attributes: { class: oneClass("source-line") } },
       { types: ["tableCell", "tableHeader"], attributes: { class: oneClass("number") } },
@@ -37,14 +37,14 @@ export const Kept = Extension.create({
   },
 });
 
-/** Words in another language than the text around them. */
+/** Words in another language, or of another direction, than the text around them. */
 export const LanguageMark = Mark.create({
   name: "language",
   addAttributes() {
-    return { lang: kept("lang") };
+    return { lang: kept("lang"), dir: kept("dir") };
   },
   parseHTML() {
-    return [{ tag: "span[lang]" }];
+    return [{ tag: "span[lang]" }, { tag: "span[dir]" }];
   },
   renderHTML({ HTMLAttributes }) {
     return ["span", HTMLAttributes, 0];

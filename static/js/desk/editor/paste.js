@@ -1,52 +1,227 @@
-// What comes from Word, LibreOffice or Google Docs becomes our own vocabulary: lists, headings, footnotes.
+// What comes from Word, LibreOffice, Google Docs or a PDF becomes our own vocabulary, and what cannot is named.
 
 import { Extension, Plugin } from "django-prose-editor/editor";
+
+import { footnotes } from "desk/editor/paste-notes";
+import { lists } from "desk/editor/paste-lists";
+import { isRightToLeft, paragraphs, RIGHT_TO_LEFT, tidy, withLostLetters } from "desk/editor/letters";
+import { fileOf, insertPictures, picturesIn, replaceSigns } from "desk/editor/pictures";
+import { Receipt, show } from "desk/editor/receipt";
 
 export const WordPaste = Extension.create({
   name: "wordPaste",
   addProseMirrorPlugins() {
-    return [new Plugin({ props: { transformPastedHTML: cleanPaste } })];
+    const { editor } = this;
+    return [new Plugin({ props: {
+      transformPastedHTML: (html) => pasted(editor, html),
+      handlePaste: (view, event) => filesOrLines(editor, view, event.clipboardData, event),
+      handleDrop: (view, event) => droppedPictures(editor, event),
+    } })];
   },
 });
 
+function pasted(editor, html) {
+  const receipt = new Receipt();
+  const waiting = [];
+  const clean = cleanPaste(html, { language: editor.deskLanguage, receipt, waiting });
+  if (html.includes("data-pm-slice")) return clean;
+  const count = receipt.count ?? 0;
+  setTimeout(async () => {
+    if (waiting.length) await replaceSigns(editor, waiting, receipt);
+    show(editor, receipt, count);
+  });
+  return clean;
+}
+
+/** Pictures of the clipboard are uploaded; plain text gets its broken lines joined. */
+function filesOrLines(editor, view, clipboard, event) {
+  if (!clipboard || clipboard.getData("text/html")) return false;
+  const files = picturesIn(clipboard);
+  const text = clipboard.getData("text/plain");
+  if (files.length && !text) return take(editor, files, event);
+  if (!text || !/\n/.test(text.trim())) return false;
+  const page = document.implementation.createHTMLDocument("");
+  for (const words of paragraphs(text)) page.body.append(Object.assign(page.createElement("p"), { textContent: words }));
+  view.pasteHTML(page.body.innerHTML);
+  event.preventDefault();
+  return true;
+}
+
+function droppedPictures(editor, event) {
+  const files = picturesIn(event.dataTransfer);
+  return files.length ? take(editor, files, event) : false;
+}
+
+function take(editor, files, event) {
+  event.preventDefault();
+  const receipt = new Receipt();
+  insertPictures(editor, files, receipt).then(() => show(editor, receipt, 0));
+  return true;
+}
+
 /** Pasted HTML with real lists, our headings and our footnotes, and without the dress of an office program. */
-export function cleanPaste(html) {
+export function cleanPaste(html, { language = "", receipt = new Receipt(), waiting = [] } = {}) {
   if (html.includes("data-pm-slice")) return html; // our own text, moved inside the editor
   const page = new DOMParser().parseFromString(withoutStyles(html), "text/html");
   const body = page.body;
-  footnotes(page);
-  lists(page);
-  headings(page);
   for (const junk of body.querySelectorAll("style, script, meta, link, title, xml, o\\:p:empty, head")) junk.remove();
+  const left = struck(body, receipt);
+  const source = textOf(body);
+  for (const math of body.querySelectorAll("math")) formula(math, receipt);
+  footnotes(page, receipt);
+  lists(page, receipt);
+  headings(page);
+  pictures(page, receipt, waiting);
   for (const space of body.querySelectorAll("[data-style*='mso-spacerun']")) space.replaceWith(space.textContent.replace(/\u00a0/g, " "));
   for (const anchor of body.querySelectorAll("a:not([href])")) anchor.replaceWith(...anchor.childNodes);
-  for (const element of body.querySelectorAll("*")) plainDress(element);
+  for (const element of body.querySelectorAll("*")) plainDress(element, language);
+  letters(page);
+  keepDirection(page);
   for (const paragraph of body.querySelectorAll("p")) if (!paragraph.textContent.replace(/\u00a0/g, " ").trim() && !paragraph.querySelector("img")) paragraph.remove();
+  receipt.compare(tidy(source), `${textOf(body)} ${receipt.marks}`, left);
+  for (const word of withLostLetters(body.textContent)) receipt.note("question", word);
+  receipt.count = source.split(/\s+/).length;
   return body.innerHTML;
+}
+
+/** The words of a page, those of two blocks apart. */
+function textOf(body) {
+  const copy = body.cloneNode(true);
+  for (const block of copy.querySelectorAll("p, div, h1, h2, h3, h4, h5, h6, li, td, th, br, tr, table, ul, ol, dt, dd, blockquote, pre, span.fn")) {
+    block.before(" ");
+    block.after(" ");
+  }
+  return copy.textContent;
 }
 
 /** The content policy complains about style attributes even here, so they are read under another name. */
 function withoutStyles(html) {
   return html
-    .replace(/<!--\[if !supportLists\]-->|<!--\[endif\]-->|<style\b[\s\S]*?<\/style>/gi, "")
+    .replace(/<!--\[if !supportLists\]-->|<!--\[endif\]-->|<!\[if !?\w+\]>|<!\[endif\]>|<style\b[\s\S]*?<\/style>/gi, "")
     .replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
 }
 
-function plainDress(element) {
+// --- Words that no longer hold ----------------------------------------------------------------------------
+
+const OUT = "del, s, strike, span.msoDel, [data-style*='line-through'], [data-style*='display:none'], [data-style*='mso-hide:all']";
+
+function struck(body, receipt) {
+  for (const gone of body.querySelectorAll(OUT)) {
+    if (!gone.isConnected || !gone.textContent.trim()) continue;
+    receipt.note(gone.matches("del, .msoDel") ? "deleted" : "struck", gone.textContent);
+  }
+  body.querySelectorAll(OUT).forEach((gone) => gone.remove());
+  return "";
+}
+
+// --- Formulas as a line of text ---------------------------------------------------------------------------
+
+const grouped = (text) => (/^[\p{L}\p{N}]*$/u.test(text) ? text : `(${text})`);
+
+function formula(math, receipt) {
+  const page = math.ownerDocument;
+  const line = page.createElement("span");
+  line.innerHTML = written(math);
+  receipt.note("equation", line.textContent);
+  math.replaceWith(...line.childNodes);
+}
+
+function written(node) {
+  if (node.nodeType === 3) return node.textContent.trim().replace(/&/g, "&amp;").replace(/</g, "&lt;");
+  const parts = [...node.childNodes].filter((one) => one.nodeType === 1 || one.textContent.trim()).map(written);
+  const name = node.nodeName.toLowerCase();
+  if (name.startsWith("annotation")) return "";
+  if (name === "msup" || name === "mover") return `${parts[0]}<sup>${parts[1] ?? ""}</sup>`;
+  if (name === "msub" || name === "munder") return `${parts[0]}<sub>${parts[1] ?? ""}</sub>`;
+  if (name === "msubsup" || name === "munderover") return `${parts[0]}<sub>${parts[1] ?? ""}</sub><sup>${parts[2] ?? ""}</sup>`;
+  if (name === "mfrac") return `${grouped(parts[0])}/${grouped(parts[1] ?? "")}`;
+  if (name === "msqrt") return `√${grouped(parts.join(""))}`;
+  if (name === "mroot") return `<sup>${parts[1] ?? ""}</sup>√${grouped(parts[0])}`;
+  if (name === "mtr") return parts.join(", ");
+  if (name === "mtable") return `[${parts.join("; ")}]`;
+  return parts.join("");
+}
+
+// --- Pictures: those that carry their data are uploaded, of others the editor is told ---------------------
+
+function pictures(page, receipt, waiting) {
+  for (const image of page.body.querySelectorAll("img")) {
+    const address = image.getAttribute("src") ?? "";
+    if (address.startsWith("/media/")) continue;
+    const file = address.startsWith("data:") ? fileOf(address) : null;
+    if (file) {
+      const sign = `⟦${waiting.length + 1}·${image.alt || file.name}⟧`;
+      waiting.push([sign, file]);
+      image.replaceWith(sign);
+    } else {
+      receipt.note("picture", image.alt || "");
+      image.remove();
+    }
+  }
+}
+
+// --- Dress: bold, italic, raised, lowered, another language or direction -----------------------------------
+
+const CYRILLIC = /\p{Script=Cyrillic}/u, LATIN = /\p{Script=Latin}/u;
+const SCRIPTS = { ru: CYRILLIC, kk: CYRILLIC, en: LATIN };
+
+function plainDress(element, language) {
   const style = element.getAttribute("data-style") ?? "";
-  const isNormal = /font-weight:\s*(normal|400)/.test(style);
-  if (element.tagName === "B" && isNormal) return element.replaceWith(...element.childNodes);
-  if (element.tagName === "SPAN" && !element.classList.contains("fn") && !element.lang) return dressedSpan(element, style);
   element.removeAttribute("data-style");
+  spoken(element, language);
+  if (element.tagName === "B" && /font-weight:\s*(normal|400)/.test(style)) return element.replaceWith(...element.childNodes);
+  if (element.tagName === "SPAN" && !element.classList.contains("fn")) return dressedSpan(element, style);
   if (!element.classList.contains("fn")) element.removeAttribute("class");
 }
 
+/** Language and direction that say something: another language than the text's, in its own letters. */
+function spoken(element, language) {
+  const text = element.textContent;
+  const [main, ...rest] = (element.getAttribute("lang") ?? "").split("-");
+  const code = { kz: "kk" }[main.toLowerCase()] ?? main.toLowerCase();
+  const own = SCRIPTS[language];
+  if (code && code !== language && /\p{L}/u.test(text) && !own?.test(text)) element.setAttribute("lang", [code, ...rest].join("-"));
+  else element.removeAttribute("lang");
+  if (RIGHT_TO_LEFT.test(text) && isRightToLeft(text)) element.setAttribute("dir", "rtl");
+  else element.removeAttribute("dir");
+}
+
+const DRESS = [
+  ["strong", /font-weight:\s*(bold|[6-9]00)/, "b, strong, h1, h2, h3, h4"],
+  ["em", /font-style:\s*italic/, "i, em"],
+  ["sup", /vertical-align:\s*super/, "sup"],
+  ["sub", /vertical-align:\s*sub(?!p|er)/, "sub"],
+];
+
 function dressedSpan(span, style) {
-  const tag = /font-weight:\s*(bold|[6-9]00)/.test(style) ? "strong" : /font-style:\s*italic/.test(style) ? "em" : /vertical-align:\s*super/.test(style) ? "sup" : /vertical-align:\s*sub/.test(style) ? "sub" : "";
-  if (!tag || span.closest(tag === "strong" ? "b, strong, h1, h2, h3, h4" : tag)) return span.replaceWith(...span.childNodes);
-  const dressed = span.ownerDocument.createElement(tag);
-  dressed.append(...span.childNodes);
-  span.replaceWith(dressed);
+  const page = span.ownerDocument;
+  const around = span.parentElement;
+  let inner = [...span.childNodes];
+  for (const [tag, pattern, has] of DRESS) {
+    if (!pattern.test(style) || around?.closest(has)) continue;
+    const dressed = page.createElement(tag);
+    dressed.append(...inner);
+    inner = [dressed];
+  }
+  span.removeAttribute("class");
+  if (span.lang || span.dir) span.replaceChildren(...inner);
+  else span.replaceWith(...inner);
+}
+
+/** The first block melts into the paragraph of the cursor, so its direction must stand on the words. */
+function keepDirection(page) {
+  const first = page.body.querySelector("p, h2, h3, h4, li, td");
+  if (first?.dir !== "rtl" || first.querySelector("[dir=rtl]")) return;
+  const span = page.createElement("span");
+  for (const name of ["dir", "lang"]) if (first.getAttribute(name)) span.setAttribute(name, first.getAttribute(name));
+  span.append(...first.childNodes);
+  first.append(span);
+}
+
+function letters(page) {
+  page.body.normalize();
+  const texts = page.createTreeWalker(page.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) texts.currentNode.data = tidy(texts.currentNode.data);
 }
 
 // --- Headings: the title of the page is the only h1 -------------------------------------------------------
@@ -68,77 +243,4 @@ function rename(element, tag) {
   renamed.append(...element.childNodes);
   element.replaceWith(renamed);
   return renamed;
-}
-
-// --- Lists: Word writes paragraphs that only look like one ------------------------------------------------
-
-const LEVEL = /mso-list:\s*l\d+\s+level(\d+)/i;
-const NUMBERED = /^\s*(\(?[\dA-Za-zА-Яа-яІі]{1,4}[.)]|[ivxIVX]+[.)])/;
-
-function lists(page) {
-  let open = []; // lists being filled, the outermost first
-  for (const paragraph of [...page.body.querySelectorAll("p, h1, h2, h3, h4, table, ul, ol")]) {
-    const level = Number(LEVEL.exec(paragraph.getAttribute("data-style") ?? "")?.[1] ?? 0);
-    if (!level || paragraph.tagName !== "P") {
-      if (!paragraph.closest("li")) open = [];
-      continue;
-    }
-    if (open.length && open[0].nextElementSibling !== paragraph) open = [];
-    const marks = [...paragraph.querySelectorAll("[data-style*='mso-list:Ignore'], [data-style*='mso-list: Ignore']")];
-    const sign = marks.map((mark) => mark.textContent).join("");
-    marks.forEach((mark) => mark.remove());
-    const tag = NUMBERED.test(sign.replace(/\u00a0/g, " ")) ? "ol" : "ul";
-    open = open.slice(0, level);
-    if (open.length === level && open[level - 1].tagName.toLowerCase() !== tag) open = open.slice(0, level - 1);
-    while (open.length < level) open.push(newList(page, open, tag, paragraph));
-    const item = page.createElement("li");
-    item.append(...paragraph.childNodes);
-    open[level - 1].append(item);
-    paragraph.remove();
-  }
-}
-
-function newList(page, open, tag, paragraph) {
-  const list = page.createElement(tag);
-  const above = open[open.length - 1];
-  if (!above) paragraph.before(list);
-  else (above.lastElementChild ?? above.appendChild(page.createElement("li"))).append(list);
-  return list;
-}
-
-// --- Footnotes: a reference and a paragraph at the end become one note in its place ------------------------
-
-const REFERENCE = /^#(?:_ftn|sdfootnote|_edn|sdendnote|ftnt)(\d+)(?:sym)?$/;
-
-function footnotes(page) {
-  for (const anchor of [...page.body.querySelectorAll("a[href]")]) {
-    const found = REFERENCE.exec(anchor.getAttribute("href"));
-    if (!found) continue;
-    const target = noteOf(page, anchor.getAttribute("href").slice(1), found[1]);
-    if (!target || target.contains(anchor)) continue;
-    const note = page.createElement("span");
-    note.className = "fn";
-    note.append(...wordsOf(target));
-    const place = anchor.closest("sup") ?? anchor;
-    place.replaceWith(note);
-  }
-  for (const used of page.body.querySelectorAll("[data-used]")) used.remove();
-  for (const list of page.body.querySelectorAll("[data-style*='footnote-list'], [data-style*='endnote-list']")) if (!list.textContent.trim()) list.remove();
-}
-
-function noteOf(page, address, number) {
-  const names = [address, address.replace(/^_/, ""), `ftn${number}`, `sdfootnote${number}`, `ftnt${number}`, `edn${number}`];
-  for (const name of names) {
-    const mark = page.getElementById(name) ?? page.querySelector(`a[name="${CSS.escape(name)}"]`);
-    if (mark) return mark.tagName === "DIV" ? mark : (mark.closest("div[id], p, li") ?? mark);
-  }
-  return null;
-}
-
-function wordsOf(target) {
-  const copy = target.cloneNode(true);
-  for (const back of copy.querySelectorAll("a[href*='ref'], a[href$='anc'], a[name], a[id]")) if (/^\W*\d*\W*$/.test(back.textContent)) back.remove();
-  target.dataset.used = "";
-  const text = copy.textContent.replace(/\s+/g, " ").trim().replace(/^\[?\d{1,3}\]?[.\s]\s*/, "");
-  return [copy.ownerDocument.createTextNode(text)];
 }

@@ -1,0 +1,181 @@
+"""What is pasted into the editor becomes the portal's own text, and what cannot is named under it."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group
+from PIL import Image
+
+from relations.editorial.permissions import GROUPS
+from relations.models import Article, ImportReceipt, Picture
+from tests import factories
+
+from .test_desk_form import form_of, visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+CASES = Path(__file__).parents[1] / "exchange" / "cases"
+PUT = """(target, [kind, words]) => {
+  const data = new DataTransfer();
+  data.setData(kind, words);
+  target.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+CLEAN = """async (pieces) => {
+  const { cleanPaste } = await import("desk/editor/paste");
+  const { Receipt } = await import("desk/editor/receipt");
+  return pieces.map((html) => {
+    const receipt = new Receipt();
+    const text = cleanPaste(html, { language: "ru", receipt });
+    return [text, Object.fromEntries([...receipt.lines].map(([kind, line]) => [kind, line.count]))];
+  });
+}"""
+
+
+def listed(sign: str, words: str) -> str:
+    return (
+        f"<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>{sign}<span>&nbsp;"
+        f"</span></span>{words}</p>"
+    )
+
+
+# what is pasted (a case by its name) → what is kept, {kind: number of differences}
+PASTES = {
+    "paste-01": (
+        '<p>Независимость провозглашена<span class="fn">16 декабря 1991 года принят закон.</span> парламентом, а '
+        'население<span class="fn">20 млн человек.</span> росло<span class="fn">2024. Сборник.</span>.</p>',
+        {},
+    ),
+    "paste-02": (
+        '<p>Текст<span class="fn">Первая часть <i>Курсив</i> и <a href="https://adilet.zan.kz/rus">ссылка</a>. '
+        "Второй абзац.</span> дальше.</p>",
+        {},
+    ),
+    "paste-05": ("<p>Срок <ins>десять</ins> лет.</p>", {"deleted": 1}),
+    "paste-06": ("<p>до после</p>", {"picture": 1}),
+    "paste-08": ("<p> <u>подчёркнуто</u> </p>", {"struck": 2}),
+    "paste-09": (
+        '<p dir="rtl" lang="ar"><span lang="ar-SA" dir="rtl">معاهدة الصداقة (1998).</span></p>'
+        '<p>Русский текст «<span lang="ar" dir="rtl">معاهدة</span>».</p>',
+        {},
+    ),
+    "paste-10": (
+        '<p><strong>жирный по стилю</strong> <b>қалың</b> <i><span lang="en-US">italic</span></i></p>',
+        {},
+    ),
+    "paste-11": ("<p>Индекс E=mc<sup>2</sup> равен.</p>", {"equation": 1}),
+    listed("4.", "четыре") + listed("5.", "пять"): ('<ol start="4"><li>четыре</li><li>пять</li></ol>', {}),
+    listed("1)", "раз") + listed("1)", "снова"): ("<ol><li>раз</li></ol><ol><li>снова</li></ol>", {}),
+    listed("а)", "первое") + listed("б)", "второе"): ("<p>а) первое</p><p>б) второе</p>", {}),
+    listed("2.1.", "пункт"): ("<p>2.1. пункт</p>", {}),
+    '<ol type="a" start="3"><li>три</li></ol>': ("<p>c) три</p>", {}),
+    "<p><span style='font-weight:700;font-style:italic'>оба</span></p>": ("<p><em><strong>оба</strong></em></p>", {}),
+    "<p>Йод и\u00ad\u200b край  здесь</p>".replace("Й", "Й"): ("<p>Йод и край здесь</p>", {}),
+    "<p>Шарт ?аза?стан</p>": ("<p>Шарт ?аза?стан</p>", {"question": 1}),
+    "<p>слово<iframe>тайное</iframe></p>": ("<p>слово<iframe>тайное</iframe></p>", {}),
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _roles(transactional_db):
+    for name in GROUPS:
+        Group.objects.get_or_create(name=name)
+
+
+@pytest.fixture
+def desk(page, live_server, client, daniyar):
+    article = factories.make_article(body_ru="")
+    return visit(page, live_server, client, form_of(article), daniyar)
+
+
+def editor(page):
+    return page.locator('.text-row[data-text="body"] .pane[data-language="ru"] .ProseMirror')
+
+
+def stored(page) -> str:
+    return page.locator("#id_body_ru").input_value()
+
+
+def source(name: str) -> str:
+    return next(CASES.glob(f"{name}*")).read_text(encoding="utf-8") if name.startswith("paste-") else name
+
+
+def squeezed(html: str) -> str:
+    return html.replace('="" ', " ").replace(' cite="mailto:a"', "").strip()
+
+
+def test_pastes_are_kept_whole_or_named(desk):
+    found = desk.evaluate(CLEAN, [source(name) for name in PASTES])
+
+    wrong = {}
+    for (name, (text, lines)), (got, told) in zip(PASTES.items(), found, strict=True):
+        if (squeezed(got), told) != (text, lines):
+            wrong[name] = (squeezed(got), told)
+    assert wrong == {}
+
+
+def test_notes_direction_and_list_starts_survive_the_editor(desk):
+    found = []
+    for pasted in (source("paste-02"), f"<p>Начало.</p>{source('paste-09')}", listed("4.", "четыре")):
+        editor(desk).click()
+        desk.keyboard.press("Control+a")
+        editor(desk).evaluate(PUT, ["text/html", pasted])
+        found.append(stored(desk))
+
+    assert (
+        'Первая часть <em>Курсив</em> и <a href="https://adilet.zan.kz/rus">ссылка</a>. Второй абзац.'
+        in found[0]
+    )
+    assert '<p lang="ar" dir="rtl">' in found[1]
+    assert found[2] == '<ol start="4"><li>четыре</li></ol>'
+
+
+def test_lines_out_of_a_pdf_are_joined_and_one_key_takes_them_back(desk):
+    editor(desk).click()
+    editor(desk).evaluate(PUT, ["text/plain", source("paste-12")])
+
+    text = stored(desk)
+    editor(desk).click()
+    desk.keyboard.press("Control+z")
+
+    assert text == "<p>Международное сотрудничество стран региона.</p><p>Новый абзац.</p>"
+    assert stored(desk) == ""
+
+
+def test_a_difference_is_shown_under_the_editor_and_kept_with_the_item(desk):
+    editor(desk).click()
+    editor(desk).evaluate(PUT, ["text/html", source("paste-05")])
+    told = desk.locator(".paste-receipt").inner_text()
+    desk.locator("[name=_continue]").click()
+    desk.wait_for_load_state("networkidle")
+
+    article = Article.objects.get()
+    receipt = ImportReceipt.objects.get(content=article)
+    assert "«пять»" in told
+    assert article.body_ru == "<p>Срок десять лет.</p>"
+    assert (receipt.language, receipt.data["source"], receipt.data["lines"][0][:2]) == (
+        "ru",
+        "paste",
+        ["deleted", 1],
+    )
+
+
+def test_a_screenshot_goes_to_the_library_and_into_the_text(desk):
+    shot = io.BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(shot, "PNG")
+    put = """(target, bytes) => {
+      const data = new DataTransfer();
+      data.items.add(new File([Uint8Array.from(bytes)], "image.png", { type: "image/png" }));
+      target.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    }"""
+    editor(desk).click()
+    with desk.expect_response("**/upload/"):
+        editor(desk).evaluate(put, list(shot.getvalue()))
+    desk.locator(".ProseMirror figure img").first.wait_for()
+
+    picture = Picture.objects.get()
+    assert picture.file.url in stored(desk)
+    assert (
+        json.loads(desk.evaluate("JSON.stringify([...document.querySelectorAll('.paste-receipt')].length)"))
+        == 0
+    )
