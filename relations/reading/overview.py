@@ -39,6 +39,7 @@ def overview(belonging: Sequence[tuple[QuerySet, str]], language: str, filters: 
     cards = load_cards(wanted, language).values()
     by_kind = {kind: [card for card in cards if card.kind == kind][:limit] for kind, limit in SHOWN.items()}
     return {
+        "is_empty": not any(by_kind.values()),
         "articles": by_kind[Kind.ARTICLE],
         "agreements": by_kind[Kind.AGREEMENT],
         "events": by_kind[Kind.EVENT],

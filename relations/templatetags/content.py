@@ -61,6 +61,18 @@ def crown(css_class=""):
     )
 
 
+@register.simple_tag
+def favicon():
+    """The mark as an address that needs no request; quotes and signs as both HTML and a data address allow them."""
+    return mark_safe(
+        "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 48 48'%3E"
+        "%3Cg fill='none' stroke='%230b5c63'%3E%3Ccircle cx='24' cy='24' r='21.2' stroke-width='2.2'/%3E"
+        "%3Ccircle cx='24' cy='24' r='17.6' stroke-width='1'/%3E%3Cpath d='M24 6.5V41.5M18.4 7.6Q19.9 24 18.4 40.4"
+        "M29.6 7.6Q28.1 24 29.6 40.4M6.5 24H41.5M7.6 18.4Q24 19.9 40.4 18.4M7.6 29.6Q24 28.1 40.4 29.6'"
+        " stroke-width='1.4'/%3E%3C/g%3E%3C/svg%3E"
+    )
+
+
 LOZENGE = (
     '<path class="fill" d="M6 .8 11.2 6 6 11.2.8 6z"/><path class="half" d="M6 .8V11.2L.8 6z"/>'
     '<path class="edge" d="M6 .8 11.2 6 6 11.2.8 6z"/><path class="dot" d="M6 4 8 6 6 8 4 6z"/>'
@@ -125,7 +137,8 @@ def codes(parties, limit=6):
     """Codes of countries and organisations, their names for those who point or listen: (("KZ", "Kazakhstan"), …)."""
     parties = tuple(tuple(party) for party in parties)
     shown = parties if len(parties) <= limit else parties[: limit - 1]
-    return _piece("components/codes.html", parties=shown, more=parties[len(shown) :])
+    more = [name for _code, name in parties[len(shown) :]]
+    return _piece("components/codes.html", parties=shown, more=more, more_names=", ".join(map(str, more)))
 
 
 @register.simple_tag
@@ -159,6 +172,14 @@ def lang_attr(language):
     """` lang="ru"` on a piece that is not in the language of the page, else nothing."""
     return (
         "" if not language or language == translation.get_language() else format_html(' lang="{}"', language)
+    )
+
+
+@register.simple_tag
+def heading(card, level):
+    """The title of a card as a heading of that level ("h2", "h3", "h4") that leads to the item."""
+    return format_html(
+        '<{0}><a href="{1}"{2}>{3}</a></{0}>', level, card.url, lang_attr(card.language), card.title
     )
 
 

@@ -105,6 +105,6 @@ def _page(request, term, noun, through, filters):
             "official_name": official,
             "capital": word_of(term, "capital", language) if noun == "country" else "",
             "letters": term.letters,
-            **overview(belonging, language, filters),
+            "overview": overview(belonging, language, filters),
         },
     )

@@ -52,7 +52,7 @@ def topic_detail(request, slug):
             "topic": topic,
             "trail": trail,
             "narrower": [(reverse("topic-detail", args=[row.code]), row.name) for row in narrower],
-            **overview([(on_topic, "content_id")], translation.get_language(), f"topic={slug}"),
+            "overview": overview([(on_topic, "content_id")], translation.get_language(), f"topic={slug}"),
         },
     )
 
