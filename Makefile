@@ -4,6 +4,7 @@ PY := .venv/bin/python
 PORT ?= 8000
 # One more than there are cores: a worker that waits for the browser leaves its core to another.
 WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
+TEMPLATES := $(shell find templates -name '*.html')
 POSTGRES_TESTS := $(wildcard tests/models tests/editorial tests/register tests/search tests/exchange tests/commands/test_export.py tests/commands/test_backup.py)
 
 .PHONY: demo test install format audit pin clean
@@ -25,6 +26,8 @@ demo: .venv/runtime
 test: .venv/development
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
+	.venv/bin/djade --check $(TEMPLATES)
+	.venv/bin/djhtml --check --tabwidth 2 $(TEMPLATES)
 	DEBUG=1 $(PY) manage.py makemigrations --check --dry-run
 	SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(64))") SITE_URL=https://portal.example ALLOWED_HOSTS=portal.example \
 		$(PY) manage.py check --deploy --fail-level WARNING
@@ -36,6 +39,8 @@ install: .venv/development
 format: .venv/development
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+	-.venv/bin/djade $(TEMPLATES)
+	.venv/bin/djhtml --tabwidth 2 $(TEMPLATES)
 
 # Known holes of the pinned packages; a network without the list of holes fails here, so it is not part of the tests.
 audit: .venv/development

@@ -20,6 +20,7 @@ USED_BY_NAME = {
     "pytest-django": "a plug-in of the test runner",
     "ruff": "run by make test",
     "djade": "run by make format",
+    "djhtml": "run by make format",
     "pip-audit": "run by make audit",
     "psycopg": "the driver that Django loads for PostgreSQL",
     "redis": "the client that Django loads for CACHE_URL",
