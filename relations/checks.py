@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from relations.kinds import KINDS, Traits
 from relations.models import CONTENT_KINDS, Content, LinkKind
+from relations.search.sought import is_lookup
 
 
 @register()
@@ -69,5 +70,8 @@ def _names(kind: Traits, model: type[Content], here: str) -> Iterator[tuple[str,
             f"the history would forget its “{name}”.",
             f"Name them in rows or derived_rows. {here}",
         )
+    for name in kind.sought:
+        if not is_lookup(model, name):
+            yield "relations.E211", f"nothing is found by “{name}”.", here
     for name in sorted((kind.links_out | kind.links_in) - set(LinkKind.values)):
         yield "relations.E210", f"there is no relation “{name}”.", here

@@ -6,9 +6,11 @@ order counts: what is derived stands above what looks at it. `manage.py refresh`
 
 from relations.editorial import derived
 from relations.exchange import pictures
+from relations.kinds import KINDS
 from relations.models import CONTENT_KINDS, Content, Edition, SearchDocument, Standing
 from relations.models.changes import Derived
 from relations.search import index
+from relations.search.sought import looked_at
 
 # Kinds that are dated by what they describe, and not by their publication.
 DATED = [kind.value for kind, model in CONTENT_KINDS.items() if model.dated_on is not Content.dated_on]
@@ -61,14 +63,7 @@ TABLE = (
         "search documents",
         looks_at=(
             "editions.published_at,superseded_at",
-            "article.report_number,doi",
-            "article__authorships.expert",
-            "article__authorships__expert.given_name,family_name",
-            "agreement.register_number,short_title,place",
-            "agreement__place.name",
-            "agreement__references.number",
-            "event.place,place_name,venue",
-            "event__place.name",
+            *(rows for kind in KINDS for rows in looked_at(kind)),
         ),
         refresh=index.refresh,
         stored=index.stored,

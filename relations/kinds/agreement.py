@@ -16,6 +16,7 @@ AGREEMENT = Traits(
     links_out=frozenset({"amends", "supersedes", "implements", "signed_at"}),
     links_in=frozenset({"amends", "supersedes", "implements", "discusses"}),
     in_overviews=6,
+    sought=("register_number", "short_title", "place__name", "references__number"),
     is_own_work=False,
     schema_type="Legislation",
 )

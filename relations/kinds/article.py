@@ -15,4 +15,10 @@ ARTICLE = Traits(
     needs_body=True,
     begun_by_experts=True,
     in_overviews=6,
+    sought=(
+        "report_number",
+        "doi",
+        "authorships__expert__given_name",
+        "authorships__expert__family_name",
+    ),
 )

@@ -48,6 +48,7 @@ class Traits:
     in_oai: bool = True
     is_cited: bool = True  # as files for reference managers, and in the lists of results taken along
     has_pdf: bool = True
+    sought: tuple[str, ...] = ()  # what the search finds it by beside its text: fields, or lookups from it
 
     # --- What it is to machines ---
     is_own_work: bool = (

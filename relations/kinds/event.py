@@ -15,6 +15,7 @@ EVENT = Traits(
     links_out=frozenset(),
     links_in=frozenset({"signed_at", "prepared_for", "discusses"}),
     in_overviews=5,
+    sought=("place_name", "venue", "place__name"),
     has_pdf=False,
     is_own_work=False,
     schema_type="Event",

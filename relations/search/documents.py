@@ -1,6 +1,6 @@
 """What editions and working copies offer to the index: texts, the words around them, and facts to narrow by.
 
-A new kind of content needs an entry here when it has words or facts of its own.
+What words belong to an item beside its text its kind says (`sought`); a kind with facts to narrow by has them here.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from relations.models import (
     Event,
     Kind,
     Party,
-    Reference,
     Standing,
 )
 from relations.text.languages import LANGUAGES
 from relations.text.markup import plain_text
 
 from .normal import normal
+from .sought import words_of_items
 from .terms import Lines
 from .words import analyse, line_of
 
@@ -66,47 +66,14 @@ def _line(text: str, language: str) -> tuple[str, dict[str, str]]:
 
 
 def keys_of(editions: Iterable[Edition]) -> dict[int, str]:
-    """Names and numbers that belong to each edition without standing in its text. Four queries for any number."""
+    """Names and numbers that belong to each edition without standing in its text."""
     editions = list(editions)
     items = {edition.content_id for edition in editions}
     words: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for item, language, text in _words_of_items(items):
+    for item, language, text in words_of_items(items):
         for code in (language,) if language else LANGUAGES:
             words[item, code].append(text)
     return {edition.pk: " ".join(words[edition.content_id, edition.language]) for edition in editions}
-
-
-def _words_of_items(items: set[int]) -> Iterator[tuple[int, str, str]]:
-    """Item, language ("" for all), words."""
-    names = [f"expert__{part}_{code}" for code in LANGUAGES for part in ("given_name", "family_name")]
-    for item, *values in Authorship.objects.filter(article_id__in=items).values_list("article_id", *names):
-        for place, code in enumerate(LANGUAGES):
-            yield item, code, " ".join(filter(None, values[2 * place : 2 * place + 2]))
-    titles = [f"short_title_{code}" for code in LANGUAGES]
-    places = [f"place__name_{code}" for code in LANGUAGES]
-    agreements = Agreement.objects.filter(pk__in=items)
-    for item, number, *values in agreements.values_list("pk", "register_number", *titles, *places):
-        yield item, "", number or ""
-        yield from _by_language(item, values)
-    for item, number in Reference.objects.filter(agreement_id__in=items).values_list(
-        "agreement_id", "number"
-    ):
-        yield item, "", number
-    fields = (
-        *places,
-        *(f"place_name_{code}" for code in LANGUAGES),
-        *(f"venue_{code}" for code in LANGUAGES),
-    )
-    for item, *values in Event.objects.filter(pk__in=items).values_list("pk", *fields):
-        yield from _by_language(item, values)
-    for item, number, doi in Article.objects.filter(pk__in=items).values_list("pk", "report_number", "doi"):
-        yield item, "", f"{number} {doi}"
-
-
-def _by_language(item: int, values: list[str | None]) -> Iterator[tuple[int, str, str]]:
-    for place, value in enumerate(values):
-        if value:
-            yield item, LANGUAGES[place % len(LANGUAGES)], value
 
 
 def files_of(editions: Iterable[Edition]) -> dict[int, str]:

@@ -19,12 +19,9 @@ from relations.models import (
     User,
 )
 from tests.factories import (
-    make_agreement,
+    make,
     make_article,
-    make_collection,
     make_country,
-    make_dossier,
-    make_event,
     make_expert,
     make_organisation,
     make_place,
@@ -167,13 +164,7 @@ def test_every_address_has_a_rule():
 def world(db):
     """One of everything. The items are drafts of somebody else, submitted for review in Russian."""
     author = make_user("expert", username="author")
-    items = {
-        "article": make_article(created_by=author),
-        "agreement": make_agreement(created_by=author),
-        "event": make_event(created_by=author),
-        "dossier": make_dossier(created_by=author),
-        "collection": make_collection(created_by=author),
-    }
+    items = {kind: make(kind, created_by=author) for kind in CONTENT_KINDS}
     for item in items.values():
         history.record(item, by=author)
         for code, work in (

@@ -26,7 +26,7 @@ USED_BY_NAME = {
     "redis": "the client that Django loads for CACHE_URL",
 }
 # Commands that write source and are run only where the development group is installed.
-FOR_DEVELOPERS = {"relations/management/commands/catalogues.py"}
+FOR_DEVELOPERS = {"relations/management/commands/catalogues.py", "relations/scaffold/catalogue.py"}
 
 
 def declared() -> tuple[set[str], set[str]]:

@@ -11,33 +11,33 @@ from relations.kinds import traits_of
 from relations.scaffold import files, kind
 from tests.project.scratch import Scratch
 
-MEMO = (
+SPECIMEN = (
     "new",
     "kind",
-    "memo",
+    "specimen",
     "--names",
     "kk",
-    "Жаднама",
-    "Жаднамалар",
+    "Үлгі",
+    "Үлгілер",
     "--names",
     "ru",
-    "Памятка",
-    "Памятки",
+    "Образец",
+    "Образцы",
 )
 
 
 def test_what_it_writes_works_at_once(tmp_path):
     scratch = Scratch(tmp_path / "scratch")
 
-    said = scratch.run("manage.py", *MEMO)
+    said = scratch.run("manage.py", *SPECIMEN)
 
-    assert "Create model Memo" in said
+    assert "Create model Specimen" in said
     assert "Translate" not in said
     scratch.run("-m", "ruff", "check", ".")
     scratch.run("-m", "ruff", "format", "--check", ".")
-    own = ("tests/views/test_memos.py", "tests/project/test_kinds.py", "tests/project/test_catalogues.py")
+    own = ("tests/views/test_specimens.py", "tests/project/test_kinds.py", "tests/project/test_catalogues.py")
     rest = ("tests/project/test_code_base.py", "tests/models/test_content.py")
-    passed = scratch.pytest(*own, *rest, "-k", "memo or Memo or wrong or catalogues or code_base")
+    passed = scratch.pytest(*own, *rest, "-k", "specimen or Specimen or wrong or catalogues or code_base")
     assert " failed" not in passed
 
 
@@ -88,8 +88,8 @@ def test_nothing_is_written_over(tmp_path):
 
 def test_a_language_the_interface_does_not_have_is_refused_before_anything_is_written():
     with pytest.raises(CommandError, match="has no xx"):
-        call_command("new", "kind", "memo", "--names", "xx", "a", "b")
-    assert not (files.Path(checks.__file__).parent / "kinds" / "memo.py").exists()
+        call_command("new", "kind", "specimen", "--names", "xx", "a", "b")
+    assert not (files.Path(checks.__file__).parent / "kinds" / "specimen.py").exists()
 
 
 def test_a_line_goes_where_its_like_stand(tmp_path):
@@ -115,6 +115,8 @@ def test_a_line_goes_where_its_like_stand(tmp_path):
         ({"translated": ("note", "nothing")}, "E207"),
         ({"rows": ("authorships", "nothing")}, "E208"),
         ({"rows": ()}, "E209"),
+        ({"sought": ("doi", "authorships__expert__nothing")}, "E211"),
+        ({"sought": ("nothing__name",)}, "E211"),
         ({"links_in": frozenset({"nothing"})}, "E210"),
     ],
 )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from relations.editorial.previews import SALT, url_of
 from relations.kinds import BY_CODE
-from relations.models import AuditEntry, Edition, Kind, PreviewLink
+from relations.models import AuditEntry, Edition, PreviewLink
 from tests.factories import (
     make,
     make_article,
@@ -172,7 +172,3 @@ def test_address_names_the_site(link, settings):
     settings.SITE_URL = "https://portal.example"
 
     assert url_of(link).startswith("https://portal.example/preview/shared/")
-
-
-def test_all_kinds_are_tried_here():
-    assert set(Kind.values) == {"article", "agreement", "event", "dossier", "collection"}
