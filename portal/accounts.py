@@ -5,7 +5,6 @@ Nobody signs up by themselves. Whoever works at the desk needs a second factor (
 
 from __future__ import annotations
 
-import ipaddress
 import time
 
 from allauth.account import app_settings
@@ -27,21 +26,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from portal import sessions
+from relations.clients import address_of
 from relations.editorial import audit, notices, sealing
 from relations.editorial.accounts import end_sessions, has_signed_in_before, warn
 from relations.text.languages import LANGUAGES
-
-
-def client_address(request) -> str | None:
-    """The address of the client. A forwarded one is believed only from as many proxies as are ours."""
-    address = request.META.get("REMOTE_ADDR", "")
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
-    if settings.TRUSTED_PROXIES and len(hops) >= settings.TRUSTED_PROXIES:
-        address = hops[-settings.TRUSTED_PROXIES]
-    try:
-        return str(ipaddress.ip_address(address))
-    except ValueError:
-        return None
 
 
 class Adapter(DefaultAccountAdapter):
@@ -57,7 +45,7 @@ class Adapter(DefaultAccountAdapter):
         return not (app == "allauth.mfa" and is_fresh and not is_mfa_enabled(user))
 
     def get_client_ip(self, request):
-        return client_address(request) or "0.0.0.0"
+        return address_of(request) or "0.0.0.0"
 
     def get_login_redirect_url(self, request):
         return reverse("admin:index")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from portal import accounts, sessions
+from relations.clients import address_of
 from relations.editorial import audit
 from relations.text.collation import sort_key
 from relations.text.languages import OWN_NAMES
@@ -69,7 +70,7 @@ class DeskMiddleware:
     """For people who are signed in: their language at the desk, an end after twelve hours or half an hour of silence,
     a password of their own, a second factor for staff.
 
-    Stands after the authentication, and tells the log from which address a request comes.
+    Stands after the authentication, and tells the log from which address staff work; those of readers are kept nowhere.
     """
 
     def __init__(self, get_response):
@@ -77,18 +78,18 @@ class DeskMiddleware:
         self.desk = f"/{settings.ADMIN_PATH}/"
 
     def __call__(self, request):
-        token = audit.request_address.set(accounts.client_address(request))
-        try:
-            return self._answer(request)
-        finally:
-            audit.request_address.reset(token)
-
-    def _answer(self, request):
         at_desk = request.path.startswith((self.desk, "/preview/")) and not request.path.startswith(
             "/preview/shared/"
         )
         if not at_desk and not request.path.startswith("/accounts/"):
             return self.get_response(request)
+        token = audit.request_address.set(address_of(request))
+        try:
+            return self._answer(request, at_desk)
+        finally:
+            audit.request_address.reset(token)
+
+    def _answer(self, request, at_desk: bool):
         if request.user.is_authenticated and (detour := self._detour(request, at_desk)):
             return detour
         response = self.get_response(request)

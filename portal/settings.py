@@ -162,12 +162,30 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Shared by all processes of a machine, so that the walls against guessing count once; Redis for several machines.
+# The counters of the walls are shared by all processes of a machine; Redis for several machines. PDFs have a store of
+# their own, so that no reader can push the counters out.
+IN_PROCESS = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+
+
+def _on_disk(folder: str, megabytes: int) -> dict:
+    """A store in a folder that all processes of the machine share; in tests and development one in the process."""
+    if DEBUG or TESTING:
+        return IN_PROCESS | {"LOCATION": folder}
+    options = {"size_limit": megabytes * 2**20, "eviction_policy": "least-recently-stored"}
+    return {"BACKEND": "diskcache.DjangoCache", "LOCATION": str(VAR_DIR / folder), "OPTIONS": options}
+
+
+STORE_OF_WALLS = env.cache("CACHE_URL") if env.str("CACHE_URL", default="") else _on_disk("walls", 64)
+if "Redis" in STORE_OF_WALLS["BACKEND"]:  # a store that hangs must not hold up a page
+    STORE_OF_WALLS.setdefault("OPTIONS", {}).update(socket_timeout=0.25, socket_connect_timeout=0.25)
+elif "diskcache" not in STORE_OF_WALLS["BACKEND"]:  # no stranger may push the counters out
+    STORE_OF_WALLS.setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 100_000)
 CACHES = {
-    "default": env.cache(
-        "CACHE_URL",
-        default="locmemcache://portal" if DEBUG or TESTING else f"filecache://{VAR_DIR / 'cache'}",
-    )
+    "default": {"BACKEND": "portal.surviving.SurvivingCache", "OPTIONS": {"STORE": STORE_OF_WALLS}},
+    "files": {
+        "BACKEND": "portal.surviving.SurvivingCache",
+        "OPTIONS": {"STORE": _on_disk("files", 512)},
+    },
 }
 
 # Pages for anonymous readers kept in the memory of each process; 0 keeps none.

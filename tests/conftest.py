@@ -4,7 +4,7 @@ import os
 import shutil
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from playwright.sync_api import sync_playwright
 
 from tests import factories, prepared
@@ -38,9 +38,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 def _clean_surroundings(settings, tmp_path):
     """Files go to a folder of the test; nothing remembered in the cache survives it."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
     yield
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import hashlib
 import json
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import translation
 from django.utils.cache import get_conditional_response
@@ -65,10 +65,10 @@ def fingerprint(edition: Edition, document: Document) -> str:
 
 def kept(tag: str, document: Document, edition: Edition) -> bytes:
     """The file out of the cache, or made now."""
-    pdf = cache.get(tag)
+    pdf = caches["files"].get(tag)
     if pdf is None:
         pdf = pdf_of(document, edition.published_at)
-        cache.set(tag, pdf, KEPT_SECONDS)
+        caches["files"].set(tag, pdf, KEPT_SECONDS)
     return pdf
 
 

@@ -23,10 +23,11 @@ USED_BY_NAME = {
     "djhtml": "run by make format",
     "pip-audit": "run by make audit",
     "psycopg": "the driver that Django loads for PostgreSQL",
+    "diskcache": "a store that the settings name",
     "redis": "the client that Django loads for CACHE_URL",
 }
 # Commands that write source and are run only where the development group is installed.
-FOR_DEVELOPERS = {"relations/management/commands/catalogues.py", "relations/scaffold/catalogue.py"}
+FOR_DEVELOPERS = ("tests/", "relations/management/commands/catalogues.py", "relations/scaffold/")
 
 
 def declared() -> tuple[set[str], set[str]]:
@@ -67,7 +68,7 @@ def test_whatever_is_imported_is_declared():
     missing = []
     for name, files in imported().items():
         for file in sorted(files):
-            for_developers = file.startswith("tests/") or file in FOR_DEVELOPERS
+            for_developers = file.startswith(FOR_DEVELOPERS)
             if name not in running and not (for_developers and name in developing):
                 missing.append(f"{file} imports {name}")
 

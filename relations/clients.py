@@ -1,0 +1,30 @@
+"""Where a request comes from, as far as it can be believed."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+
+from django.conf import settings
+
+IPV6_PREFIX = 64  # one client has at least so many addresses; they count as one
+
+
+def address_of(request) -> str | None:
+    """The address of the client. A forwarded one is believed only from as many proxies as are ours."""
+    address = request.META.get("REMOTE_ADDR", "")
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    if settings.TRUSTED_PROXIES and len(hops) >= settings.TRUSTED_PROXIES:
+        address = hops[-settings.TRUSTED_PROXIES]
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        return None
+
+
+def key_of(request) -> str:
+    """A key that stands for the client in counters and tells nothing about it."""
+    address = address_of(request) or ""
+    if ":" in address:
+        address = str(ipaddress.ip_network(f"{address}/{IPV6_PREFIX}", strict=False).network_address)
+    return hashlib.sha256(f"{settings.SECRET_KEY}{address}".encode()).hexdigest()[:32]
