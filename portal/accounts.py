@@ -44,6 +44,12 @@ class Adapter(DefaultAccountAdapter):
         is_fresh = time.time() - began < app_settings.REAUTHENTICATION_TIMEOUT
         return not (app == "allauth.mfa" and is_fresh and not is_mfa_enabled(user))
 
+    def is_safe_url(self, url):
+        try:
+            return super().is_safe_url(url)
+        except ValueError:  # “http://[x” is no address at all
+            return False
+
     def get_client_ip(self, request):
         return address_of(request) or "0.0.0.0"
 

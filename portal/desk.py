@@ -59,6 +59,9 @@ class DeskSite(AdminSite):
         return secure_admin_login(super().login)(request, extra_context)
 
     def logout(self, request, extra_context=None):
+        """A link or a picture elsewhere must not sign anybody out: only a form does, or the page that asks."""
+        if request.method != "POST":
+            return HttpResponseRedirect(reverse("account_logout"))
         logout(request)
         return HttpResponseRedirect(reverse("account_login"))
 

@@ -82,10 +82,17 @@ def save(request):
 
 def _back(request):
     """Where the reader came from, if it is one of our own pages; the posted path otherwise; else the root."""
-    came_from = urlsplit(request.headers.get("Referer", ""))
-    if came_from.netloc == request.get_host() and came_from.path:
-        return came_from._replace(scheme="", netloc="", fragment="").geturl()
-    path = request.POST.get("next", "")
-    if path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None):
-        return path
+    for target in (_own_path(request), request.POST.get("next", "")):
+        if target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+            return target
     return "/"
+
+
+def _own_path(request) -> str:
+    """The path and query of the page that the request names as its origin, if that page is ours."""
+    try:
+        came_from = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return ""
+    is_ours = came_from.netloc == request.get_host()
+    return came_from._replace(scheme="", netloc="", fragment="").geturl() if is_ours else ""

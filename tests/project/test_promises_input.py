@@ -1,9 +1,11 @@
 """PROMISES S5–S8, R1–R3: whatever a request says, no address of the site breaks, leaks or leads away."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from relations.kinds import BY_CODE
 from relations.models import Indicator
@@ -147,6 +149,53 @@ def test_no_posted_field_leads_away(client, db, target):
     saved = client.post("/settings/", {"next": target, "size": "2"}, headers={"referer": target})
     assert saved["Location"].startswith("/")
     assert "evil" not in saved["Location"]
+
+
+@pytest.mark.parametrize(
+    "referer",
+    [
+        "http://testserver//evil.example/",
+        "http://testserver/\\evil.example",
+        "http://[x",
+        "//[",
+        "http://a:b/",
+    ],
+)
+def test_settings_are_saved_whatever_page_is_named_as_origin(forgiving, db, referer):
+    saved = forgiving.post("/settings/", {"size": "2"}, headers={"referer": referer})
+
+    assert (saved.status_code, saved["Location"]) == (303, "/")
+
+
+@pytest.mark.parametrize(
+    "target", ["http://[x", "//[", "http://[::1", "\\\\evil.example", "http:///evil.example"]
+)
+def test_a_next_address_that_is_none_breaks_no_page_of_accounts(forgiving, daniyar, target):
+    for name in (
+        "account_login",
+        "account_logout",
+        "account_reset_password",
+        "mfa_reauthenticate",
+        "desk-language",
+    ):
+        address = f"{reverse(name)}?{urlencode({'next': target})}"
+        assert forgiving.get(address).status_code < 500, name
+        response = forgiving.post(
+            address, {"next": target, "login": "daniyar", "password": "a long pass phrase"}
+        )
+        assert response.status_code < 500, name
+        assert "evil" not in response.get("Location", "").partition("?")[0], name
+
+
+def test_a_link_signs_nobody_out(client, daniyar):
+    client.force_login(daniyar)
+
+    client.get("/admin/logout/")
+    client.get("/accounts/logout/")
+
+    assert client.get("/admin/").status_code == 200
+    client.post("/admin/logout/")
+    assert client.get("/admin/").status_code == 302
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "evil.example:80", "a b", ""])
