@@ -2,9 +2,12 @@
 
 import os
 import shutil
+from collections import Counter
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from playwright.sync_api import sync_playwright
 
 from tests import factories, prepared
@@ -43,6 +46,21 @@ def _clean_surroundings(settings, tmp_path):
     yield
     for cache in caches.all():
         cache.clear()
+
+
+@pytest.fixture
+def queries_of(client):
+    """How many questions a page asks the database once its templates are loaded; the same one twice is a fault."""
+
+    def count(path: str) -> int:
+        client.get(path)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(path).status_code == 200
+        asked = Counter(query["sql"] for query in captured)
+        assert [sql for sql, times in asked.items() if times > 1] == []
+        return len(captured)
+
+    return count
 
 
 @pytest.fixture

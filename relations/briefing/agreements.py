@@ -13,7 +13,7 @@ from relations.reading.agreements.family import Branch, component, members, tree
 from relations.reading.agreements.parts import DOMESTIC, follow_ups_of, force_of, reference_of, sources_of
 from relations.reading.agreements.text_languages import language_name
 from relations.reading.cards import load_cards
-from relations.reading.terms import label
+from relations.reading.labels import label
 from relations.text import dates
 from relations.text.languages import LANGUAGES
 

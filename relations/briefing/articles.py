@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from relations.models import Edition
-from relations.reading.terms import named
+from relations.reading.labels import named
 
 from .document import Document
 from .plain import plain_document

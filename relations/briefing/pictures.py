@@ -5,7 +5,7 @@ from django.core.files.storage import default_storage
 
 from relations.exchange.pictures import used_in
 from relations.models import Picture, rendition_name
-from relations.reading.terms import named
+from relations.reading.labels import named
 
 from .blocks import photo
 

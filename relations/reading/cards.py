@@ -1,40 +1,124 @@
-"""Cards of items, loaded in two queries whatever their kinds: language versions, and what hangs on them."""
+"""Cards: one item in a list. A list, a related block, a front page and a search result all show the same Card."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 
-from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
-from relations.models import Edition, EventStatus, Genre, Instrument, Kind
-from relations.models.files import rendition_name
+from relations.models import (
+    Content,
+    Edition,
+    EventStatus,
+    Genre,
+    Instrument,
+    Kind,
+    RelationLevel,
+    Status,
+)
 from relations.text.languages import LANGUAGES, best
 from relations.text.markup import WORDS_A_MINUTE
 
-from .card_terms import add_terms, person
-from .prepared import Prepared
-from .shown import Card, Cover, Person, address
-from .terms import Label, label
-
-__all__ = ["Card", "CardQuery", "Cover", "Person", "cover_of", "load_cards", "person", "picture"]
+from .addresses import address
+from .labels import Label, in_all, named_in
+from .members import RECORDED, Member, members_of
+from .people import Person, bylines_of
+from .pictures import COVER, Cover, cover_in
 
 EVERY_KIND = frozenset(Kind.values)
 
+
+@dataclass(slots=True)
+class Card:
+    """One item in a list: an article, agreement, event, dossier or collection.
+
+    `languages` are those the item is published in; `language` is the one of title and lead, which may differ from that
+    of the page.
+    """
+
+    id: int
+    kind: str
+    url: str
+    title: str
+    language: str
+    languages: tuple[str, ...] = ()
+    titles: dict[str, str] = field(default_factory=dict)  # in every language it is published in
+    slugs: dict[str, str] = field(default_factory=dict)
+    lead: str = ""
+    label: str = ""  # what it is: Review, Treaty, State visit
+    label_url: str = ""
+    about: Label | str = ""  # its first topic
+    listed_on: date = date.min  # the day by which lists sort it
+    day: date | None = None
+    until: date | None = None
+    precision: str = "day"
+    cover: Cover | None = None
+    authors: list[Person] = field(default_factory=list)
+    status: str = ""  # code of the status of an agreement or event
+    status_label: str = ""
+    status_then: str = ""  # on the day that was asked for besides
+    status_note: str = ""  # "since 4 July 2023", "signed 13 March 2025"
+    parties: tuple[tuple[str, str], ...] = ()  # (letters, name)
+    in_force: tuple[date | None, str] = (None, "")  # since when an agreement is in force, and how exactly
+    place: str = ""
+    note: str = ""  # why it stands here: a curated note or the name of the relation
+    minutes: int = 0
+    summary: str = ""  # one line for a dossier or a register row
+    count_text: str = ""
+
+    @property
+    def others(self) -> list[tuple[str, str, str]]:
+        """The other language versions: (language, address, title)."""
+        found = []
+        for code, title in self.titles.items():
+            if code != self.language:
+                url = address(f"{self.kind}-detail", self.id, self.slugs[code] or self.kind, code)
+                found.append((code, url, title))
+        return found
+
+
+def load_cards(
+    ids: Iterable[int],
+    language: str,
+    kinds: Iterable[str] = EVERY_KIND,
+    parts: Iterable[str] = ("topics", "authors", "members"),
+    as_of: date | None = None,
+) -> dict[int, Card]:
+    """Cards of the items with these ids that a reader may see, in the order of the ids.
+
+    One question for the language versions, and a few for each part that the place of the cards shows (see PARTS). Name
+    the kinds that can occur: it saves joins. With `as_of`, agreements know how they stood on that day besides.
+    """
+    ids = list(dict.fromkeys(ids))
+    if not ids:
+        return {}
+    versions: dict[int, dict[str, dict]] = {}
+    for row in _versions(ids, [kind for kind in Kind.values if kind in kinds], as_of):
+        if row["kind"] in kinds:
+            versions.setdefault(row["content_id"], {})[row["language"]] = row
+    cards = {pk: _card(versions[pk], language) for pk in ids if pk in versions}
+    for part in parts if cards else ():
+        PARTS[part](cards, language)
+    return cards
+
+
+def newest_first(cards: dict[int, Card]) -> dict[int, Card]:
+    """The same cards in the order of lists."""
+    return dict(sorted(cards.items(), key=lambda item: (item[1].listed_on, item[0]), reverse=True))
+
+
+def ids_of(editions: QuerySet) -> list[int]:
+    """The items of some editions, in their order."""
+    return list(editions.values_list("content_id", flat=True))
+
+
+# --- Language versions ------------------------------------------------------------------------------------
+
 TEXTS = ("content_id", "kind", "language", "title", "lead", "slug", "dated_on", "word_count")
-ITEM = ("content__original_language",)
-COVER = (
-    "content__cover__file",
-    "content__cover__width",
-    "content__cover__height",
-    "content__cover__widths",
-    "content__cover__focal_x",
-    "content__cover__focal_y",
-    "content__cover__is_decorative",
-    *(f"content__cover__alt_{code}" for code in LANGUAGES),
-)
 # What a card reads of the facts of its kind; the others have none on their cards.
 OF_KIND = {
     Kind.ARTICLE: ("content__article__genre",),
@@ -44,82 +128,50 @@ OF_KIND = {
         "content__agreement__signed_on_precision",
         "content__agreement__in_force_on",
         "content__agreement__in_force_on_precision",
+        "standing__status",
     ),
     Kind.EVENT: (
         "content__event__status",
         "content__event__starts_on",
         "content__event__ends_on",
-        *(f"content__event__type__name_{code}" for code in LANGUAGES),
-        *(f"content__event__place_name_{code}" for code in LANGUAGES),
-        *(f"content__event__place__name_{code}" for code in LANGUAGES),
-        *(f"content__event__place__country__name_{code}" for code in LANGUAGES),
+        *in_all("content__event__type__name"),
+        *in_all("content__event__place_name", "content__event__place__name"),
+        *in_all("content__event__place__country__name"),
     ),
+    Kind.DOSSIER: ("step__level", "step__taken_on"),
 }
 
 
-def load_cards(
-    which: Iterable[int] | Q, language: str, kinds: Iterable[str] = EVERY_KIND, at=None
-) -> dict[int, Card]:
-    """Cards of the items with these ids (or whose editions fit a condition) that a reader may see. Two queries.
+def _versions(ids: list[int], kinds: Iterable[str], as_of: date | None) -> QuerySet:
+    """What can be read of these items now, with the facts that a card of their kind says.
 
-    The order is that of the ids; with a condition, newest first. Name the kinds that can occur: it saves joins.
+    A dossier comes once for each step of its relation, the latest last. Not narrowed by kind: without statistics
+    SQLite would take the index of the kind and read every row of it.
     """
-    kinds = _ordered(kinds)
-    now = at or timezone.now()
-    if isinstance(which, Q):
-        return _cards(_editions(kinds, which, now), kinds, language)
-    ids = list(dict.fromkeys(which))
-    if not ids:
-        return {}
-    found = (row for row in BY_IDS(kinds, ids=ids, now=now) if row[TEXTS.index("kind")] in kinds)
-    cards = _cards(found, kinds, language)
-    return {pk: cards[pk] for pk in ids if pk in cards}
+    columns = [name for kind in kinds for name in OF_KIND.get(kind, ())]
+    editions = Edition.objects.public().filter(content__in=ids)
+    if Kind.AGREEMENT in kinds:
+        editions = editions.annotate(standing=standing_on(timezone.localdate()))
+        if as_of:
+            editions = editions.annotate(standing_then=standing_on(as_of))
+            columns.append("standing_then__status")
+    if Kind.DOSSIER in kinds:
+        editions = editions.annotate(step=_step_taken())
+    order = ("step__taken_on",) if Kind.DOSSIER in kinds else ()
+    return editions.order_by(*order).values(*TEXTS, "content__original_language", *COVER, *columns)
 
 
-class CardQuery:
-    """Cards of the items whose editions fit a condition, newest first; the condition is compiled once.
-
-    `condition(now=…, **values)` answers a Q and must pass the values on untouched (see `prepared.Prepared`).
-    """
-
-    def __init__(self, condition: Callable[..., Q], kinds: Iterable[str] = EVERY_KIND):
-        self.kinds = _ordered(kinds)
-        self.rows = Prepared(
-            lambda *shape, now, **values: _editions(self.kinds, condition(*shape, now=now, **values), now)
-        )
-
-    def __call__(self, language: str, *shape, at=None, **values) -> dict[int, Card]:
-        rows = self.rows(*shape, now=at or timezone.now(), **values)
-        return _cards(rows, self.kinds, language)
+def standing_on(day: date) -> FilteredRelation:
+    """The one period of the standing of an edition's agreement that holds on a day."""
+    periods = "content__agreement__standings"
+    holds = Q(**{f"{periods}__starts_on__lte": day, f"{periods}__ends_on__gt": day})
+    return FilteredRelation(periods, condition=holds)
 
 
-def _ordered(kinds: Iterable[str]) -> tuple[str, ...]:
-    return tuple(kind for kind in Kind.values if kind in set(kinds))
-
-
-def _fields(kinds: tuple[str, ...]) -> tuple[str, ...]:
-    return (*TEXTS, *ITEM, *COVER, *(name for kind in kinds for name in OF_KIND.get(kind, ())))
-
-
-def _editions(kinds: tuple[str, ...], condition: Q, now, by_kind: bool = True) -> QuerySet:
-    editions = Edition.objects.public(now).filter(condition)
-    if by_kind and len(kinds) < len(EVERY_KIND):
-        editions = editions.filter(kind__in=kinds)
-    return editions.order_by("-dated_on", "-content_id").values_list(*_fields(kinds))
-
-
-# Not by kind: without statistics SQLite would take the index of the kind and read every row of it.
-BY_IDS = Prepared(lambda *kinds, ids, now: _editions(kinds[0], Q(content_id__in=ids), now, by_kind=False))
-
-
-def _cards(found: Iterable[tuple], kinds: tuple[str, ...], language: str) -> dict[int, Card]:
-    fields = _fields(kinds)
-    rows: dict[int, dict[str, dict]] = defaultdict(dict)
-    for values in found:
-        rows[values[0]][values[2]] = dict(zip(fields, values, strict=True))
-    cards = {pk: _card(versions, language) for pk, versions in rows.items()}
-    add_terms(cards, language)
-    return cards
+def _step_taken() -> FilteredRelation:
+    """The steps of the relation that an edition's dossier tells of, as far as they have been taken."""
+    steps = "content__dossier__steps"
+    return FilteredRelation(steps, condition=Q(**{f"{steps}__taken_on__isnull": False}))
 
 
 def _card(versions: dict[str, dict], language: str) -> Card:
@@ -136,75 +188,18 @@ def _card(versions: dict[str, dict], language: str) -> Card:
         languages=tuple(code for code in LANGUAGES if code in versions),
         titles={code: versions[code]["title"] for code in LANGUAGES if code in versions},
         slugs={code: versions[code]["slug"] for code in versions},
+        listed_on=max(version["dated_on"] for version in versions.values()),
         day=row["dated_on"],
-        minutes=max(1, round(row["word_count"] / WORDS_A_MINUTE.get(shown, 200))),
-        cover=_cover(row, language),
+        minutes=reading_minutes(row["word_count"], shown),
+        cover=cover_in(row, language),
     )
     DESCRIBE.get(row["kind"], _describe_plain)(card, row, language)
     return card
 
 
-def _named(row: dict, name: str, language: str) -> Label:
-    return label({code: row[f"{name}_{code}"] for code in LANGUAGES}, language)
-
-
-def _cover(row: dict, language: str) -> Cover | None:
-    name = row["content__cover__file"]
-    if not name:
-        return None
-    focal = row["content__cover__focal_x"], row["content__cover__focal_y"]
-    cover = picture(
-        name,
-        row["content__cover__width"],
-        row["content__cover__height"],
-        row["content__cover__widths"],
-        focal,
-    )
-    cover.alt = "" if row["content__cover__is_decorative"] else _named(row, "content__cover__alt", language)
-    return cover
-
-
-def picture(name: str, width: int, height: int, widths: Iterable[int] = (), focal=(0.5, 0.5)) -> Cover:
-    """A stored picture as pages show it: in the best format the browser knows, no larger than needed."""
-
-    def address(path):
-        return f"{settings.MEDIA_URL}{path}"
-
-    def srcset(form):
-        return ", ".join(f"{address(rendition_name(name, size, form))} {size}w" for size in widths)
-
-    if not widths:
-        return Cover(src=address(name), width=width, height=height, focus=_focus(*focal))
-    middle = sorted(widths)[len(widths) // 2]
-    return Cover(
-        src=address(rendition_name(name, middle, "jpg")),
-        width=width,
-        height=height,
-        srcset=srcset("jpg"),
-        sources=[("image/avif", srcset("avif")), ("image/webp", srcset("webp"))],
-        focus=_focus(*focal),
-    )
-
-
-def _focus(x: float, y: float) -> str:
-    across = "left" if x < 1 / 3 else "right" if x > 2 / 3 else ""
-    down = "top" if y < 1 / 3 else "bottom" if y > 2 / 3 else ""
-    return f"{down} {across}".strip()
-
-
-def cover_of(stored, language: str) -> Cover | None:
-    """The picture of one item, with caption and credit."""
-    if stored is None or not stored.file:
-        return None
-
-    def text(name):
-        return label({code: getattr(stored, f"{name}_{code}") for code in LANGUAGES}, language)
-
-    focal = stored.focal_x, stored.focal_y
-    cover = picture(stored.file.name, stored.width, stored.height, stored.widths, focal)
-    cover.alt = "" if stored.is_decorative else text("alt")
-    cover.credit, cover.caption = text("credit"), text("caption")
-    return cover
+def reading_minutes(words: int, language: str) -> int:
+    """How long a text takes to read."""
+    return max(1, round(words / WORDS_A_MINUTE.get(language, 200)))
 
 
 def _describe_plain(card: Card, row: dict, language: str) -> None:
@@ -231,28 +226,73 @@ def _describe_agreement(card: Card, row: dict, language: str) -> None:
         row["content__agreement__in_force_on"],
         row["content__agreement__in_force_on_precision"],
     )
+    card.status = row["standing__status"] or Status.UNKNOWN
+    card.status_label = Status(card.status).label
+    card.status_then = row.get("standing_then__status") or card.status
 
 
 def _describe_event(card: Card, row: dict, language: str) -> None:
-    card.label = _named(row, "content__event__type__name", language)
+    card.label = named_in(row, "content__event__type__name", language)
     card.day, card.until = row["content__event__starts_on"], row["content__event__ends_on"]
     card.status = row["content__event__status"]
     card.status_label = EventStatus(card.status).label
-    place = _named(row, "content__event__place_name", language) or _named(
-        row, "content__event__place__name", language
-    )
-    country = _named(row, "content__event__place__country__name", language)
+    then = named_in(row, "content__event__place_name", language)
+    place = then or named_in(row, "content__event__place__name", language)
+    country = named_in(row, "content__event__place__country__name", language)
     card.place = ", ".join(part for part in (place, country) if part)
 
 
 def _describe_dossier(card: Card, row: dict, language: str) -> None:
     _describe_plain(card, row, language)
     card.day = None
+    if row["step__level"]:
+        level, year = RelationLevel(row["step__level"]).label, row["step__taken_on"].year
+        card.summary = gettext("%(level)s since %(year)s") % {"level": level, "year": year}
 
 
-DESCRIBE = {
+DESCRIBE: dict[str, Callable[[Card, dict, str], None]] = {
     Kind.ARTICLE: _describe_article,
     Kind.AGREEMENT: _describe_agreement,
     Kind.EVENT: _describe_event,
     Kind.DOSSIER: _describe_dossier,
+}
+
+
+# --- What hangs on the items ------------------------------------------------------------------------------
+
+
+def _add_topics(cards: dict[int, Card], language: str) -> None:
+    """The first topic of each item."""
+    rows = Content.topics.through.objects.filter(content__in=cards).order_by("topic__order", "id")
+    for row in rows.values("content_id", *in_all("topic__name")):
+        card = cards[row["content_id"]]
+        card.about = card.about or named_in(row, "topic__name", language)
+
+
+def _add_authors(cards: dict[int, Card], language: str) -> None:
+    articles = [pk for pk, card in cards.items() if card.kind == Kind.ARTICLE]
+    for pk, people in (bylines_of(articles, language) if articles else {}).items():
+        cards[pk].authors = people
+
+
+def _add_members(cards: dict[int, Card], language: str) -> None:
+    show_members(cards, members_of(with_members(cards), language))
+
+
+def with_members(cards: dict[int, Card]) -> list[tuple[int, str]]:
+    """Those of the items whose cards name who takes part: (id, kind)."""
+    return [(pk, card.kind) for pk, card in cards.items() if card.kind in RECORDED]
+
+
+def show_members(cards: dict[int, Card], members: dict[int, list[Member]]) -> None:
+    """Name on each card those who take part in its item."""
+    for pk, card in cards.items():
+        if card.kind in RECORDED:
+            card.parties = tuple((str(one.letters), str(one.name)) for one in members.get(pk, ()))
+
+
+PARTS: dict[str, Callable[[dict[int, Card], str], None]] = {
+    "topics": _add_topics,
+    "authors": _add_authors,
+    "members": _add_members,
 }

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from relations.models import Content, Country, Topic
 
-from .lists import Facet, ListQuery
-from .prepared import Prepared
-from .terms import Label, hangs_on, member, told, union, words
+from .labels import Label, in_all, named_in
+from .lists import Facet, ListQuery, belongs_to
 
 YEARS_SHOWN = 12
 FIRST_YEAR = 1991
@@ -36,49 +35,33 @@ class Terms:
     countries: dict[str, Term] = field(default_factory=dict)
 
 
-VOCABULARIES = Prepared(
-    lambda: union(
-        [
-            member(
-                Topic.objects,
-                "topic",
-                item="pk",
-                rank="order",
-                code="slug",
-                name=words("name"),
-                a="parent__slug",
-            ),
-            member(
-                Country.objects,
-                "country",
-                item="pk",
-                rank="order",
-                code="code",
-                name=words("name"),
-                a="group",
-            ),
-        ]
-    )
-)
-
-
 def terms() -> Terms:
-    """The vocabularies of the filters, in one query."""
-    found = Terms()
-    for row in told(VOCABULARIES(), translation.get_language()):
-        group = found.topics if row.role == "topic" else found.countries
-        group[row.code] = Term(row.item, row.code, row.name, row.a)
-    return found
+    """The vocabularies of the filters, in their order."""
+    language = translation.get_language()
+    topics = Topic.objects.order_by("order", "code").values("pk", "slug", "parent__slug", *in_all("name"))
+    countries = Country.objects.order_by("order", "code").values("pk", "code", "group", *in_all("name"))
+    return Terms(
+        {
+            row["slug"]: Term(
+                row["pk"], row["slug"], named_in(row, "name", language), row["parent__slug"] or ""
+            )
+            for row in topics
+        },
+        {
+            row["code"]: Term(row["pk"], row["code"], named_in(row, "name", language), row["group"])
+            for row in countries
+        },
+    )
 
 
 def narrowed(editions, query: ListQuery, known: Terms):
     """Editions that fit the chosen topic (with its narrower ones), country and year. An unknown value is a 404."""
     if slug := query.choice("topic", known.topics):
         ids = [term.pk for term in known.topics.values() if slug in (term.code, term.parent)]
-        editions = editions.filter(hangs_on(Content.topics.through.objects.filter(topic_id__in=ids)))
+        editions = editions.filter(belongs_to(Content.topics.through.objects.filter(topic_id__in=ids)))
     if code := query.choice("country", known.countries):
         of_country = Content.countries.through.objects.filter(country_id=known.countries[code].pk)
-        editions = editions.filter(hangs_on(of_country))
+        editions = editions.filter(belongs_to(of_country))
     if year := query.year():
         editions = editions.filter(dated_on__gte=date(year, 1, 1), dated_on__lt=date(year + 1, 1, 1))
     return editions

@@ -11,7 +11,7 @@ from relations.text.dates import decimal_text
 from relations.text.languages import LANGUAGES
 from relations.text.periods import Period, between, parse, period_text
 
-from .terms import Label, label
+from .labels import Label, label
 
 MOST_SOURCES = 60  # longer lists of sources are read on the page of the indicator
 IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*$")

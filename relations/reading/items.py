@@ -1,48 +1,74 @@
-"""What every item has besides its text, for kinds that have no reading of their own: subjects, files, what it is linked with."""
+"""What every item has besides its text: subjects, countries, files, and what it is linked with."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.urls import reverse
+from django.conf import settings
 
-from relations.models import Edition
+from relations.models import Attachment, Source, Topic
 from relations.text.body import item_ids
 
-from .related import Related, link_members, related_to
-from .terms import Label, gathered, named
+from .cards import show_members, with_members
+from .labels import Label, named
+from .members import Member, members_of
+from .related import Related, related_to
+from .versions import Versions
+
+
+@dataclass(slots=True)
+class File:
+    """A file of the language version on show."""
+
+    url: str
+    title: Label
+    kind: str  # PDF, DOCX
+    language: str
+    size: int
+    pages: int | None
 
 
 @dataclass
-class ItemFacts:
-    """Facts of an item that have no language of their own."""
+class ItemPage:
+    """The facts of an item that its page shows, named for the reader."""
 
-    topics: list[tuple[str, Label]] = field(default_factory=list)  # (address, name)
-    countries: list[tuple[str, str, Label]] = field(default_factory=list)  # (address, letters, name)
-    files: list[dict] = field(default_factory=list)  # of the language shown
-    related: Related = field(default_factory=Related)
+    topics: list[tuple[str, Label]]  # (address, name)
+    members: list[Member]  # the countries it is about
+    files: list[File]
+    sources: list[Label]
+    related: Related
+
+    @property
+    def countries(self) -> list[tuple[str, str, Label]]:
+        """(address, letters, name)."""
+        return [(one.url, one.letters, one.name) for one in self.members]
 
 
-def facts_of(edition: Edition, language: str) -> ItemFacts:
-    """The facts of the item of an edition, named for a reader of this language; the queries do not grow with them."""
-    content = edition.content
-    topics = content.topics.order_by("order", "code")
-    first = next(iter(topics), None)
-    links = list(gathered(link_members(content.pk), language))
-    return ItemFacts(
-        topics=[(reverse("topic-detail", args=[row.slug]), named(row, "name", language)) for row in topics],
-        countries=[
-            (reverse("country-detail", args=[row.slug]), row.code.upper(), named(row, "name", language))
-            for row in content.countries.order_by("order", "code")
-        ],
-        files=[
-            {
-                "url": row.file.url,
-                "title": named(row, "title", language),
-                "language": row.language,
-                "size": row.size,
-            }
-            for row in content.attachments.filter(language=edition.language)
-        ],
-        related=related_to(edition, links, language, item_ids(edition.body), first.pk if first else None),
+def item_page(versions: Versions) -> ItemPage:
+    """The page of the item whose edition is on show."""
+    pk, edition, language = versions.pk, versions.shown, versions.language
+    topics = list(Topic.objects.filter(contents=pk).order_by("order", "code"))
+    related = related_to(edition, language, item_ids(edition.body), topics[0].pk if topics else None)
+    members = members_of([(pk, versions.kind), *with_members(related.every)], language)
+    show_members(related.every, members)
+    return ItemPage(
+        topics=[(topic.get_absolute_url(), named(topic, "name", language)) for topic in topics],
+        members=members.get(pk, []),
+        files=_files(pk, edition.language, language),
+        sources=[named(row, "title", language) for row in Source.objects.filter(content=pk)],
+        related=related,
     )
+
+
+def _files(pk: int, shown: str, language: str) -> list[File]:
+    return [
+        File(
+            url=f"{settings.MEDIA_URL}{row.file}",
+            title=named(row, "title", language),
+            kind=row.file.name.rsplit(".", 1)[-1].upper(),
+            language=row.language,
+            size=row.size,
+            pages=row.pages,
+        )
+        for row in Attachment.objects.filter(content=pk, language=shown).defer("text")
+    ]

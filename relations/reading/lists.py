@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from relations.models import Edition
@@ -202,6 +202,29 @@ class SeveralValues:
         return int(value) if value.isascii() and value.isdecimal() and len(value) < 16 else None
 
 
+def belongs_to(rows: QuerySet, item: str = "content_id") -> Exists:
+    """A condition on editions: one of these rows belongs to their item.
+
+    Asked edition by edition, so that a list which shows the newest twenty walks its index from the new end and stops
+    there; a list of all items of a country would have to be gathered and sorted first.
+    """
+    return Exists(rows.order_by().filter(**{item: OuterRef("content_id")}))
+
+
+def items_of_any(slices: Sequence[QuerySet]) -> list[int]:
+    """The items of several slices of editions (“the newest six articles”, “the next four events”), newest first.
+
+    One question, as a union of ids: joined by OR, PostgreSQL would read the whole table for them.
+    """
+    parts = [
+        Edition.objects.filter(pk__in=part.values("pk")).order_by().values_list("dated_on", "content_id")
+        for part in slices
+    ]
+    first, *others = parts
+    found = first.union(*others) if others else first
+    return list(dict.fromkeys(pk for _day, pk in sorted(found, reverse=True)))
+
+
 def one_each(editions, language: str):
     """One edition per item: the reader's language, else the original, else the usual order of fallback.
 
@@ -284,8 +307,3 @@ def _position(text: str):
         return date.fromisoformat(day), int(pk)
     except ValueError:
         return None
-
-
-def has_more_than(rows, limit: int) -> bool:
-    """Whether a queryset has more rows than this; reads no further."""
-    return rows.order_by()[limit : limit + 1].exists()

@@ -2,17 +2,43 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.db.models import Q
 from django.utils.translation import gettext
 
-from relations.models import INVERSE, Content, Edition, Kind, Link, LinkKind, Standing, Status
+from relations.models import INVERSE, Content, Edition, Kind, Link, LinkKind, Status
 
-from .cards import Card, CardQuery, load_cards
-from .terms import Row, hangs_on, member
+from .cards import Card, ids_of, load_cards
+from .lists import belongs_to
 
 ENOUGH = 3  # with so many curated articles nothing is added by computing
+
+
+@dataclass(slots=True)
+class Linked:
+    """A link read from one of its ends: the other item, and what it is to this one."""
+
+    pk: int
+    kind: LinkKind
+    is_outward: bool
+
+    @property
+    def name(self) -> str:
+        """The name of the relation with a capital: “Amends”, “Amended by”."""
+        name = str(self.kind.label if self.is_outward else INVERSE[self.kind])
+        return name[:1].upper() + name[1:]
+
+
+def links_of(pk: int) -> list[Linked]:
+    """The links of an item in the order of the editors, its own before those of others."""
+    rows = Link.objects.filter(Q(source=pk) | Q(target=pk)).order_by("order", "id")
+    rows = sorted(rows, key=lambda row: (row.order, row.source_id != pk))
+    return [
+        Linked(row.target_id, LinkKind(row.kind), True)
+        if row.source_id == pk
+        else Linked(row.source_id, LinkKind(row.kind), False)
+        for row in rows
+    ]
 
 
 @dataclass
@@ -30,62 +56,42 @@ class Related:
         return bool(self.agreements or self.events or self.articles or self.dossiers or self.collections)
 
 
-def link_members(pk: int) -> list:
-    """Members of a union of terms: the links of an item, read from both ends."""
-    return [
-        member(Link.objects.filter(source_id=pk), "link out", rank="order", code="target_id", a="kind"),
-        member(Link.objects.filter(target_id=pk), "link in", rank="order", code="source_id", a="kind"),
-    ]
-
-
-def standing_members(pk: int) -> list:
-    """Members of a union of terms: the periods of the status of every agreement that an item links to."""
-    rows = Standing.objects.filter(agreement__links_in__source_id=pk)
-    return [member(rows, "standing", item="agreement_id", code="status", a="starts_on", b="ends_on")]
-
-
 def related_to(
-    edition: Edition,
-    links: Iterable[Row],
-    language: str,
-    in_text: Iterable[int] = (),
-    topic_id: int | None = None,
-    standings: Iterable[Row] = (),
+    edition: Edition, language: str, in_text: Iterable[int] = (), topic: int | None = None
 ) -> Related:
-    """Cards of everything linked with an item, of what its text names, and of the newest on its first topic."""
+    """Everything linked with an item, what its text names, and the newest on a topic. Cards know no members yet."""
     notes: dict[int, str] = {}
-    for row in links:
-        kind = LinkKind(row.a)
-        name = str(kind.label if row.role == "link out" else INVERSE[kind])
-        notes.setdefault(int(row.code), name[:1].upper() + name[1:])
+    for linked in links_of(edition.content_id):
+        notes.setdefault(linked.pk, linked.name)
     for pk in in_text:
         notes.setdefault(pk, gettext("Named in the text"))
     notes.pop(edition.content_id, None)
 
-    if topic_id:
-        cards = WITH_TOPIC(language, ids=list(notes), topic_id=topic_id, pk=edition.content_id, mine=language)
-    else:
-        cards = load_cards(notes, language)
+    newest = _newest(edition.content_id, language, topic) if topic else []
+    day = edition.dated_on
+    cards = load_cards([*notes, *newest], language, parts=["topics"], as_of=day)
     related = Related(every=cards)
     for pk, note in notes.items():
         if pk in cards:
             cards[pk].note = note
             _of_kind(related, cards[pk].kind).append(cards[pk])
-    _note_changes(cards, standings, edition.dated_on)
-    for pk, card in cards.items():
-        if pk not in notes and len(related.articles) < ENOUGH:
-            card.note = gettext("On the same topic")
-            related.articles.append(card)
+    for pk in newest:
+        if pk in cards and pk not in notes and len(related.articles) < ENOUGH:
+            cards[pk].note = gettext("On the same topic")
+            related.articles.append(cards[pk])
+    for card in related.agreements:
+        if card.status_then != card.status:
+            card.status_note = gettext("when published: %(status)s") % {
+                "status": Status(card.status_then).label
+            }
     return related
 
 
-def _note_changes(cards: dict[int, Card], standings: Iterable[Row], published_on: date) -> None:
-    """Say how an agreement stood when the text was published, where it stands differently today."""
-    day = published_on.isoformat()
-    for row in standings:
-        card = cards.get(row.item)
-        if card and row.a[:10] <= day < row.b[:10] and row.code != card.status:
-            card.status_note = gettext("when published: %(status)s") % {"status": Status(row.code).label}
+def _newest(pk: int, language: str, topic: int) -> list[int]:
+    """The newest articles on a topic in a language."""
+    on_topic = belongs_to(Content.topics.through.objects.filter(topic=topic))
+    articles = Edition.objects.public().filter(on_topic, kind=Kind.ARTICLE, language=language)
+    return ids_of(articles.exclude(content=pk).order_by("-dated_on", "-id")[: ENOUGH + 1])
 
 
 def _of_kind(related: Related, kind: str) -> list[Card]:
@@ -95,19 +101,3 @@ def _of_kind(related: Related, kind: str) -> list[Card]:
         Kind.DOSSIER: related.dossiers,
         Kind.COLLECTION: related.collections,
     }.get(kind, related.articles)
-
-
-def _with_topic(now, ids, topic_id, pk, mine) -> Q:
-    """What is linked, and the newest articles on the topic in the reader's language."""
-    on_topic = hangs_on(Content.topics.through.objects.filter(topic_id=topic_id))
-    newest = (
-        Edition.objects.public(now)
-        .filter(on_topic, kind=Kind.ARTICLE, language=mine)
-        .exclude(content_id=pk)
-        .order_by("-dated_on", "-id")
-        .values("content_id")
-    )
-    return Q(content_id__in=ids) | Q(content_id__in=newest[: ENOUGH + 1])
-
-
-WITH_TOPIC = CardQuery(_with_topic)

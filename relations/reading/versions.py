@@ -9,17 +9,16 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Q, TextField, Value, When
+from django.db.models import Case, Q, QuerySet, TextField, Value, When
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from relations.models import TEXT_FIELDS, Edition
+from relations.models import CONTENT_KINDS, TEXT_FIELDS, Content, Edition, Kind
 from relations.text.languages import LANGUAGES, best
 
-from .prepared import Prepared
-from .shown import address
+from .addresses import address
 
 
 @dataclass(slots=True)
@@ -78,6 +77,7 @@ class Versions:
     kind: str
     pk: int
     language: str  # of the page
+    item: Content  # the facts without a language, as its own kind
     current: dict[str, Edition]
     past: list[Edition] = field(default_factory=list)
     shown: Edition | None = None
@@ -90,7 +90,7 @@ class Versions:
 
     @property
     def original(self) -> str:
-        return self.shown.content.original_language
+        return self.item.original_language
 
     @property
     def is_fallback(self) -> bool:
@@ -225,27 +225,14 @@ class Withdrawn(Exception):
         super().__init__(edition.content_id)
 
 
-def _editions(related, at, pk, kind):
-    is_now = Q(published_at__lte=at, superseded_at__gt=at)
-    return (
-        Edition.objects.was_public(at)
-        .filter(content_id=pk, kind=kind)
-        .annotate(text=Case(When(is_now, then="body"), default=Value(""), output_field=TextField()))
-        .select_related("content", *related)
-        .defer("body", *WORKING_COPY)
-        .order_by("-published_at", "-id")
-    )
-
-
 # Readers see editions: the texts of the working copy stay where they are.
 WORKING_COPY = [
-    f"content__{name}{suffix}" for name in TEXT_FIELDS for suffix in ("", *(f"_{code}" for code in LANGUAGES))
+    f"{name}{suffix}" for name in TEXT_FIELDS for suffix in ("", *(f"_{code}" for code in LANGUAGES))
 ]
-EDITIONS = Prepared(_editions)
 
 
 def versions_of(kind: str, pk: int, related: tuple[str, ...] = (), at=None) -> Versions:
-    """Every edition of an item in one query. Raises Http404 (hidden and missing look alike) and Withdrawn.
+    """Every edition of an item, and its facts. Raises Http404 (hidden and missing look alike) and Withdrawn.
 
     `related` names what else the page reads of the item (select_related); bodies of past editions are not loaded.
     """
@@ -254,7 +241,7 @@ def versions_of(kind: str, pk: int, related: tuple[str, ...] = (), at=None) -> V
     at = at or timezone.now()
     current: dict[str, Edition] = {}
     past: list[Edition] = []
-    for edition in EDITIONS.objects(related, at=at, pk=pk, kind=str(kind)):
+    for edition in _editions(kind, pk, at):
         if edition.is_public(at):
             edition.body = edition.text
             current[edition.language] = edition
@@ -265,11 +252,18 @@ def versions_of(kind: str, pk: int, related: tuple[str, ...] = (), at=None) -> V
         if last is None:
             raise Http404
         raise Withdrawn(last)
+    item = CONTENT_KINDS[Kind(kind)].objects.select_related(*related).defer(*WORKING_COPY).get(pk=pk)
     language = translation.get_language()
-    versions = Versions(kind, pk, language, current, past)
-    original = next(iter(current.values())).content.original_language
-    versions.shown = current[best(current, language, original)]
-    return versions
+    shown = current[best(current, language, item.original_language)]
+    return Versions(kind, pk, language, item, current, past, shown)
+
+
+def _editions(kind: str, pk: int, at: datetime) -> QuerySet[Edition]:
+    """All editions that readers see or saw, newest first; `text` is the body of those that they see now."""
+    is_now = Q(published_at__lte=at, superseded_at__gt=at)
+    text = Case(When(is_now, then="body"), default=Value(""), output_field=TextField())
+    editions = Edition.objects.was_public(at).filter(content=pk, kind=kind)
+    return editions.annotate(text=text).defer("body").order_by("-published_at", "-id")
 
 
 def older_edition(versions: Versions, number: int) -> Versions:

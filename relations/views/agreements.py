@@ -28,9 +28,9 @@ from . import metadata
 from .items import page_or_detour, tombstone
 
 READ = (
-    "content__agreement__place",
-    "content__agreement__depositary_country",
-    "content__agreement__depositary_organisation",
+    "place",
+    "depositary_country",
+    "depositary_organisation",
 )
 
 
@@ -198,7 +198,7 @@ def agreement_edition(request, pk, slug, number):
 
 
 def _page(request, versions):
-    edition, agreement = versions.shown, versions.shown.content.agreement
+    edition, agreement = versions.shown, versions.item
     as_of, wrong = day_asked(request.GET.get("as_of", ""))
     context = versions.context()
     page = agreement_page(versions, as_of)

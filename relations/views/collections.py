@@ -4,13 +4,14 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from relations.models import Entry, Kind
-from relations.reading.cards import cover_of, load_cards
-from relations.reading.terms import named
+from relations.reading.cards import load_cards
+from relations.reading.labels import named
+from relations.reading.pictures import cover_of
 from relations.text.body import render_body
 
 from .items import page_or_detour
 
-READ = ("content__cover",)
+READ = ("cover",)
 
 
 @require_safe
@@ -37,6 +38,6 @@ def _page(request, versions):
         **versions.context(),
         "trail": [],
         "body": body,
-        "cover": cover_of(versions.shown.content.cover, language),
+        "cover": cover_of(versions.item.cover, language),
         "cards": cards.values(),
     }

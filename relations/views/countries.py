@@ -6,64 +6,49 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from relations.models import Content, Country, DossierParty, Organisation, Participation, Party
-from relations.reading.overview import overview
-from relations.reading.terms import gathered, member, moved, words
+from relations.models import Country, Organisation
+from relations.reading.labels import named
+from relations.reading.subjects import member_overview
 from relations.text.collation import sort_key
 
-from .experts import word_of
-
-GROUPS = ("ca5", "neighbour", "partner")
+from .items import moved
 
 
 @require_safe
 def country_list(request):
     """Central Asia first, then neighbours, then partners; organisations after them, all by alphabet."""
     language = translation.get_language()
-    rows = list(
-        gathered(
-            [
-                member(
-                    Country.objects,
-                    "country",
-                    rank="order",
-                    code="code",
-                    name=words("name"),
-                    a="slug",
-                    b="group",
-                ),
-                member(
-                    Organisation.objects,
-                    "organisation",
-                    rank="order",
-                    code="code",
-                    name=words("name"),
-                    more=words("abbreviation"),
-                    a="slug",
-                ),
-            ],
-            language,
-        )
-    )
-    rows.sort(key=lambda row: sort_key(row.name))
-
-    def entry(row):
-        address = reverse(f"{row.role}-detail", args=[row.a])
-        return {"url": address, "name": row.name, "letters": row.more or row.code.upper()}
-
+    countries = _by_name(Country.objects.all(), language)
+    region = [row for row in countries if row.group == "ca5"]
+    neighbours = [row for row in countries if row.group == "neighbour"]
     return render(
         request,
         "countries/list.html",
         {
             "trail": [(_("Countries and organisations"), "")],
-            "region": [entry(row) for row in rows if row.b == "ca5"],
-            "neighbours": [entry(row) for row in rows if row.b == "neighbour"],
-            "partners": [
-                entry(row) for row in rows if row.role == "country" and row.b not in ("ca5", "neighbour")
-            ],
-            "organisations": [entry(row) for row in rows if row.role == "organisation"],
+            "region": _entries(region, language),
+            "neighbours": _entries(neighbours, language),
+            "partners": _entries([row for row in countries if row not in region + neighbours], language),
+            "organisations": _entries(_by_name(Organisation.objects.all(), language), language),
         },
     )
+
+
+def _by_name(rows, language: str) -> list:
+    return sorted(rows.order_by("order", "code"), key=lambda row: sort_key(named(row, "name", language)))
+
+
+def _entries(rows, language: str) -> list[dict]:
+    """Terms as the index shows them: address, name, and the mark that stands for a flag."""
+    return [
+        {
+            "url": row.get_absolute_url(),
+            "name": named(row, "name", language),
+            "letters": (isinstance(row, Organisation) and named(row, "abbreviation", language))
+            or row.code.upper(),
+        }
+        for row in rows
+    ]
 
 
 @require_safe
@@ -72,7 +57,14 @@ def country_detail(request, slug):
     country = Country.objects.filter(slug=slug).first()
     if country is None:
         return moved(Country, slug)
-    return _page(request, country, "country", Content.countries.through, f"country={country.code}")
+    language = translation.get_language()
+    return _page(
+        request,
+        country,
+        "country",
+        official_name=named(country, "official_name", language),
+        capital=named(country, "capital", language),
+    )
 
 
 @require_safe
@@ -81,19 +73,11 @@ def organisation_detail(request, slug):
     organisation = Organisation.objects.filter(slug=slug).first()
     if organisation is None:
         return moved(Organisation, slug)
-    through = Content.organisations.through
-    return _page(request, organisation, "organisation", through, f"organisation={organisation.code}")
+    return _page(request, organisation, "organisation", official_name="", capital="")
 
 
-def _page(request, term, noun, through, filters):
+def _page(request, term, noun: str, **more):
     language = translation.get_language()
-    belonging = [
-        (through.objects.filter(**{f"{noun}_id": term.pk}), "content_id"),
-        (Party.objects.filter(**{noun: term}), "agreement_id"),
-        (Participation.objects.filter(**{noun: term}), "event_id"),
-        (DossierParty.objects.filter(**{noun: term}), "dossier_id"),
-    ]
-    official = word_of(term, "official_name", language) if noun == "country" else ""
     return render(
         request,
         "countries/detail.html",
@@ -101,10 +85,9 @@ def _page(request, term, noun, through, filters):
             "trail": [(_("Countries and organisations"), reverse("country-list"))],
             "term": term,
             "noun": noun,
-            "name": word_of(term, "name", language),
-            "official_name": official,
-            "capital": word_of(term, "capital", language) if noun == "country" else "",
+            "name": named(term, "name", language),
             "letters": term.letters,
-            "overview": overview(belonging, language, filters),
+            **more,
+            "overview": member_overview(noun, term.pk, language, f"{noun}={term.code}"),
         },
     )

@@ -10,11 +10,13 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from relations.models import Dossier, Edition, Kind
-from relations.reading.cards import Card, Person, load_cards
-from relations.reading.dossiers.chronicle import SHOWN, Side, chronicle_of, note_decades, strip_of
+from relations.reading.cards import Card, load_cards
+from relations.reading.dossiers.chronicle import SHOWN, chronicle_of, note_decades, strip_of
 from relations.reading.dossiers.story import Story, story_of
 from relations.reading.figure_charts import charts_of
 from relations.reading.lists import ListQuery, in_languages, paged
+from relations.reading.members import Member
+from relations.reading.people import Person
 from relations.reading.versions import Withdrawn, versions_of
 from relations.text import dates
 from relations.text.body import render_body
@@ -22,8 +24,6 @@ from relations.text.body import render_body
 from . import metadata
 from .downloads import csv_file
 from .items import page_or_detour, tombstone
-
-READ = ("content__dossier", "content__cover")
 
 WIDE = "wide"
 AGREEMENTS = 6
@@ -33,13 +33,13 @@ EXPERTS = 6
 @require_safe
 def dossier_detail(request, pk, slug=""):
     """A dossier as it stands today, in the reader's language or the best other one."""
-    return page_or_detour(request, Kind.DOSSIER, pk, slug, READ, _page)
+    return page_or_detour(request, Kind.DOSSIER, pk, slug, ("cover",), _page)
 
 
 @require_safe
 def dossier_edition(request, pk, slug, number):
     """An edition of the dossier's text that was replaced."""
-    return page_or_detour(request, Kind.DOSSIER, pk, slug, READ, _page, number)
+    return page_or_detour(request, Kind.DOSSIER, pk, slug, ("cover",), _page, number)
 
 
 def _page(request, versions):
@@ -47,7 +47,7 @@ def _page(request, versions):
     query = ListQuery(request, ("show", "scope", "page"))
     show = query.choice("show", SHOWN)
     wide = query.choice("scope", (WIDE,)) == WIDE
-    story = story_of(edition.content.dossier, language)
+    story = story_of(versions.item, language)
     chronicle = chronicle_of(story.lines, show, wide, _number(query["page"]), query)
     if chronicle is None:
         raise Http404
@@ -68,7 +68,7 @@ def _page(request, versions):
         "body": body,
         "sections": _sections(story, body, charts, experts),
         "files": [] if versions.is_old else [(gettext("Briefing (PDF)"), edition.get_briefing_url(), "")],
-        "countries": _countries(story.about.parties),
+        "countries": [(party.url, party.code.upper(), party.name) for party in story.about.parties],
         "tally": _tally(story),
         "chronicle": chronicle,
         "legend": _legend(query, chronicle, show, wide),
@@ -112,18 +112,6 @@ def _sections(story: Story, body: str, charts: list, experts: list) -> list[tupl
         ("sources", gettext("Sources"), story.about.sources),
     )
     return [(anchor, name) for anchor, name, there in parts if there]
-
-
-def _countries(parties: list[Side]) -> list[tuple[str, str, str]]:
-    """The parties as links to their pages: (address, letters, name)."""
-    return [
-        (
-            reverse("country-detail" if side.is_country else "organisation-detail", args=[side.slug]),
-            side.code.upper(),
-            side.name,
-        )
-        for side in parties
-    ]
 
 
 def _tally(story: Story) -> list[tuple[str, str, str]]:
@@ -207,9 +195,9 @@ def _authors(cards: list[Card]) -> list[Person]:
     return list(found.values())[:EXPERTS]
 
 
-def register_url(parties: list[Side]) -> str:
+def register_url(parties: list[Member]) -> str:
     """The register, narrowed to the agreements of these parties."""
-    first, *others = [side.code for side in parties] or [""]
+    first, *others = [party.code for party in parties] or [""]
     query = {"party": first, "with": ",".join(others)}
     chosen = urlencode({name: value for name, value in query.items() if value}, safe=",")
     return f"{reverse('agreement-list')}?{chosen}" if chosen else reverse("agreement-list")
@@ -272,13 +260,13 @@ def dossier_csv(request, pk, slug, name):
     """The chronicle with all its formats as a table."""
     language = translation.get_language()
     try:
-        versions = versions_of(Kind.DOSSIER, pk, ("content__dossier",))
+        versions = versions_of(Kind.DOSSIER, pk)
     except Withdrawn as gone:
         return tombstone(request, gone)
     right = _download_url(versions.current.get(language, versions.shown), language, "csv")
     if request.path != right:
         return HttpResponsePermanentRedirect(right)
-    story = story_of(versions.shown.content.dossier, language, with_cards=False)
+    story = story_of(versions.item, language, with_cards=False)
     lines = sorted(story.lines, key=lambda line: (line.day is None, line.order if line.day else ()))
     rows = (
         [

@@ -20,11 +20,11 @@ from . import metadata
 from .items import page_or_detour
 
 READ = (
-    "content__event__type",
-    "content__event__place__country",
-    "content__event__host_country",
-    "content__event__series",
-    "content__cover",
+    "type",
+    "place__country",
+    "host_country",
+    "series",
+    "cover",
 )
 
 

@@ -9,49 +9,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from relations.models import Authorship, Edition, Expert, Kind, Topic
-from relations.reading.cards import Person, cover_of, load_cards
+from relations.models import Authorship, Edition, Expert, Kind
+from relations.reading.cards import load_cards
+from relations.reading.labels import named
 from relations.reading.lists import ListQuery, in_languages, paged
-from relations.reading.overview import among
-from relations.reading.terms import Label, gathered, label, member, moved, words
+from relations.reading.people import address_of, as_person, names_of
+from relations.reading.subjects import tied_to
 from relations.text.collation import sort_key
 from relations.text.languages import LANGUAGES
-from relations.text.slugs import slugify
 
-
-def names_of(expert: Expert) -> dict[str, str]:
-    """The full name of an expert in each language that has one."""
-    full = {}
-    for code in LANGUAGES:
-        parts = (getattr(expert, f"given_name_{code}"), getattr(expert, f"family_name_{code}"))
-        if parts[1]:
-            full[code] = " ".join(part for part in parts if part)
-    return full
-
-
-def word_of(row, name: str, language: str) -> Label:
-    """A translated field of a row in the best language it has."""
-    return label({code: getattr(row, f"{name}_{code}") for code in LANGUAGES}, language)
-
-
-def address_of(expert: Expert, language: str) -> str:
-    """The page of an expert, with the name of the language in its address."""
-    name = label(names_of(expert), language)
-    return reverse("expert-detail", args=[expert.pk, slugify(name, name.language or language) or "expert"])
-
-
-def as_person(expert: Expert, language: str) -> Person:
-    """An expert as a byline shows one."""
-    name = label(names_of(expert), language)
-    department = word_of(expert.department, "name", language) if expert.department else ""
-    return Person(
-        name=name or expert.code,
-        language=name.language,
-        url=address_of(expert, language),
-        post=", ".join(part for part in (word_of(expert, "position", language), department) if part),
-        orcid=expert.orcid,
-        photo=cover_of(expert.photo, language),
-    )
+from .items import moved
 
 
 @require_safe
@@ -60,7 +27,7 @@ def expert_list(request):
     language = translation.get_language()
     people = []
     for expert in Expert.objects.select_related("department", "photo"):
-        family = word_of(expert, "family_name", language)
+        family = named(expert, "family_name", language)
         people.append(
             (sort_key(family or expert.code), family[:1].upper(), expert, as_person(expert, language))
         )
@@ -94,8 +61,8 @@ def expert_detail(request, pk, slug=""):
         return HttpResponsePermanentRedirect(right)
 
     query = ListQuery(request)
-    works = Authorship.objects.filter(expert=expert)
-    editions = Edition.objects.public().filter(among([(works, "article_id")]), kind=Kind.ARTICLE)
+    works = tied_to(Authorship.objects.filter(expert=expert), "article_id")
+    editions = Edition.objects.public().filter(works, kind=Kind.ARTICLE)
     query.values.setdefault("languages", "all")
     page = paged(in_languages(editions, query, language).only("id", "dated_on", "content_id"), query)
     cards = load_cards([row.content_id for row in page.rows], language, {Kind.ARTICLE})
@@ -107,12 +74,14 @@ def expert_detail(request, pk, slug=""):
             "trail": [(_("Experts"), reverse("expert-list"))],
             "expert": expert,
             "person": person,
-            "organisation": word_of(expert, "organisation", language),
-            "bio": word_of(expert, "bio", language),
+            "organisation": named(expert, "organisation", language),
+            "bio": named(expert, "bio", language),
             "names": [(code, name) for code, name in names_of(expert).items() if name != person.name],
             "page": page,
             "cards": cards.values(),
-            "terms": _terms(expert, language),
+            "terms": [
+                (topic.get_absolute_url(), named(topic, "name", language)) for topic in expert.topics.all()
+            ],
             "alternates": _alternates(expert),
             "robots": query.robots if request.GET else "",
         },
@@ -125,16 +94,3 @@ def _alternates(expert):
         with translation.override(code):
             addresses[code] = address_of(expert, code)
     return addresses
-
-
-def _terms(expert, language):
-    """Topics the expert works on, and those of the articles; one query."""
-    rows = gathered(
-        [
-            member(
-                Topic.objects.filter(experts=expert), "topic", rank="order", code="slug", name=words("name")
-            ),
-        ],
-        language,
-    )
-    return [(reverse("topic-detail", args=[row.code]), row.name) for row in rows]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from relations.models import AgreementText, Attachment, Edition, Expert, Picture, PictureUse
 from relations.models.files import RENDITION_FORMATS
-from relations.reading.shown import address
+from relations.reading.addresses import address
 from relations.text.languages import LANGUAGES
 
 from .downloads import disposition

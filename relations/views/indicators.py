@@ -6,14 +6,13 @@ A value without a source does not exist; two publishers that differ stand side b
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from relations.models import Edition, Indicator, Kind
+from relations.models import Dossier, Edition, Indicator, Kind
 from relations.reading.cards import load_cards
 from relations.reading.figure_charts import charts_of
 from relations.reading.figures import Series, load_series
@@ -55,12 +54,15 @@ def indicator_detail(request, code):
             "series": series[0],
             "singles": [one for one in series if one.form == Indicator.Form.SINGLE and one.values],
             "charts": shown,
-            "dossiers": load_cards(
-                Q(content__dossier__indicators__code=code), language, {Kind.DOSSIER}
-            ).values(),
+            "dossiers": load_cards(_dossiers_with(code), language, {Kind.DOSSIER}).values(),
             "csv_url": reverse("indicator-csv", args=[code, f"{code}_{language}"]),
         },
     )
+
+
+def _dossiers_with(code: str) -> list[int]:
+    """The dossiers that show an indicator, newest first."""
+    return list(Dossier.objects.filter(indicators__code=code).order_by("-pk").values_list("pk", flat=True))
 
 
 CSV_HEADER = (

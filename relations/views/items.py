@@ -6,10 +6,11 @@ Used by every detail page: wrong slug → 301, withdrawn → 410, hidden and mis
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone, translation
 
+from relations.models import FormerSlug
 from relations.reading.versions import Versions, Withdrawn, older_edition, staged, versions_of
 from relations.text import dates
 
@@ -66,3 +67,11 @@ def tombstone(request, withdrawn: Withdrawn) -> HttpResponse:
     day = dates.long_date(timezone.localdate(edition.withdrawn_at), translation.get_language())
     context = {"edition": edition, "withdrawn_on": day, "robots": "noindex"}
     return render(request, "410.html", context, status=410)
+
+
+def moved(model, slug: str) -> HttpResponse:
+    """The answer for an address that no term has: where the term of that former address is now, else 404."""
+    term = FormerSlug.term(model, slug)
+    if term is None:
+        raise Http404
+    return HttpResponsePermanentRedirect(term.get_absolute_url())

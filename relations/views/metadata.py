@@ -6,8 +6,6 @@ and `citation_downloads` for the citation box. None of these functions asks the 
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import CharField, Value
-from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
 from django.utils import translation
 
@@ -27,31 +25,18 @@ from relations.citations.sources import (
 )
 from relations.kinds import traits_of
 from relations.models import Genre, Instrument, Kind, LinkKind
-from relations.reading.cards import Card, Person
-from relations.reading.terms import Label
+from relations.reading.articles import ArticlePage
+from relations.reading.cards import Card
+from relations.reading.labels import Label
+from relations.reading.people import Person
 from relations.reading.versions import Versions
-from relations.text.languages import LANGUAGES, fallback_order
-
-BETWEEN = "\x1f"
+from relations.text.languages import LANGUAGES
 
 CHANGES = {
     LinkKind.AMENDS: ("legislationAmends", "legislationChanges"),
     LinkKind.SUPERSEDES: ("legislationRepeals", "legislationChanges"),
     LinkKind.IMPLEMENTS: ("legislationEnsuresImplementationOf",),
 }
-
-
-def in_all_languages(path: str) -> Concat:
-    """A translated column as one string of a union; `one_of` takes it apart."""
-    parts = [Coalesce(f"{path}_{code}", Value(""), output_field=CharField()) for code in LANGUAGES]
-    joined = [piece for part in parts for piece in (part, Value(BETWEEN))]
-    return Concat(*joined, output_field=CharField())
-
-
-def one_of(joined: str, language: str) -> str:
-    """The word for a language out of `in_all_languages`, or the best other one."""
-    words = dict(zip(LANGUAGES, joined.split(BETWEEN), strict=False))
-    return next((words[code] for code in fallback_order(language) if words.get(code)), "")
 
 
 def item_context(item: Described) -> dict:
@@ -100,23 +85,21 @@ def describe_versions(versions: Versions) -> Described:
     )
 
 
-def article_context(versions: Versions, article, about, cards: Iterable[Card]) -> dict:
-    """The metadata of an article, from its facts and the cards of what it names."""
-    item = describe_versions(versions)
+def article_context(versions: Versions, page: ArticlePage) -> dict:
+    """The metadata of an article, from what its page shows."""
+    item, article = describe_versions(versions), versions.item
     language = item.language
     item.genre, item.doi, item.report_number = article.genre, article.doi, article.report_number
     with translation.override(language):
         item.label = str(Genre(article.genre).label)
-    item.authors = [author(person, language) for person in about.authors]
-    item.topics = [said(name, language) for _url, name in about.topics]
+    item.authors = [author(person, language) for person in page.authors]
+    item.topics = [said(name, language) for _url, name in page.topics]
     item.countries = [
-        Mention("Country", said(name, language), code=code) for _url, code, name in about.countries
+        Mention("Country", said(one.name, language), code=str(one.letters)) for one in page.members
     ]
-    item.mentions = mentions(cards)
-    item.references = list(about.sources)
-    item.files = [
-        File(row["url"], media_type(row["url"]), row["language"], row["size"]) for row in about.files
-    ]
+    item.mentions = mentions(page.related.every.values())
+    item.references = list(page.sources)
+    item.files = [File(file.url, media_type(file.url), file.language, file.size) for file in page.files]
     item.files += [] if versions.is_old else briefing_files(versions.shown)
     return item_context(item)
 
@@ -206,7 +189,7 @@ def author(person: Person, language: str) -> Author:
         url=person.url,
         orcid=person.orcid,
         position=said(person.position, language),
-        affiliation=one_of(person.organisations, language),
+        affiliation=said(person.organisation, language),
     )
 
 

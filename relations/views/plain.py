@@ -16,12 +16,12 @@ from relations.citations.sources import card_path, described
 from relations.kinds import Traits, traits_of
 from relations.models import Edition
 from relations.reading import facets
-from relations.reading.cards import cover_of, load_cards
-from relations.reading.items import ItemFacts, facts_of
+from relations.reading.cards import load_cards, reading_minutes
+from relations.reading.items import ItemPage, item_page
 from relations.reading.lists import ListQuery, in_languages, paged
+from relations.reading.pictures import cover_of
 from relations.reading.versions import Versions
 from relations.text.body import link_items, render_body
-from relations.text.markup import WORDS_A_MINUTE
 
 from .items import page_or_detour
 from .kept import of_page
@@ -45,18 +45,13 @@ def item_list(request, kind):
 @require_safe
 def item_detail(request, kind, pk, slug=""):
     """An item as it stands today, in the reader's language or the best other one."""
-    return page_or_detour(request, kind, pk, slug, read_of(kind), page)
+    return page_or_detour(request, kind, pk, slug, ("cover",), page)
 
 
 @require_safe
 def item_edition(request, kind, pk, slug, number):
     """An edition that was replaced: still readable, marked as such, never indexed."""
-    return page_or_detour(request, kind, pk, slug, read_of(kind), page, number)
-
-
-def read_of(kind: str) -> tuple[str, ...]:
-    """What the page reads of the item with its editions."""
-    return f"content__{kind}", "content__cover"
+    return page_or_detour(request, kind, pk, slug, ("cover",), page, number)
 
 
 def listed(request, kind: Traits) -> dict[str, Any]:
@@ -83,8 +78,8 @@ def listed(request, kind: Traits) -> dict[str, Any]:
 
 def page(request, versions: Versions) -> tuple[str, dict]:
     """The template and the context of one item: what its edition says, and the facts every item has."""
-    kind, edition, language = traits_of(versions.kind), versions.shown, versions.language
-    about = facts_of(edition, language)
+    kind, edition = traits_of(versions.kind), versions.shown
+    about = item_page(versions)
     versions.more_url = about.topics[0][0] if about.topics else ""
     list_url = reverse(f"{kind.code}-list") if kind.has_list else ""
     end_mark = render_to_string("components/end_mark.html").strip()
@@ -94,19 +89,19 @@ def page(request, versions: Versions) -> tuple[str, dict]:
         **versions.context(),
         **(item_context(_described(versions, about)) if kind.is_cited else {}),
         "kind": kind,
-        "item": getattr(edition.content, kind.code),
+        "item": versions.item,
         "list_url": list_url,
         "crumbs": [(kind.title, list_url)] if list_url else [],
-        "cover": cover_of(edition.content.cover, language),
+        "cover": cover_of(versions.item.cover, versions.language),
         "about": about,
         "related": about.related,
         "body": link_items(body, {pk: card.url for pk, card in about.related.every.items()}),
         "toc": top if len(top) >= TOC_FROM_HEADINGS else [],
-        "minutes": max(1, round(edition.word_count / WORDS_A_MINUTE.get(edition.language, 200))),
+        "minutes": reading_minutes(edition.word_count, edition.language),
     }
 
 
-def _described(versions: Versions, about: ItemFacts) -> Described:
+def _described(versions: Versions, about: ItemPage) -> Described:
     """What machines are told of the version shown; an older one has the picture of the newest and no file."""
     item = described([versions.shown])[0]
     item.mentions = mentions(about.related.every.values())

@@ -78,7 +78,7 @@ def staged_versions(content: Content, language: str) -> versions.Versions:
     for code in LANGUAGES:
         if content.title_in(code).strip():
             current[code] = _edition(content, code, now)
-    staged = versions.Versions(content.kind, content.pk, language, current)
+    staged = versions.Versions(content.kind, content.pk, language, content.specific(), current)
     if current:
         staged.shown = current[best(current, language, content.original_language)]
     return staged

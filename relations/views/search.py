@@ -17,8 +17,8 @@ from django.views.decorators.http import require_safe
 from relations.kinds import KINDS, traits_of
 from relations.models import Edition, EventLevel, Genre, Instrument, Status
 from relations.reading.cards import Card, load_cards
+from relations.reading.labels import label
 from relations.reading.lists import Choice, Facet
-from relations.reading.terms import label
 from relations.search import finding, misses, suggestions
 from relations.search.documents import text_of
 from relations.search.snippets import Marker

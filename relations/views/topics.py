@@ -6,70 +6,37 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from relations.models import Content, Topic
-from relations.reading.overview import overview
-from relations.reading.terms import gathered, member, moved, words
+from relations.models import Topic
+from relations.reading.subjects import taxonomy, topic_overview
+
+from .items import moved
 
 
 @require_safe
 def topic_list(request):
     """The two levels of the taxonomy, with descriptions."""
-    broad, narrow = [], {}
-    for row in _all_topics():
-        entry = {
-            "url": reverse("topic-detail", args=[row.code]),
-            "name": row.name,
-            "text": row.more,
-            "slug": row.code,
-        }
-        if row.a:
-            narrow.setdefault(row.a, []).append(entry)
-        else:
-            broad.append(entry)
-    for entry in broad:
-        entry["narrower"] = narrow.get(entry["slug"], [])
+    broad = [topic for topic in taxonomy(translation.get_language()).values() if not topic.parent]
     return render(request, "topics/list.html", {"topics": broad, "trail": [(_("Topics"), "")]})
 
 
 @require_safe
 def topic_detail(request, slug):
     """Newest analysis, agreements and events on a topic and its narrower ones."""
-    rows = list(_all_topics())
-    topic = next((row for row in rows if row.code == slug), None)
+    language = translation.get_language()
+    topics = taxonomy(language)
+    topic = topics.get(slug)
     if topic is None:
         return moved(Topic, slug)
-    narrower = [row for row in rows if row.a == slug]
-    broader = next((row for row in rows if row.code == topic.a), None)
     trail = [(_("Topics"), reverse("topic-list"))]
-    if broader:
-        trail.append((broader.name, reverse("topic-detail", args=[broader.code])))
-    ids = [topic.item, *(row.item for row in narrower)]
-    on_topic = Content.topics.through.objects.filter(topic_id__in=ids)
+    trail += [(other.name, other.url) for other in topics.values() if other.pk == topic.parent]
+    ids = [topic.pk, *(narrow.pk for narrow in topic.narrower)]
     return render(
         request,
         "topics/detail.html",
         {
             "topic": topic,
             "trail": trail,
-            "narrower": [(reverse("topic-detail", args=[row.code]), row.name) for row in narrower],
-            "overview": overview([(on_topic, "content_id")], translation.get_language(), f"topic={slug}"),
+            "narrower": [(narrow.url, narrow.name) for narrow in topic.narrower],
+            "overview": topic_overview(ids, language, f"topic={slug}"),
         },
-    )
-
-
-def _all_topics():
-    return gathered(
-        [
-            member(
-                Topic.objects,
-                "topic",
-                item="pk",
-                rank="order",
-                code="slug",
-                name=words("name"),
-                more=words("description"),
-                a="parent__slug",
-            )
-        ],
-        translation.get_language(),
     )

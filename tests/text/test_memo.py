@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
-from relations.reading.terms import Label
+from relations.reading.labels import Label
 from relations.text.memo import Unfrozen, by_value, frozen
 
 

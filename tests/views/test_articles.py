@@ -73,15 +73,12 @@ class TestList:
         assert 'class="empty"' in page
         assert '<a class="button" href="/ru/articles/">' in page
 
-    def test_costs_the_same_for_one_and_for_many(self, client, article, django_assert_num_queries):
-        client.get("/ru/articles/")
-        with django_assert_num_queries(4):
-            client.get("/ru/articles/")
+    def test_costs_the_same_for_one_and_for_many(self, article, queries_of):
+        few = queries_of("/ru/articles/")
         for _ in range(4):
             make.publish(make.make_article(authors=[make.make_expert()], topics=[make.make_topic()]))
 
-        with django_assert_num_queries(4):
-            client.get("/ru/articles/")
+        assert queries_of("/ru/articles/") == few <= 10
 
     def test_switch_keeps_the_filters(self, client, article):
         page = client.get("/ru/articles/?type=review&after=2030-01-01_1&utm_source=x").content.decode()
@@ -127,18 +124,15 @@ class TestPage:
 
         assert (response.status_code, response["Location"]) == (301, address(article, "kk"))
 
-    def test_costs_four_queries_however_much_hangs_on_it(self, client, article, django_assert_num_queries):
+    def test_costs_the_same_however_much_hangs_on_it(self, article, queries_of):
         self.link(article, 1)
         path = address(article)
-        client.get(path)
-        with django_assert_num_queries(4):
-            client.get(path)
+        few = queries_of(path)
         for number in range(5):
             Authorship.objects.create(article=article, expert=make.make_expert(f"e{number}"), order=number)
         self.link(article, 5)
 
-        with django_assert_num_queries(4):
-            client.get(path)
+        assert queries_of(path) == few <= 14
 
     def link(self, article, number):
         for _ in range(number):

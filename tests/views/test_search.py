@@ -146,7 +146,7 @@ def test_few_queries_however_many_results(client, django_assert_max_num_queries)
         )
     client.get("/ru/search/?q=вода")
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(10):
         client.get("/ru/search/?q=вода")
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from relations.models import CONSENT, ActionKind, Agreement, EntryMethod, PartyAction, Precision
-from relations.reading.terms import Label, label
+from relations.reading.labels import Label, label
 from relations.text.languages import LANGUAGES
 
 SIGNATURE, CONSENTS, NOTIFICATION, EXCHANGE, PROVISIONAL, ENTRY, PAUSE, END = (

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from relations.models import Instrument, Kind, Level, Precision, Status
 from relations.reading.cards import Card, load_cards
+from relations.reading.labels import Label, label
 from relations.reading.lists import CURSORS, Choice, Facet, ListQuery, Page, SeveralValues
-from relations.reading.terms import Label, label
 from relations.register import FACETS, Index, Selection, Slice
 from relations.text.dates import decimal_text, long_date
 

@@ -9,28 +9,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from relations.models import (
-    INVERSE,
     Agreement,
     Dossier,
     Duration,
     EntryMethod,
     Kind,
-    Link,
     LinkKind,
     Party,
     Precision,
-    Standing,
-    Topic,
+    Step,
 )
-from relations.reading.cards import Card, load_cards
-from relations.reading.terms import Label, Row, gathered, member, named, words
+from relations.reading.cards import Card, load_cards, newest_first
+from relations.reading.labels import Label, named
+from relations.reading.related import Linked, links_of
 
 from .actions import PartyFacts, Timeline, timeline
 from .family import FAMILY, Branch, component, members, tree
@@ -94,14 +91,13 @@ class AgreementPage:
 
 def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
     """The page of the agreement whose edition is on show."""
-    agreement, language = versions.shown.content.agreement, versions.language
+    agreement, language = versions.item, versions.language
     day = as_of or timezone.localdate()
     parties = _parties(agreement, language)
-    terms = _terms(agreement.pk, language)
     actions = list(agreement.actions.all())
-    standing = standing_of(agreement, parties, actions, terms["standing"], day)
-    edges = component(agreement.pk)
-    cards = _cards(agreement, parties, terms, edges, language)
+    standing = standing_of(agreement, parties, actions, agreement.standings.all(), day)
+    links, edges = links_of(agreement.pk), component(agreement.pk)
+    cards = _cards(agreement, parties, links, edges, language)
     references = list(agreement.references.select_related("country"))
     texts = texts_of(agreement, versions)
     place = _place(agreement, language)
@@ -111,7 +107,7 @@ def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
         place=place,
         parties=parties,
         standing=standing,
-        facts=_facts(agreement, parties, terms["topic"], place, day),
+        facts=_facts(agreement, parties, place, day),
         timeline=timeline(agreement, parties, actions, place),
         texts=texts,
         has_parallel=sum(1 for text in texts if text.url) > 1,
@@ -123,7 +119,7 @@ def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
         sources=sources_of(agreement, language),
         tree=tree(agreement.pk, edges, cards),
         changes=[(k, cards[older]) for newer, older, k in edges if newer == agreement.pk and older in cards],
-        aside=_aside(agreement.pk, terms, cards, standing),
+        aside=_aside(links, cards, standing),
     )
 
 
@@ -159,38 +155,20 @@ def _parties(agreement: Agreement, language: str) -> list[PartyFacts]:
     return found
 
 
-def _terms(pk: int, language: str) -> dict[str, list[Row]]:
-    """Topics, periods of the status and links from both ends, in one query."""
-    found: dict[str, list[Row]] = {"topic": [], "standing": [], "link out": [], "link in": []}
-    rows = gathered(
-        [
-            member(Topic.objects.filter(contents=pk), "topic", rank="order", code="slug", name=words("name")),
-            member(Standing.objects.filter(agreement=pk), "standing", code="status", a="starts_on"),
-            member(Link.objects.filter(source_id=pk), "link out", rank="order", code="target_id", a="kind"),
-            member(Link.objects.filter(target_id=pk), "link in", rank="order", code="source_id", a="kind"),
-        ],
-        language,
-    )
-    for row in rows:
-        found[row.role].append(row)
-    return found
-
-
-def _cards(agreement, parties, terms, edges, language) -> dict[int, Card]:
+def _cards(agreement, parties, links: list[Linked], edges, language) -> dict[int, Card]:
     """Cards of the family, of everything linked, and of the dossiers of these parties or with a step made by it."""
-    ids = members(edges) | {int(row.code) for role in ("link out", "link in") for row in terms[role]}
-    dossiers = Q(steps__document=agreement.pk)
+    dossiers = set(Step.objects.filter(document=agreement).values_list("dossier_id", flat=True))
     if len(parties) > 1:
-        dossiers |= Q(parties_key=Dossier.key_of(party.code for party in parties))
-    wanted = Q(content_id__in=ids | {agreement.pk})
-    wanted |= Q(content_id__in=Dossier.objects.filter(dossiers).values("pk"))
-    return load_cards(wanted, language)
+        key = Dossier.key_of(party.code for party in parties)
+        dossiers |= set(Dossier.objects.filter(parties_key=key).values_list("pk", flat=True))
+    ids = members(edges) | {linked.pk for linked in links} | {agreement.pk} | dossiers
+    return newest_first(load_cards(ids, language, parts=["topics", "members"]))
 
 
 # --- Facts ------------------------------------------------------------------------------------------------
 
 
-def _facts(agreement, parties, topics: list[Row], place: str, day: date) -> list[Fact]:
+def _facts(agreement, parties, place: str, day: date) -> list[Fact]:
     facts = [
         _dated(_("Signed"), agreement.signed_on, agreement.signed_on_precision, place),
         _entry(agreement),
@@ -208,8 +186,9 @@ def _facts(agreement, parties, topics: list[Row], place: str, day: date) -> list
     if agreement.terminated_on:
         facts.append(Fact(_("Terminated"), day=agreement.terminated_on))
     facts += _more_facts(agreement, parties)
-    if topics:
-        links = [(f"{reverse('agreement-list')}?topic={row.code}", row.name) for row in topics]
+    listing = reverse("agreement-list")
+    topics = agreement.topics.order_by("order", "code")
+    if links := [(f"{listing}?topic={topic.slug}", named(topic, "name")) for topic in topics]:
         facts.append(Fact(_("Topics"), links=links))
     return facts
 
@@ -288,19 +267,18 @@ def _place(agreement: Agreement, language: str) -> str:
 # --- Beside the text --------------------------------------------------------------------------------------
 
 
-def _aside(pk: int, terms, cards: dict[int, Card], standing: Standings) -> list[Side]:
+def _aside(links: list[Linked], cards: dict[int, Card], standing: Standings) -> list[Side]:
     """Linked items under the words of their relation, reviews first; dossiers of these parties last."""
     groups: dict[str, list[Card]] = {}
     forms: dict[str, str] = {}
-    for role in ("link in", "link out"):
-        for row in terms[role]:
-            card, kind = cards.get(int(row.code)), LinkKind(row.a)
-            if card is None or (card.kind == Kind.AGREEMENT and kind in FAMILY):
-                continue
-            title, form = _side_title(card, kind, role == "link out")
-            if card not in groups.setdefault(title, []):
-                groups[title].append(card)
-                forms[title] = form
+    for linked in sorted(links, key=lambda linked: linked.is_outward):
+        card = cards.get(linked.pk)
+        if card is None or (card.kind == Kind.AGREEMENT and linked.kind in FAMILY):
+            continue
+        title, form = _side_title(card, linked)
+        if card not in groups.setdefault(title, []):
+            groups[title].append(card)
+            forms[title] = form
     dossiers = [card for card in cards.values() if card.kind == Kind.DOSSIER]
     if dossiers:
         title = _("Dossiers")
@@ -317,12 +295,11 @@ def _aside(pk: int, terms, cards: dict[int, Card], standing: Standings) -> list[
     ]
 
 
-def _side_title(card: Card, kind: LinkKind, outward: bool) -> tuple[str, str]:
+def _side_title(card: Card, linked: Linked) -> tuple[str, str]:
     if card.kind == Kind.ARTICLE:
         return _("Analysis of this document"), "article"
     if card.kind == Kind.EVENT:
-        return (_("Signed during") if kind == LinkKind.SIGNED_AT else _("Events")), "event"
+        return (_("Signed during") if linked.kind == LinkKind.SIGNED_AT else _("Events")), "event"
     if card.kind == Kind.DOSSIER:
         return _("Dossiers"), "dossier"
-    name = str(kind.label if outward else INVERSE[kind])
-    return name[:1].upper() + name[1:], "agreement" if card.kind == Kind.AGREEMENT else "other"
+    return linked.name, "agreement" if card.kind == Kind.AGREEMENT else "other"

@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Case, Value, When
 from django.utils.translation import gettext as _
 
 from relations.models import Agreement, AgreementText, Content, Reference
-from relations.reading.terms import Label, named
+from relations.reading.labels import Label, named
 
 from .actions import PartyFacts
 from .text_languages import direction, language_name

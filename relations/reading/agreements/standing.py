@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,9 +15,9 @@ from relations.models import (
     ActionKind,
     EntryMethod,
     Precision,
+    Standing,
     Status,
 )
-from relations.reading.terms import Row
 from relations.text.dates import long_date
 
 from .actions import PartyFacts
@@ -46,9 +47,9 @@ class Standings:
         return found
 
 
-def standing_of(agreement, parties, actions, rows: list[Row], day: date) -> Standings:
+def standing_of(agreement, parties, actions, periods: Iterable[Standing], day: date) -> Standings:
     """How an agreement stands on a day, and on what that rests."""
-    history = sorted(_period(row) for row in rows)
+    history = sorted((period.starts_on, period.status) for period in periods)
     status, since = Status.UNKNOWN, None
     for starts_on, code in history:
         if starts_on <= day:
@@ -66,10 +67,6 @@ def standing_of(agreement, parties, actions, rows: list[Row], day: date) -> Stan
             for starts_on, code in history
         ],
     )
-
-
-def _period(row: Row) -> tuple[date, str]:
-    return date.fromisoformat(row.a[:10]), row.code
 
 
 def _heading(status: Status, parties: list[PartyFacts], actions, day: date) -> str:

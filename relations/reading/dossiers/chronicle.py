@@ -1,24 +1,23 @@
 """The chronicle of a dossier: agreements (signed, in force), events, reviews and milestones in one order of time.
 
-Everything comes from public editions by one query. Items belong to a dossier when all its parties take part in them,
+Everything comes from public editions. Items belong to a dossier when all its parties take part in them,
 or when an editor linked them with it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import pgettext
 
 from relations.kinds import codes
 from relations.models import (
-    Agreement,
     Content,
+    Dossier,
     Edition,
     Event,
     EventStatus,
@@ -29,11 +28,12 @@ from relations.models import (
     Participation,
     Party,
     RelationLevel,
-    Standing,
     Status,
 )
-from relations.reading.shown import address
-from relations.reading.terms import Label, label
+from relations.reading.addresses import address
+from relations.reading.cards import standing_on
+from relations.reading.labels import Label, in_all, named_in
+from relations.reading.members import Member, numbers_of_members
 from relations.text import strips
 from relations.text.languages import LANGUAGES, best
 from relations.text.periods import decimal_year
@@ -44,17 +44,6 @@ PAGE = 120  # entries on one page; more than that are paged from the newest back
 OPEN_UP_TO = 80  # entries that are all unfolded at once
 LISTED = codes("in_chronicle")
 ORDER = (AGREEMENT, EVENT, MILESTONE, REVIEW)  # of entries of one day
-
-
-@dataclass(slots=True)
-class Side:
-    """A party of the dossier."""
-
-    pk: int
-    code: str
-    name: Label
-    is_country: bool
-    slug: str
 
 
 @dataclass(slots=True)
@@ -177,77 +166,83 @@ class Chronicle:
 # --- Which items ------------------------------------------------------------------------------------------
 
 
-def belonging(dossier_id: int, parties: Sequence[Side], series_id: int | None, also: Iterable[int]) -> Q:
-    """The condition on editions: items with all the parties, of the series, linked, or named by the ladder."""
-    wanted = Q(content_id__in=list(also))
-    wanted |= Q(content_id__in=Link.objects.filter(source_id=dossier_id).values("target_id"))
-    wanted |= Q(content_id__in=Link.objects.filter(target_id=dossier_id).values("source_id"))
+def items_of(dossier: Dossier, parties: Sequence[Member], also: Iterable[int] = ()) -> set[int]:
+    """What belongs to a relation: items with all its parties, of its series, linked with it, or named by its ladder.
+
+    One question, as a union of ids.
+    """
+    linked = Link.objects.order_by().filter
+    tables = [
+        linked(source=dossier.pk).values_list("target", flat=True),
+        linked(target=dossier.pk).values_list("source", flat=True),
+    ]
     if len(parties) > 1:
-        for model, country, organisation in (
-            (Content, "countries", "organisations"),
-            (Agreement, "parties__country", "parties__organisation"),
-            (Event, "participations__country", "participations__organisation"),
-        ):
-            shared = model.objects.all()
-            for party in parties:
-                shared = shared.filter(**{country if party.is_country else organisation: party.pk})
-            wanted |= Q(content_id__in=shared.values("pk"))
-    if series_id:
-        wanted |= Q(content_id__in=Event.objects.filter(series_id=series_id).values("pk"))
-    return wanted & ~Q(content_id=dossier_id)
+        tables += [_shared(_naming, "content", parties)]
+        tables += [_shared(_recording(Party), "agreement", parties)]
+        tables += [_shared(_recording(Participation), "event", parties)]
+    if dossier.series_id:
+        tables.append(Event.objects.order_by().filter(series=dossier.series_id).values_list("pk", flat=True))
+    first, *others = tables
+    return (set(first.union(*others)) | set(also)) - {dossier.pk}
 
 
-def _number_of(rows, item: str, of: str):
-    """How many rows of a table an edition's item has."""
-    grouped = rows.filter(**{item: OuterRef("content_id")}).order_by().values(item)
-    return Coalesce(Subquery(grouped.annotate(number=Count(of)).values("number")[:1]), Value(0))
+def _shared(rows_of: Callable[[Member], QuerySet], item: str, parties: Sequence[Member]) -> QuerySet:
+    """The items in which all parties take part, by the rows of each.
+
+    The last party is where the search begins: the portal's own country comes first and takes part in nearly
+    everything.
+    """
+    *others, last = parties
+    found = rows_of(last)
+    for party in others:
+        found = found.filter(Exists(rows_of(party).filter(**{item: OuterRef(item)})))
+    return found.order_by().values_list(item, flat=True)
 
 
-def _width():
-    countries = Content.countries.through.objects
-    organisations = Content.organisations.through.objects
-    return Greatest(
-        _number_of(countries, "content_id", "pk") + _number_of(organisations, "content_id", "pk"),
-        _number_of(Party.objects, "agreement_id", "pk"),
-        _number_of(
-            Participation.objects.filter(Q(country__isnull=False) | Q(organisation__isnull=False)),
-            "event_id",
-            "country",
-        ),
-    )
+def _naming(party: Member) -> QuerySet:
+    """The items that are about a party."""
+    if party.is_country:
+        return Content.countries.through.objects.filter(country=party.pk)
+    return Content.organisations.through.objects.filter(organisation=party.pk)
 
 
-TYPE_NAMES = tuple(f"content__event__type__name_{code}" for code in LANGUAGES)
-FIELDS = (
-    "content_id", "kind", "language", "title", "slug", "dated_on", "original", "width", "standing",
+def _recording(model: type[Party | Participation]) -> Callable[[Member], QuerySet]:
+    """The rows of a table that record what a party takes part in."""
+    return lambda party: model.objects.filter(**{"country" if party.is_country else "organisation": party.pk})
+
+
+COLUMNS = (
+    "content_id", "kind", "language", "title", "slug", "dated_on",
+    "content__original_language",
     "content__article__genre",
     "content__agreement__instrument",
     "content__agreement__signed_on", "content__agreement__signed_on_precision",
-    "content__agreement__in_force_on", "content__agreement__in_force_on_precision",
-    "content__event__starts_on", "content__event__ends_on", "content__event__status", *TYPE_NAMES,
+    "content__agreement__in_force_on", "content__agreement__in_force_on_precision", "standing__status",
+    "content__event__starts_on", "content__event__ends_on", "content__event__status",
+    *in_all("content__event__type__name"),
 )  # fmt: skip
 
 
-def load_items(wanted: Q, language: str, today: date | None = None, at=None) -> dict[int, Item]:
-    """Public items that fit a condition, each in the best language for the reader. One query."""
+def load_items(ids: Collection[int], language: str, today: date | None = None) -> dict[int, Item]:
+    """Those of these items that readers may see, each in the best language for the reader."""
     today = today or timezone.localdate()
-    standing = Standing.objects.on(today).filter(agreement_id=OuterRef("content_id")).values("status")[:1]
     rows = (
-        Edition.objects.public(at)
-        .filter(wanted)  # not by kind: without statistics SQLite would read every row of those kinds
-        .annotate(original=F("content__original_language"), width=_width(), standing=Subquery(standing))
+        Edition.objects.public()
+        .filter(content__in=ids)  # not by kind: without statistics SQLite would read every row of those kinds
+        .annotate(standing=standing_on(today))
         .order_by()
-        .values(*FIELDS)
+        .values(*COLUMNS)
     )
     found: dict[int, dict[str, dict]] = {}
     for row in rows:
         if row["kind"] in LISTED:
             found.setdefault(row["content_id"], {})[row["language"]] = row
-    return {pk: _item(versions, language) for pk, versions in found.items()}
+    widths = numbers_of_members(ids)
+    return {pk: _item(versions, widths[pk], language) for pk, versions in found.items()}
 
 
-def _item(versions: dict[str, dict], language: str) -> Item:
-    original = next(iter(versions.values()))["original"]
+def _item(versions: dict[str, dict], width: int, language: str) -> Item:
+    original = next(iter(versions.values()))["content__original_language"]
     shown = best(versions, language, original)
     row = versions[shown]
     item = Item(
@@ -260,7 +255,7 @@ def _item(versions: dict[str, dict], language: str) -> Item:
         label="",
         day=row["dated_on"],
         precision="day",
-        width=row["width"],
+        width=width,
     )
     if item.kind == Kind.ARTICLE:
         item.label = str(Genre(row["content__article__genre"]).label)
@@ -269,15 +264,15 @@ def _item(versions: dict[str, dict], language: str) -> Item:
     elif item.kind != Kind.EVENT:
         item.label = str(Kind(item.kind).label)
     else:
-        names = {code: row[f"content__event__type__name_{code}"] for code in LANGUAGES}
-        item.label, item.status = label(names, language), row["content__event__status"]
+        item.label = named_in(row, "content__event__type__name", language)
+        item.status = row["content__event__status"]
         item.day, item.until = row["content__event__starts_on"], row["content__event__ends_on"]
     return item
 
 
 def _describe_agreement(item: Item, row: dict) -> None:
     item.label = str(Instrument(row["content__agreement__instrument"]).label)
-    item.status = row["standing"] or Status.UNKNOWN
+    item.status = row["standing__status"] or Status.UNKNOWN
     item.day = row["content__agreement__signed_on"]
     item.precision = row["content__agreement__signed_on_precision"]
     item.in_force_on = row["content__agreement__in_force_on"]

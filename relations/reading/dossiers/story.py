@@ -4,27 +4,25 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import CharField, F
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from relations.models import (
     Claim,
     Dossier,
-    DossierParty,
     EventStatus,
-    Expert,
     Indicator,
     Kind,
     Milestone,
     Status,
 )
-from relations.models import Source as SourceRow
 from relations.models import Step as StepRow
-from relations.reading.cards import Card, Person, load_cards, person
+from relations.reading.cards import Card, load_cards
 from relations.reading.figures import Series, load_series
-from relations.reading.terms import Label, gathered, member, words
+from relations.reading.labels import Label, named
+from relations.reading.members import Member, as_member
+from relations.reading.people import Person, experts_of_dossier
 from relations.text import dates
 
 from .chronicle import (
@@ -32,9 +30,8 @@ from .chronicle import (
     REVIEW,
     Entry,
     Item,
-    Side,
     Step,
-    belonging,
+    items_of,
     lines_of,
     load_items,
     title_steps,
@@ -62,7 +59,7 @@ class Fact:
 class About:
     """The facts of a dossier that have no language of their own."""
 
-    parties: list[Side] = field(default_factory=list)
+    parties: list[Member] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     milestones: list[Entry] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
@@ -70,147 +67,61 @@ class About:
     sources: list[tuple[Label, str, date | None]] = field(default_factory=list)
 
 
-def about_dossier(pk: int, language: str, today: date) -> About:
-    """Parties, ladder, milestones, dated facts, experts and sources, in one query."""
-    members = [
-        member(
-            DossierParty.objects.filter(dossier_id=pk),
-            "party",
-            item=Coalesce("country_id", "organisation_id"),
-            rank="order",
-            code=Coalesce("country__code", "organisation__code"),
-            name=words("country__name", "organisation__name"),
-            a=Coalesce("country__slug", "organisation__slug"),
-            b="country_id",
-        ),
-        member(
-            StepRow.objects.filter(dossier_id=pk),
-            "step",
-            code="level",
-            name=words("note"),
-            more=words("source"),
-            post=text_of("source_url"),
-            a="taken_on",
-            b="taken_on_precision",
-            c="document_id",
-        ),
-        member(
-            Milestone.objects.filter(dossier_id=pk),
-            "milestone",
-            item="pk",
-            name=words("title"),
-            more=words("source"),
-            post=text_of("source_url"),
-            a="happened_on",
-            b="happened_on_precision",
-        ),
-        member(
-            Claim.objects.filter(dossier_id=pk),
-            "fact",
-            rank="order",
-            code="article_id",
-            name=words("statement"),
-            more=words("figure"),
-            post=words("source"),
-            unit=text_of("source_url"),
-            a="as_of",
-            b="as_of_precision",
-            c="check_by",
-        ),
-        member(
-            Expert.objects.filter(dossiers=pk),
-            "expert",
-            code="pk",
-            name=words("family_name"),
-            more=words("given_name"),
-            post=words("position"),
-            unit=words("department__name"),
-        ),
-        member(
-            SourceRow.objects.filter(content_id=pk),
-            "source",
-            rank="pk",
-            name=words("title"),
-            more=text_of("url"),
-            a="retrieved_on",
-        ),
-    ]
-    about = About()
-    for row in gathered(members, language):
-        ROLES[row.role](about, row, language, today)
-    about.steps.sort(key=lambda step: (step.day is None, step.day))
-    return about
-
-
-def text_of(name: str):
-    """A column without translations where a name in three languages is expected."""
-    return lambda language: Cast(F(name), CharField())
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _party(about, row, language, today):
-    about.parties.append(Side(row.item, row.code, row.name, bool(row.b), row.a))
-
-
-def _step(about, row, language, today):
-    step = Step(row.code, "", row.name, _day(row.a), row.b, row.more, str(row.post))
-    step.document_id = int(row.c) if row.c else None
-    about.steps.append(step)
-
-
-def _milestone(about, row, language, today):
-    about.milestones.append(
-        Entry(
-            MILESTONE,
-            _day(row.a),
-            row.b,
-            str(row.name),
-            row.name.language,
-            about=gettext("Milestone"),
-            source=row.more,
-            source_url=str(row.post),
-            item=row.item,
-        )
+def about_dossier(dossier: Dossier, language: str, today: date) -> About:
+    """Parties, ladder, milestones, dated facts, experts and sources."""
+    parties = dossier.parties.select_related("country", "organisation")
+    return About(
+        parties=[as_member(party.term, language) for party in parties],
+        steps=[
+            _step(row, language) for row in dossier.steps.order_by(F("taken_on").asc(nulls_last=True), "id")
+        ],
+        milestones=[_milestone(row, language) for row in dossier.milestones.all()],
+        facts=[_fact(row, language, today) for row in dossier.claims.all()],
+        experts=experts_of_dossier(dossier.pk, language),
+        sources=[(named(row, "title", language), row.url, row.retrieved_on) for row in dossier.sources.all()],
     )
 
 
-def _fact(about, row, language, today):
-    check_by = _day(row.c)
-    about.facts.append(
-        Fact(
-            figure=row.more,
-            text=row.name,
-            source=row.post,
-            source_url=str(row.unit),
-            as_of=dates.long_date(_day(row.a), language, row.b),
-            check_by=dates.month_year(check_by.year, check_by.month, language) if check_by else "",
-            is_overdue=bool(check_by and check_by < today),
-            article_id=int(row.code) if row.code else None,
-        )
+def _step(row: StepRow, language: str) -> Step:
+    return Step(
+        level=row.level,
+        title="",
+        note=named(row, "note", language),
+        day=row.taken_on,
+        precision=row.taken_on_precision,
+        source=named(row, "source", language),
+        source_url=row.source_url,
+        document_id=row.document_id,
     )
 
 
-def _expert(about, row, language, today):
-    someone = person(row, language)
-    someone.post = ", ".join(part for part in (row.post, row.unit) if part)
-    about.experts.append(someone)
+def _milestone(row: Milestone, language: str) -> Entry:
+    title = named(row, "title", language)
+    return Entry(
+        kind=MILESTONE,
+        day=row.happened_on,
+        precision=row.happened_on_precision,
+        title=str(title),
+        language=title.language,
+        about=gettext("Milestone"),
+        source=named(row, "source", language),
+        source_url=row.source_url,
+        item=row.pk,
+    )
 
 
-def _source(about, row, language, today):
-    about.sources.append((row.name, str(row.more), _day(row.a)))
-
-
-ROLES = {
-    "party": _party,
-    "step": _step,
-    "milestone": _milestone,
-    "fact": _fact,
-    "expert": _expert,
-    "source": _source,
-}
+def _fact(row: Claim, language: str, today: date) -> Fact:
+    check_by = row.check_by
+    return Fact(
+        figure=named(row, "figure", language),
+        text=named(row, "statement", language),
+        source=named(row, "source", language),
+        source_url=row.source_url,
+        as_of=dates.long_date(row.as_of, language, row.as_of_precision),
+        check_by=dates.month_year(check_by.year, check_by.month, language) if check_by else "",
+        is_overdue=bool(check_by and check_by < today),
+        article_id=row.article_id,
+    )
 
 
 @dataclass
@@ -268,13 +179,11 @@ class Story:
 
 
 def story_of(dossier: Dossier, language: str, with_cards: bool = True) -> Story:
-    """Everything a dossier shows: three queries, and two more for the cards of the latest reviews."""
+    """Everything a dossier shows; the cards of the latest reviews only for those who draw them."""
     today = timezone.localdate()
-    about = about_dossier(dossier.pk, language, today)
-    named = {step.document_id for step in about.steps} | {fact.article_id for fact in about.facts}
-    items = load_items(
-        belonging(dossier.pk, about.parties, dossier.series_id, named - {None}), language, today
-    )
+    about = about_dossier(dossier, language, today)
+    rests_on = {step.document_id for step in about.steps} | {fact.article_id for fact in about.facts}
+    items = load_items(items_of(dossier, about.parties, rests_on - {None}), language, today)
     for step in about.steps:
         step.document = items.get(step.document_id)
     for fact in about.facts:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from relations.models import Event, EventLevel, EventStatus, Kind, Link, LinkKind
 from relations.reading.cards import Card, load_cards
+from relations.reading.labels import label
 from relations.reading.lists import Choice, Facet, ListQuery, Page, SeveralValues
-from relations.reading.terms import label
 from relations.register import EVENT_FACETS, EventIndex, Selection
 from relations.text import dates
 

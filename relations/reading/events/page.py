@@ -5,26 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from relations.models import (
-    INVERSE,
     Dossier,
     Event,
     EventLevel,
     EventStatus,
     Kind,
-    Link,
     LinkKind,
     Participation,
-    Topic,
 )
 from relations.reading.agreements.page import Fact, Side
 from relations.reading.agreements.parts import sources_of
-from relations.reading.cards import Card, load_cards
-from relations.reading.terms import Label, Row, gathered, member, named, words
+from relations.reading.cards import Card, load_cards, newest_first
+from relations.reading.labels import Label, named
+from relations.reading.related import Linked, links_of
 
 from .listing import state_of
 
@@ -89,14 +85,13 @@ class EventPage:
 
 def event_page(versions, today: date) -> EventPage:
     """The page of the event whose edition is on show."""
-    event, language = versions.shown.content.event, versions.language
-    terms = _terms(event, language)
+    event, language = versions.item, versions.language
     delegations = _delegations(event, language)
-    cards = _cards(event, terms, delegations, language)
+    links, parts, rounds = links_of(event.pk), _parts(event), _rounds(event)
+    cards = _cards(event, links, [*parts, *rounds], delegations, language)
     state, word = state_of(event.status, event.starts_on, event.ends_on, today)
-    linked = _linked(terms, cards)
+    linked = _linked(links, cards)
     before, after = _reviews(event, linked)
-    rounds = _rounds(event, terms, cards)
     outcome = [card for card, kind in linked if card.kind == Kind.AGREEMENT and kind == LinkKind.SIGNED_AT]
     return EventPage(
         event=event,
@@ -106,14 +101,14 @@ def event_page(versions, today: date) -> EventPage:
         word=word,
         note=_note(event),
         place=place_then(event, language),
-        facts=_facts(event, terms, language),
+        facts=_facts(event, language),
         delegations=delegations,
         members=[(d.code, str(d.name)) for d in delegations if d.code],
         outcome=sorted(outcome, key=lambda card: (card.day is None, card.day, card.id)),
-        parts=_of(terms["part"], cards),
+        parts=sorted((cards[pk] for pk in parts if pk in cards), key=lambda card: (card.day, card.id)),
         whole=cards.get(event.parent_id),
         series=named(event.series, "name", language) if event.series else "",
-        rounds=rounds,
+        rounds=_numbered(event, rounds, cards),
         before=before,
         after=after,
         aside=_aside(linked, cards),
@@ -152,43 +147,28 @@ def roman(number: int) -> str:
 # --- Loading ----------------------------------------------------------------------------------------------
 
 
-def _terms(event: Event, language: str) -> dict[str, list[Row]]:
-    """Topics, links from both ends, parts and rounds of the series, in one query."""
-    found: dict[str, list[Row]] = {name: [] for name in ("topic", "link out", "link in", "part", "round")}
-    pk = event.pk
-    members = [
-        member(Topic.objects.filter(contents=pk), "topic", rank="order", code="slug", name=words("name")),
-        member(Link.objects.filter(source_id=pk), "link out", rank="order", code="target_id", a="kind"),
-        member(Link.objects.filter(target_id=pk), "link in", rank="order", code="source_id", a="kind"),
-        member(Event.objects.filter(parent_id=pk), "part", code="content_ptr_id"),
-        member(
-            Event.objects.filter(series_id=event.series_id or 0, series_number__isnull=False),
-            "round",
-            rank="series_number",
-            code="content_ptr_id",
-        ),
-    ]
-    for row in gathered(members, language):
-        found[row.role].append(row)
-    return found
+def _parts(event: Event) -> list[int]:
+    """The events that this one consists of."""
+    return list(Event.objects.filter(parent=event).values_list("pk", flat=True))
 
 
-def _cards(event: Event, terms, delegations, language: str) -> dict[int, Card]:
-    ids = {int(row.code) for role in ("link out", "link in", "part", "round") for row in terms[role]}
-    if event.parent_id:
-        ids.add(event.parent_id)
-    wanted = Q(content_id__in=ids)
-    codes = [d.code for d in delegations if d.code]
+def _rounds(event: Event) -> dict[int, int]:
+    """The events of its series with their numbers, in order."""
+    if not event.series_id:
+        return {}
+    rounds = Event.objects.filter(series=event.series_id, series_number__isnull=False)
+    return dict(rounds.order_by("series_number").values_list("pk", "series_number"))
+
+
+def _cards(event: Event, links: list[Linked], near: list[int], delegations, language: str) -> dict[int, Card]:
+    """Cards of everything linked, of the events around it, and of the dossiers of those who took part."""
+    ids = {linked.pk for linked in links} | set(near) | {event.parent_id} - {None}
+    codes = [one.code for one in delegations if one.code]
     if len(codes) > 1:
-        wanted |= Q(content__dossier__parties_key=Dossier.key_of(codes))
+        ids |= set(Dossier.objects.filter(parties_key=Dossier.key_of(codes)).values_list("pk", flat=True))
     if event.series_id:
-        wanted |= Q(content__dossier__series=event.series_id)
-    return load_cards(wanted, language)
-
-
-def _of(rows: list[Row], cards: dict[int, Card]) -> list[Card]:
-    found = [cards[int(row.code)] for row in rows if int(row.code) in cards]
-    return sorted(found, key=lambda card: (card.day, card.id))
+        ids |= set(Dossier.objects.filter(series=event.series_id).values_list("pk", flat=True))
+    return newest_first(load_cards(ids, language, parts=["topics", "members"]))
 
 
 def _delegations(event: Event, language: str) -> list[Delegation]:
@@ -232,7 +212,7 @@ def _note(event: Event) -> str:
     return ""
 
 
-def _facts(event: Event, terms, language: str) -> list[Fact]:
+def _facts(event: Event, language: str) -> list[Fact]:
     facts = []
     if event.starts_at:
         facts.append(Fact(_("Time"), _hours(event.starts_at, event.ends_at)))
@@ -245,8 +225,8 @@ def _facts(event: Event, terms, language: str) -> list[Fact]:
     if event.series:
         name = named(event.series, "name", language)
         facts.append(Fact(_("Series of events"), links=[(event.series.get_absolute_url(), name)]))
-    if terms["topic"]:
-        links = [(reverse("topic-detail", args=[row.code]), row.name) for row in terms["topic"]]
+    topics = event.topics.order_by("order", "code")
+    if links := [(topic.get_absolute_url(), named(topic, "name", language)) for topic in topics]:
         facts.append(Fact(_("Topics"), links=links))
     return facts
 
@@ -256,16 +236,14 @@ def _hours(start: time, end: time | None) -> str:
     return _("%(hours)s, Astana time (UTC+5)") % {"hours": hours}
 
 
-def _linked(terms, cards: dict[int, Card]) -> list[tuple[Card, LinkKind]]:
+def _linked(links: list[Linked], cards: dict[int, Card]) -> list[tuple[Card, LinkKind]]:
     """Everything linked with the event that a reader may see, each once."""
     found: dict[int, tuple[Card, LinkKind]] = {}
-    for role in ("link in", "link out"):
-        for row in terms[role]:
-            pk, kind = int(row.code), LinkKind(row.a)
-            if pk in cards and (pk not in found or kind == LinkKind.SIGNED_AT):
-                name = str(kind.label if role == "link out" else INVERSE[kind])
-                cards[pk].note = cards[pk].note or name[:1].upper() + name[1:]
-                found[pk] = (cards[pk], kind)
+    for linked in sorted(links, key=lambda linked: linked.is_outward):
+        card = cards.get(linked.pk)
+        if card and (linked.pk not in found or linked.kind == LinkKind.SIGNED_AT):
+            card.note = card.note or linked.name
+            found[linked.pk] = (card, linked.kind)
     return list(found.values())
 
 
@@ -279,14 +257,10 @@ def _reviews(event: Event, linked) -> tuple[list[Card], list[Card]]:
     return before, after
 
 
-def _rounds(event: Event, terms, cards: dict[int, Card]) -> list[Round]:
-    rows = [row for row in terms["round"] if int(row.code) in cards]
-    if len(rows) < 2:
-        return []
-    return [
-        Round(roman(row.rank), cards[int(row.code)], int(row.code) == event.pk)
-        for row in sorted(rows, key=lambda row: row.rank)
-    ]
+def _numbered(event: Event, rounds: dict[int, int], cards: dict[int, Card]) -> list[Round]:
+    """The rounds of the series that a reader may see, when there are several."""
+    found = [Round(roman(number), cards[pk], pk == event.pk) for pk, number in rounds.items() if pk in cards]
+    return found if len(found) > 1 else []
 
 
 def _aside(linked, cards: dict[int, Card]) -> list[Side]:

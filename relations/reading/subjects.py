@@ -1,0 +1,124 @@
+"""What the portal has on a topic, country, organisation or expert: the newest of every kind, the full lists linked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from relations.kinds import KINDS, Traits
+from relations.models import Content, DossierParty, Edition, Kind, Participation, Party, Topic
+
+from .cards import load_cards
+from .labels import Label, named
+from .lists import belongs_to, items_of_any
+
+FEW = 200  # so many items are looked up one by one; more are met soon enough on a walk from the newest
+SHOWN = {kind.code: kind.in_overviews for kind in KINDS if kind.in_overviews}
+DRAWN = (Kind.ARTICLE, Kind.AGREEMENT, Kind.EVENT, Kind.DOSSIER)  # each in its own place and form
+LANGUAGE_VERSIONS = 3
+
+# Rows that tie items to a subject, and the name of their column that holds the item.
+Ties = tuple[QuerySet, str]
+
+
+@dataclass(slots=True)
+class TopicEntry:
+    """A topic of the taxonomy with its address and the narrower ones."""
+
+    pk: int
+    slug: str
+    url: str
+    name: Label
+    text: Label
+    parent: int | None
+    narrower: list["TopicEntry"] = field(default_factory=list)
+
+
+def taxonomy(language: str) -> dict[str, TopicEntry]:
+    """Every topic by its slug, each with those under it."""
+    found = {}
+    for row in Topic.objects.all():
+        name, text = named(row, "name", language), named(row, "description", language)
+        found[row.pk] = TopicEntry(row.pk, row.slug, row.get_absolute_url(), name, text, row.parent_id)
+    for topic in found.values():
+        if topic.parent:
+            found[topic.parent].narrower.append(topic)
+    return {topic.slug: topic for topic in found.values()}
+
+
+def topic_overview(topics: Sequence[int], language: str, filters: str) -> dict:
+    """The newest on a topic and its narrower ones."""
+    rows = (Content.topics.through.objects.filter(topic__in=topics), "content_id")
+    return _overview({kind: [rows] for kind in SHOWN}, language, filters)
+
+
+def member_overview(noun: str, pk: int, language: str, filters: str) -> dict:
+    """The newest on a country or an organisation: what is about it, and what it takes part in."""
+    through = Content.countries.through if noun == "country" else Content.organisations.through
+    named = (through.objects.filter(**{noun: pk}), "content_id")
+    ties = {kind: [named] for kind in SHOWN}
+    for kind, model, item in (
+        (Kind.AGREEMENT, Party, "agreement_id"),
+        (Kind.EVENT, Participation, "event_id"),
+        (Kind.DOSSIER, DossierParty, "dossier_id"),
+    ):
+        ties[kind] = [named, (model.objects.filter(**{noun: pk}), item)]
+    return _overview(ties, language, filters)
+
+
+def _overview(ties: dict[str, list[Ties]], language: str, filters: str) -> dict:
+    """Cards by kind of the newest items that are tied to a subject; `filters` narrows the lists linked from there."""
+    every = {item: rows for kind in ties for rows, item in ties[kind]}
+    few = few_of([(rows, item) for item, rows in every.items()])
+    slices = []
+    for kind, limit in SHOWN.items():
+        if few is not None:
+            slices.append(_newest(Q(content__in=few), kind, limit, language))
+        else:
+            slices += [_newest(belongs_to(rows, item), kind, limit, language) for rows, item in ties[kind]]
+    cards = load_cards(items_of_any(slices), language, SHOWN)
+    by_kind = {
+        kind: [card for card in cards.values() if card.kind == kind][:limit] for kind, limit in SHOWN.items()
+    }
+    return {
+        "is_empty": not any(by_kind.values()),
+        "articles": by_kind[Kind.ARTICLE],
+        "agreements": by_kind[Kind.AGREEMENT],
+        "events": by_kind[Kind.EVENT],
+        "dossiers": by_kind[Kind.DOSSIER],
+        "others": [
+            _group(kind, by_kind[kind.code], filters)
+            for kind in KINDS
+            if kind.code not in DRAWN and by_kind.get(kind.code)
+        ],
+        "articles_url": f"{reverse('article-list')}?{filters}",
+        "agreements_url": f"{reverse('agreement-list')}?{filters}",
+        "events_url": f"{reverse('event-list')}?{filters}",
+    }
+
+
+def _group(kind: Traits, cards: list, filters: str) -> dict:
+    """The cards of a kind that has no place of its own."""
+    url = f"{reverse(f'{kind.code}-list')}?{filters}" if kind.has_list else ""
+    return {"id": kind.section, "title": kind.title, "cards": cards, "url": url}
+
+
+def few_of(ties: Sequence[Ties]) -> list[int] | None:
+    """The items that are tied to a subject, when there are few of them; None when there are many."""
+    first, *others = [rows.order_by().values_list(item, flat=True) for rows, item in ties]
+    found = list((first.union(*others) if others else first.distinct())[: FEW + 1])
+    return found if len(found) <= FEW else None
+
+
+def tied_to(rows: QuerySet, item: str) -> Q:
+    """Which editions are tied to a subject: by their numbers when there are few, else by asking each on the way."""
+    few = few_of([(rows, item)])
+    return Q(belongs_to(rows, item)) if few is None else Q(content__in=few)
+
+
+def _newest(about, kind: str, limit: int, language: str) -> QuerySet[Edition]:
+    editions = Edition.objects.public().filter(about, kind=kind).order_by("-dated_on", "-id")
+    if kind == Kind.ARTICLE:
+        return editions.filter(language=language)[: limit + 1]
+    return editions[: limit * LANGUAGE_VERSIONS]
