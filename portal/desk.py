@@ -15,7 +15,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from portal import accounts, sessions
+from portal import accounts, logs, sessions
 from relations.clients import address_of
 from relations.editorial import audit
 from relations.text.collation import sort_key
@@ -107,6 +107,7 @@ class DeskMiddleware:
             logout(request)
             return None
         sessions.keep_alive(request)
+        logs.user_id.set(request.user.pk)
         translation.activate(request.user.interface_language)
         request.LANGUAGE_CODE = translation.get_language()
         if request.user.must_change_password and (at_desk or "/2fa/" in request.path):

@@ -100,6 +100,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.pagecache.PageCacheMiddleware",
+    "portal.logs.RequestIdMiddleware",
     "portal.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -283,6 +284,15 @@ CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"context": {"()": "portal.logs.Context"}},
+    "formatters": {"lines": {"()": "portal.logs.Lines"}, "json": {"()": "portal.logs.Json"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["context"],
+            "formatter": env.str("LOG_FORMAT", default="lines"),
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "loggers": {"relations.acts": {"level": "WARNING" if TESTING else "INFO"}},  # who did what, without texts
 }

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from contextvars import ContextVar
 
 from relations.models import AuditEntry
+
+log = logging.getLogger("relations.acts")
 
 # The address of the request being answered; set by a middleware, empty in commands.
 request_address: ContextVar[str | None] = ContextVar("request_address", default=None)
 
 
 def record(action: str, *, by, content=None, language: str = "", subject: str = "", **detail) -> AuditEntry:
-    """Add one entry. `detail` must be JSON; no texts and no secrets belong in it."""
+    """Add one entry, and a line to the log of the server. `detail` must be JSON; no texts and no secrets belong in it."""
+    log.info(
+        action,
+        extra={
+            "act": action,
+            "item": content.pk if content else None,
+            "language": language,
+            "detail": detail,
+        },
+    )
     return AuditEntry.objects.create(
         actor=by,
         actor_name=one_line(by.get_username() if by else "", 150),

@@ -1,0 +1,96 @@
+"""The log of the server: who can be found in it, and what must never be."""
+
+import io
+import json
+import logging
+
+import pytest
+
+from portal import logs
+from relations.editorial import audit, publishing
+from tests.factories import make_article
+
+
+@pytest.fixture
+def lines():
+    """A handler as in production: a function that gives the lines written so far, in one of the two forms."""
+    handlers = []
+
+    def listen(formatter, logger="relations.acts"):
+        out = io.StringIO()
+        handler = logging.StreamHandler(out)
+        handler.addFilter(logs.Context())
+        handler.setFormatter(formatter)
+        handlers.append((logging.getLogger(logger), handler))
+        logging.getLogger(logger).addHandler(handler)
+        logging.getLogger(logger).setLevel(logging.INFO)
+        return lambda: out.getvalue().splitlines()
+
+    yield listen
+    for logger, handler in handlers:
+        logger.removeHandler(handler)
+        logger.setLevel(logging.WARNING)
+
+
+@pytest.mark.django_db
+def test_an_act_is_a_json_line_with_request_person_and_item(client, daniyar, lines):
+    written = lines(logs.Json())
+    client.force_login(daniyar)
+
+    client.post("/accounts/password/change/", {})
+    logs.user_id.set(daniyar.pk)
+    article = make_article(title_ru="Тайный черновик")
+    publishing.touch(article, "ru", by=daniyar)
+    audit.record("export", by=daniyar, content=article, language="ru", rows=3)
+    logs.user_id.set(None)
+
+    line = json.loads(written()[-1])
+    assert (line["act"], line["item"], line["language"], line["user"]) == (
+        "export",
+        article.pk,
+        "ru",
+        daniyar.pk,
+    )
+    assert line["detail"] == {"rows": 3}
+    assert line["time"].endswith("+00:00")
+    assert "Тайный" not in "\n".join(written())
+
+
+@pytest.mark.django_db
+def test_signing_in_is_written_without_name_password_or_address(client, daniyar, lines):
+    written = lines(logs.Json())
+
+    client.post(
+        "/accounts/login/", {"login": "my secret", "password": "my other secret"}, REMOTE_ADDR="203.0.113.5"
+    )
+
+    text = "\n".join(written())
+    assert json.loads(written()[0])["act"] == "sign_in_failed"
+    assert len(json.loads(written()[0])["request"]) == 32
+    for secret in ("my secret", "my other secret", "203.0.113.5"):
+        assert secret not in text
+
+
+def test_line_breaks_forge_no_line(lines):
+    for formatter in (logs.Json(), logs.Lines()):
+        written = lines(formatter, "tests.forged")
+        logging.getLogger("tests.forged").warning(
+            "looked for %s", "x\n2026-01-01 INFO all is well\r\nand more"
+        )
+        assert len(written()) == 1
+
+
+def test_requests_have_names_of_their_own_and_those_of_our_proxy(rf, settings):
+    seen = []
+    middleware = logs.RequestIdMiddleware(lambda request: seen.append(logs.request_id.get()))
+    forged = {"X-Request-ID": "forged-by-a-reader"}
+
+    middleware(rf.get("/", headers=forged))
+    settings.TRUSTED_PROXIES = 1
+    middleware(rf.get("/", headers={"X-Request-ID": "0123456789abcdef"}))
+    middleware(rf.get("/", headers={"X-Request-ID": "bad\x0bname"}))
+
+    assert "forged-by-a-reader" not in seen
+    assert seen[1] == "0123456789abcdef"
+    assert len(set(seen)) == 3
+    assert logs.request_id.get() == "-"
