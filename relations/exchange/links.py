@@ -7,14 +7,10 @@ only when it failed in two checks, at least a day apart.
 from __future__ import annotations
 
 import html
-import ipaddress
 import re
-import socket
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from urllib.parse import urlsplit
+from http.client import HTTPException
 
 from django.conf import settings
 from django.utils import timezone
@@ -31,10 +27,10 @@ from relations.models import (
     Step,
 )
 
+from . import outside
+
 HREF = re.compile(r'href="(https?://[^"]+)"')
 GONE = {404, 410, 451}
-TIMEOUT = 15  # seconds for one address
-AGENT = "Mozilla/5.0 (compatible; relations-portal link check)"
 RECORDS = (
     (Source, "url", "content_id"),
     (Reference, "url", "agreement_id"),
@@ -63,32 +59,20 @@ def addresses() -> dict[str, int]:
 
 def ask(url: str) -> int | None:
     """The HTTP status of an address; None when nobody answers or it leads into our own network."""
-    if not _is_outside(url):
-        return None
+    allowed = _anywhere if getattr(settings, "LINK_CHECK_ANY_HOST", False) else outside.is_global
+    code = None
     for method in ("HEAD", "GET"):
-        request = urllib.request.Request(url, method=method, headers={"User-Agent": AGENT})
         try:
-            with urllib.request.build_opener().open(request, timeout=TIMEOUT) as answer:
-                return answer.status
-        except urllib.error.HTTPError as error:
-            if method == "HEAD" and error.code in (400, 403, 404, 405, 501):
-                continue  # some servers answer HEAD wrongly
-            return error.code
-        except (OSError, ValueError):
+            code = outside.status_of(url, method, allowed=allowed)
+        except (outside.Refused, OSError, HTTPException):
             return None
-    return None
+        if method == "GET" or code not in (400, 403, 404, 405, 501):
+            break  # some servers answer HEAD wrongly
+    return code
 
 
-def _is_outside(url: str) -> bool:
-    """Does the address lead to the public internet? (A text must not make us call our own servers.)"""
-    if getattr(settings, "LINK_CHECK_ANY_HOST", False):
-        return True
-    host = urlsplit(url).hostname
-    try:
-        found = socket.getaddrinfo(host, None)
-    except (OSError, UnicodeError):
-        return False
-    return all(ipaddress.ip_address(one[4][0]).is_global for one in found)
+def _anywhere(address: str) -> bool:
+    return True
 
 
 def judge(code: int | None) -> LinkCheck.Verdict:
