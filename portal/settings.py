@@ -9,6 +9,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -223,7 +224,9 @@ TASKS = {
 
 # --- Languages and time (LANGUAGES) -----------------------------------------------------------------------
 
-LANGUAGES = [("kk", _("Kazakh")), ("ru", _("Russian")), ("en", _("English"))]
+# How each of them writes stands in relations/text/languages; a new one needs columns: `manage.py new language CODE`.
+codes = env.list("LANGUAGES", default=["kk", "ru", "en"])
+LANGUAGES = [(code, _(LANG_INFO.get(code, {"name": code})["name"])) for code in codes]
 LANGUAGE_CODE = "ru"
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 31_536_000
@@ -233,14 +236,10 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Almaty"
 
-MODELTRANSLATION_DEFAULT_LANGUAGE = "ru"
-MODELTRANSLATION_LANGUAGES = ("kk", "ru", "en")
-MODELTRANSLATION_FALLBACK_LANGUAGES = {
-    "default": ("ru", "en", "kk"),
-    "kk": ("ru", "en"),
-    "ru": ("kk", "en"),
-    "en": ("ru", "kk"),
-}
+READ_BY_MOST = tuple(code for code in ("ru", "kk", "en") if code in codes)  # in the region, best first
+MODELTRANSLATION_DEFAULT_LANGUAGE = LANGUAGE_CODE
+MODELTRANSLATION_LANGUAGES = tuple(codes)
+MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": READ_BY_MOST}
 
 # --- Accounts ---------------------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from relations.editorial.access import Access, access, visible
 from relations.editorial.permissions import LANGUAGES, Act, may
 from relations.models import TEXT_FIELDS, Content, changes
 from relations.models.fields import RichTextField
+from relations.text.languages import in_languages
 
 from .drafts import DraftsMixin
 from .forms import LabelledSelect, LabelledSelectMultiple, MergingForm, RichTextArea
@@ -52,11 +53,6 @@ def language_of(model, name: str) -> str | None:
         return getattr(model._meta.get_field(name), "language", None)
     except FieldDoesNotExist:
         return None
-
-
-def in_languages(*names: str) -> list[str]:
-    """The language columns of translated fields, in the order of the language bar."""
-    return [f"{name}_{code}" for name in names for code in LANGUAGES]
 
 
 class DeskFields:

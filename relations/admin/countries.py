@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from relations.models import Country, Organisation, Place
+from relations.text.languages import in_languages
 
 from .curating import Curated
 from .importing import VocabularyExchange
@@ -34,9 +35,7 @@ class OrganisationAdmin(Curated, VocabularyExchange, TermAdmin):
     search_fields = (
         *TermAdmin.search_fields,
         "synonyms",
-        "abbreviation_kk",
-        "abbreviation_ru",
-        "abbreviation_en",
+        *in_languages("abbreviation"),
     )
 
 

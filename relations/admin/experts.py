@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from relations.models import Department, Expert
+from relations.text.languages import in_languages
 
 from .curating import Curated
 from .vocabularies import TermAdmin
@@ -25,9 +26,7 @@ class ExpertAdmin(Curated, TermAdmin):
     list_display = ("__str__", "position", "department", "is_former")
     list_select_related = ("department",)
     list_filter = ("is_former", "is_group")
-    search_fields = tuple(
-        f"{name}_{code}" for name in ("family_name", "given_name") for code in ("kk", "ru", "en")
-    )
+    search_fields = in_languages("family_name", "given_name")
 
 
 @admin.register(Department)

@@ -12,6 +12,7 @@ from relations.editorial.permissions import LANGUAGES, Act, may
 from relations.exchange import pictures
 from relations.models import Kind, Picture, rendition_name
 from relations.models.files import digest
+from relations.text.languages import in_languages
 
 from .curating import Curated
 from .forms import MergingForm
@@ -66,7 +67,7 @@ class PictureAdmin(Uploading, Curated, TermAdmin):
     list_select_related = ("uploaded_by",)
     list_filter = ("is_decorative",)
     ordering = ("-id",)
-    search_fields = tuple(f"{name}_{code}" for name in ("alt", "caption", "credit") for code in LANGUAGES)
+    search_fields = in_languages("alt", "caption", "credit")
 
     class Media:
         js = ("js/desk/focal.js",)

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from relations.models import GlossaryTerm
+from relations.text.languages import in_languages
 
 from .vocabularies import TermAdmin
 
@@ -11,4 +12,4 @@ from .vocabularies import TermAdmin
 class GlossaryAdmin(TermAdmin):
     fields = ("code", "term", "avoid", "note")
     list_display = ("__str__", "code")
-    search_fields = ("code", "term_kk", "term_ru", "term_en", "avoid_kk", "avoid_ru", "avoid_en")
+    search_fields = ("code", *in_languages("term", "avoid"))

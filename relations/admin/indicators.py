@@ -5,6 +5,7 @@ from modeltranslation.admin import TranslationStackedInline
 
 from relations.editorial.permissions import Act, may
 from relations.models import Indicator, Observation
+from relations.text.languages import in_languages
 
 from .base import DeskFields
 from .forms import MergingForm
@@ -52,5 +53,5 @@ class IndicatorAdmin(TermAdmin):
     autocomplete_fields = ("countries", "topics")
     list_display = ("__str__", "code", "form", "unit_code")
     list_filter = ("form",)
-    search_fields = ("title_kk", "title_ru", "title_en", "code")
+    search_fields = (*in_languages("title"), "code")
     inlines = (ObservationRows,)

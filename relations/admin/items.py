@@ -8,7 +8,7 @@ from django.urls import path
 from relations.editorial.access import visible
 from relations.editorial.permissions import Act, may
 from relations.models import Content, Picture
-from relations.text.languages import LANGUAGES, best
+from relations.text.languages import LANGUAGES, best, in_languages
 
 from .files import thumbnail
 from .lists import DeskChangeList, ListMixin, LookOnly
@@ -58,7 +58,7 @@ class ItemAdmin(LookOnly, ListMixin, admin.ModelAdmin):
         language = _language(request)
         found = Picture.objects.order_by("-pk")
         for word in request.GET.get("q", "")[:200].split()[:8]:
-            names = [f"{name}_{code}" for name in ("alt", "caption", "credit") for code in LANGUAGES]
+            names = in_languages("alt", "caption", "credit")
             wanted = Q(file__icontains=word)
             for name in names:
                 wanted |= Q(**{f"{name}__icontains": word})

@@ -24,11 +24,11 @@ from relations.models import (
     Translation,
 )
 from relations.search import desk
-from relations.text.languages import OWN_NAMES, best
+from relations.text.languages import OWN_NAMES, best, in_languages
 
 PER_PAGE = 50
 PUBLISHED = pgettext_lazy("language version", "published")
-LONG_TEXTS = [f"{name}_{code}" for name in ("lead", "body", "keywords") for code in LANGUAGES]
+LONG_TEXTS = in_languages("lead", "body", "keywords")
 AHEAD = 20  # pages beyond the present one that are counted
 
 
@@ -199,7 +199,7 @@ class ListMixin:
     list_max_show_all = 0
     show_full_result_count = False
     ordering = ("-updated_at", "-pk")
-    search_fields = ("title_kk", "title_ru", "title_en")
+    search_fields = in_languages("title")
     search_help_text = _("Words of the title in any language, or the number of the item.")
 
     def get_changelist(self, request, **kwargs):

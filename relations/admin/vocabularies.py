@@ -4,6 +4,7 @@ from modeltranslation.admin import TranslationAdmin
 
 from relations.editorial import audit
 from relations.editorial.permissions import Act, may
+from relations.text.languages import in_languages
 
 from .base import DeskFields, DeskPage
 from .forms import MergingForm
@@ -21,7 +22,7 @@ class TermAdmin(DeskPage, DeskFields, TranslationAdmin):
     list_max_show_all = 0
     show_full_result_count = False
     list_display = ("__str__", "code", "order")
-    search_fields = ("name_kk", "name_ru", "name_en", "code")
+    search_fields = (*in_languages("name"), "code")
     ordering = ("code",)
 
     def has_module_permission(self, request):

@@ -13,7 +13,7 @@ from ninja.decorators import decorate_view
 from relations.citations.description import absolute
 from relations.kinds import BY_SECTION, KINDS
 from relations.models import Country, Edition, Expert
-from relations.text.languages import LANGUAGES
+from relations.text.languages import DEFAULT, LANGUAGES
 
 from . import records, shapes
 
@@ -92,7 +92,7 @@ def _add(section: str, shape: type[shapes.Summary]) -> None:
     @decorate_view(open_to_all, conditional_page)
     def listed(
         request,
-        language: Language = "ru",
+        language: Language = DEFAULT,
         topic: str = Query("", max_length=64),
         country: str = Query("", max_length=64),
         year: int | None = Query(None, ge=1, le=9999),
@@ -109,7 +109,7 @@ def _add(section: str, shape: type[shapes.Summary]) -> None:
         exclude_none=True,
     )
     @decorate_view(open_to_all, conditional_page)
-    def one(request, pk: int, language: Language = "ru"):
+    def one(request, pk: int, language: Language = DEFAULT):
         return _one(section, pk, language)
 
 
@@ -120,13 +120,13 @@ for kind in KINDS:
 
 @api.get("/experts", response=list[shapes.Expert])
 @decorate_view(open_to_all, conditional_page)
-def experts(request, language: Language = "ru"):
+def experts(request, language: Language = DEFAULT):
     """Everyone who writes or wrote for the portal."""
     return [records.expert(row, language) for row in Expert.objects.select_related("department")]
 
 
 @api.get("/countries", response=list[shapes.Country])
 @decorate_view(open_to_all, conditional_page)
-def countries(request, language: Language = "ru"):
+def countries(request, language: Language = DEFAULT):
     """The states of the register with their ISO codes."""
     return [records.country(row, language) for row in Country.objects.all()]

@@ -3,7 +3,8 @@
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from relations.text.dates import MONTHS, MONTHS_ALONE, day_month
+from relations.text.dates import days_month, month_name
+from relations.text.languages import language_of
 
 from .record import CitationRecord, Name, italic, sentences
 
@@ -48,7 +49,7 @@ def dated(record: CitationRecord) -> str:
     if record.precision == "year":
         return f"{day.year}"
     if record.precision == "month":
-        return f"{day.year}, {MONTHS_ALONE.get(language, MONTHS_ALONE['en'])[day.month - 1]}"
+        return f"{day.year}, {month_name(day.month, language)}"
     last = record.ends_on
     if record.kind != "event" or last is None or last == day:
         return f"{day.year}, {month_first(day, language)}"
@@ -61,16 +62,14 @@ def dated(record: CitationRecord) -> str:
 def month_first(day, language: str, number: str = "") -> str:
     """`November 13` in English; Kazakh and Russian keep their own order."""
     number = number or str(day.day)
-    if language in MONTHS and language != "en":
-        return day_month(day, language).replace(str(day.day), number, 1)
-    return f"{MONTHS['en'][day.month - 1]} {number}"
+    if language_of(language).citing.month_first:
+        return f"{month_name(day.month, language)} {number}"
+    return days_month(number, day.month, language)
 
 
 def written(record: CitationRecord) -> str:
     """The day inside a line: `December 22, 2022`, `22 декабря 2022`, `2022, 22 желтоқсан`."""
     if record.precision != "day":
         return dated(record)
-    if record.language == "kk":
-        return dated(record)
-    separator = " " if record.language == "ru" else ", "
-    return f"{month_first(record.issued_on, record.language)}{separator}{record.issued_on.year}"
+    day = record.issued_on
+    return record.words.day.format(day=month_first(day, record.language), year=day.year)

@@ -7,7 +7,6 @@ from .record import CitationRecord, Name
 EXTENSION = "bib"
 LABEL = "BibTeX"
 MEDIA_TYPE = "application/x-bibtex; charset=utf-8"
-LANGUAGES = {"kk": "kazakh", "ru": "russian", "en": "english"}
 SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {
     mark: f"\\{mark}" for mark in "{}%&#_$"
 }
@@ -32,7 +31,7 @@ def entry(record: CitationRecord) -> str:
         "doi": record.doi,
         "url": record.url,
         "urldate": record.accessed_on.isoformat(),
-        "langid": LANGUAGES.get(record.language, record.language),
+        "langid": record.words.langid or record.language,
         "keywords": ", ".join(escape(word) for word in record.keywords),
         "abstract": escape(record.abstract),
     }

@@ -3,7 +3,7 @@
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from relations.text.dates import MONTHS
+from relations.text.dates import month_name
 
 from .record import ENDED, CitationRecord, Name, sentences
 
@@ -17,7 +17,7 @@ def cite(record: CitationRecord) -> SafeString:
         middle = ", ".join(filter(None, [record.site, written(record)]))
         parts = [byline(record), titled(record), middle]
     elif record.kind == "agreement":
-        signed = record.term("signed").format(day=written(record)) if record.issued_on else ""
+        signed = record.words.signed.format(day=written(record)) if record.issued_on else ""
         parts = [titled(record, ",", record.pair, signed), record.site]
     else:
         parts = [titled(record, ",", record.place, written(record)), record.site]
@@ -30,7 +30,7 @@ def titled(record: CitationRecord, stop: str = ".", *more: str) -> str:
     stop = stop if details or stop == "." else "."
     quoted = record.quoted(record.title)
     if not ENDED.search(record.title):
-        inside = record.language not in ("kk", "ru")
+        inside = record.words.stop_inside_quotes
         quoted = f"{quoted[:-1]}{stop}{quoted[-1]}" if inside else f"{quoted}{stop}"
     return f"{quoted} {details}".strip()
 
@@ -39,11 +39,11 @@ def byline(record: CitationRecord) -> str:
     """The first name inverted, the rest in their order; of more than ten, seven and `et al.`"""
     names = [name_of(author, first=not place) for place, author in enumerate(record.authors)]
     if len(names) > 10:
-        return f"{', '.join(names[:7])}, {record.term('others')}"
+        return f"{', '.join(names[:7])}, {record.words.others}"
     if len(names) < 2:
         return "".join(names)
-    comma = "," if record.language not in ("kk", "ru") else ""
-    return f"{', '.join(names[:-1])}{comma} {record.term('and')} {names[-1]}"
+    comma = "," if record.words.comma_before_and else ""
+    return f"{', '.join(names[:-1])}{comma} {record.words.conjunction} {names[-1]}"
 
 
 def name_of(author: Name, first: bool) -> str:
@@ -54,9 +54,9 @@ def name_of(author: Name, first: bool) -> str:
 def written(record: CitationRecord) -> str:
     """`November 14–15, 2025` in English; Kazakh and Russian write dates and spans as everywhere."""
     day, last = record.issued_on, record.ends_on
-    if day is None or record.language in ("kk", "ru") or record.precision != "day":
+    if day is None or not record.words.month_first or record.precision != "day":
         return record.days
     if last and (last.year, last.month) != (day.year, day.month):
         return record.days
     numbers = f"{day.day}–{last.day}" if last and last != day else f"{day.day}"
-    return f"{MONTHS['en'][day.month - 1]} {numbers}, {day.year}"
+    return f"{month_name(day.month, record.language)} {numbers}, {day.year}"

@@ -16,10 +16,10 @@ def cite(record: CitationRecord) -> SafeString:
     """`Ауелбаев, Б. Заглавие / Б. Ауелбаев. – Текст : электронный // Портал : [сайт]. – 2025. – 13 ноября. – URL: …`."""
     parts = [
         closed(f"{heading(record)}{described(record)}{responsibility(record)}"),
-        closed(f"{record.term('electronic')} // {record.site} : {record.term('site')}"),
+        closed(f"{record.words.electronic} // {record.site} : {record.words.site}"),
         *published(record),
         *([f"DOI {record.doi}."] if record.doi else []),
-        f"URL: {record.url} ({record.term('accessed')}: {short_date(record.accessed_on)}).",
+        f"URL: {record.url} ({record.words.accessed}: {short_date(record.accessed_on)}).",
     ]
     return mark_safe(escape(DASH.join(parts)))
 
@@ -37,7 +37,7 @@ def responsibility(record: CitationRecord) -> str:
     if not names:
         return ""
     if len(names) > 4:
-        return f" / {', '.join(names[:3])} [{record.term('others')}]"
+        return f" / {', '.join(names[:3])} [{record.words.others}]"
     return f" / {', '.join(names)}"
 
 
@@ -46,7 +46,7 @@ def described(record: CitationRecord) -> str:
     if record.issued_on is None or record.is_own_work:
         return record.title
     if record.kind == "agreement":
-        pattern = record.term("dated") if record.precision == "day" else "{title}, {day}"
+        pattern = record.words.dated if record.precision == "day" else "{title}, {day}"
         return pattern.format(
             title=record.title, day=long_date(record.issued_on, record.language, record.precision)
         )

@@ -17,7 +17,7 @@ def cite(record: CitationRecord) -> SafeString:
     parts = [closed(f"{titled(record)} // {record.site}")]
     if record.is_own_work and record.issued_on:
         parts.append(closed(short_date(record.issued_on, record.precision)))
-    parts.append(f"URL: {record.url} ({record.term('accessed')}: {short_date(record.accessed_on)}).")
+    parts.append(f"URL: {record.url} ({record.words.accessed}: {short_date(record.accessed_on)}).")
     return mark_safe(escape(" ".join(parts)))
 
 
@@ -27,5 +27,5 @@ def titled(record: CitationRecord) -> str:
     if not authors:
         return title
     if len(authors) > 3:
-        return f"{title} / {authors[0].inverted(comma='')} [{record.term('others')}]"
+        return f"{title} / {authors[0].inverted(comma='')} [{record.words.others}]"
     return f"{closed(', '.join(author.inverted(comma='') for author in authors))} {title}"

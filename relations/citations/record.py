@@ -10,38 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from relations.kinds import traits_of
 from relations.text.dates import date_range
-
-NBSP = "\u00a0"
-TERMS = {
-    "kk": {
-        "electronic": "Мәтін : электрондық",
-        "site": "[сайт]",
-        "accessed": "қаралған күні",
-        "others": "және т.б.",
-        "and": "және",
-        "dated": "{title}, {day}",
-        "signed": "қол қойылған күні: {day}",
-    },
-    "ru": {
-        "electronic": "Текст : электронный",
-        "site": "[сайт]",
-        "accessed": "дата обращения",
-        "others": "и др.",
-        "and": "и",
-        "dated": "{title} от {day}",
-        "signed": "дата подписания: {day}",
-    },
-    "en": {
-        "electronic": "Text : electronic",
-        "site": "[website]",
-        "accessed": "accessed",
-        "others": "et al.",
-        "and": "and",
-        "dated": "{title} of {day}",
-        "signed": "signed {day}",
-    },
-}
-QUOTES = {"kk": ("«»", "“”"), "ru": ("«»", "„“"), "en": ("“”", "‘’")}
+from relations.text.languages import language_of
+from relations.text.languages.base import NBSP, Citing
 
 ENDED = re.compile(r"[.!?…](?:[”’]|</i>)*$")
 
@@ -116,13 +86,14 @@ class CitationRecord:
         """`Kazakhstan–Uzbekistan` for two parties, otherwise nothing: longer lists are left to the title."""
         return "–".join(self.parties) if len(self.parties) == 2 else ""
 
-    def term(self, key: str) -> str:
-        """A word of the trade in the language of the text; a language without its own words borrows the English ones."""
-        return TERMS.get(self.language, TERMS["en"])[key]
+    @property
+    def words(self) -> Citing:
+        """The words of the trade, and the habits, of the language of the text."""
+        return language_of(self.language).citing
 
     def quoted(self, text: str) -> str:
         """Text in the quotation marks of its language, quotes inside changed to the inner pair."""
-        outer, inner = QUOTES.get(self.language, QUOTES["en"])
+        outer, inner = self.words.quotes, self.words.inner_quotes
         inside = text.replace(outer[0], inner[0]).replace(outer[1], inner[1])
         return f"{outer[0]}{inside}{outer[1]}"
 

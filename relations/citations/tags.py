@@ -11,12 +11,12 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from relations.text.dates import iso_date
+from relations.text.languages import language_of
 from relations.text.memo import by_value
 
 from .description import Described, absolute, institute_name, site_name
 from .graph import graph_of
 
-LOCALES = {"kk": "kk_KZ", "ru": "ru_RU", "en": "en_US"}
 CARD_WIDTH, CARD_HEIGHT = 1200, 630
 
 
@@ -33,6 +33,11 @@ def tag(element: str, **attributes: str) -> str:
 
 def meta(name: str, content: str, **more: str) -> str:
     return tag("meta", name=name, content=content, **more)
+
+
+def locale(language: str) -> str:
+    """Language and country as OpenGraph writes them; the code alone where no country is meant."""
+    return language_of(language).locale or language
 
 
 def og(name: str, content: str) -> str:
@@ -84,7 +89,7 @@ def listing(
         else "",
         *feeds(feed, language),
         *opengraph_frame(title, description, language, absolute(url), image_url, og_type),
-        *(og("og:locale:alternate", LOCALES.get(code, code)) for code in alternates if code != language),
+        *(og("og:locale:alternate", locale(code)) for code in alternates if code != language),
         json_ld(graph),
     ]
     return joined(rows)
@@ -128,7 +133,7 @@ def opengraph_frame(
         og("og:url", url),
         og("og:description", description),
         og("og:site_name", site_name(language)),
-        og("og:locale", LOCALES.get(language, language)),
+        og("og:locale", locale(language)),
         meta("twitter:card", "summary_large_image"),
     ]
 
@@ -139,7 +144,7 @@ def opengraph(item: Described) -> list[str]:
     rows = opengraph_frame(
         item.title, item.lead, item.language, item.url, item.image_url, "article" if is_article else "website"
     )
-    rows += [og("og:locale:alternate", LOCALES.get(code, code)) for code in item.others]
+    rows += [og("og:locale:alternate", locale(code)) for code in item.others]
     if is_article:
         rows += [
             og("article:published_time", timezone.localtime(item.published_at).isoformat()),

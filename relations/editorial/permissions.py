@@ -8,14 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.apps import apps as installed
+from django.apps.registry import Apps
 from django.core.exceptions import PermissionDenied
+from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from relations.kinds import codes
-from relations.models import LANGUAGE_CHOICES, Expert, Kind, Translation, WorkState
-
-LANGUAGES = tuple(code for code, _name in LANGUAGE_CHOICES)
+from relations.models import Expert, Kind, Translation, WorkState
+from relations.text.languages import LANGUAGES
 
 
 class Role(StrEnum):
@@ -41,6 +43,15 @@ GROUPS = tuple(
     for role in Role
     for name in ([f"{role}-{code}" for code in LANGUAGES] if role == Role.TRANSLATOR else [str(role)])
 )
+
+
+def make_groups(apps: Apps = installed, using: str = DEFAULT_DB_ALIAS, **_signal) -> None:
+    """A group for every role; those that are missing, as after a new language, are made with every migration."""
+    if not any(model.__name__ == "Group" for model in apps.get_models()):
+        return  # on the way back, before there was anything
+    groups = apps.get_model("auth", "Group").objects.using(using)
+    known = set(groups.values_list("name", flat=True))
+    groups.bulk_create([groups.model(name=name) for name in GROUPS if name not in known])
 
 
 class Act(StrEnum):

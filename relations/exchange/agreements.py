@@ -28,12 +28,12 @@ from relations.models import (
     Precision,
     Topic,
 )
-from relations.text.languages import LANGUAGES
+from relations.text.languages import DEFAULT, LANGUAGES, best, in_languages
 
 from .rows import Format, Outcome, RowRefused
 from .terms import index, listed
 
-TEXTS = tuple(f"{name}_{code}" for name in ("title", "lead") for code in LANGUAGES)
+TEXTS = tuple(in_languages("title", "lead"))
 DATES = ("signed_on", "in_force_on")
 NUMBERS = ("term_years", "renewal_years", "notice_months")
 CHOICES = {
@@ -220,9 +220,9 @@ def _assign(agreement: Agreement, reader: Reader) -> list[str]:
 
 def _judge(agreement: Agreement, reader: Reader, by, found, languages) -> None:
     if not any(agreement.title_in(language) for language in LANGUAGES):
-        reader.fail("title_ru", gettext("A title in at least one language is missing."))
+        reader.fail(f"title_{DEFAULT}", gettext("A title in at least one language is missing."))
     elif not agreement.title_in(agreement.original_language):
-        agreement.original_language = next(code for code in ("ru", "kk", "en") if agreement.title_in(code))
+        agreement.original_language = best([code for code in LANGUAGES if agreement.title_in(code)], DEFAULT)
     if not found and len(reader.parties) < 2:
         reader.fail("parties", gettext("An agreement has at least two parties."))
     if found:

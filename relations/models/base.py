@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from relations.kinds import KINDS, Traits, traits_of
-from relations.text.languages import LANGUAGES, OWN_NAMES
+from relations.text.languages import DEFAULT, LANGUAGES, OWN_NAMES
 from relations.text.slugs import slugify
 
 from .fields import RichTextField, told_constraint
@@ -53,7 +53,7 @@ class Content(Versioned):
 
     kind = models.CharField(max_length=12, choices=Kind.choices, editable=False, db_index=True)
     original_language = models.CharField(
-        _("original language"), max_length=2, choices=LANGUAGE_CHOICES, default="ru"
+        _("original language"), max_length=2, choices=LANGUAGE_CHOICES, default=DEFAULT
     )
     title = models.CharField(_("title"), max_length=500, blank=True)
     lead = models.TextField(_("summary"), max_length=1000, blank=True)

@@ -4,6 +4,10 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from relations.text.languages import DEFAULT
+
+from .base import LANGUAGE_CHOICES
+
 
 class User(AbstractUser):
     """A member of staff. What a user may do follows from groups: see `editorial.permissions.Role`."""
@@ -11,8 +15,8 @@ class User(AbstractUser):
     interface_language = models.CharField(
         _("language of the desk"),
         max_length=2,
-        choices=[("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")],
-        default="ru",
+        choices=LANGUAGE_CHOICES,
+        default=DEFAULT,
     )
     wants_mail = models.BooleanField(_("receives notices by e-mail"), default=True)
 

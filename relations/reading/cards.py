@@ -21,7 +21,7 @@ from relations.models import (
     Status,
 )
 from relations.text.languages import LANGUAGES, best
-from relations.text.markup import WORDS_A_MINUTE
+from relations.text.markup import reading_minutes
 
 from .addresses import address
 from .labels import Label, in_all, named_in
@@ -195,11 +195,6 @@ def _card(versions: dict[str, dict], language: str) -> Card:
     )
     DESCRIBE.get(row["kind"], _describe_plain)(card, row, language)
     return card
-
-
-def reading_minutes(words: int, language: str) -> int:
-    """How long a text takes to read."""
-    return max(1, round(words / WORDS_A_MINUTE.get(language, 200)))
 
 
 def _describe_plain(card: Card, row: dict, language: str) -> None:

@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from relations.models import CONTENT_KINDS, TEXT_FIELDS, Content, Edition, Kind
-from relations.text.languages import LANGUAGES, best
+from relations.text.languages import LANGUAGES, best, language_of
 
 from .addresses import address
 
@@ -175,11 +175,7 @@ class Versions:
 
     def _version(self, code: str) -> Version:
         with translation.override(code):
-            read = {
-                "kk": gettext("Read in Kazakh"),
-                "ru": gettext("Read in Russian"),
-                "en": gettext("Read in English"),
-            }.get(code, "")
+            read = str(language_of(code).sentences.read)
         edition = self.current[code]
         is_shown = code == self.shown.language
         return Version(code, self.url(code), edition.title, read, code == self.original, is_shown)
@@ -189,14 +185,14 @@ class Versions:
         """The notice that comes first on the page of an item that is not translated."""
         if not self.is_fallback:
             return None
-        shown = self.shown.language
+        shown, mine = self.shown.language, language_of(self.language).sentences
         return Fallback(
             language=shown,
             title=_available_in(self.available),
-            text=f"{_not_translated(self.language)} {_shown_in(shown)}",
+            text=f"{mine.not_translated} {language_of(shown).sentences.shown}",
             versions=[self._version(code) for code in self.available],
             more_url=self.more_url,
-            more_text=_more_in(self.language) if self.more_url else "",
+            more_text=str(mine.more) if self.more_url else "",
         )
 
     def context(self) -> dict[str, Any]:
@@ -280,33 +276,5 @@ def older_edition(versions: Versions, number: int) -> Versions:
 def _available_in(available: tuple[str, ...]) -> str:
     """The heading of the notice: what there is."""
     if len(available) == 1:
-        return {
-            "kk": gettext("This text is available in Kazakh only"),
-            "ru": gettext("This text is available in Russian only"),
-            "en": gettext("This text is available in English only"),
-        }.get(available[0], gettext("This text is available in another language only"))
+        return str(language_of(available[0]).sentences.available_only)
     return gettext("This text is not available in your language yet")
-
-
-def _not_translated(language: str) -> str:
-    return {
-        "kk": gettext("This item has not yet been translated into Kazakh."),
-        "ru": gettext("This item has not yet been translated into Russian."),
-        "en": gettext("This item has not yet been translated into English."),
-    }.get(language, "")
-
-
-def _more_in(language: str) -> str:
-    return {
-        "kk": gettext("More on this topic in Kazakh"),
-        "ru": gettext("More on this topic in Russian"),
-        "en": gettext("More on this topic in English"),
-    }.get(language, "")
-
-
-def _shown_in(language: str) -> str:
-    return {
-        "kk": gettext("The item is shown in Kazakh."),
-        "ru": gettext("The item is shown in Russian."),
-        "en": gettext("The item is shown in English."),
-    }.get(language, "")

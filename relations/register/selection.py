@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
+from relations.text.languages import DEFAULT
+
 from .bitmaps import upwards
 from .orders import Order
 from .rows import Rows
@@ -89,7 +91,7 @@ class Selection:
     def page(
         self,
         order: str = "newest",
-        language: str = "ru",
+        language: str = DEFAULT,
         *,
         size: int = 25,
         after: int | None = None,
@@ -115,7 +117,7 @@ class Selection:
         """The ids of the selected rows that are in this set too."""
         return Selection(self.index, self.day, rows=self.rows & rows).every_id(order)
 
-    def every_id(self, order: str = "newest", language: str = "ru") -> list[int]:
+    def every_id(self, order: str = "newest", language: str = DEFAULT) -> list[int]:
         """All ids in an order, for files."""
         return list(self._walk(order, language, None, False))
 

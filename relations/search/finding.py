@@ -15,7 +15,7 @@ from datetime import date, datetime
 from django.db import DatabaseError, connection
 
 from relations.register.bitmaps import upwards
-from relations.text.languages import LANGUAGES, best
+from relations.text.languages import DEFAULT, LANGUAGES, OWN_NAMES, best, language_of
 
 from . import clock, thesaurus
 from .backends import backend
@@ -35,7 +35,6 @@ COMMON = 5_000  # a search of which even the rarest word is so common is broad, 
 OWN_LANGUAGE = 1.25  # a text in the reader's language is worth so much more
 SHARE_ALONE, SHARE_AFTER = 0.1, 0.55
 WARM_AFTER = 3.0  # seconds that a new process is left alone
-FIRST_WORDS = {"kk": "келісімдер", "ru": "соглашения", "en": "agreements"}
 LOG = logging.getLogger(__name__)
 RELEVANCE, NEWEST, OLDEST = "relevance", "newest", "oldest"
 SORTS = (RELEVANCE, NEWEST, OLDEST)
@@ -148,8 +147,8 @@ def warm() -> None:
 
 def _first_searches() -> None:
     try:
-        for language, word in FIRST_WORDS.items():
-            search(word, language)
+        for language in LANGUAGES:
+            search(language_of(language).first_word or OWN_NAMES[language], language)
     except DatabaseError:
         LOG.warning("The search could not be prepared beforehand.", exc_info=True)
     finally:
@@ -357,7 +356,7 @@ class _Finder:
         hit = Hit(self.snapshot.items[place], languages=languages, is_partial=place in self.partial)
         hit.edition = self._version(place)
         if not hit.edition:
-            hit.language = best(languages, self.language or "ru") or ""
+            hit.language = best(languages, self.language or DEFAULT) or ""
             return hit
         hit.score = self.matched.get(hit.edition, 0.0)
         hit.language = LANGUAGES[self.snapshot.language_of(hit.edition)]

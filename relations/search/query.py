@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from . import corrections, kazakh, russian, thesaurus
+from relations.text.languages import DEFAULT, fallback_order, language_of
+
+from . import corrections, thesaurus
 from .folding import other_layouts, skeleton
 from .normal import clean, normal, script
+from .stemming import languages_in, languages_of, other_stems, stemmer
 from .terms import Alternative, Group, start_of, starts_of
 from .words import TOKEN, Token, analyse, number_terms, stem, stop_words
 
@@ -25,51 +28,8 @@ TOO_COMMON = 0.4
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _PHRASE = re.compile(r'(?P<minus>(?<!\S)-)?(?:"([^"]*)"|«([^»]*)»|“([^”]*)”|„([^“”]*)[“”])')
 _MINUS = re.compile(r"(?<!\S)[-–−](?=[^\W_])(\S+)")
+_PARTS = re.compile(r"[^\W_]+")
 _DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")
-MONTHS = {
-    "kk": [
-        "қаңтар",
-        "ақпан",
-        "наурыз",
-        "сәуір",
-        "мамыр",
-        "маусым",
-        "шілде",
-        "тамыз",
-        "қыркүйек",
-        "қазан",
-        "қараша",
-        "желтоқсан",
-    ],
-    "ru": [
-        "января",
-        "февраля",
-        "марта",
-        "апреля",
-        "мая",
-        "июня",
-        "июля",
-        "августа",
-        "сентября",
-        "октября",
-        "ноября",
-        "декабря",
-    ],
-    "en": [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ],
-}
 
 
 @dataclass
@@ -165,20 +125,10 @@ def _split(text: str) -> _Parts:
     return _Parts(rest, [phrase for phrase in phrases if phrase.strip()], without)
 
 
-def languages_of(word: str, language: str | None) -> list[str]:
-    """The languages a normal word may be in, the likeliest first."""
-    letters = script(word)
-    if letters == "kazakh":
-        return ["kk"]
-    if letters == "cyrillic":
-        return ["kk", "ru"] if language == "kk" else ["ru", "kk"]
-    return ["en"]
-
-
 def _tokens(text: str, language: str | None) -> list[tuple[Token, str]]:
     """Words that carry a subject; those that are common in the likeliest language of the word are left out."""
     found = []
-    for token in analyse(text, language or "ru"):
+    for token in analyse(text, language or DEFAULT):
         written = text[token.start : token.end]
         word = normal(written)
         if token.terms and word not in stop_words(languages_of(word, language)[0]):
@@ -215,13 +165,13 @@ def _asked(token: Token, written: str, language: str | None) -> Asked:
     own: dict[str, float] = {}
     for place, code in enumerate(languages):
         own.setdefault(stem(word, code), 1.0 if place == 0 else OTHER_LANGUAGE)
-    if "kk" in languages:
-        for other in kazakh.other_stems(word):
+    for code in languages:
+        for other in other_stems(word, code):
             own.setdefault(other, OTHER_READING)
     keys = {skeleton(word)} | {skeleton(term) for term in own}
     if script(word) == "latin":
         respelled = skeleton(word)
-        keys |= {skeleton(kazakh.stem(respelled)), skeleton(russian.stem(respelled))}
+        keys |= {skeleton(stemmer(code)(respelled)) for code in languages_in("cyrillic", language)}
     required = not any(word in stop_words(code) for code in languages)
     return Asked(written, own, keys={key for key in keys if len(key) > 1}, is_required=required)
 
@@ -241,13 +191,19 @@ def _dates(match: re.Match) -> list[Alternative]:
     if not 1 <= number <= 12:
         return []
     day = str(int(day))
-    names = {code: stem(months[number - 1], code) for code, months in MONTHS.items()}
+    written = dict.fromkeys(_written(day, number, year, code) for code in fallback_order(DEFAULT))
     return [
-        Alternative((day, names["ru"], year), 0.8),
-        Alternative((day, names["en"], year), 0.8),
-        Alternative((year, stem("жылғы", "kk"), day, names["kk"]), 0.8),
+        *(Alternative(terms, 0.8) for terms in written),
         Alternative(number_terms(f"{int(day):02d}.{number:02d}.{year}")[:1], 0.9),
     ]
+
+
+def _written(day: str, month: int, year: str, language: str) -> tuple[str, ...]:
+    """A day as a text of this language has it, without what may follow: «22 декабря 2022»."""
+    written = language_of(language).dates
+    pattern = written.day[: written.day.rindex("}") + 1]
+    text = pattern.format(day=day, month=written.months[month - 1], year=year)
+    return tuple(word if word.isdigit() else stem(normal(word), language) for word in _PARTS.findall(text))
 
 
 def _group(word: Asked, known: Known) -> Group:
@@ -318,7 +274,7 @@ def _names(asked: list[Asked]) -> list[tuple[str, ...]]:
 def _phrase(text: str, language: str | None) -> Group | None:
     """A phrase in each language it may be in."""
     found: dict[tuple[str, ...], None] = {}
-    for code in dict.fromkeys((language or "ru", "ru", "kk", "en")):
+    for code in fallback_order(language or DEFAULT):
         terms = tuple(term for token in analyse(text, code) for term in token.terms)
         if terms:
             found[terms] = None

@@ -16,9 +16,9 @@ from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast
 
 from relations.models import Country, Expert, Organisation, Place, Topic
-from relations.text.languages import LANGUAGES
+from relations.text.languages import DEFAULT, LANGUAGES
 
-from .normal import script
+from .stemming import languages_of
 from .words import analyse
 
 TEXT = CharField()
@@ -66,8 +66,7 @@ def terms_of(name: str, language: str) -> tuple[str, ...]:
 
 def guess_language(name: str) -> str:
     """The language of a synonym, which curators write without saying it."""
-    letters = script(name.lower())
-    return {"latin": "en", "kazakh": "kk"}.get(letters, "ru")
+    return languages_of(name.lower(), DEFAULT)[0]
 
 
 def _row(model, facet: str, code: str, names: str, more: str | None = None, synonyms: bool = True):

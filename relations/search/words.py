@@ -6,12 +6,12 @@
 
 import functools
 import re
-from importlib import resources
 from typing import NamedTuple
 
-from . import english, kazakh, russian
-from .kazakh_grammar import FORMS
-from .normal import INVISIBLE, normal, script
+from relations.text.languages import language_of
+
+from .normal import INVISIBLE, normal
+from .stemming import loose_endings, own_language, stemmer
 
 VERSION = 2
 LONGEST_WORD = 40
@@ -31,9 +31,6 @@ TOKEN = re.compile(rf"(?P<platform>{_PLATFORM})|(?P<number>{_NUMBER})|(?P<word>{
 _SEPARATORS = re.compile(r"[^\w]+")
 #: letters of law and register numbers look alike in both alphabets: № 83-VIII, № 215-В
 _NUMBER_LETTERS = str.maketrans("авеіксмнортухлд", "aveikcmnoptyxld")
-_KAZAKH_ENDINGS = frozenset(
-    ending.form for group in ("case", "plural", "his", "case after his") for ending in FORMS[group]
-)
 
 
 class Token(NamedTuple):
@@ -44,36 +41,15 @@ class Token(NamedTuple):
     terms: tuple[str, ...]
 
 
-@functools.cache
 def stop_words(language: str) -> frozenset[str]:
     """Words of a language that carry no subject."""
-    text = resources.files(__package__).joinpath("data/stopwords.txt").read_text(encoding="utf-8")
-    part = text.split(f"[{language}]", 1)[1].split("[", 1)[0]
-    return frozenset(word.replace("ё", "е") for word in part.split())
-
-
-def own_language(word: str, language: str) -> str:
-    """The language whose grammar a normal word of a text in ``language`` follows."""
-    letters = script(word)
-    if letters == "latin":
-        return "en"
-    if letters == "kazakh":
-        return "kk"
-    if letters == "cyrillic" and language == "en":
-        return "ru"
-    return language
+    return language_of(language).stop_words
 
 
 @functools.lru_cache(REMEMBERED)
 def stem(word: str, language: str) -> str:
     """The term of one normal word of a text in a language."""
-    match own_language(word, language):
-        case "kk":
-            return kazakh.stem(word)
-        case "ru":
-            return russian.stem(word)
-        case _:
-            return english.stem(word)
+    return stemmer(own_language(word, language))(word)
 
 
 @functools.lru_cache(REMEMBERED)
@@ -105,8 +81,8 @@ def analyse(text: str, language: str) -> list[Token]:
         written = match[0]
         if match.lastgroup == "word":
             terms = word_terms(written, language)
-            if language == "kk" and text[start - 1 : start] in "-‑–" and start and written in _KAZAKH_ENDINGS:
-                terms = ()  # «ШЫҰ-ның»: an ending, not a word
+            if start and text[start - 1] in "-‑–" and written in loose_endings(language):
+                terms = ()
         elif match.lastgroup == "number":
             terms = number_terms(written)
         else:

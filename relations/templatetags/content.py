@@ -13,11 +13,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 
 from relations.kinds import KINDS
 from relations.text import dates
-from relations.text.languages import LANGUAGES, OWN_NAMES
+from relations.text.languages import LANGUAGES, OWN_NAMES, language_of
 from relations.text.memo import by_value
 
 register = template.Library()
@@ -160,11 +160,7 @@ def only_in(languages):
     languages = tuple(languages)
     if len(languages) != 1 or languages[0] == translation.get_language():
         return ""
-    return {
-        "kk": pgettext("language version", "Kazakh only"),
-        "ru": pgettext("language version", "Russian only"),
-        "en": pgettext("language version", "English only"),
-    }.get(languages[0], "")
+    return str(language_of(languages[0]).sentences.only)
 
 
 @register.simple_tag
@@ -237,7 +233,7 @@ def _day_lines(start, end, precision, language, year, weekdays):
     if precision == "year":
         return str(start.year), ""
     if precision == "month":
-        return dates.MONTHS_ALONE[language][start.month - 1], str(start.year)
+        return dates.month_name(start.month, language), str(start.year)
     end = end or start
     big, month_and_year = dates.day_card(start, end, language)
     if weekdays:
@@ -245,7 +241,7 @@ def _day_lines(start, end, precision, language, year, weekdays):
         return big, first if start == end else f"{first}–{last}"
     if year or (start.year, start.month) != (end.year, end.month):
         return big, month_and_year
-    return big, dates.MONTHS[language][end.month - 1]
+    return big, dates.month_under_days(end.month, language)
 
 
 def _machine_date(value, precision="day", until=None):

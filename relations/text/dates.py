@@ -7,56 +7,13 @@ import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
+from .languages import language_of
+from .languages.base import DASH, SPACED_DASH, Dates
+
 ZONE = ZoneInfo("Asia/Almaty")
-NBSP = "\u00a0"
-DASH = "–"
-SPACED_DASH = f"{NBSP}{DASH} "
 MINUS = "−"
 
 DAY, MONTH, YEAR = "day", "month", "year"
-
-
-def _words(text: str) -> list[str]:
-    return text.split()
-
-
-MONTHS = {
-    "kk": _words("қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан"),
-    "ru": _words("января февраля марта апреля мая июня июля августа сентября октября ноября декабря"),
-    "en": _words("January February March April May June July August September October November December"),
-}
-MONTHS_ALONE = MONTHS | {
-    "ru": _words("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь"),
-}
-KAZAKH_LOCATIVE = _words(
-    "қаңтарда ақпанда наурызда сәуірде мамырда маусымда шілдеде тамызда қыркүйекте қазанда қарашада желтоқсанда"
-)
-WEEKDAYS = {
-    "kk": _words("дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі"),
-    "ru": _words("понедельник вторник среда четверг пятница суббота воскресенье"),
-    "en": _words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday"),
-}
-WEEKDAYS_SHORT = {
-    "kk": _words("дс сс ср бс жм сб жс"),
-    "ru": _words("пн вт ср чт пт сб вс"),
-    "en": _words("Mon Tue Wed Thu Fri Sat Sun"),
-}
-ZONE_NAMES = {"kk": "Астана уақыты", "ru": "время Астаны", "en": "Astana time"}
-
-SCALES = {
-    "kk": {"thousand": "мың", "million": "млн", "billion": "млрд", "trillion": "трлн"},
-    "ru": {"thousand": "тыс.", "million": "млн", "billion": "млрд", "trillion": "трлн"},
-    "en": {"thousand": "thousand", "million": "million", "billion": "billion", "trillion": "trillion"},
-}
-CURRENCIES = {
-    "kk": {"USD": "АҚШ доллары", "EUR": "еуро", "KZT": "теңге", "UZS": "сом", "RUB": "рубль", "CNY": "юань"},
-    "ru": {"USD": "долл. США", "EUR": "евро", "KZT": "тенге", "UZS": "сумов", "RUB": "руб.", "CNY": "юаней"},
-}
-
-
-def _known(language: str) -> str:
-    """Languages without a table of their own yet are written like English."""
-    return language if language in MONTHS else "en"
 
 
 # Days
@@ -68,7 +25,7 @@ def long_date(day: dt.date, language: str, precision: str = DAY) -> str:
         return year_text(day.year, language)
     if precision == MONTH:
         return month_year(day.year, day.month, language)
-    return _dated(str(day.day), day, _known(language))
+    return _dated(str(day.day), day, language_of(language).dates)
 
 
 def short_date(day: dt.date, precision: str = DAY) -> str:
@@ -87,63 +44,74 @@ def iso_date(day: dt.date, precision: str = DAY) -> str:
 
 def month_year(year: int, month: int, language: str) -> str:
     """«2025 жылғы қараша», «ноябрь 2025 г.», “November 2025”."""
-    language = _known(language)
-    name = MONTHS_ALONE[language][month - 1]
-    return {
-        "kk": f"{year} жылғы {name}",
-        "ru": f"{name} {year}{NBSP}г.",
-        "en": f"{name} {year}",
-    }[language]
+    written = language_of(language).dates
+    return written.month_year.format(year=year, month=written.months_alone[month - 1])
+
+
+def month_title(year: int, month: int, language: str) -> str:
+    """A heading over the days of a month: «2025 жылғы қараша», «Ноябрь 2025», “November 2025”."""
+    written = language_of(language).dates
+    name = written.months_alone[month - 1]
+    return written.month_title.format(year=year, month=name, Month=_capital(name))
+
+
+def month_name(month: int, language: str) -> str:
+    """The name of a month that stands alone: «ноябрь»."""
+    return language_of(language).dates.months_alone[month - 1]
+
+
+def month_under_days(month: int, language: str) -> str:
+    """The name of a month that follows its days: «ноября»."""
+    return language_of(language).dates.months[month - 1]
 
 
 def year_text(year: int, language: str) -> str:
     """«2025 жыл», «2025 год», “2025”."""
-    return {"kk": f"{year}{NBSP}жыл", "ru": f"{year}{NBSP}год", "en": f"{year}"}[_known(language)]
+    return language_of(language).dates.year.format(year=year)
 
 
 def years_text(first: int, last: int, language: str) -> str:
     """«2025–2027 жылдар», «2025–2027 гг.», “2025–2027”."""
     if first == last:
         return year_text(first, language)
-    span = f"{first}{DASH}{last}"
-    return {"kk": f"{span}{NBSP}жылдар", "ru": f"{span}{NBSP}гг.", "en": span}[_known(language)]
-
-
-def on_date(day: dt.date, language: str) -> str:
-    """The date inside a sentence: «2025 жылғы 14 қарашада», «14 ноября 2025 года», “on 14 November 2025”."""
-    language = _known(language)
-    if language == "kk":
-        return f"{day.year} жылғы {day.day}{NBSP}{KAZAKH_LOCATIVE[day.month - 1]}"
-    if language == "ru":
-        return f"{day.day}{NBSP}{MONTHS['ru'][day.month - 1]} {day.year}{NBSP}года"
-    return f"on {long_date(day, 'en')}"
+    return language_of(language).dates.years.format(years=f"{first}{DASH}{last}")
 
 
 def day_month(day: dt.date, language: str) -> str:
     """The date without its year: «14 қараша», «14 ноября», “14 November”."""
-    return f"{day.day}{NBSP}{MONTHS[_known(language)][day.month - 1]}"
+    return days_month(str(day.day), day.month, language)
+
+
+def days_month(days: str, month: int, language: str) -> str:
+    """Days of one month without the year: «14–15 ноября»."""
+    written = language_of(language).dates
+    return written.day_month.format(day=days, month=written.months[month - 1])
 
 
 def weekday(day: dt.date, language: str, short: bool = False) -> str:
     """The name of the day of the week, small in Kazakh and Russian."""
-    return (WEEKDAYS_SHORT if short else WEEKDAYS)[_known(language)][day.weekday()]
+    return weekdays(language, short)[day.weekday()]
+
+
+def weekdays(language: str, short: bool = False) -> tuple[str, ...]:
+    """The names of the seven days, Monday first."""
+    written = language_of(language).dates
+    return written.weekdays_short if short else written.weekdays
 
 
 def weekday_date(day: dt.date, language: str) -> str:
     """Today's date for the head of a page: «Четверг, 13 ноября 2025 г.»."""
-    name, date = weekday(day, language), long_date(day, language)
-    if _known(language) == "kk":
-        return f"{date}, {name}"
-    return f"{name[:1].upper()}{name[1:]}{'' if _known(language) == 'en' else ','} {date}"
+    name = weekday(day, language)
+    pattern = language_of(language).dates.with_weekday
+    return pattern.format(weekday=name, Weekday=_capital(name), date=long_date(day, language))
 
 
-def _dated(days: str, day: dt.date, language: str) -> str:
-    month = MONTHS[language][day.month - 1]
-    return {
-        "kk": f"{day.year} жылғы {days}{NBSP}{month}",
-        "ru": f"{days}{NBSP}{month} {day.year}{NBSP}г.",
-        "en": f"{days}{NBSP}{month} {day.year}",
-    }[language]
+def _dated(days: str, day: dt.date, written: Dates) -> str:
+    return written.day.format(day=days, month=written.months[day.month - 1], year=day.year)
+
+
+def _capital(name: str) -> str:
+    return f"{name[:1].upper()}{name[1:]}"
 
 
 # Spans
@@ -166,40 +134,41 @@ def date_range(
     if start_precision == YEAR:
         return years_text(start.year, end.year, language)
     if start_precision == MONTH:
-        return _month_range(start, end, _known(language))
-    return _day_range(start, end, _known(language))
+        return _month_range(start, end, language)
+    return _day_range(start, end, language)
 
 
 def _day_range(start: dt.date, end: dt.date, language: str) -> str:
+    written = language_of(language).dates
     if start.year != end.year:
         return f"{long_date(start, language)}{SPACED_DASH}{long_date(end, language)}"
     if start.month == end.month:
-        return _dated(f"{start.day}{DASH}{end.day}", start, language)
-    if language == "kk":
-        return f"{long_date(start, 'kk')}{SPACED_DASH}{day_month(end, 'kk')}"
+        return _dated(f"{start.day}{DASH}{end.day}", start, written)
+    if written.year_first:
+        return f"{long_date(start, language)}{SPACED_DASH}{day_month(end, language)}"
     return f"{day_month(start, language)}{SPACED_DASH}{long_date(end, language)}"
 
 
 def _month_range(start: dt.date, end: dt.date, language: str) -> str:
+    written = language_of(language).dates
     first, last = month_year(start.year, start.month, language), month_year(end.year, end.month, language)
     if start.year != end.year:
         return f"{first}{SPACED_DASH}{last}"
-    names = MONTHS_ALONE[language]
-    if language == "kk":
-        return f"{first}{SPACED_DASH}{names[end.month - 1]}"
-    join = DASH if language == "en" else SPACED_DASH
-    return f"{names[start.month - 1]}{join}{last}"
+    if written.year_first:
+        return f"{first}{SPACED_DASH}{month_name(end.month, language)}"
+    return f"{month_name(start.month, language)}{written.months_joined_by}{last}"
 
 
 def day_card(start: dt.date, end: dt.date | None, language: str) -> tuple[str, str]:
     """The two lines of a calendar leaf: the days large, month and year small under them."""
-    language, end = _known(language), end or start
-    year = f"{end.year}{NBSP}ж." if language == "kk" else f"{end.year}"
-    month = MONTHS[language][end.month - 1]
+    end = end or start
+    year = language_of(language).dates.leaf_year.format(year=end.year)
+    month = month_under_days(end.month, language)
     if (start.year, start.month) == (end.year, end.month):
         days = f"{start.day}" if start == end else f"{start.day}{DASH}{end.day}"
         return days, f"{month} {year}"
-    return f"{start.day}{DASH}{end.day}", f"{MONTHS[language][start.month - 1]}{SPACED_DASH}{month} {year}"
+    first = month_under_days(start.month, language)
+    return f"{start.day}{DASH}{end.day}", f"{first}{SPACED_DASH}{month} {year}"
 
 
 # Moments
@@ -209,7 +178,7 @@ def moment_text(moment: dt.datetime, language: str, with_date: bool = True) -> s
     """A moment in Kazakhstan's time with the name of the zone, whose offset was different before March 2024."""
     local = moment.astimezone(ZONE)
     hours = f"{local.utcoffset() / dt.timedelta(hours=1):+g}"
-    time = f"{local:%H:%M}, {ZONE_NAMES[_known(language)]} (UTC{hours})"
+    time = f"{local:%H:%M}, {language_of(language).dates.zone} (UTC{hours})"
     return f"{long_date(local.date(), language)}, {time}" if with_date else time
 
 
@@ -224,34 +193,11 @@ def decimal_text(value: Decimal | float | str, language: str, places: int | None
     text = f"{abs(number):,f}"
     if places is None and "." in text:
         text = text.rstrip("0").rstrip(".")
-    if _known(language) != "en":
-        text = text.replace(",", NBSP).replace(".", ",")
+    numbers = language_of(language).numbers
+    text = text.translate({ord(","): numbers.thousands_sign, ord("."): numbers.decimal_sign})
     return f"{MINUS}{text}" if number < 0 else text
 
 
 def percent(value: Decimal | float | str, language: str, places: int | None = None) -> str:
     """«6,2 %» with a no-break space, “6.2%”."""
-    gap = "" if _known(language) == "en" else NBSP
-    return f"{decimal_text(value, language, places)}{gap}%"
-
-
-def quantity(value: Decimal | float | str, unit: str, language: str, places: int | None = None) -> str:
-    """A number and its unit that stay on one line."""
-    return f"{decimal_text(value, language, places)}{NBSP}{unit.replace(' ', NBSP)}"
-
-
-def money(
-    value: Decimal | float | str,
-    language: str,
-    currency: str = "USD",
-    scale: str | None = None,
-    places: int | None = None,
-) -> str:
-    """«4,3 млрд АҚШ доллары», «4,3 млрд долл. США», “USD 4.3 billion”."""
-    language = _known(language)
-    amount = decimal_text(value, language, places)
-    if scale:
-        amount = f"{amount}{NBSP}{SCALES[language][scale]}"
-    if language == "en":
-        return f"{currency}{NBSP}{amount}"
-    return f"{amount} {CURRENCIES[language].get(currency, currency).replace(' ', NBSP)}"
+    return language_of(language).numbers.percent.format(number=decimal_text(value, language, places))

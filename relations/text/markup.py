@@ -17,6 +17,7 @@ from django.conf import settings
 from relations.kinds import KINDS
 
 from .footnotes import render_footnotes, without_footnotes
+from .languages import language_of
 from .letters import tidy
 from .tokens import BLOCKS, TAG, VOID, tokens, words
 
@@ -95,7 +96,6 @@ LONGEST = 1_000_000
 REMEMBERED = 2000
 DEEPEST = 120
 OFTEN_LEFT_OPEN = frozenset({"p", "li", "td", "th", "tr", "thead", "tbody", "option", "dt", "dd"})
-WORDS_A_MINUTE = {"kk": 150, "ru": 170, "en": 220}
 
 
 @dataclass(frozen=True)
@@ -186,9 +186,9 @@ def word_count(html: str | None) -> int:
     return len(WORD.findall(plain_text(html, notes=False)))
 
 
-def reading_minutes(html: str | None, language: str) -> int:
-    """How long reading takes, at least a minute; Kazakh and Russian words are longer than English ones."""
-    return max(1, round(word_count(html) / WORDS_A_MINUTE.get(language, 200)))
+def reading_minutes(number: int, language: str) -> int:
+    """How long reading so many words takes, at least a minute; Kazakh and Russian words are longer than English ones."""
+    return max(1, round(number / language_of(language).words_a_minute))
 
 
 def with_heading_ids(html: str, prefix: str = "") -> tuple[str, list[Heading]]:

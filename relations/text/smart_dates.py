@@ -12,7 +12,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from .dates import DAY, KAZAKH_LOCATIVE, MONTH, MONTHS, MONTHS_ALONE, YEAR, iso_date, short_date
+from .dates import DAY, MONTH, YEAR, iso_date, short_date
+from .languages import LANGUAGES, language_of
 
 UNKNOWN, NOT_YET = "unknown", "not_yet"
 
@@ -54,26 +55,29 @@ NOT_YET_WORDS = {
     "not yet", "not_yet", "ещё нет", "еще нет", "не наступило", "не состоялось", "әлі жоқ", "әлі болған жоқ",
 }  # fmt: skip
 
-# Endings of a month inside a Kazakh sentence: «желтоқсанда», «желтоқсандағы», «желтоқсанның».
-KAZAKH_ENDINGS = r"(?:(?:д[ае]|т[ае])(?:ғы|гі)?|[нтд][ыі]ң|[аеғқкг]?[аеы]?н?ан|ы|і|сы|сі)?"
 ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
-SHORT = [
-    "янв фев мар апр мая июн июл авг сен окт ноя дек",
-    "янв февр март апр май июн июл авг сент окт нояб дек",
-    "январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре",
-    "jan feb mar apr may jun jul aug sep oct nov dec",
-    "jan feb mar apr may june july aug sept oct nov dec",
-    "қаң ақп нау сәу мам мау шіл там қыр қаз қар жел",
-]
 
 
 def _month_names() -> dict[str, int]:
-    lists = [*MONTHS.values(), *MONTHS_ALONE.values(), *(line.split() for line in SHORT), KAZAKH_LOCATIVE]
-    return {name.lower(): place for names in lists for place, name in enumerate(names, 1)}
+    found = {}
+    for written in (language_of(code).dates for code in LANGUAGES):
+        for names in (written.months, written.months_alone, *written.months_read):
+            found |= {name.lower(): place for place, name in enumerate(names, 1)}
+    return found
+
+
+def _inflected_months() -> list[re.Pattern]:
+    """Months with the endings that some languages put behind them inside a sentence."""
+    written = [language_of(code).dates for code in LANGUAGES]
+    return [
+        re.compile(f"({'|'.join(one.months)}){one.month_endings}".lower())
+        for one in written
+        if one.month_endings
+    ]
 
 
 NAMES = _month_names()
-KAZAKH_MONTH = re.compile(rf"({'|'.join(MONTHS['kk'])}){KAZAKH_ENDINGS}")
+INFLECTED = _inflected_months()
 
 YEAR_WORD = r"(?:\s*(?:года|году|год|гг?\.?|жылғы|жылы|жыл|ж\.?|y\.))"
 WORD = r"(?P<name>[^\W\d_]+)\.?"
@@ -149,8 +153,8 @@ def _parts(found: re.Match, today: dt.date | None) -> tuple[int, int | None, int
 def _month(name: str) -> int | None:
     if name in NAMES:
         return NAMES[name]
-    kazakh = KAZAKH_MONTH.fullmatch(name)
-    return NAMES[kazakh[1]] if kazakh else None
+    found = next(filter(None, (months.fullmatch(name) for months in INFLECTED)), None)
+    return NAMES[found[1]] if found else None
 
 
 def _year(digits: str, today: dt.date | None) -> int:

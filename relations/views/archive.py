@@ -50,7 +50,7 @@ def archive_year(request, year):
     )
     months = [
         {
-            "name": dates.MONTHS_ALONE[language][month - 1],
+            "name": dates.month_name(month, language),
             "url": reverse("archive-month", args=[year, month]),
             "count": counts[month],
         }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from relations.exchange import pictures
 from relations.exchange.receipt import Receipt, compare, pieces_of
 from relations.text.footnotes import inline_footnotes
+from relations.text.languages import likeliest
 from relations.text.letters import tidy, with_lost_letters
 from relations.text.markup import clean_html, plain_text, word_count
 
@@ -240,8 +241,8 @@ def _line(html: str) -> str:
 
 
 def guess_language(text: str) -> str:
-    """kk when Kazakh letters are common, else ru or en by script."""
+    """By the letters: kk when Kazakh ones are common, else what is written in Cyrillic or in Latin."""
     kazakh, cyrillic = len(KAZAKH.findall(text)), len(CYRILLIC.findall(text))
     if kazakh > max(3, cyrillic // 50):
-        return "kk"
-    return "ru" if cyrillic > len(text) // 5 else "en"
+        return likeliest(text, "kazakh")
+    return likeliest(text, "cyrillic" if cyrillic > len(text) // 5 else "latin")

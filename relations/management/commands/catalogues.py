@@ -14,11 +14,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.translation.template import templatize
 
-TRANSLATED = ("kk", "ru")
-PLURALS = {
-    "kk": "nplurals=2; plural=(n!=1);",
-    "ru": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);",
-}
+from relations.text.languages import LANGUAGES, language_of
+
+SOURCE = "en"  # the language in which the code is written needs no catalogue
+TRANSLATED = tuple(code for code in LANGUAGES if code != SOURCE)
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -116,7 +115,7 @@ def _new_catalogue(language: str):
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
-        "Plural-Forms": PLURALS[language],
+        "Plural-Forms": language_of(language).plural_forms,
     }
     return catalogue
 
@@ -134,7 +133,7 @@ def _entry(message: Message, language: str):
 
 
 def _forms(language: str) -> int:
-    return int(re.search(r"nplurals=(\d)", PLURALS[language])[1])
+    return int(re.search(r"nplurals=(\d)", language_of(language).plural_forms)[1])
 
 
 def _files(*types: str, folders: tuple[str, ...] = FOLDERS) -> Iterator[Path]:

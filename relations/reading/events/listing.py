@@ -232,12 +232,7 @@ def _by_month(occasions: list[Occasion], language: str) -> list[Group]:
     groups: list[Group] = []
     for occasion in occasions:
         day = occasion.card.day
-        name = dates.MONTHS_ALONE[language][day.month - 1]
-        title = (
-            f"{name[:1].upper()}{name[1:]} {day.year}"
-            if language != "kk"
-            else dates.month_year(day.year, day.month, language)
-        )
+        title = dates.month_title(day.year, day.month, language)
         if not groups or groups[-1].title != title:
             groups.append(Group(title))
         groups[-1].occasions.append(occasion)
@@ -269,20 +264,13 @@ def _month(year: int, month: int, cards: list[Card], query, language: str, today
         for week in calendar.Calendar().monthdatescalendar(year, month)
     ]
     return Month(
-        title=_month_title(year, month, language),
+        title=dates.month_title(year, month, language),
         weeks=weeks,
-        weekdays=list(zip(dates.WEEKDAYS_SHORT[language], dates.WEEKDAYS[language], strict=True)),
+        weekdays=list(zip(dates.weekdays(language, short=True), dates.weekdays(language), strict=True)),
         previous=_neighbour(year, month, -1, query, language),
         next=_neighbour(year, month, 1, query, language),
         value=f"{year:04}-{month:02}",
     )
-
-
-def _month_title(year: int, month: int, language: str) -> str:
-    if language == "kk":
-        return dates.month_year(year, month, language)
-    name = dates.MONTHS_ALONE[language][month - 1]
-    return f"{name[:1].upper()}{name[1:]} {year}"
 
 
 def _day(day: date, month: int, cards: list[Card], query, language: str, today: date) -> Day:
@@ -299,7 +287,7 @@ def _day(day: date, month: int, cards: list[Card], query, language: str, today: 
 def _neighbour(year: int, month: int, step: int, query, language: str) -> Choice:
     place = year * 12 + month - 1 + step
     year, month = place // 12, place % 12 + 1
-    name = dates.MONTHS_ALONE[language][month - 1]
+    name = dates.month_name(month, language)
     text = name[:1].upper() + name[1:]
     if not MONTHS_FROM <= year <= MONTHS_TO:
         return Choice(text, "")
@@ -386,5 +374,5 @@ def picks(groups: list[Facet], query: EventQuery, language: str) -> list[Choice]
     found = [choice for facet in groups for choice in facet.choices if choice.chosen]
     found += [Choice(text=year, url=query.toggled("year", year), chosen=True) for year in query.many("year")]
     if query.month:
-        found.append(Choice(_month_title(*query.month, language), query.url(month=None), chosen=True))
+        found.append(Choice(dates.month_title(*query.month, language), query.url(month=None), chosen=True))
     return found

@@ -1,0 +1,79 @@
+"""Kazakh."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from .base import Citing, Dates, Language, Sentences, words
+
+LANGUAGE = Language(
+    code="kk",
+    name=_("Kazakh"),
+    own_name="Қазақша",
+    locale="kk_KZ",
+    also_read=("ru", "en"),
+    interface_is_complete=True,
+    plural_forms="nplurals=2; plural=(n!=1);",
+    scripts=("kazakh", "cyrillic"),
+    spelling=dict(zip("әғқңөұүһі", "agqnouuhi", strict=True)),
+    alphabet="аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя",
+    words_a_minute=150,
+    stemmer="kazakh",
+    first_word="келісімдер",
+    dates=Dates(
+        months=words("қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан"),
+        months_read=(words("қаң ақп нау сәу мам мау шіл там қыр қаз қар жел"),),
+        # «желтоқсанда», «желтоқсандағы», «желтоқсанның»
+        month_endings=r"(?:(?:д[ае]|т[ае])(?:ғы|гі)?|[нтд][ыі]ң|[аеғқкг]?[аеы]?н?ан|ы|і|сы|сі)?",
+        weekdays=words("дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі"),
+        weekdays_short=words("дс сс ср бс жм сб жс"),
+        day="{year} жылғы {day}\u00a0{month}",
+        month_year="{year} жылғы {month}",
+        month_title="{year} жылғы {month}",
+        year="{year}\u00a0жыл",
+        years="{years}\u00a0жылдар",
+        year_first=True,
+        with_weekday="{date}, {weekday}",
+        leaf_year="{year}\u00a0ж.",
+        zone="Астана уақыты",
+    ),
+    citing=Citing(
+        quotes="«»",
+        inner_quotes="“”",
+        langid="kazakh",
+        electronic="Мәтін : электрондық",
+        site="[сайт]",
+        accessed="қаралған күні",
+        others="және т.б.",
+        conjunction="және",
+        dated="{title}, {day}",
+        signed="қол қойылған күні: {day}",
+        day="{year}, {day}",
+    ),
+    sentences=Sentences(
+        only=pgettext_lazy("language version", "Kazakh only"),
+        read=_("Read in Kazakh"),
+        available_only=_("This text is available in Kazakh only"),
+        not_translated=_("This item has not yet been translated into Kazakh."),
+        shown=_("The item is shown in Kazakh."),
+        more=_("More on this topic in Kazakh"),
+    ),
+    stop_words=frozenset(
+        words("""
+            мен бен пен менен және әрі я яки не немесе бірақ алайда сондықтан өйткені себебі егер үшін
+            туралы жайлы жайында арқылы бойынша
+            дейін кейін соң бұрын сайын шейін қарай таман бері ғана ғой ше ма ме ба бе па пе да де та те
+            тағы ақ ау әлде мейлі
+            бұл бұлар сол осы ол олар оның оны оған онда одан олардың оларды оларға мына мынау ана анау
+            сондай осындай мұндай ондай бұның мұның
+            мен менің маған мені сен сенің сіз сіздің біз біздің бізге өз өзі өзінің өзін өздері бәрі барлық
+            барлығы кейбір әр әрбір
+            кім кімнің кімге кімді кіммен кімдер кімдердің кімдерге кімдерді кімдермен қандай қай қайсы
+            қалай қашан қайда қайдан қанша неше нешінші неге неліктен нені ненің неде неден немен көрсетіңіз
+            табыңыз айтыңыз атаңыз
+            дегеніміз деген деп дейді дегенді аталады аталатын атаймыз атайды айтамыз айтады айтылады нелер
+            немене саналады болып болды болған болады болатын болса болу бол табылады табылатын
+            еді екен емес емеспіз бар болар болмайды етті етеді еткен етіп ету қылып сияқты секілді ретінде
+            бір бірі біраз өте ең тек қана осылай солай былай енді
+        """)
+    ),
+)
