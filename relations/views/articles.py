@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from relations.kinds import traits_of
 from relations.models import Edition, Genre, Kind
 from relations.reading import facets
 from relations.reading.articles import article_page
@@ -53,6 +54,7 @@ def _listed(request) -> dict[str, Any]:
         facets.years(query),
     ]
     return {
+        "kind": traits_of(Kind.ARTICLE),
         "query": query,
         "trail": [(_("Analysis"), "")],
         "page": page,

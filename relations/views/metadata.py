@@ -27,6 +27,7 @@ from relations.kinds import traits_of
 from relations.models import Genre, Instrument, Kind, LinkKind
 from relations.reading.articles import ArticlePage
 from relations.reading.cards import Card
+from relations.reading.items import ItemPage
 from relations.reading.labels import Label
 from relations.reading.people import Person
 from relations.reading.versions import Versions
@@ -85,14 +86,12 @@ def describe_versions(versions: Versions) -> Described:
     )
 
 
-def article_context(versions: Versions, page: ArticlePage) -> dict:
-    """The metadata of an article, from what its page shows."""
-    item, article = describe_versions(versions), versions.item
+def describe_text(versions: Versions, page: ItemPage) -> Described:
+    """What a text of the portal says: its subjects, what it names, its sources and files."""
+    item = describe_versions(versions)
     language = item.language
-    item.genre, item.doi, item.report_number = article.genre, article.doi, article.report_number
     with translation.override(language):
-        item.label = str(Genre(article.genre).label)
-    item.authors = [author(person, language) for person in page.authors]
+        item.label = str(item.traits.singular)
     item.topics = [said(name, language) for _url, name in page.topics]
     item.countries = [
         Mention("Country", said(one.name, language), code=str(one.letters)) for one in page.members
@@ -101,6 +100,16 @@ def article_context(versions: Versions, page: ArticlePage) -> dict:
     item.references = list(page.sources)
     item.files = [File(file.url, media_type(file.url), file.language, file.size) for file in page.files]
     item.files += [] if versions.is_old else briefing_files(versions.shown)
+    return item
+
+
+def article_context(versions: Versions, page: ArticlePage) -> dict:
+    """The metadata of an article: those of a text, with its type, authors and numbers."""
+    item, article = describe_text(versions, page), versions.item
+    item.genre, item.doi, item.report_number = article.genre, article.doi, article.report_number
+    with translation.override(item.language):
+        item.label = str(Genre(article.genre).label)
+    item.authors = [author(person, item.language) for person in page.authors]
     return item_context(item)
 
 

@@ -11,13 +11,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from relations.citations.description import Described
-from relations.citations.sources import card_path, described
 from relations.kinds import Traits, traits_of
 from relations.models import Edition
 from relations.reading import facets
 from relations.reading.cards import load_cards, reading_minutes
-from relations.reading.items import ItemPage, item_page
+from relations.reading.items import item_page
 from relations.reading.lists import ListQuery, in_languages, paged
 from relations.reading.pictures import cover_of
 from relations.reading.versions import Versions
@@ -25,7 +23,7 @@ from relations.text.body import link_items, render_body
 
 from .items import page_or_detour
 from .kept import of_page
-from .metadata import item_context, mentions
+from .metadata import describe_text, item_context
 
 TOC_FROM_HEADINGS = 3
 
@@ -87,7 +85,7 @@ def page(request, versions: Versions) -> tuple[str, dict]:
     top = [heading for heading in toc if heading.level == 2]
     return template_of(kind, "detail"), {
         **versions.context(),
-        **(item_context(_described(versions, about)) if kind.is_cited else {}),
+        **(item_context(describe_text(versions, about)) if kind.is_cited else {}),
         "kind": kind,
         "item": versions.item,
         "list_url": list_url,
@@ -99,13 +97,3 @@ def page(request, versions: Versions) -> tuple[str, dict]:
         "toc": top if len(top) >= TOC_FROM_HEADINGS else [],
         "minutes": reading_minutes(edition.word_count, edition.language),
     }
-
-
-def _described(versions: Versions, about: ItemPage) -> Described:
-    """What machines are told of the version shown; an older one has the picture of the newest and no file."""
-    item = described([versions.shown])[0]
-    item.mentions = mentions(about.related.every.values())
-    if versions.is_old:
-        item.is_latest, item.files = False, []
-        item.image_url = card_path(versions.current.get(versions.shown.language, versions.shown))
-    return item
