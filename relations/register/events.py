@@ -14,7 +14,7 @@ from relations.text.languages import LANGUAGES
 
 from .bitmaps import where
 from .keeping import Kept
-from .orders import by_day
+from .orders import Order, by_day
 from .rows import VERSION, Rows
 from .unions import names_of, values_of
 
@@ -27,38 +27,29 @@ class EventIndex(Rows):
 
     kind = Kind.EVENT
     facets = EVENT_FACETS
-    named = ("type", "country", "series")
 
     def start(self) -> None:
         self.first, self.last = array("l"), array("l")  # ordinals of the days, by place
         self.day_marks = array("Q")
         self._coming: dict[str, dict[int, int]] = {}
 
-    def part(self) -> None:
-        self.first, self.last, self.day_marks = self.first[:], self.last[:], self.day_marks[:]
-
     # --- Questions ----------------------------------------------------------------------------------------
 
     def rows_known_on(self, day: date) -> int:
         """Events that had begun by a day."""
         number = day.toordinal()
-        return where(first <= number for first in reversed(self.first)) & self.alive
+        return where(first <= number for first in reversed(self.first))
 
     def rows_ahead(self, today: date) -> int:
         """Events that are still to come or going on; the others are behind."""
         number = today.toordinal()
-        return where(last >= number for last in reversed(self.last)) & self.alive
+        return where(last >= number for last in reversed(self.last))
 
     def rows_between(self, first: date, last: date) -> int:
         """Events of which at least one day lies in a span."""
         low, high = first.toordinal(), last.toordinal()
         spans = zip(reversed(self.first), reversed(self.last), strict=True)
-        return where(begins <= high and ends >= low for begins, ends in spans) & self.alive
-
-    def days_of(self, pk: int) -> tuple[date, date]:
-        """The first and the last day of an event."""
-        place = self.place_of[pk]
-        return date.fromordinal(self.first[place]), date.fromordinal(self.last[place])
+        return where(begins <= high and ends >= low for begins, ends in spans)
 
     def mark_of(self, pk: int, name: str, language: str) -> int:
         """Where an event stands in the order of days."""
@@ -66,7 +57,7 @@ class EventIndex(Rows):
 
     # --- Reading ------------------------------------------------------------------------------------------
 
-    def groups(self, items: list[int] | None) -> list[QuerySet]:
+    def groups(self) -> list[QuerySet]:
         events = Event.objects.all()
         rows = [
             (self.editions(), VERSION, "language", "content_id"),
@@ -79,36 +70,29 @@ class EventIndex(Rows):
             (events, "starts", "starts_on", "content_ptr_id"),
             (events, "ends", "ends_on", "content_ptr_id"),
         ]
-        return [values_of(*row, items) for row in rows]
+        return [values_of(*row) for row in rows]
 
     def take(self, name: str, groups: list[tuple[str, list[int]]]) -> None:
         days = self._coming.setdefault(name, {})
         for value, items in groups:
             days.update(dict.fromkeys(items, date.fromisoformat(value).toordinal()))
 
-    def settle(self, came: list[int]) -> None:
+    def settle(self) -> None:
         starts, ends = self._coming.get("starts", {}), self._coming.get("ends", {})
         years: dict[str, list[int]] = defaultdict(list)
-        marks = [by_day(starts[item], item) for item in came]
-        for item in came:
+        for item in self.ids:
             for year in range(date.fromordinal(starts[item]).year, date.fromordinal(ends[item]).year + 1):
                 years[str(year)].append(item)  # at the turn of the year an event belongs to both years
         for year, items in years.items():
             self.add("year", year, items)
-        self.first.extend(starts[item] for item in came)
-        self.last.extend(ends[item] for item in came)
-        self.day_marks.extend(marks)
-        self.days = self.days.changed((), marks)
+        self.first = array("l", (starts[item] for item in self.ids))
+        self.last = array("l", (ends[item] for item in self.ids))
+        self.day_marks = array("Q", (by_day(starts[item], item) for item in self.ids))
+        self.days = Order(self.day_marks)
         self._coming = {}
 
-    def leave(self, gone: list[int]) -> None:
-        self.days = self.days.changed([self.day_marks[place] for place in gone], ())
-
-    def read_names(self, items: list[int] | None) -> None:
-        """The labels of countries, types and series; nothing of them hangs on an event."""
-        if items is not None:
-            return
-        self.names = {}
+    def read_names(self) -> None:
+        """The labels of countries, types and series."""
         queries = [
             names_of(Country.objects.all(), "country", code="slug"),
             names_of(EventType.objects.all(), "type"),

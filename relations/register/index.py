@@ -1,15 +1,17 @@
 """What the register knows of every public agreement: narrowed, counted and put in order without the database.
 
-Two queries build it, and two bring it up to date after a publication (see `keeping`).
+Two queries build it, two more put the titles in order.
 """
 
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from threading import Lock
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet, TextField, Value
@@ -34,9 +36,9 @@ from relations.models import (
 from relations.text.collation import sort_key
 from relations.text.languages import LANGUAGES, best
 
-from .bitmaps import by_value, upwards, where
+from .bitmaps import by_value, where
 from .keeping import Kept
-from .orders import FEW, LAST_DAY, NUMBER, Order, by_day, by_days, by_letters
+from .orders import LAST_DAY, NUMBER, Order, by_day, by_days, by_letters
 from .rows import VERSION, Rows
 from .unions import NOTHING, TEXT, names_of, plain, values_of
 
@@ -58,7 +60,6 @@ class Index(Rows):
 
     kind = Kind.AGREEMENT
     facets = FACETS
-    named = ("party", "topic", "place")
 
     def start(self) -> None:
         self.entries = Order()  # by entry into force, the latest first
@@ -71,15 +72,8 @@ class Index(Rows):
         self._statuses: dict[date, dict[str, int]] = {}
         self._known: dict[date, int] = {}
         self._parents: dict[str, str] = {}
+        self._lock = Lock()
         self._coming: dict[str, dict | list] = {}
-
-    def part(self) -> None:
-        self.day_marks, self.entry_marks = self.day_marks[:], self.entry_marks[:]
-        self.titles = self.titles.copy()
-        self.title_marks = {language: self.title_marks[language][:] for language in self.titles}
-        self._statuses = {day: sets.copy() for day, sets in list(self._statuses.items())}
-        self._parents = self._parents.copy()
-        self._known, self._coming = {}, {}
 
     # --- Questions ----------------------------------------------------------------------------------------
 
@@ -94,27 +88,34 @@ class Index(Rows):
 
     def rows_known_on(self, day: date) -> int:
         """Rows whose first known date is not later than a day."""
-        if day not in self._known:
-            low, high = (LAST_DAY - day.toordinal()) << NUMBER, LAST_DAY << NUMBER
-            self._known[day] = where(low <= mark < high for mark in reversed(self.day_marks)) & self.alive
-        return self._known[day]
+        return self._of_day(self._known, day, self._known_in)
 
     def statuses_on(self, day: date) -> dict[str, int]:
         """The rows of every status on a day."""
-        sets = self._statuses.get(day)
-        if sets is None:
-            while len(self._statuses) >= DAYS_KEPT:
-                self._statuses.pop(next(iter(self._statuses)), None)
-            sets = self._statuses[day] = self._statuses_in(self.turns, day)
-        return sets
+        return self._of_day(self._statuses, day, self._statuses_in)
 
-    def _statuses_in(self, turns: Iterable[int], day: date) -> dict[str, int]:
-        codes = bytearray(self.places)
-        end = bisect_left(turns, day.toordinal() + 1 << PLACE_BITS + CODE_BITS)
-        for turn in turns[:end]:
+    def _of_day(self, kept: dict[date, Any], day: date, work: Callable[[date], Any]) -> Any:
+        """An answer about a day; those about the last few days are kept."""
+        found = kept.get(day)
+        if found is None:
+            found = work(day)
+            with self._lock:
+                while len(kept) >= DAYS_KEPT:
+                    kept.pop(next(iter(kept)))
+                kept[day] = found
+        return found
+
+    def _known_in(self, day: date) -> int:
+        low, high = (LAST_DAY - day.toordinal()) << NUMBER, LAST_DAY << NUMBER
+        return where(low <= mark < high for mark in reversed(self.day_marks))
+
+    def _statuses_in(self, day: date) -> dict[str, int]:
+        codes = bytearray(self.size)
+        end = bisect_left(self.turns, day.toordinal() + 1 << PLACE_BITS + CODE_BITS)
+        for turn in self.turns[:end]:
             codes[turn >> CODE_BITS & 0xFFFFFF] = turn & 0xFF
         sets = zip(STATUSES, by_value(codes, len(STATUSES)), strict=True)
-        return {status: rows for status, found in sets if (rows := found & self.alive)}
+        return {status: rows for status, rows in sets if rows}
 
     def status_of(self, pk: int, day: date) -> str:
         """The status of one agreement on a day."""
@@ -150,7 +151,7 @@ class Index(Rows):
 
     # --- Reading ------------------------------------------------------------------------------------------
 
-    def groups(self, items: list[int] | None) -> list[QuerySet]:
+    def groups(self) -> list[QuerySet]:
         agreements = Agreement.objects.all()
         signed = Link.objects.filter(kind=LinkKind.SIGNED_AT)
         topics = Content.topics.through.objects.filter(content__kind=Kind.AGREEMENT)
@@ -173,7 +174,7 @@ class Index(Rows):
         }
         for name, column in DAYS.items():
             rows[name] = (agreements.filter(**{f"{column}__isnull": False}), column, "content_ptr_id")
-        return [values_of(found, name, value, item, items) for name, (found, value, item) in rows.items()]
+        return [values_of(found, name, value, item) for name, (found, value, item) in rows.items()]
 
     def take(self, name: str, groups: list[tuple[str, list[int]]]) -> None:
         if name == "member":
@@ -201,62 +202,25 @@ class Index(Rows):
         known = self.place_of
         return [first | known[item] << CODE_BITS for item in items if item in known]
 
-    def leave(self, gone: list[int]) -> None:
-        self.days = self.days.changed([self.day_marks[place] for place in gone], ())
-        self.entries = self.entries.changed([self.entry_marks[place] for place in gone], ())
-        for language, order in self.titles.items():
-            marks = self.title_marks[language]
-            self.titles[language] = order.changed([marks[place] for place in gone], ())
-
-    def settle(self, came: list[int]) -> None:
+    def settle(self) -> None:
         signed, entered, initialled = (self._coming.get(name, {}) for name in DAYS)
-        days, entries = [], []
-        for item in came:
+        for item in self.ids:
             day = signed.get(item) or entered.get(item) or initialled.get(item, 0)
-            days.append(by_day(day, item))
-            entries.append(by_days(entered.get(item, 0), day, item))
-        self.day_marks.extend(days)
-        self.entry_marks.extend(entries)
-        self.days, self.entries = self.days.changed((), days), self.entries.changed((), entries)
-        if came and self.titles:
-            for language, marks in zip(self.titles, self._title_marks(list(self.titles), came), strict=True):
-                self.title_marks[language] += marks
-                self.titles[language] = self.titles[language].changed((), marks)
-        self._settle_turns(self._coming.get("turns", []))
+            self.day_marks.append(by_day(day, item))
+            self.entry_marks.append(by_days(entered.get(item, 0), day, item))
+        self.days, self.entries = Order(self.day_marks), Order(self.entry_marks)
+        self.turns = array("Q", sorted(self._coming.get("turns", [])))
         self._coming = {}
 
-    def _settle_turns(self, turns: list[int]) -> None:
-        turns.sort()
-        if len(turns) > FEW:
-            self.turns = array("Q", sorted([*self.turns, *turns]))
-        else:
-            self.turns = self.turns[:]
-            for turn in turns:
-                insort(self.turns, turn)
-        for day, sets in self._statuses.items():
-            self._statuses[day] = self._with_new_rows(sets, turns, day)
-
-    def _with_new_rows(self, sets: dict[str, int], turns: list[int], day: date) -> dict[str, int]:
-        """The statuses on a day, those of rows that came among them."""
-        found = {status: rows & self.alive for status, rows in sets.items()}
-        new = self.alive & ~_union(found.values())
-        end = bisect_left(turns, day.toordinal() + 1 << PLACE_BITS + CODE_BITS)
-        codes = dict.fromkeys(upwards(new), 0) | {t >> CODE_BITS & 0xFFFFFF: t & 0xFF for t in turns[:end]}
-        for place, code in codes.items():
-            found[STATUSES[code]] = found.get(STATUSES[code], 0) | 1 << place
-        return {status: rows for status, rows in found.items() if rows}
-
     def _order_titles(self, languages: Sequence[str]) -> None:
-        for language, marks in zip(languages, self._title_marks(languages, list(self.ids)), strict=True):
+        for language, marks in zip(languages, self._title_marks(languages), strict=True):
             self.title_marks[language] = marks
-            self.titles[language] = Order(filter(None, marks), letters=True)
+            self.titles[language] = Order(marks, letters=True)
 
-    def _title_marks(self, languages: Sequence[str], items: list[int]) -> list[list[bytes]]:
-        """Where the title that a reader of each language is shown puts each agreement; nothing for 0."""
+    def _title_marks(self, languages: Sequence[str]) -> list[list[bytes]]:
+        """Where the title that a reader of each language is shown puts each agreement."""
         editions = self.editions()
-        if len(items) <= FEW:
-            editions = editions.filter(content_id__in=items)
-        elif all(self.versions.get(code, 0) & self.alive == self.alive for code in languages):
+        if all(self.versions.get(code, 0) == self.every_row for code in languages):
             editions = editions.filter(language__in=languages)  # everybody has it: no need of the others
         rows = editions.order_by().values_list(
             "content_id", "language", "title", "content__original_language"
@@ -268,53 +232,33 @@ class Index(Rows):
                 known = keys.get(item)
                 if not known or best((known[0], code), language, original) == code:
                     keys[item] = code, key
-        return [[self._title_mark(item, keys) for item in items] for keys in shown]
-
-    def _title_mark(self, item: int, keys: dict[int, tuple[str, bytes]]) -> bytes:
-        place = self.place_of.get(item)
-        if place is None:
-            return b""
-        return by_letters(keys[item][1] if item in keys else b"", self.day_marks[place])
+        untitled = ("", b"")
+        return [
+            [
+                by_letters(keys.get(item, untitled)[1], mark)
+                for item, mark in zip(self.ids, self.day_marks, strict=True)
+            ]
+            for keys in shown
+        ]
 
     # --- Names --------------------------------------------------------------------------------------------
 
-    def read_names(self, items: list[int] | None) -> None:
+    def read_names(self) -> None:
         """The labels of parties, topics, places and events in the three languages."""
-        events: list[int] | None = None
-        queries: list[QuerySet] = []
-        if items is None:
-            self.names, self._parents = {}, {}
-            queries = [
-                names_of(Country.objects.all(), "party"),
-                names_of(Organisation.objects.all(), "party"),
-                names_of(Topic.objects.all(), "topic", code="slug"),
-                names_of(Place.objects.all(), "place"),
-                _broader_topics(),
-            ]
-        else:
-            events = self._events_near(items)
-            for event in events:
-                self.names.pop(("signed_at", str(event)), None)
-        if events is None or events:
-            queries += [_event_titles(self.at, language, events) for language in LANGUAGES]
-        for facet, code, *names in queries[0].union(*queries[1:], all=True) if queries else ():
+        queries = [
+            names_of(Country.objects.all(), "party"),
+            names_of(Organisation.objects.all(), "party"),
+            names_of(Topic.objects.all(), "topic", code="slug"),
+            names_of(Place.objects.all(), "place"),
+            _broader_topics(),
+            *(_event_titles(self.at, language) for language in LANGUAGES),
+        ]
+        for facet, code, *names in queries[0].union(*queries[1:], all=True):
             if facet == "broader":
                 self._parents[code] = names[0]
                 continue
-            known = self.names.get((facet, code), {})
-            new = {language: name for language, name in zip(LANGUAGES, names, strict=True) if name}
-            self.names[facet, code] = known | new
-
-    def _events_near(self, items: list[int]) -> list[int]:
-        """Events that changed, lost an agreement, or have one among the rows that came."""
-        changed = set(items)
-        came = min((place for item in items if (place := self.place_of.get(item)) is not None), default=None)
-        return [
-            int(event)
-            for event, rows in self.own["signed_at"].items()
-            if int(event) in changed
-            or (came is not None and rows.bit_length() > came and ("signed_at", event) not in self.names)
-        ]
+            known = self.names.setdefault((facet, code), {})
+            known.update((language, name) for language, name in zip(LANGUAGES, names, strict=True) if name)
 
     def derive(self) -> None:
         """Broader topics have what their narrower ones have; events that are not public are no values."""
@@ -334,13 +278,6 @@ class Index(Rows):
         }
 
 
-def _union(sets: Iterable[int]) -> int:
-    found = 0
-    for rows in sets:
-        found |= rows
-    return found
-
-
 def _broader_topics() -> QuerySet:
     """Under which broader topic each narrower one stands: what is about the one is about the other."""
     rows = plain(Topic.objects.filter(parent__isnull=False))
@@ -354,9 +291,9 @@ def _broader_topics() -> QuerySet:
     return rows.annotate(**columns).values_list(*columns)
 
 
-def _event_titles(at: datetime, language: str, events: list[int] | None) -> QuerySet:
+def _event_titles(at: datetime, language: str) -> QuerySet:
     """Titles of events where agreements were signed, one language a time: each edition has exactly one."""
-    which = Link.objects.filter(kind=LinkKind.SIGNED_AT).values("target_id") if events is None else events
+    which = Link.objects.filter(kind=LinkKind.SIGNED_AT).values("target_id")
     editions = Edition.objects.public(at).filter(kind=Kind.EVENT, language=language, content_id__in=which)
     columns = {"_facet": Value("signed_at", output_field=TEXT), "_code": Cast("content_id", TEXT)}
     columns |= {f"_{code}": Cast("title", TEXT) if code == language else NOTHING for code in LANGUAGES}

@@ -1,4 +1,4 @@
-"""Rows in an order that stays sorted while rows come and go: every row has a mark, marks are sorted.
+"""Rows in an order: every row has a mark, marks are sorted.
 
 A mark ends with the number of the item, so that no two are equal and each tells whose it is. Marks are whole
 numbers, or bytes where letters decide.
@@ -7,13 +7,12 @@ numbers, or bytes where letters decide.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, insort
-from collections.abc import Collection, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
 NUMBER = 40  # bits of a mark that hold the item
 LAST_ITEM = (1 << NUMBER) - 1
 LAST_DAY = (1 << 22) - 1  # above every ordinal of a date
-FEW = 40  # so many marks are put in one by one; more are sorted in together
 
 
 def by_day(day: int, item: int) -> int:
@@ -48,20 +47,6 @@ class Order:
 
     def __len__(self) -> int:
         return len(self.marks)
-
-    def changed(self, gone: Collection[int | bytes], come: Collection[int | bytes]) -> Order:
-        """A new order without some marks and with some others; this one stays as it is."""
-        if len(gone) + len(come) > FEW:
-            left = set(gone)
-            kept = (mark for mark in self.marks if mark not in left) if left else self.marks
-            return Order([*kept, *come], letters=self.letters)
-        other = Order(letters=self.letters)
-        other.marks = self.marks[:]
-        for mark in gone:
-            other.marks.pop(bisect_left(other.marks, mark))
-        for mark in come:
-            insort(other.marks, mark)
-        return other
 
     def walk(self, start: int | bytes | None, backwards: bool) -> Iterator[int]:
         """The items behind a mark (or from the beginning), or those before it from the nearest on."""

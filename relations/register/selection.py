@@ -48,7 +48,7 @@ class Selection:
     ):
         self.index, self.day = index, as_of or day
         self.filters = {name: tuple(values) for name, values in (filters or {}).items() if values}
-        self.base = index.alive
+        self.base = index.every_row
         if rows is not None:
             self.base &= rows
         if language:
@@ -137,7 +137,7 @@ class Selection:
 
     def _membership(self) -> Callable[[int], int]:
         """Whether an item is selected, asked of one after another."""
-        cells, place_of = self.rows.to_bytes(self.index.places // 8 + 1, "little"), self.index.place_of
+        cells, place_of = self.rows.to_bytes(self.index.size // 8 + 1, "little"), self.index.place_of
 
         def holds(item: int) -> int:
             place = place_of.get(item, -1)

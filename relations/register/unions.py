@@ -29,14 +29,12 @@ class Numbers(Aggregate):
         )
 
 
-def values_of(rows: QuerySet, name: str, value, item: str, items: list[int] | None = None) -> QuerySet:
-    """(name, value, numbers of the items that have it): one row per value, whatever their number; of some items only."""
+def values_of(rows: QuerySet, name: str, value, item: str) -> QuerySet:
+    """(name, value, numbers of the items that have it): one row per value, whatever their number."""
     columns = {
         "_name": Value(name, output_field=TEXT),
         "_value": Coalesce(Cast(value, TEXT), NOTHING),
     }
-    if items is not None:
-        rows = rows.filter(**{f"{item}__in": items})
     groups = plain(rows).annotate(**columns).values(*columns)
     return groups.annotate(_items=Numbers(F(item))).values_list(*columns, "_items")
 
