@@ -10,6 +10,8 @@ Two doors lead to the same shelf: `PageCacheMiddleware` fills it and serves it i
 application and hands out what is there already at the cost of a dictionary look-up.
 """
 
+from __future__ import annotations
+
 import datetime as dt
 import gzip
 import hashlib
@@ -22,11 +24,12 @@ from urllib.parse import parse_qsl, urlencode
 import brotli
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from portal import reading
+from portal import errors, reading
+from portal.asking import AtOnce, Beside
 from relations.editorial import freshness
 from relations.register.keeping import old_served
 
@@ -87,7 +90,7 @@ CODINGS = {
     "gzip": lambda packed: gzip.compress(brotli.decompress(packed), 6, mtime=0),
     "": brotli.decompress,
 }
-CACHES: list["PageCache"] = []  # those of this process: one per loaded chain of middleware
+CACHES: list[PageCache] = []  # those of this process: one per loaded chain of middleware
 
 
 @dataclass
@@ -102,7 +105,7 @@ class Page:
     length: int  # bytes before packing
     tag: str
     good_until: float
-    shelf: "Shelf | None" = field(default=None, repr=False)
+    key_length: int
     variants: dict[str, tuple[list[tuple[str, str]], bytes]] = field(default_factory=dict)
 
     def variant(self, coding: str) -> tuple[list[tuple[str, str]], bytes]:
@@ -114,9 +117,13 @@ class Page:
             if coding:
                 headers.append(("Content-Encoding", coding))
             found = self.variants[coding] = headers, body
-            if self.shelf and coding != "br":
-                self.shelf.weight += len(body)
         return found
+
+    @property
+    def weight(self) -> int:
+        """What the page takes in memory, in every form it has by now."""
+        others = (len(body) for coding, (_headers, body) in list(self.variants.items()) if coding != "br")
+        return len(self.packed) + self.key_length + OVERHEAD + sum(others)
 
     def tag_in(self, coding: str) -> str:
         """The entity tag of one coding: other bytes, another tag."""
@@ -130,7 +137,10 @@ class Page:
 
 @dataclass
 class Shelf:
-    """The pages made since the last turn: of which number, until when at most, and when that was last looked up."""
+    """The pages made since the last turn: of which number, until when at most, and when that was last looked up.
+
+    Pages know nothing of their shelf: dropped together, they are gone without waiting for a collection of garbage.
+    """
 
     number: int | None = None
     ends_at: float = 0
@@ -143,10 +153,11 @@ class Shelf:
 class PageCache:
     """The pages of this process."""
 
-    def __init__(self, megabytes: int = 64, clock=time.time):
+    def __init__(self, megabytes: int = 64, clock=time.time, asking=AtOnce if settings.TESTING else Beside):
         self.limit, self.clock = megabytes * 1_000_000, clock
+        self.ask = asking(turn_and_end)
         self.shelf = Shelf()
-        self.lock = threading.Lock()
+        self.lock, self.looking = threading.Lock(), threading.Lock()
         self.readers: dict[str, str | None] = {}
         self.codings: dict[str, str] = {}
 
@@ -155,24 +166,27 @@ class PageCache:
         now, shelf = self.clock(), self.shelf
         if shelf.checked_at <= now < shelf.good_until:
             return shelf
-        with self.lock:
+        with self.looking:
+            now = self.clock()
             if not self.shelf.checked_at <= now < self.shelf.good_until:
                 self.shelf = self._looked_up(self.shelf, now)
             return self.shelf
 
     def _looked_up(self, shelf: Shelf, now: float) -> Shelf:
-        """The same shelf when nothing has turned, else an empty one. A database that is down turns nothing."""
+        """The same shelf when nothing has turned, else an empty one. A database that is down or hangs turns nothing.
+
+        What was asked now is good from now on, but is looked up again only some time after the answer.
+        """
+        is_over = not shelf.checked_at <= now < shelf.ends_at
         try:
-            number = freshness.number()
-            if number != shelf.number or not shelf.checked_at <= now < shelf.ends_at:
-                shelf = Shelf(
-                    number, freshness.ends_at(dt.datetime.fromtimestamp(now, tz=dt.UTC)).timestamp()
-                )
-        except DatabaseError:
-            connection.close_if_unusable_or_obsolete()
-            if not shelf.checked_at <= now < shelf.ends_at:
+            number, ends_at = self.ask(now, None if is_over else shelf.number)
+            if is_over or number != shelf.number:
+                shelf = Shelf(number, ends_at)
+        except (DatabaseError, TimeoutError):
+            if is_over:
                 return Shelf()
-        shelf.checked_at, shelf.good_until = now, min(now + POLL_SECONDS, shelf.ends_at)
+        answered = self.clock()
+        shelf.checked_at, shelf.good_until = answered, min(answered + POLL_SECONDS, shelf.ends_at)
         return shelf
 
     def find(self, shelf: Shelf, key: tuple) -> Page | None:
@@ -185,17 +199,28 @@ class PageCache:
         page = page_of(key, response, self.clock() + LONGEST_LIFE)
         with self.lock:
             shelf.pages.pop(key, None)
-            shelf.pages[key], page.shelf = page, shelf
-            shelf.weight += weight(page)
+            shelf.pages[key] = page
+            shelf.weight += page.weight
             if shelf.weight > self.limit:
                 self._make_room(shelf)
         return page
 
+    def variant(self, shelf: Shelf, page: Page, coding: str) -> tuple[list[tuple[str, str]], bytes]:
+        """A page in one coding; what is made for it now has its weight, too."""
+        is_new = coding not in page.variants
+        headers, body = page.variant(coding)
+        if is_new and coding != "br":
+            with self.lock:
+                shelf.weight += len(body)
+                if shelf.weight > self.limit:
+                    self._make_room(shelf)
+        return headers, body
+
     def _make_room(self, shelf: Shelf) -> None:
         """Weigh all pages anew, for some were replaced; the oldest go until a tenth of the room is free."""
-        shelf.weight = sum(map(weight, shelf.pages.values()))
+        shelf.weight = sum(page.weight for page in shelf.pages.values())
         while shelf.weight > self.limit * 0.9 and len(shelf.pages) > 1:
-            shelf.weight -= weight(shelf.pages.pop(next(iter(shelf.pages))))
+            shelf.weight -= shelf.pages.pop(next(iter(shelf.pages))).weight
 
     def key(self, environ: dict) -> tuple | None:
         """Under what a request is kept; nothing for one that must reach the views as it is."""
@@ -219,19 +244,23 @@ class PageCache:
         return remembered(self.codings, accepted, best_coding) if accepted else ""
 
 
+def turn_and_end(now: float, known: int | None) -> tuple[int, float]:
+    """The present turn, and when what is made now ends by the clock; the end is not asked for a turn that is known."""
+    number = freshness.number()
+    if number == known:
+        return number, 0.0
+    return number, freshness.ends_at(dt.datetime.fromtimestamp(now, tz=dt.UTC)).timestamp()
+
+
 def remembered(memory: dict, text: str, work):
     """What `work` says about a header, worked out once; the memory never grows large."""
-    if text not in memory:
+    try:
+        return memory[text]
+    except KeyError:
         if len(memory) > 500:
             memory.clear()
-        memory[text] = work(text)
-    return memory[text]
-
-
-def weight(page: Page) -> int:
-    """What a page takes in memory, in every form it has by now."""
-    others = (len(body) for coding, (_headers, body) in page.variants.items() if coding != "br")
-    return len(page.packed) + OVERHEAD + sum(others)
+        answer = memory[text] = work(text)
+        return answer
 
 
 def known_query(query: str) -> str | None:
@@ -280,7 +309,7 @@ def page_of(key: tuple, response: HttpResponse, good_until: float) -> Page:
     ]
     tag = hashlib.blake2b(repr(key).encode() + response.content, digest_size=16).hexdigest()
     packed = brotli.compress(response.content, quality=5)
-    return Page(kept, packed, len(response.content), tag, good_until)
+    return Page(kept, packed, len(response.content), tag, good_until, len(repr(key)))
 
 
 def may_be_kept(response: HttpResponse) -> bool:
@@ -325,14 +354,16 @@ class PageCacheMiddleware:
         CACHES[:] = [self.cache]
 
     def __call__(self, request):
+        shelf = self.cache.current()
+        key = self.cache.key(request.META) if KEPT_PATHS.match(request.path_info) else None
+        page = self.cache.find(shelf, key) if key else None
+        if page is None and self.cache.ask.is_silent:
+            return errors.unavailable(request, retry_after=30)
         if not KEPT_PATHS.match(request.path_info):
             return self.get_response(request)
-        key = self.cache.key(request.META)
         if key is None:
             return said(self.get_response(request), "private, no-cache")
         coding, condition = self.cache.coding(request.META), request.META.get("HTTP_IF_NONE_MATCH", "")
-        shelf = self.cache.current()
-        page = self.cache.find(shelf, key)
         if page is None:
             only_keyed(request.META, key)
             old = old_served()
@@ -342,7 +373,7 @@ class PageCacheMiddleware:
             if not keep:
                 return response
             page = self.cache.put(shelf, key, response)
-        status, headers, body = answer(page, request.method, coding, condition)
+        status, headers, body = answer(self.cache, shelf, page, request.method, coding, condition)
         response = HttpResponse(body, status=status)
         del response.headers["Content-Type"]
         for name, value in headers:
@@ -350,13 +381,15 @@ class PageCacheMiddleware:
         return response
 
 
-def answer(page: Page, method: str, coding: str, condition: str) -> tuple[int, list[tuple[str, str]], bytes]:
+def answer(
+    cache: PageCache, shelf: Shelf, page: Page, method: str, coding: str, condition: str
+) -> tuple[int, list[tuple[str, str]], bytes]:
     """Status, headers and body of a kept page for one request."""
     if coding and page.length < SMALLEST_COMPRESSED:
         coding = ""
     if condition and matches(condition, page.tag_in(coding)):
         return 304, page.unchanged(coding), b""
-    headers, body = page.variant(coding)
+    headers, body = cache.variant(shelf, page, coding)
     return 200, headers, b"" if method == "HEAD" else body
 
 
@@ -367,11 +400,12 @@ def first(application):
     def serve(environ, start_response):
         cache = CACHES[0] if CACHES else None
         key = cache.key(environ) if cache else None
-        page = cache.find(cache.current(), key) if key else None
+        shelf = cache.current() if key else None
+        page = cache.find(shelf, key) if key else None
         if page is None:
             return application(environ, start_response)
-        condition = environ.get("HTTP_IF_NONE_MATCH", "")
-        status, headers, body = answer(page, environ["REQUEST_METHOD"], cache.coding(environ), condition)
+        condition, coding = environ.get("HTTP_IF_NONE_MATCH", ""), cache.coding(environ)
+        status, headers, body = answer(cache, shelf, page, environ["REQUEST_METHOD"], coding, condition)
         start_response(lines[status], headers)
         return [body]
 

@@ -1,0 +1,162 @@
+"""A database that hangs holds nobody up for longer than the deadline, and kept pages go on for their minute."""
+
+import threading
+import time
+from itertools import count
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from portal import pagecache
+from portal.asking import AtOnce, Beside, Silent
+from portal.pagecache import PageCache, PageCacheMiddleware
+
+
+class Database:
+    """Answers with rising numbers, and not at all while it hangs."""
+
+    def __init__(self):
+        self.number, self.goes_on, self.threads = 1, threading.Event(), set()
+        self.goes_on.set()
+
+    def __call__(self, *_values):
+        self.threads.add(threading.get_ident())
+        self.goes_on.wait(20)
+        if self.number < 0:
+            raise ZeroDivisionError
+        return self.number
+
+    def hang(self):
+        self.goes_on.clear()
+
+
+@pytest.fixture
+def database():
+    database = Database()
+    yield database
+    database.goes_on.set()
+
+
+def test_answers_come_from_one_thread_and_are_always_new(database):
+    ask = Beside(database)
+
+    first = ask()
+    database.number = 2
+
+    assert (first, ask()) == (1, 2)
+    assert database.threads == {ask.thread.ident}
+    assert not ask.is_silent
+
+
+def test_an_error_is_that_of_the_question(database):
+    ask, database.number = Beside(database), -1
+
+    with pytest.raises(ZeroDivisionError):
+        ask()
+
+    database.number = 3
+    assert ask() == 3
+
+
+def test_only_the_first_waits_for_a_database_that_hangs(database):
+    ask = Beside(database, deadline=0.2)
+    database.hang()
+    began = time.monotonic()
+
+    with pytest.raises(Silent):
+        ask()
+    waited = time.monotonic()
+    for _again in range(50):
+        with pytest.raises(Silent):
+            ask()
+
+    assert waited - began >= 0.2
+    assert time.monotonic() - waited < 0.2
+    assert ask.is_silent
+
+
+def test_it_is_asked_again_when_it_goes_on(database):
+    ask = Beside(database, deadline=0.05)
+    database.hang()
+    with pytest.raises(Silent):
+        ask()
+
+    database.number = 7
+    database.goes_on.set()
+    ask.pending.result(5)
+
+    assert ask() == 7
+    assert not ask.is_silent
+
+
+def test_many_who_ask_at_once_get_one_answer(database):
+    ask, found = Beside(database), []
+    database.hang()
+    threads = [threading.Thread(target=lambda: found.append(ask())) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+
+    database.goes_on.set()
+    for thread in threads:
+        thread.join()
+
+    assert found == [1] * 8
+
+
+@pytest.fixture
+def site(settings, database):
+    """A site of one view whose turn is asked of a database that can hang."""
+    settings.PAGE_CACHE_MEGABYTES = 8
+    made = count(1)
+    site = PageCacheMiddleware(lambda request: HttpResponse(f"<p>{next(made)}</p>"))
+    site.now = 1_763_000_000.0
+    site.cache = PageCache(clock=lambda: site.now)
+    site.cache.ask = Beside(lambda *_values: (database(), site.now + 3600), deadline=0.05)
+    yield site
+    pagecache.CACHES.clear()
+
+
+def get(site, path="/ru/articles/1-x/", **headers):
+    return site(RequestFactory().get(path, **headers))
+
+
+def test_kept_pages_go_on_for_their_minute_and_others_get_503(site, database):
+    kept = get(site).content
+    database.hang()
+
+    for _second in range(55):
+        site.now += 1
+        assert get(site).content == kept
+    others = [
+        get(site, "/ru/"),
+        get(site, "/admin/"),
+        get(site, "/healthz"),
+        get(site, HTTP_COOKIE="sessionid=1"),
+    ]
+    site.now += 6
+    late = get(site)
+
+    assert [answer.status_code for answer in others] == [503] * 4
+    assert {answer["Retry-After"] for answer in others} == {"30"}
+    assert late.status_code == 503
+
+
+def test_all_is_well_again_when_the_database_answers(site, database):
+    get(site)
+    database.hang()
+    site.now += 1
+    assert get(site, "/ru/").status_code == 503
+
+    database.number = 2  # somebody published meanwhile
+    database.goes_on.set()
+    site.cache.ask.pending.result(5)
+    site.now += 1
+
+    assert get(site, "/ru/").status_code == 200
+    assert get(site).content != b"<p>1</p>"
+
+
+def test_in_tests_the_reader_asks_itself(database):
+    assert AtOnce(database)() == 1
+    assert database.threads == {threading.get_ident()}
