@@ -1,6 +1,7 @@
 """Stems of Russian words: the dictionary form by pymorphy3, then Snowball, so that relatives meet too."""
 
 import functools
+import threading
 
 from .memory import give_back
 
@@ -12,6 +13,9 @@ def _dictionary():
     analyser = pymorphy3.MorphAnalyzer(lang="ru")
     give_back()
     return analyser
+
+
+_one_at_a_time = threading.Lock()  # Snowball works on the word in place
 
 
 @functools.cache
@@ -26,4 +30,5 @@ def stem(word: str) -> str:
     if len(word) < 3 or len(word) > 40:
         return word
     lemma = _dictionary().normal_forms(word)[0].replace("ё", "е")
-    return _snowball().stemWord(lemma)
+    with _one_at_a_time:
+        return _snowball().stemWord(lemma)

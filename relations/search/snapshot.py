@@ -1,7 +1,8 @@
 """What results are narrowed and counted by, in memory: which item each document belongs to, and sets of items.
 
 A set of items is a whole number whose bits are the items' places, so that a facet over a hundred thousand items is
-counted in microseconds. Each process reads all of it at its first search and later only what has changed.
+counted in microseconds. Each process reads all of it at its first search and later only what has changed. What a
+search holds in its hands stays as it is: a change makes another snapshot of it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from relations.models import SearchDocument, SearchItem
 from relations.register.bitmaps import bitmap
 from relations.text.languages import LANGUAGES
 
+SLACK = 5.0  # seconds: threads do not look at the clock and at the stamp in the order in which they get their turn
 FACETS = ("kind", "topic", "country", "expert", "party", "instrument", "genre", "level", "status", "year")
 
 
@@ -42,6 +44,7 @@ class Snapshot:
         self.versions: dict[str, int] = dict.fromkeys(LANGUAGES, 0)
         self.good_until = 0.0
         self.seen_at = 0.0
+        self.stamped_at = 0.0
 
     @property
     def everything(self) -> int:
@@ -51,21 +54,41 @@ class Snapshot:
             found |= rows
         return found
 
-    def refresh(self, stamp: int, now: datetime) -> None:
-        """Bring the snapshot to a stamp and a moment."""
-        today = timezone.localdate(now)
-        if stamp < self.stamp:
-            self.__init__()
-        is_another_day, self.day = today != self.day, today
-        if stamp != self.stamp:
-            self._read(stamp)
-        if is_another_day:
-            for place, raw in enumerate(self.raw):
-                if "standing:" in raw:
-                    self._set_facts(place, self._present(raw, self.days[place]))
+    def is_of(self, stamp: int, now: datetime) -> bool:
+        """Whether it is true of a stamp and a moment. A thread may ask for a stamp that another has passed by."""
         moment = now.timestamp()
-        if not self.seen_at <= moment < self.good_until:
-            self._look(moment)
+        is_passed = stamp < self.stamp and abs(moment - self.stamped_at) < SLACK
+        return (
+            (stamp == self.stamp or is_passed)
+            and self.day == timezone.localdate(now)
+            and self.seen_at - SLACK <= moment < self.good_until
+        )
+
+    def brought_to(self, stamp: int, now: datetime) -> Snapshot:
+        """A snapshot of a stamp and a moment; this one stays as it is."""
+        other = Snapshot() if stamp < self.stamp else self._copy()
+        today, moment = timezone.localdate(now), now.timestamp()
+        is_another_day, other.day = today != other.day, today
+        if stamp != other.stamp:
+            other._read(stamp)
+            other.stamped_at = moment
+        if is_another_day:
+            for place, raw in enumerate(other.raw):
+                if "standing:" in raw:
+                    other._set_facts(place, other._present(raw, other.days[place]))
+        if not other.seen_at <= moment < other.good_until:
+            other._look(moment)
+        return other
+
+    def _copy(self) -> Snapshot:
+        other = Snapshot()
+        other.__dict__.update(self.__dict__)
+        other.items, other.place_of = self.items.copy(), self.place_of.copy()
+        other.days, other.facts, other.raw = self.days[:], self.facts.copy(), self.raw.copy()
+        other.documents = self.documents.copy()
+        other.sets = {name: sets.copy() for name, sets in self.sets.items()}
+        other.versions = self.versions.copy()
+        return other
 
     def editions_at(self, place: int) -> list[int]:
         """The visible editions of the item at a place."""
@@ -194,10 +217,14 @@ _kept: dict[str, Snapshot] = {}
 
 def current(stamp: int, now: datetime | None = None) -> Snapshot:
     """The snapshot of this database at a stamp; `now` is for tests and defaults to the clock."""
-    name = str(connection.settings_dict["NAME"])
+    name, now = str(connection.settings_dict["NAME"]), now or timezone.now()
+    snapshot = _kept.get(name)
+    if snapshot and snapshot.is_of(stamp, now):
+        return snapshot
     with _lock:
-        snapshot = _kept.setdefault(name, Snapshot())
-        snapshot.refresh(stamp, now or timezone.now())
+        snapshot = _kept.get(name) or Snapshot()
+        if not snapshot.is_of(stamp, now):
+            snapshot = _kept[name] = snapshot.brought_to(stamp, now)
         return snapshot
 
 

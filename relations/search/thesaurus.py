@@ -134,12 +134,12 @@ def current(turn: int) -> Thesaurus:
     """The thesaurus of a turn: read anew when anything public has changed."""
     name = str(connection.settings_dict["NAME"])
     kept = _kept.get(name)
-    if kept and kept[0] == turn:
-        return kept[1]
-    with _lock:
-        thesaurus = _read()
-        _kept[name] = (turn, thesaurus)
-        return thesaurus
+    if not kept or kept[0] != turn:
+        with _lock:
+            kept = _kept.get(name)
+            if not kept or kept[0] != turn:
+                kept = _kept[name] = (turn, _read())
+    return kept[1]
 
 
 def forget() -> None:

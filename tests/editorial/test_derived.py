@@ -26,7 +26,7 @@ from relations.models import (
     WorkState,
     changes,
 )
-from relations.search import search
+from relations.search import search, snapshot
 from tests import factories
 
 CODES = ("kz", "uz", "kg", "tj", "cn")
@@ -227,6 +227,7 @@ def test_what_is_stored_is_what_is_computed_afresh(data, saule, time_machine):
             with changes.together() if together else transaction.atomic():
                 getattr(world, name)()
 
+        snapshot.forget()  # numbers of changes come back when an example is rolled back
         search("договор", "ru")  # the first search after the hour takes in what the clock has opened
         found = changes.differences(Content.objects.values_list("pk", flat=True), keep=False)
         transaction.set_rollback(True)

@@ -1,0 +1,65 @@
+"""One process with many readers and many publications: nothing breaks, nothing is stale, nothing piles up."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from relations.search.backends import backend
+from tests import factories
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the copy is a file of SQLite")
+
+
+@pytest.fixture
+def live(tmp_path, transactional_db):
+    """Lets a process live on a copy of the database of the test; answers what it printed."""
+    factories.make_user("editor", "chief-editor", username="daniyar")
+    topic = factories.make_topic()
+    for number in range(6):
+        factories.publish(factories.make_article(topics=[topic], title_ru=f"Обзор {number}"))
+        factories.publish(factories.make_agreement(title_ru=f"Договор {number}"))
+        factories.publish(factories.make_event())
+    path = tmp_path / "portal.sqlite3"
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(path)])
+    surroundings = os.environ | {
+        "TESTING": "1",
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+        "DATABASE_URL": f"sqlite:///{path}",
+        "VAR_DIR": str(tmp_path),
+        "PAGE_CACHE_MEGABYTES": "8",
+    }
+
+    def run(how):
+        command = [sys.executable, "-W", "ignore", "-m", "tests.portal.living", how]
+        ran = subprocess.run(
+            command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=500, check=False
+        )
+        assert ran.returncode == 0, ran.stderr
+        return json.loads(ran.stdout.splitlines()[-1])
+
+    yield run
+    backend().clear()  # emptying the tables of Django leaves those of the search
+
+
+def test_eight_threads_read_while_another_publishes(live):
+    seen = live("threads")
+
+    assert seen["count"] == 0, seen["exceptions"]
+    assert seen["wrong"] == []
+    assert min(seen["asked"].values()) > 50
+
+
+@pytest.mark.bench
+def test_memory_is_flat_over_two_hundred_publications(live):
+    figures = live("memory")["figures"]
+    print(figures)
+
+    assert len(figures) == 5
+    assert figures[-1] - figures[0] <= 5
