@@ -1,9 +1,9 @@
 """What the portal has on a topic, country, organisation or expert: the newest of every kind, the full lists linked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
 from relations.kinds import KINDS, Traits
@@ -47,28 +47,33 @@ def taxonomy(language: str) -> dict[str, TopicEntry]:
     return {topic.slug: topic for topic in found.values()}
 
 
-def topic_overview(topics: Sequence[int], language: str, filters: str) -> dict:
+def topic_overview(topics: Sequence[int], language: str, slug: str) -> dict:
     """The newest on a topic and its narrower ones."""
     rows = (Content.topics.through.objects.filter(topic__in=topics), "content_id")
+    filters = {
+        kind: f"topic={slug}" for kind in SHOWN if kind != Kind.EVENT
+    }  # events are not listed by topic
     return _overview({kind: [rows] for kind in SHOWN}, language, filters)
 
 
-def member_overview(noun: str, pk: int, language: str, filters: str) -> dict:
+def member_overview(noun: str, term: Model, language: str) -> dict:
     """The newest on a country or an organisation: what is about it, and what it takes part in."""
     through = Content.countries.through if noun == "country" else Content.organisations.through
-    named = (through.objects.filter(**{noun: pk}), "content_id")
+    named = (through.objects.filter(**{noun: term}), "content_id")
     ties = {kind: [named] for kind in SHOWN}
     for kind, model, item in (
         (Kind.AGREEMENT, Party, "agreement_id"),
         (Kind.EVENT, Participation, "event_id"),
         (Kind.DOSSIER, DossierParty, "dossier_id"),
     ):
-        ties[kind] = [named, (model.objects.filter(**{noun: pk}), item)]
-    return _overview(ties, language, filters)
+        ties[kind] = [named, (model.objects.filter(**{noun: term}), item)]
+    filters = dict.fromkeys(SHOWN, f"country={term.code}") if noun == "country" else {}
+    filters |= {Kind.EVENT: f"country={term.slug}"} if noun == "country" else {}
+    return _overview(ties, language, filters | {Kind.AGREEMENT: f"party={term.code}"})
 
 
-def _overview(ties: dict[str, list[Ties]], language: str, filters: str) -> dict:
-    """Cards by kind of the newest items that are tied to a subject; `filters` narrows the lists linked from there."""
+def _overview(ties: dict[str, list[Ties]], language: str, filters: Mapping[str, str]) -> dict:
+    """Cards by kind of the newest items that are tied to a subject; `filters` narrow the lists linked from there."""
     every = {item: rows for kind in ties for rows, item in ties[kind]}
     few = few_of([(rows, item) for item, rows in every.items()])
     slices = []
@@ -92,15 +97,21 @@ def _overview(ties: dict[str, list[Ties]], language: str, filters: str) -> dict:
             for kind in KINDS
             if kind.code not in DRAWN and by_kind.get(kind.code)
         ],
-        "articles_url": f"{reverse('article-list')}?{filters}",
-        "agreements_url": f"{reverse('agreement-list')}?{filters}",
-        "events_url": f"{reverse('event-list')}?{filters}",
+        "articles_url": _list_url(Kind.ARTICLE, filters),
+        "agreements_url": _list_url(Kind.AGREEMENT, filters),
+        "events_url": _list_url(Kind.EVENT, filters),
     }
 
 
-def _group(kind: Traits, cards: list, filters: str) -> dict:
+def _list_url(kind: str, filters: Mapping[str, str]) -> str:
+    """The list of a kind, narrowed to the subject in the way that this list knows; whole when it knows none."""
+    url, query = reverse(f"{kind}-list"), filters.get(kind)
+    return f"{url}?{query}" if query else url
+
+
+def _group(kind: Traits, cards: list, filters: Mapping[str, str]) -> dict:
     """The cards of a kind that has no place of its own."""
-    url = f"{reverse(f'{kind.code}-list')}?{filters}" if kind.has_list else ""
+    url = _list_url(kind.code, filters) if kind.has_list else ""
     return {"id": kind.section, "title": kind.title, "cards": cards, "url": url}
 
 

@@ -88,6 +88,6 @@ def _page(request, term, noun: str, **more):
             "name": named(term, "name", language),
             "letters": term.letters,
             **more,
-            "overview": member_overview(noun, term.pk, language, f"{noun}={term.code}"),
+            "overview": member_overview(noun, term, language),
         },
     )

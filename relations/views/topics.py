@@ -37,6 +37,6 @@ def topic_detail(request, slug):
             "topic": topic,
             "trail": trail,
             "narrower": [(narrow.url, narrow.name) for narrow in topic.narrower],
-            "overview": topic_overview(ids, language, f"topic={slug}"),
+            "overview": topic_overview(ids, language, slug),
         },
     )
