@@ -1,13 +1,16 @@
 """What every answer of the site carries, whoever made it, and what no view ever sees."""
 
 import logging
+import re
 
 from django.conf import settings
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpResponseNotAllowed
 
 from portal import errors
+from relations.parameters import keep_known
 
+is_in_a_language = re.compile(rf"/(?:{'|'.join(code for code, _ in settings.LANGUAGES)})/").match
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 PERMISSIONS = ", ".join(
     f"{feature}=()"
@@ -56,3 +59,17 @@ class SecurityHeadersMiddleware:
             log.error("The database does not answer: %s", exception)
             return errors.unavailable(request, retry_after=30)
         return None
+
+
+class KnownParametersMiddleware:
+    """A page sees only the parameters that it knows (`relations.parameters`): the same that it may be kept under."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if is_in_a_language(request.path_info):
+            keep_known(request, view)

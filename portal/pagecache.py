@@ -19,6 +19,7 @@ import re
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import parse_qsl, urlencode
 
 import brotli
@@ -30,48 +31,19 @@ from django.utils.cache import patch_vary_headers
 
 from portal import errors, reading
 from portal.asking import AtOnce, Beside
+from relations import caches
 from relations.editorial import freshness
+from relations.parameters import all_parameters
 from relations.register.keeping import old_served
 
-POLL_SECONDS = 0.25
-LONGEST_LIFE = 60
+POLL_SECONDS = caches.LOOKS.seconds
+LONGEST_LIFE = caches.PAGES.seconds
 LARGEST_PAGE = 2_000_000
 SMALLEST_COMPRESSED = 400
 OVERHEAD = 2_000  # what a page weighs besides its body
 
 CODES = "|".join(code for code, _ in settings.LANGUAGES)
 KEPT_PATHS = re.compile(rf"/(?:{CODES})/(?!search/)")
-PARAMETERS = frozenset(
-    {
-        "after",
-        "as_of",
-        "before",
-        "country",
-        "expert",
-        "genre",
-        "in_force",
-        "instrument",
-        "kind",
-        "language",
-        "languages",
-    }
-    | {
-        "last",
-        "level",
-        "month",
-        "page",
-        "party",
-        "place",
-        "scope",
-        "series",
-        "show",
-        "signed_at",
-        "sort",
-        "status",
-        "text",
-    }
-    | {"topic", "type", "year"}
-)
 TRACKING = re.compile(r"utm_\w+|fbclid|gclid|yclid|ysclid|msclkid|_openstat")
 UNKEYED = (
     "HTTP_ACCEPT",
@@ -252,6 +224,9 @@ def turn_and_end(now: float, known: int | None) -> tuple[int, float]:
     return number, freshness.ends_at(dt.datetime.fromtimestamp(now, tz=dt.UTC)).timestamp()
 
 
+parameters = cache(all_parameters)  # the address map is read once it is complete
+
+
 def remembered(memory: dict, text: str, work):
     """What `work` says about a header, worked out once; the memory never grows large."""
     try:
@@ -270,7 +245,7 @@ def known_query(query: str) -> str | None:
     except ValueError:
         return None
     pairs = [pair for pair in pairs if not TRACKING.fullmatch(pair[0])]
-    if any(name not in PARAMETERS for name, _ in pairs):
+    if pairs and any(name not in parameters() for name, _ in pairs):
         return None
     return urlencode(sorted(pairs, key=lambda pair: pair[0]))
 

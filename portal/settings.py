@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "portal.pagecache.PageCacheMiddleware",
     "portal.logs.RequestIdMiddleware",
     "portal.middleware.SecurityHeadersMiddleware",
+    "portal.middleware.KnownParametersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -192,6 +193,10 @@ CACHES = {
 
 # Pages for anonymous readers kept in the memory of each process; 0 keeps none.
 PAGE_CACHE_MEGABYTES = env.int("PAGE_CACHE_MEGABYTES", default=0 if DEBUG or TESTING else 64)
+PAGE_CACHE_SECONDS = env.int(
+    "PAGE_CACHE_SECONDS", default=60
+)  # the longest life of a page that nothing ended
+PDF_CACHE_SECONDS = env.int("PDF_CACHE_SECONDS", default=7 * 24 * 3600)
 
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 MEDIA_URL = "/media/"

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from relations.caches import TOTALS
 from relations.editorial import freshness, states
 from relations.editorial.access import creatable, sees_everything, visible
 from relations.editorial.permissions import LANGUAGES, Act, Role, may, roles_of
@@ -276,7 +277,7 @@ def totals() -> list[dict]:
             }
             for code in LANGUAGES
         ]
-        cache.set(key, found, 600)
+        cache.set(key, found, TOTALS.seconds)
     return found
 
 

@@ -18,13 +18,14 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from relations import caches
 from relations.editorial import freshness
 
 from .rows import Rows
 
-LONGEST_OLD = 1.0  # seconds that an old index is served
+LONGEST_OLD = caches.OLD_REGISTER.seconds
 PATIENCE = 0.25  # seconds that a reader waits for the new one before that
-LONGEST_LIFE = timedelta(hours=1)  # after which an index is read anew, whatever the turn says
+LONGEST_LIFE = timedelta(seconds=caches.REGISTER.seconds)
 WAIT = 2.0  # seconds that a new process is left alone
 SLACK = timedelta(
     seconds=5

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from relations.citations.description import absolute
 from relations.exchange import register as exchange
 from relations.models import RULES, Instrument, Kind, Level, Status
+from relations.parameters import LIST, knows
 from relations.reading.agreements import listing as register
 from relations.reading.agreements.listing import RegisterQuery, day_asked
 from relations.reading.agreements.page import agreement_page
@@ -46,6 +47,7 @@ class Notice:
 
 
 @require_safe
+@knows(*register.FACETS, *register.OTHERS, *LIST)
 def agreement_list(request):
     """The register, narrowed by any facets, on any day, in any order."""
     language = translation.get_language()
@@ -123,6 +125,7 @@ def _downloads(query: RegisterQuery) -> list[tuple[str, str]]:
 
 
 @require_safe
+@knows(*register.FACETS, *register.OTHERS, *LIST)
 def register_csv(request):
     """What the list shows, all pages of it, as a table."""
     rows, name = _records(request)
@@ -130,6 +133,7 @@ def register_csv(request):
 
 
 @require_safe
+@knows(*register.FACETS, *register.OTHERS, *LIST)
 def register_json(request):
     """The same for machines, with a note on every field in three languages."""
     rows, name = _records(request)
@@ -186,12 +190,14 @@ def status_rules(request):
 
 
 @require_safe
+@knows("as_of")
 def agreement_detail(request, pk, slug=""):
     """An agreement as it stands today, or on the day that `as_of` names."""
     return page_or_detour(request, Kind.AGREEMENT, pk, slug, READ, _page)
 
 
 @require_safe
+@knows("as_of")
 def agreement_edition(request, pk, slug, number):
     """An edition of the description that was replaced: still readable, marked as such, never indexed."""
     return page_or_detour(request, Kind.AGREEMENT, pk, slug, READ, _page, number)
@@ -223,6 +229,7 @@ def _page(request, versions):
 
 
 @require_safe
+@knows("show")
 def agreement_texts(request, pk, slug=""):
     """The texts of an agreement side by side, article by article."""
     try:

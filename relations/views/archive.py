@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from relations.models import Edition, Kind
+from relations.parameters import LIST, knows
 from relations.reading.cards import load_cards
 from relations.reading.lists import ListQuery, paged
 from relations.text import dates
@@ -40,6 +41,7 @@ def archive(request):
 
 
 @require_safe
+@knows(*LIST)
 def archive_year(request, year):
     """The months of a year with the number of articles in each, and its newest articles."""
     language = translation.get_language()
@@ -61,6 +63,7 @@ def archive_year(request, year):
 
 
 @require_safe
+@knows(*LIST)
 def archive_month(request, year, month):
     """The articles of a month."""
     if not 1 <= month <= 12:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from relations.kinds import traits_of
 from relations.models import Edition, Genre, Kind
+from relations.parameters import LIST, knows
 from relations.reading import facets
 from relations.reading.articles import article_page
 from relations.reading.cards import load_cards, named_genre, reading_minutes
@@ -30,6 +31,7 @@ TOC_FROM_HEADINGS = 3
 
 
 @require_safe
+@knows("type", "topic", "country", "year", *LIST)
 def article_list(request):
     """Articles newest first, by type, topic, country and year."""
     return render(request, "articles/list.html", of_page(request, lambda: _listed(request)))

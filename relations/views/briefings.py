@@ -20,6 +20,7 @@ from relations.briefing.agreements import agreement_document
 from relations.briefing.articles import article_document
 from relations.briefing.dossiers import dossier_document
 from relations.briefing.plain import plain_document
+from relations.caches import PDFS
 from relations.models import Edition, Kind
 
 from .downloads import disposition
@@ -30,7 +31,6 @@ MAKERS = {
     Kind.AGREEMENT: agreement_document,
     Kind.DOSSIER: dossier_document,
 }
-KEPT_SECONDS = 7 * 24 * 3600
 TEMPLATE = 4  # raise it when the template changes
 
 
@@ -68,7 +68,7 @@ def kept(tag: str, document: Document, edition: Edition) -> bytes:
     pdf = caches["files"].get(tag)
     if pdf is None:
         pdf = pdf_of(document, edition.published_at)
-        caches["files"].set(tag, pdf, KEPT_SECONDS)
+        caches["files"].set(tag, pdf, PDFS.seconds)
     return pdf
 
 

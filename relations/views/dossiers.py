@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from relations.models import Dossier, Edition, Kind
+from relations.parameters import LIST, knows
 from relations.reading.cards import Card, load_cards
 from relations.reading.dossiers.chronicle import SHOWN, chronicle_of, note_decades, strip_of
 from relations.reading.dossiers.story import Story, story_of
@@ -31,12 +32,14 @@ EXPERTS = 6
 
 
 @require_safe
+@knows("show", "scope", "page", *LIST)
 def dossier_detail(request, pk, slug=""):
     """A dossier as it stands today, in the reader's language or the best other one."""
     return page_or_detour(request, Kind.DOSSIER, pk, slug, ("cover",), _page)
 
 
 @require_safe
+@knows("show", "scope", "page", *LIST)
 def dossier_edition(request, pk, slug, number):
     """An edition of the dossier's text that was replaced."""
     return page_or_detour(request, Kind.DOSSIER, pk, slug, ("cover",), _page, number)
@@ -212,6 +215,7 @@ def _download_url(edition: Edition, language: str, ending: str) -> str:
 
 
 @require_safe
+@knows(*LIST)
 def dossier_list(request):
     """All dossiers in the order of their titles, with the present level of relations of each."""
     language = translation.get_language()

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from relations.models import Kind
+from relations.parameters import LIST, knows
 from relations.reading.events import listing as calendar
 from relations.reading.events.page import event_page
 from relations.register import current_events
@@ -29,6 +30,7 @@ READ = (
 
 
 @require_safe
+@knows(*calendar.EVENT_FACETS, "month", "show", *LIST)
 def event_list(request):
     """Events ahead and behind, or those of one month or year, with a calendar of the month."""
     language, today = translation.get_language(), timezone.localdate()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from relations.models import Authorship, Edition, Expert, Kind
+from relations.parameters import LIST, knows
 from relations.reading.cards import load_cards
 from relations.reading.labels import named
 from relations.reading.lists import ListQuery, in_languages, paged
@@ -50,6 +51,7 @@ def expert_list(request):
 
 
 @require_safe
+@knows(*LIST)
 def expert_detail(request, pk, slug=""):
     """An expert: name in three languages, post, works, topics."""
     language = translation.get_language()

@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from relations.caches import OUTSIDE, publicly
 from relations.models import AgreementText, Attachment, Edition, Expert, Picture, PictureUse
 from relations.models.files import RENDITION_FORMATS
 from relations.reading.addresses import address
@@ -41,7 +42,7 @@ def media(request, name: str):
     elif kind == "application/pdf":
         _name_pdf(response, request, name)
     if public:
-        response["Cache-Control"] = "public, max-age=60"  # a withdrawal takes effect within a minute
+        response["Cache-Control"] = publicly(OUTSIDE)
     else:
         response["Cache-Control"] = "private, no-store"
         patch_vary_headers(response, ["Cookie"])

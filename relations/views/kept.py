@@ -13,16 +13,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from relations import caches
 from relations.editorial import freshness
 from relations.register.keeping import old_served
 
-LONGEST_LIFE = timedelta(minutes=1)  # a page that every sign of a change should miss
+LONGEST_LIFE = timedelta(seconds=caches.ANSWERS.seconds)
 LONGEST_QUERY = 200
-PAGES = 0 if settings.DEBUG or settings.TESTING else 60
 
 
 class Kept:
@@ -65,7 +64,7 @@ class Kept:
             return self.answers
 
 
-pages = Kept(PAGES)
+pages = Kept(caches.ANSWERS.size)
 
 
 def of_page(request, make: Callable[[], Any]) -> Any:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from relations.kinds import Traits, traits_of
 from relations.models import Edition
+from relations.parameters import LIST, knows
 from relations.reading import facets
 from relations.reading.cards import load_cards, reading_minutes
 from relations.reading.items import item_page
@@ -34,6 +35,7 @@ def template_of(kind: Traits, page: str) -> str:
 
 
 @require_safe
+@knows("topic", "country", "year", *LIST)
 def item_list(request, kind):
     """The items of a kind newest first, by topic, country and year."""
     traits = traits_of(kind)

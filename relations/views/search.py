@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from relations.kinds import KINDS, traits_of
 from relations.models import Edition, EventLevel, Genre, Instrument, Status
+from relations.parameters import knows
 from relations.reading.cards import Card, load_cards
 from relations.reading.labels import label
 from relations.reading.lists import Choice, Facet
@@ -27,7 +28,7 @@ from relations.text.languages import LANGUAGES, OWN_NAMES
 from relations.text.slugs import slugify
 
 from .limits import limited
-from .search_address import SearchAddress
+from .search_address import PARAMETERS, SearchAddress
 from .search_files import files_of
 
 SHOWN = 8
@@ -50,6 +51,7 @@ class Found:
 @require_safe
 @never_cache
 @limited("search", SEARCHES, SECONDS)
+@knows(*PARAMETERS)
 def search(request):
     """Results with filters, counts and pages; without words, the way to ask."""
     language = translation.get_language()
@@ -89,6 +91,7 @@ def search(request):
 @require_safe
 @never_cache
 @limited("suggest", SEARCHES * 2, SECONDS)
+@knows("q")
 def suggest(request):
     """Titles, experts, countries and topics that begin like what has been typed."""
     language = translation.get_language()

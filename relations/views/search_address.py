@@ -20,6 +20,7 @@ FACETS = (
     "genre",
     "year",
 )
+PARAMETERS = ("q", *FACETS, "from", "to", "sort", "page")
 MOST_VALUES = 20
 
 

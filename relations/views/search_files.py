@@ -14,13 +14,14 @@ from relations.citations import FORMATS
 from relations.citations.description import Described
 from relations.citations.sources import described
 from relations.models import Edition
+from relations.parameters import knows
 from relations.search import finding
 from relations.text.dates import iso_date
 
 from .citations import CITED, exported
 from .downloads import csv_file
 from .limits import limited
-from .search_address import SearchAddress
+from .search_address import PARAMETERS, SearchAddress
 
 MOST = 1_000  # results in one file
 FILES, SECONDS = 30, 60
@@ -31,6 +32,7 @@ COLUMNS += ("doi", "url", "permanent_url")
 @require_safe
 @never_cache
 @limited("search-file", FILES, SECONDS)
+@knows(*PARAMETERS)
 def search_file(request, extension):
     """All results of a search in their order, each in the language in which it was found.
 

@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import conditional_page, require_safe
 
+from relations.caches import OUTSIDE, publicly
 from relations.citations.description import Described, site_name
 from relations.citations.picture import Card, drawn
 from relations.citations.sources import described
@@ -31,7 +32,7 @@ def card(request, pk, language, number):
     if edition is None:
         raise Http404
     response = HttpResponse(_kept(edition), content_type="image/png")
-    response["Cache-Control"] = "public, max-age=60"  # a withdrawal takes effect within a minute
+    response["Cache-Control"] = publicly(OUTSIDE)
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
