@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
-from relations.kinds import KINDS, Traits
+from relations.kinds import KINDS, Traits, traits_of
 from relations.models import Content, DossierParty, Edition, Kind, Participation, Party, Topic
 
 from .cards import load_cards
@@ -130,6 +130,6 @@ def tied_to(rows: QuerySet, item: str) -> Q:
 
 def _newest(about, kind: str, limit: int, language: str) -> QuerySet[Edition]:
     editions = Edition.objects.public().filter(about, kind=kind).order_by("-dated_on", "-id")
-    if kind == Kind.ARTICLE:
+    if traits_of(kind).is_own_work:
         return editions.filter(language=language)[: limit + 1]
     return editions[: limit * LANGUAGE_VERSIONS]

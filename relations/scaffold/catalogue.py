@@ -8,6 +8,11 @@ from django.core.management.base import CommandError
 FOLDER = Path(settings.BASE_DIR) / "portal" / "locale"
 
 
+def paths() -> list[Path]:
+    """Every catalogue of the interface, to read and compiled."""
+    return sorted(FOLDER.glob("*/LC_MESSAGES/django.[mp]o"))
+
+
 def languages() -> list[str]:
     """The languages into which the interface is translated."""
     return sorted(path.parents[1].name for path in FOLDER.glob("*/LC_MESSAGES/django.po"))

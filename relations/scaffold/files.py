@@ -1,6 +1,8 @@
 """What every scaffold does: fill a pattern, write a file that must not exist yet, put a line where its like stand."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from string import Template
 
@@ -21,6 +23,20 @@ def require_absent(paths: list[Path]) -> None:
 def write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def all_or_nothing(new: list[Path], changed: list[Path]) -> Iterator[None]:
+    """When what is done inside fails, the new files go and the changed ones are what they were."""
+    before = {path: path.read_bytes() for path in changed}
+    try:
+        yield
+    except BaseException:
+        for path in new:
+            path.unlink(missing_ok=True)
+        for path, content in before.items():
+            path.write_bytes(content)
+        raise
 
 
 def insert(path: Path, line: str, among: str, *, last: bool = False) -> None:

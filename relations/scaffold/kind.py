@@ -15,7 +15,7 @@ from django.utils import translation
 from relations.models import CONTENT_KINDS, Content
 
 from . import catalogue
-from .files import fill, insert, require_absent, write
+from .files import all_or_nothing, fill, insert, require_absent, write
 
 HELP = "a kind of content: model, traits, desk, pages, tests, migration"
 PATTERNS = Path(__file__).with_name("patterns") / "kind"
@@ -55,12 +55,14 @@ def make(options: dict, tell) -> None:
     require_absent(list(paths.values()))
     catalogue.require_known([language for language, *_words in options["names"]])
 
-    for pattern, path in paths.items():
-        write(path, fill(PATTERNS / pattern, names))
-        tell(f"wrote {path.relative_to(base)}")
-    register(base / "relations", names)
-    migrate(base, names, tell)
-    translate(names, options["names"], tell)
+    known = [base / "relations" / package / "__init__.py" for package in ("kinds", "models")]
+    with all_or_nothing(list(paths.values()), [*known, *catalogue.paths()]):
+        for pattern, path in paths.items():
+            write(path, fill(PATTERNS / pattern, names))
+            tell(f"wrote {path.relative_to(base)}")
+        register(*known, names)
+        translate(names, options["names"], tell)
+        migrate(base, names, tell)
     tell(f"Look it over, then: manage.py migrate, pytest tests/project/test_kinds.py -k {names['code']}")
 
 
@@ -112,9 +114,8 @@ def _named(path: str, names: dict[str, str]) -> str:
     return path.replace("$code", names["code"]).replace("$module", names["module"])
 
 
-def register(package: Path, names: dict[str, str]) -> None:
+def register(kinds: Path, models: Path, names: dict[str, str]) -> None:
     """The lines that make it known: one list of kinds, and the public face of the models."""
-    kinds, models = package / "kinds" / "__init__.py", package / "models" / "__init__.py"
     insert(kinds, f"from .{names['code']} import {names['CODE']}", r"from \.\w+ import \w+")
     insert(kinds, f"    {names['CODE']},", r"    [A-Z]+,", last=True)
     insert(models, f"from .{names['module']} import {names['Model']}", r"from \.\w+ import .*")

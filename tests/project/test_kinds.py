@@ -142,6 +142,14 @@ def test_its_list_shows_it(client, kind, language):
         assert client.get(f"/{language}/{kind.section}/?languages=all").status_code == 200
 
 
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.has_list], ids=lambda kind: kind.code)
+def test_its_list_offers_its_feed(client, kind):
+    html = text_of(client, f"/ru/{kind.section}/")
+
+    feed = f"/ru/feeds/{kind.section if kind.in_feeds else 'latest'}.xml"
+    assert re.search(rf'<link rel="alternate" href="[^"]*{feed}" type="application/atom\+xml"', html)
+
+
 @every_language
 @every_kind
 def test_the_menu_names_its_section(client, kind, language):

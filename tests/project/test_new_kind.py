@@ -92,6 +92,23 @@ def test_a_language_the_interface_does_not_have_is_refused_before_anything_is_wr
     assert not (files.Path(checks.__file__).parent / "kinds" / "specimen.py").exists()
 
 
+def test_a_failure_leaves_everything_as_it_was(tmp_path):
+    new, changed = tmp_path / "new.py", tmp_path / "list.py"
+    changed.write_text("before")
+
+    def write_and_fail():
+        with files.all_or_nothing([new, tmp_path / "never.py"], [changed]):
+            new.write_text("x")
+            changed.write_text("after")
+            raise CommandError
+
+    with pytest.raises(CommandError):
+        write_and_fail()
+
+    assert not new.exists()
+    assert changed.read_text() == "before"
+
+
 def test_a_line_goes_where_its_like_stand(tmp_path):
     path = tmp_path / "list.py"
     path.write_text("from .a import A\nfrom .c import C\n\nKINDS = (\n    B,\n    A,\n)\n")
