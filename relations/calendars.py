@@ -129,7 +129,7 @@ def occasion(edition: Edition) -> Occasion:
         starts_on=event.starts_on,
         ends_on=event.ends_on,
         url=absolute(edition_path(edition)),
-        modified_at=max(edition.published_at, event.updated_at),
+        modified_at=max(edition.published_at, event.facts_changed_at or edition.published_at),
         sequence=event.sequence,
         status=STATUS.get(event.status, "CONFIRMED"),
         location=place,

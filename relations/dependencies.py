@@ -60,6 +60,20 @@ TABLE = (
         stored=pictures.stored_uses,
     ),
     Derived(
+        "dates of records",
+        looks_at=(
+            *(kind.value for kind in CONTENT_KINDS),
+            "content.cover",
+            "topics.name",
+            "countries.name",
+            "article__authorships.expert,order",
+            "article__authorships__expert.given_name,family_name",
+            "agreement__parties.country,organisation",
+            "dossier__parties.country,organisation",
+        ),
+        refresh=derived.date_records,
+    ),
+    Derived(
         "search documents",
         looks_at=(
             "editions.published_at,superseded_at",

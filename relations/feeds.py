@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.feedgenerator import Atom1Feed
@@ -121,8 +121,12 @@ def _public(language: str) -> QuerySet[Edition]:
 
 
 def answer(request, language: str, title: str, editions: QuerySet[Edition]) -> HttpResponse:
-    """The newest of these editions as a feed; its date is that of the last publication, not of a save."""
-    rows = list(editions.order_by("-published_at", "-id").defer("body")[:LENGTH])
+    """The newest of these editions as a feed; dated by publications and changes of facts, not by saves."""
+    rows = list(
+        editions.order_by("-published_at", "-id")
+        .defer("body")
+        .annotate(facts_at=F("content__facts_changed_at"))[:LENGTH]
+    )
     name = site_name(language)
     feed = Feed(
         title=f"{title} – {name}" if title else name,
@@ -147,7 +151,7 @@ def _add(feed: Feed, rows: list[Edition], language: str) -> None:
             link=absolute(edition_path(row)),
             description=escape(CONTROLS.sub("", row.lead)),
             unique_id=entry_id(row),
-            updateddate=row.published_at,
+            updateddate=max(row.published_at, row.facts_at or row.published_at),
             pubdate=row.published_at,
             authors=authors.get(row.content_id, []),
             categories=[CONTROLS.sub("", keyword) for keyword in row.keyword_list],

@@ -16,7 +16,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from relations.citations.description import absolute
 from relations.kinds import KINDS
-from relations.models import Country, Edition, Expert, Organisation, Topic
+from relations.models import Content, Country, Edition, Expert, Organisation, Topic
 from relations.text.languages import LANGUAGES
 
 SPAN = 10_000  # ids per file: with a version in each of four languages still fewer than 50,000 addresses
@@ -37,12 +37,12 @@ LISTS = (
 @require_safe
 @conditional_page
 def index(request):
-    """All files, each with the moment of the last publication in it."""
+    """All files, each with the moment of the last change in it."""
     rows = [(reverse("sitemap-pages"), None)]
     ends = Edition.objects.aggregate(first=Min("content_id"), last=Max("content_id"))
     for number in range((ends["first"] or 0) // SPAN, (ends["last"] or 0) // SPAN + 1):
         if _editions(number).exists():
-            rows.append((reverse("sitemap-items", args=[number]), _last_publication(number)))
+            rows.append((reverse("sitemap-items", args=[number]), _last_change(number)))
     body = "".join(_entry("sitemap", path, moment) for path, moment in rows)
     return HttpResponse(f"{HEAD}<sitemapindex {NAMESPACES}>\n{body}</sitemapindex>\n", content_type=XML)
 
@@ -52,7 +52,13 @@ def items(request, number):
     """The items with ids of one range."""
     rows = _editions(number).order_by("content_id", "language")
     found = rows.values_list(
-        "content_id", "kind", "language", "slug", "published_at", "content__original_language"
+        "content_id",
+        "kind",
+        "language",
+        "slug",
+        "published_at",
+        "content__original_language",
+        "content__facts_changed_at",
     )
     if not rows.exists():
         raise Http404
@@ -82,10 +88,12 @@ def _editions(number: int):
     return rows.exclude(kind__in=LEFT_OUT)
 
 
-def _last_publication(number: int) -> datetime:
-    """When something last appeared in a range, answered by an index alone."""
+def _last_change(number: int) -> datetime:
+    """When something last appeared in a range, or a fact of it changed."""
     rows = Edition.objects.filter(content_id__gte=number * SPAN, content_id__lt=(number + 1) * SPAN)
-    return rows.filter(published_at__lte=timezone.now()).aggregate(last=Max("published_at"))["last"]
+    last = rows.filter(published_at__lte=timezone.now()).aggregate(last=Max("published_at"))["last"]
+    items = Content.objects.filter(pk__gte=number * SPAN, pk__lt=(number + 1) * SPAN)
+    return max(last, items.aggregate(last=Max("facts_changed_at"))["last"] or last)
 
 
 def _file(rows: Iterable[tuple]) -> Iterator[str]:
@@ -94,8 +102,8 @@ def _file(rows: Iterable[tuple]) -> Iterator[str]:
     patterns = _patterns()
     for (pk, original), versions in groupby(rows, key=lambda row: (row[0], row[5])):
         found = {
-            language: (patterns[kind, language] % (pk, slug or kind), moment)
-            for _, kind, language, slug, moment, _ in versions
+            language: (patterns[kind, language] % (pk, slug or kind), max(moment, facts or moment))
+            for _, kind, language, slug, moment, _, facts in versions
         }
         yield _versions(found, original)
     yield "</urlset>\n"

@@ -139,3 +139,16 @@ def test_a_longer_feed_costs_no_more_queries(client, daniyar, django_assert_num_
 
     with django_assert_num_queries(3):
         client.get(reverse("feed", args=["ru"]))
+
+
+def test_an_entry_is_dated_by_a_change_of_its_facts(client, daniyar, time_machine):
+    article = factories.make_article()
+    edition = factories.publish(article, "ru", by=daniyar)["ru"]
+    later = (timezone.now() + dt.timedelta(hours=3)).replace(microsecond=0)
+    time_machine.move_to(later, tick=False)
+
+    article.topics.add(factories.make_topic())
+
+    entry = feed(client, "feed", "ru").find(f"{ATOM}entry")
+    assert dt.datetime.fromisoformat(entry.findtext(f"{ATOM}updated")) == later
+    assert dt.datetime.fromisoformat(entry.findtext(f"{ATOM}published")) == edition.published_at

@@ -103,3 +103,20 @@ def test_a_file_is_written_from_one_query(client, daniyar, django_assert_num_que
 
     with django_assert_num_queries(2):
         client.get("/sitemap-0.xml").getvalue()
+
+
+def test_an_address_is_dated_by_a_change_of_its_facts(client, daniyar, time_machine):
+    article = factories.make_article()
+    factories.publish(article, "ru", by=daniyar)
+    later = (timezone.now() + dt.timedelta(hours=3)).replace(microsecond=0)
+    time_machine.move_to(later, tick=False)
+
+    article.countries.add(factories.make_country())
+
+    [(moment, _links)] = entries(client).values()
+    root = parsed(client, "/sitemap.xml")
+    assert dt.datetime.fromisoformat(moment) == later
+    assert later.isoformat() in {
+        dt.datetime.fromisoformat(row.text).astimezone(dt.UTC).isoformat()
+        for row in root.iter(f"{MAP}lastmod")
+    }

@@ -1,7 +1,7 @@
 """OAI-PMH 2.0 for libraries and aggregators: one record per item, its language versions inside, deletions kept for ever.
 
-A record carries the date of the last thing that happened to it in public: a publication or a withdrawal. What waits
-for its hour has not happened yet.
+A record carries the date of the last thing that happened to it in public: a publication, a withdrawal, or a change of
+the facts that it states. What waits for its hour has not happened yet.
 """
 
 import re
@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods
 from relations.citations.description import Described, absolute, institute_name, site_name
 from relations.citations.sources import described
 from relations.kinds import codes
-from relations.models import Edition
+from relations.models import Content, Edition
 from relations.text.languages import LANGUAGES, OWN_NAMES
 
 BATCH = 100
@@ -192,10 +192,12 @@ def _listed(arguments: dict, now: datetime, write: Callable[[list[int], datetime
         name, _, value = spec.partition(":")
         rows = rows.filter(**{"kind" if name == "type" else "language": value})
     if since:
-        rows = rows.filter(content_id__in=_happened(now).filter(moment__gte=since).values("content_id"))
+        facts = Content.objects.filter(facts_changed_at__gte=since).order_by().values_list("pk")
+        texts = _happened(now).filter(moment__gte=since).order_by().values_list("content_id")
+        rows = rows.filter(content_id__in=texts.union(facts))
     if until:
         later = _happened(now).filter(content_id=OuterRef("content_id"), moment__gte=until)
-        rows = rows.filter(~Exists(later))
+        rows = rows.filter(~Exists(later)).exclude(content__facts_changed_at__gte=until)
     ids = list(rows.order_by("content_id").values_list("content_id", flat=True).distinct()[: BATCH + 1])
     if not ids:
         raise Refused("noRecordsMatch", "Nothing matches.")
@@ -274,6 +276,7 @@ def _header(pk: int, editions: list[Edition], now: datetime) -> str:
     """Identifier, date and sets; an item that no reader sees any more is a deleted record."""
     public = [edition for edition in editions if edition.is_public(now)]
     moment = max(edition.withdrawn_at or edition.published_at for edition in editions)
+    moment = max(moment, editions[0].content.facts_changed_at or moment)
     languages = sorted({edition.language for edition in public or editions})
     sets = [f"type:{editions[0].kind}", *(f"lang:{language}" for language in languages)]
     status = "" if public else ' status="deleted"'

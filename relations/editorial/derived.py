@@ -12,7 +12,16 @@ from collections.abc import Iterable
 from django.db.models import F, Min
 from django.utils import timezone
 
-from relations.models import CONTENT_KINDS, TEXT_FIELDS, Agreement, Dossier, Edition, Standing, Translation
+from relations.models import (
+    CONTENT_KINDS,
+    TEXT_FIELDS,
+    Agreement,
+    Content,
+    Dossier,
+    Edition,
+    Standing,
+    Translation,
+)
 from relations.models.agreements import refresh_standings as refresh_standings_of
 
 Found = dict[int, list[tuple]]
@@ -84,3 +93,12 @@ def refresh_dossier_keys(items: list[int]) -> None:
 
 def stored_dossier_keys(items: list[int]) -> Found:
     return _by_item(Dossier.objects.filter(pk__in=items).values_list("pk", "parties_key"))
+
+
+# --- The moment at which what records say of an item last changed ------------------------------------------
+
+
+def date_records(items: list[int]) -> None:
+    """Feeds, sitemaps, calendars and OAI-PMH date a record by it. Nothing tells it afterwards, so it is written now."""
+    published = Edition.objects.filter(content_id__in=items).values("content_id")
+    Content.objects.filter(pk__in=published).update(facts_changed_at=timezone.now())

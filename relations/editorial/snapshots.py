@@ -20,7 +20,17 @@ from relations.models import CONTENT_KINDS, TEXT_FIELDS, Content
 from .permissions import LANGUAGES
 
 COMMON_CHILDREN = ("sources", "links_out")
-SKIPPED = {"version", "created_at", "updated_at", "created_by", "kind", "content_ptr", "id", "parties_key"}
+SKIPPED = {
+    "version",
+    "created_at",
+    "updated_at",
+    "created_by",
+    "kind",
+    "content_ptr",
+    "id",
+    "parties_key",
+    "facts_changed_at",
+}
 
 
 @dataclass(frozen=True)

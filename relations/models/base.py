@@ -91,6 +91,8 @@ class Content(Versioned):
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True, db_index=True)
+    # When a fact that records show last changed, for harvesters and feeds; texts have the dates of their editions.
+    facts_changed_at = models.DateTimeField(null=True, editable=False, db_index=True)
 
     KIND: Kind | None = None  # of the subclass
 

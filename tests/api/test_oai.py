@@ -166,3 +166,43 @@ def test_more_records_cost_no_more_queries(client, daniyar, django_assert_max_nu
 
     with django_assert_max_num_queries(12):
         ask(client, metadataPrefix="oai_dc")
+
+
+def datestamp(client, item):
+    root = ask(client, "GetRecord", identifier=oai.identifier(item.pk), metadataPrefix="oai_dc")
+    return dt.datetime.fromisoformat(root.find(f".//{OAI}datestamp").text)
+
+
+@pytest.mark.parametrize("change", ["author", "name of an author", "country", "number"])
+def test_a_record_is_dated_by_a_change_of_its_facts_and_harvested_again(client, review, change, time_machine):
+    published = datestamp(client, review)
+    expert, later = review.authorships.get().expert, timezone.now() + dt.timedelta(hours=3)
+    time_machine.move_to(later, tick=False)
+    since = oai.stamp(later - dt.timedelta(hours=1))
+    assert error(ask(client, metadataPrefix="oai_dc", from_=since)) == "noRecordsMatch"
+
+    if change == "author":
+        review.authorships.get().delete()
+    elif change == "name of an author":
+        expert.family_name_ru = "Омарова"
+        expert.save()
+    elif change == "country":
+        review.countries.clear()
+    else:
+        review.doi = "10.1234/5"
+        review.save()
+
+    assert published < datestamp(client, review) == later.replace(microsecond=0)
+    assert ids(ask(client, "ListIdentifiers", metadataPrefix="oai_dc", from_=since)) == [review.pk]
+    assert error(ask(client, metadataPrefix="oai_dc", until=since)) == "noRecordsMatch"
+
+
+def test_a_record_is_not_dated_by_work_on_its_text(client, review, time_machine):
+    published = datestamp(client, review)
+    time_machine.move_to(timezone.now() + dt.timedelta(hours=3))
+
+    review.body_ru = "<p>Ещё не опубликовано.</p>"
+    review.save()
+    review.save()
+
+    assert datestamp(client, review) == published

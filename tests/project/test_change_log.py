@@ -22,6 +22,7 @@ ALLOWED = {
     ("models/agreements.py", "_refresh_portion"): "derived by the table",
     ("models/dossiers.py", "refresh_key"): "derived by the table",
     ("editorial/derived.py", "refresh_days"): "derived by the table",
+    ("editorial/derived.py", "date_records"): "derived by the table",
     ("exchange/pictures.py", "refresh_uses"): "derived by the table",
     ("exchange/whole.py", "*"): "a whole portal is taken in; the turn and the index follow at its end",
     ("demo/synthetic.py", "*"): "items for measuring; standings, index and turn follow each batch",
@@ -29,6 +30,7 @@ ALLOWED = {
     ("search/index.py", "*"): "tables of the search",
     ("search/misses.py", "*"): "tables of the search",
     ("admin/drafts.py", "autosave_view"): "tables of the desk",
+    ("editorial/permissions.py", "make_groups"): "groups of the staff",
 }
 
 
