@@ -11,9 +11,16 @@ ARTICLE_TYPES = {
     "policy_brief": "Report",
     "report": "Report",
 }
-IN_FORCE = {
+# Of the other standings nothing is said: what is not recorded, or is political, has no force to tell.
+FORCE = {
     "in_force": "InForce",
     "provisional": "PartiallyInForce",
+    "draft": "NotInForce",
+    "not_in_force": "NotInForce",
+    "suspended": "NotInForce",
+    "terminated": "NotInForce",
+    "expired": "NotInForce",
+    "superseded": "NotInForce",
 }
 EVENT_STATUS = {
     "planned": "EventScheduled",
@@ -155,16 +162,21 @@ def article(item: Described) -> dict:
 
 
 def agreement(item: Described) -> dict:
+    portal = common(item)  # publishes what is said about the thing, not the thing
+    said_at, said_by = portal.pop("dateModified"), portal.pop("publisher")
+    del portal["datePublished"]
     return {
         "@type": "Legislation",
-        **common(item),
+        **portal,
+        "sdDatePublished": said_at,
+        "sdPublisher": said_by,
         "name": item.title,
         "alternateName": [version.title for version in item.others.values()],
         "abstract": item.lead,
         "legislationType": item.label,
         "legislationDate": item.day.isoformat() if item.day and item.precision == "day" else "",
         "spatialCoverage": [country.node() for country in item.countries],
-        "about": [mention.node() for mention in item.mentions],
+        "subjectOf": [mention.node() for mention in item.mentions],
         "encoding": [legislation_file(file) for file in item.files],
     }
 

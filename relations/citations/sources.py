@@ -5,17 +5,28 @@ The rule of visibility is that of the editions given; other language versions ar
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Min, QuerySet
 from django.utils import timezone, translation
 
-from relations.models import CONTENT_KINDS, Content, Edition, EventStatus, Genre, Instrument, Kind
+from relations.law import ENDED
+from relations.models import (
+    CONTENT_KINDS,
+    Content,
+    Edition,
+    EventStatus,
+    Genre,
+    Instrument,
+    Kind,
+    Precision,
+    Status,
+)
 from relations.text.dates import iso_date
 from relations.text.languages import LANGUAGES, fallback_order
 
 from .description import Author, Described, File, Mention, Version, absolute
-from .graph import EVENT_STATUS, IN_FORCE, known, schema
+from .graph import EVENT_STATUS, FORCE, known, schema
 
 # What describes an item beside its own row, as select_related and prefetch_related; PLAIN for every other kind.
 PLAIN = ((), ("topics", "countries", "sources", "attachments"))
@@ -201,30 +212,48 @@ def _fill_agreement(result: Described, agreement, language: str) -> None:
     numbers = [
         f"{row.get_register_display()} {row.number}" for row in agreement.references.all() if row.number
     ]
-    result.facts = agreement_facts(agreement, result, parties, status_of(agreement), numbers)
+    periods = [(row.starts_on, row.status) for row in agreement.standings.all()]
+    result.facts = agreement_facts(agreement, result, parties, periods, numbers)
 
 
 def agreement_facts(
-    agreement, item: Described, parties: list[Mention], status: str, numbers: list[str]
+    agreement,
+    item: Described,
+    parties: list[Mention],
+    periods: list[tuple[date, str]],
+    numbers: list[str],
+    day: date | None = None,
 ) -> dict:
-    """What only an agreement says: its numbers, parties, force and time. The mapping to Legislation is approximate."""
-    in_force = ""
-    if agreement.in_force_on:
-        in_force = iso_date(agreement.in_force_on, agreement.in_force_on_precision)
-    ends = agreement.terminated_on.isoformat() if agreement.terminated_on else ".."
+    """What only an agreement says: its numbers, parties, force and time. The mapping to Legislation is approximate.
+
+    `periods` are (first day, status) in order; `day` is the one asked about.
+    """
+    day = day or timezone.localdate()
+    status = next((status for starts_on, status in reversed(periods) if starts_on <= day), "")
+    begins, ends = time_of_force(agreement, periods, day)
     own = [agreement.register_number] if agreement.register_number else []
-    force = schema(IN_FORCE.get(status, "NotInForce")) if status not in ("", "unknown") else ""
+    force = schema(FORCE[status]) if status in FORCE else ""
     return known(
         {
             "legislationIdentifier": own + numbers,
             "legislationLegalForce": force,
             "legislationJurisdiction": [party.node() for party in parties],
             "legislationResponsible": [party.node() for party in parties],
-            "legislationDateVersion": in_force,
-            "temporalCoverage": f"{in_force}/{ends}" if in_force else "",
+            "legislationDateVersion": day.isoformat() if force else "",
+            "temporalCoverage": f"{begins}/{ends}" if begins else "",
             "locationCreated": item.place,
         }
     )
+
+
+def time_of_force(agreement, periods: list[tuple[date, str]], day: date) -> tuple[str, str]:
+    """From when to when it was or is in force, as far as it is known and had come about by a day."""
+    entered = [starts_on for starts_on, status in periods if status == Status.IN_FORCE and starts_on <= day]
+    if not entered:
+        return "", ".."
+    ended = [s for s, status in periods if status in ENDED and entered[-1] < s <= day]
+    precision = agreement.in_force_on_precision if entered[0] == agreement.in_force_on else Precision.DAY
+    return iso_date(entered[0], precision), ended[0].isoformat() if ended else ".."
 
 
 def status_of(agreement, day=None) -> str:
@@ -296,6 +325,7 @@ def _fill_dossier(result: Described, dossier, language: str) -> None:
     parties = [member_mention(party, language) for party in dossier.parties.all()]
     result.countries = parties or result.countries
     result.parties = tuple(party.name for party in parties)
+    result.day = None  # as on its page: a dossier goes on
 
 
 FILL = {

@@ -200,6 +200,7 @@ def dublin_core(item: Described) -> list[str]:
         timezone.localtime(moment).date().isoformat() for moment in (item.published_at, item.modified_at)
     )
     created = iso_date(item.day, item.precision) if item.day else ""
+    thing = "" if item.traits.is_own_work else created  # has a date of its own; the portal only has it since
     return [
         link("schema.DC", "http://purl.org/dc/elements/1.1/"),
         meta("DC.Title", item.title, xml_lang=item.language),
@@ -208,8 +209,9 @@ def dublin_core(item: Described) -> list[str]:
             for code, version in item.others.items()
         ),
         *(meta("DC.Creator.PersonalName", author.name) for author in item.authors),
-        meta("DC.Date.issued", issued, scheme="ISO8601"),
+        meta("DC.Date.issued", thing or issued, scheme="ISO8601"),
         meta("DC.Date.created", created, scheme="ISO8601"),
+        meta("DC.Date.available", issued if thing else "", scheme="ISO8601"),
         meta("DC.Date.modified", modified, scheme="ISO8601"),
         meta("DC.Description", item.lead, xml_lang=item.language),
         *(meta("DC.Description", version.lead, xml_lang=code) for code, version in item.others.items()),

@@ -5,6 +5,7 @@ and `citation_downloads` for the citation box. None of these functions asks the 
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from django.urls import reverse
 from django.utils import translation
@@ -140,7 +141,8 @@ def agreement_context(versions: Versions, page) -> dict:
     ]
     with translation.override(language):
         item.label = str(Instrument(agreement.instrument).label)
-    item.facts = agreement_facts(agreement, item, parties, page.standing.status, numbers)
+    periods = [(since or date.min, status) for status, _label, since in page.standing.history]
+    item.facts = agreement_facts(agreement, item, parties, periods, numbers, page.standing.day)
     item.facts |= legislation_links(page.changes)
     return item_context(item)
 

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests import factories
 
@@ -370,13 +371,54 @@ def test_an_agreement_names_what_it_amends_repeals_and_carries_out(client, daniy
     }
 
 
-def test_an_agreement_of_unknown_standing_claims_no_force(client, daniyar):
-    agreement = factories.make_agreement(signed_on=None)
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"signed_on": None, "signed_on_precision": "unknown"},
+        {},  # signed; whether it entered into force is not recorded
+        {"instrument": "declaration"},
+    ],
+    ids=["nothing", "signed", "political"],
+)
+def test_of_force_nothing_is_said_where_nothing_is_known(client, daniyar, facts):
+    agreement = factories.make_agreement(**facts)
     factories.publish(agreement, "ru", by=daniyar)
 
-    assert "legislationLegalForce" not in head_of(client, f"/ru/agreements/{agreement.pk}/").node(
-        "Legislation"
+    node = head_of(client, f"/ru/agreements/{agreement.pk}/").node("Legislation")
+
+    assert not {"legislationLegalForce", "legislationDateVersion", "temporalCoverage"} & set(node)
+
+
+def test_of_an_agreement_that_ended_both_days_are_told_and_none_before_they_came(client, daniyar):
+    agreement = factories.make_agreement(
+        in_force_on=dt.date(2023, 1, 1), in_force_on_precision="year", terminated_on=dt.date(2024, 5, 6)
     )
+    factories.publish(agreement, "ru", by=daniyar)
+    address = f"/ru/agreements/{agreement.pk}-{agreement.editions.get(language='ru').slug}/"
+
+    now, then = (head_of(client, address + asked).node("Legislation") for asked in ("", "?as_of=2024-01-01"))
+
+    assert now["temporalCoverage"] == "2023/2024-05-06"
+    assert now["legislationLegalForce"] == "https://schema.org/NotInForce"
+    assert then["temporalCoverage"] == "2023/.."
+    assert then["legislationLegalForce"] == "https://schema.org/InForce"
+    assert then["legislationDateVersion"] == "2024-01-01"
+
+
+def test_an_agreement_is_dated_by_its_own_day_and_articles_are_about_it(client, daniyar):
+    agreement = factories.make_agreement()
+    article = factories.make_article(title_ru="Обзор договора")
+    article.links_out.create(target=agreement, kind="discusses")
+    for item in (agreement, article):
+        factories.publish(item, "ru", by=daniyar)
+
+    head = head_of(client, f"/ru/agreements/{agreement.pk}/")
+    node = head.node("Legislation")
+
+    assert head.one("DC.Date.issued") == head.one("DC.Date.created") == "2022-12-22"
+    assert head.one("DC.Date.available") == timezone.localdate().isoformat()
+    assert [one["name"] for one in node["subjectOf"]] == ["Обзор договора"]
+    assert not {"datePublished", "about"} & set(node)
 
 
 @pytest.mark.parametrize(
