@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.utils.translation import gettext
 
+from relations.kinds import KINDS
 from relations.models import INVERSE, Content, Edition, Kind, Link, LinkKind, Status
 
 from .cards import Card, ids_of, load_cards
@@ -49,11 +50,16 @@ class Related:
     events: list[Card] = field(default_factory=list)
     articles: list[Card] = field(default_factory=list)
     dossiers: list[Card] = field(default_factory=list)
-    collections: list[Card] = field(default_factory=list)
+    others: list[Card] = field(default_factory=list)  # of kinds that have no place of their own here
     every: dict[int, Card] = field(default_factory=dict)
 
     def __bool__(self):
-        return bool(self.agreements or self.events or self.articles or self.dossiers or self.collections)
+        return bool(self.agreements or self.events or self.articles or self.dossiers or self.others)
+
+    @property
+    def groups(self) -> list[tuple[str, list[Card]]]:
+        """The others by kind, under its name."""
+        return by_kind(self.others)
 
 
 def related_to(
@@ -99,5 +105,12 @@ def _of_kind(related: Related, kind: str) -> list[Card]:
         Kind.AGREEMENT: related.agreements,
         Kind.EVENT: related.events,
         Kind.DOSSIER: related.dossiers,
-        Kind.COLLECTION: related.collections,
-    }.get(kind, related.articles)
+        Kind.ARTICLE: related.articles,
+    }.get(kind, related.others)
+
+
+def by_kind(cards: Iterable[Card]) -> list[tuple[str, list[Card]]]:
+    """Cards under the names of their kinds, in the order of the kinds."""
+    cards = list(cards)
+    groups = ((kind.plural, [card for card in cards if card.kind == kind.code]) for kind in KINDS)
+    return [(str(name), found) for name, found in groups if found]

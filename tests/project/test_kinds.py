@@ -202,10 +202,11 @@ def test_dossiers_have_it_in_their_chronicle(client, kind):
     assert (item.pk in {entry.item for entry in found.entries}) == kind.in_chronicle
 
 
+@pytest.mark.parametrize("host", ["article", "agreement", "event"])
 @every_kind
-def test_pages_of_all_kinds_show_what_they_are_linked_with(client, kind):
+def test_pages_of_other_kinds_show_that_they_are_linked_with_it(client, kind, host):
     item = shown(kind)
-    other = factories.make_article(title_ru="Другая статья")
+    other = factories.make(host, title_ru="Другой материал")
     factories.publish(other)
     Link.objects.create(source=other, target=item, kind=LinkKind.FOLLOWS_UP)
 

@@ -1,5 +1,6 @@
 """What a text is linked with, and how agreements stood when it was published."""
 
+import re
 from datetime import date
 
 import pytest
@@ -52,3 +53,18 @@ def test_relation_is_named_from_both_ends(client):
     assert "Prepared for" in here
     assert "The visit" in here
     assert "The review" in there
+
+
+def test_kinds_without_a_place_of_their_own_stand_under_their_names(client):
+    article, event = make.make_article(), make.make_event(title_ru="Саммит")
+    collection = make.make_collection(article, title_ru="Подборка о Каспии")
+    for item in (article, event, collection):
+        make.publish(item, "ru")
+        if item is not collection:
+            Link.objects.create(source=collection, target=item, kind="follows_up")
+
+    for item in (article, event):
+        html = client.get(item.editions.get().get_absolute_url()).content.decode()
+        name = re.search(r">\s*Подборки\s*</h", html)
+        assert name.end() < html.index("Подборка о Каспии")
+        assert "Связанные соглашения" not in html

@@ -20,7 +20,7 @@ from relations.reading.agreements.page import Fact, Side
 from relations.reading.agreements.parts import sources_of
 from relations.reading.cards import Card, load_cards, newest_first
 from relations.reading.labels import Label, named
-from relations.reading.related import Linked, links_of
+from relations.reading.related import Linked, by_kind, links_of
 
 from .listing import state_of
 
@@ -264,17 +264,16 @@ def _numbered(event: Event, rounds: dict[int, int], cards: dict[int, Card]) -> l
 
 
 def _aside(linked, cards: dict[int, Card]) -> list[Side]:
-    """Dossiers, other events and other documents; outcome documents and reviews stand in the text."""
-    events = [card for card, _kind in linked if card.kind == Kind.EVENT]
-    others = [
-        card
-        for card, kind in linked
-        if card.kind == Kind.COLLECTION or (card.kind == Kind.AGREEMENT and kind != LinkKind.SIGNED_AT)
-    ]
-    dossiers = [card for card in cards.values() if card.kind == Kind.DOSSIER]
+    """Dossiers, other events and whatever else is linked; outcome documents and reviews stand in the text."""
+    elsewhere = (Kind.ARTICLE, Kind.AGREEMENT, Kind.EVENT, Kind.DOSSIER)
+    agreements = [card for card, kind in linked if card.kind == Kind.AGREEMENT and kind != LinkKind.SIGNED_AT]
     sides = [
-        Side(_("Related events"), events, "event"),
-        Side(_("Related agreements"), others, "other"),
-        Side(_("Dossiers"), dossiers, "dossier"),
+        Side(_("Related events"), [card for card, _kind in linked if card.kind == Kind.EVENT], "event"),
+        Side(_("Related agreements"), agreements, "other"),
+        *(
+            Side(name, found, "other")
+            for name, found in by_kind(card for card, _kind in linked if card.kind not in elsewhere)
+        ),
+        Side(_("Dossiers"), [card for card in cards.values() if card.kind == Kind.DOSSIER], "dossier"),
     ]
     return [side for side in sides if side.cards]
