@@ -76,6 +76,7 @@ OF_ITEMS = {
     "change": {"GET": act_rule(Act.VIEW), "POST": edit},
     "delete": act_rule(Act.DELETE),
     "history": act_rule(Act.HISTORY),
+    "receipts": act_rule(Act.VIEW),
     "restore": lambda user, item: (
         may(user, Act.VIEW, item) and (may(user, Act.RESTORE, item) or may(user, Act.EDIT, item))
     ),
@@ -117,7 +118,7 @@ OF_OTHERS = {
                    "history": nobody, "export": audit},
     "user": {"changelist": users, "add": users, "change": users, "delete": nobody, "history": users,
              "reset_factor": users},
-    "picture": {**OF_TERMS, "add": picture},
+    "picture": {**OF_TERMS, "add": picture, "upload": picture, "many": picture},
     "content": {"changelist": view, "add": nobody, "change": {"GET": act_rule(Act.VIEW), "POST": nobody},
                 "delete": nobody, "history": act_rule(Act.HISTORY)},
     "linkcheck": {"changelist": curate, "add": nobody, "change": {"GET": curate, "POST": nobody},

@@ -115,7 +115,7 @@ def test_anybody_can_read_it_and_nobody_can_sign_in_with_it(portal, tmp_path):
 
     assert rows[0]["signed_on"] == "2022-12-22"
     assert "Обзор отношений" in (folder / "data/relations.edition.jsonl").read_text(encoding="utf-8")
-    assert "password" not in people
+    assert '"password"' not in people
     assert "daniyar" in people
     empty()
     take_in(folder)
