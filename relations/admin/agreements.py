@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from relations.editorial.permissions import Act, may
-from relations.exchange.agreements import format_of_register
+from relations.exchange.agreements import COLUMNS, format_of_register
 from relations.models import (
     Agreement,
     AgreementText,
@@ -22,10 +22,10 @@ from relations.text.dates import long_date
 from .attachments import PdfForm
 from .base import ContentAdmin, RowInline
 from .handout import Handout
-from .importing import TableExchange
 from .lists import Choice
 from .parties import OfTheseParties, PartyRows, introduce
 from .rows import LinkRows, SourceRows
+from .tables import TableExchange
 
 
 class ActionRows(OfTheseParties, RowInline):
@@ -164,6 +164,10 @@ class AgreementAdmin(Handout, TableExchange, ContentAdmin):
 
     def table_format(self):
         return format_of_register()
+
+    def exported(self, request, known):
+        seen = self.get_queryset(request).order_by().values("pk")
+        return list(COLUMNS), known.export(Agreement.objects.filter(pk__in=seen))
 
     def may_import(self, request):
         return may(request.user, Act.IMPORT, kind=Kind.AGREEMENT)

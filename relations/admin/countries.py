@@ -6,7 +6,7 @@ from relations.models import Country, Organisation, Place
 from relations.text.languages import in_languages
 
 from .curating import Curated
-from .importing import VocabularyExchange
+from .tables import VocabularyExchange
 from .vocabularies import TermAdmin
 
 

@@ -1,4 +1,4 @@
-"""Bringing in Word files and tables at the desk: choose a file, look at what would be taken, confirm.
+"""Bringing in documents at the desk: choose a file, look at what would be taken, confirm.
 
 Nothing is written before the confirmation. Between the two steps the file lies under a random name in the store,
 known only to the session that brought it, and no longer than a day.
@@ -13,24 +13,21 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from relations.editorial import audit
 from relations.editorial.permissions import Act, may
-from relations.exchange import documents, tables, vocabularies, word
-from relations.exchange.rows import Format, bring_in
+from relations.exchange import documents, word
 from relations.models import LANGUAGE_CHOICES, Genre, Kind
 
 FOLDER = "imports"
 KEPT_FOR = timedelta(days=1)
-SHOWN_ROWS = 200
 
 
 class Parcel:
@@ -87,10 +84,6 @@ class ConfirmWordForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("original language"), choices=LANGUAGE_CHOICES)
     genre = forms.ChoiceField(label=_("type"), choices=Genre.choices)
-
-
-class TableForm(forms.Form):
-    file = forms.FileField(label=_("Table (XLSX or CSV)"))
 
 
 class ImportPage:
@@ -187,104 +180,3 @@ class WordImport(ImportPage):
         return self.import_response(
             request, "import_word.html", gettext("New article from a Word document"), form=form, **context
         )
-
-
-class TableExchange(ImportPage):
-    """Adds `import/` and `export/` to a list of the desk. The admin says the format and who may."""
-
-    def table_format(self) -> Format:
-        raise NotImplementedError
-
-    def may_import(self, request) -> bool:
-        raise NotImplementedError
-
-    def get_urls(self):
-        wrap = self.admin_site.admin_view
-        return [
-            path("import/", wrap(self.import_table), name=self._named("import")),
-            path("export/<slug:form>/", wrap(self.export_table), name=self._named("export")),
-            *super().get_urls(),
-        ]
-
-    def list_links(self, request):
-        links = super().list_links(request)
-        if self.may_import(request):
-            links.append((_("Import"), reverse(f"admin:{self._named('import')}")))
-        if may(request.user, Act.EXPORT):
-            links.append((_("Export"), reverse(f"admin:{self._named('export')}", args=["xlsx"])))
-        return links
-
-    def import_table(self, request):
-        if not self.may_import(request):
-            raise PermissionDenied
-        parcel = Parcel(request, self._named("table"))
-        if request.method != "POST":
-            parcel.drop()
-            return self._table_page(request, TableForm())
-        if "take" in request.POST:
-            return self._take_table(request, parcel)
-        form = TableForm(request.POST, request.FILES)
-        if form.is_valid():
-            try:
-                report = self._run(form.cleaned_data["file"], request, dry_run=True)
-            except ValidationError as refused:
-                form.add_error("file", refused)
-            else:
-                parcel.put(form.cleaned_data["file"])
-                return self._table_page(request, form, report=report, is_preview=True)
-        return self._table_page(request, form)
-
-    def _take_table(self, request, parcel: Parcel):
-        upload = parcel.get()
-        if upload is None:
-            messages.error(request, _("The file is no longer here. Choose it again."))
-            return HttpResponseRedirect(request.path)
-        report = self._run(upload, request, dry_run=False)
-        parcel.drop()
-        counts = {str(name): count for name, _label, count in report.counts}
-        audit.record("import", by=request.user, subject=str(self.opts.verbose_name_plural), **counts)
-        messages.success(request, _("The table was imported."))
-        return self._table_page(request, TableForm(), report=report, is_preview=False)
-
-    def _run(self, upload, request, *, dry_run: bool):
-        return bring_in(tables.read(upload), self.table_format(), by=request.user, dry_run=dry_run)
-
-    def _table_page(self, request, form, report=None, **context):
-        rows = sorted(report.rows, key=lambda row: row.outcome != "refused")[:SHOWN_ROWS] if report else []
-        return self.import_response(
-            request,
-            "import_table.html",
-            gettext("Import from a table: %(name)s") % {"name": self.opts.verbose_name_plural},
-            form=form,
-            report=report,
-            rows=rows,
-            format=self.table_format(),
-            **context,
-        )
-
-    def export_table(self, request, form: str):
-        """The whole list as XLSX or CSV; formulas are made harmless."""
-        if not may(request.user, Act.EXPORT) or not self.has_view_permission(request):
-            raise PermissionDenied
-        known = self.table_format()
-        if form == "xlsx":
-            data, kind = tables.write_xlsx(list(known.columns), known.export()), tables.XLSX
-        else:
-            form, kind = "csv", "text/csv; charset=utf-8"
-            data = tables.write_csv(list(known.columns), known.export())
-        response = HttpResponse(data, content_type=kind)
-        filename = f"{known.name}-{timezone.localdate():%Y-%m-%d}.{form}"
-        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename)
-        return response
-
-
-class VocabularyExchange(TableExchange):
-    """A vocabulary as a table; curators bring it in."""
-
-    vocabulary: str  # its name in `exchange.vocabularies`
-
-    def table_format(self) -> Format:
-        return vocabularies.format_of(self.vocabulary)
-
-    def may_import(self, request) -> bool:
-        return may(request.user, Act.CURATE)

@@ -5,7 +5,7 @@ from django.contrib import admin
 from relations.models import Topic
 
 from .curating import Curated
-from .importing import VocabularyExchange
+from .tables import VocabularyExchange
 from .vocabularies import TermAdmin
 
 

@@ -13,9 +13,18 @@ from relations.models import CONTENT_KINDS, TEXT_FIELDS, Content, Revision, chan
 
 from . import audit, publishing
 from .permissions import LANGUAGES, Act, require
-from .snapshots import Change, children, compare, snapshot
+from .snapshots import Change, children, compare, snapshot, snapshots_of
 
-__all__ = ["Change", "compare", "record", "record_found", "restore", "snapshot"]
+__all__ = [
+    "Change",
+    "compare",
+    "record",
+    "record_found",
+    "record_many",
+    "restore",
+    "snapshot",
+    "snapshots_of",
+]
 
 FACTS = "facts"
 ALL = frozenset({*LANGUAGES, FACTS})
@@ -48,6 +57,42 @@ def record(content: Content, *, by, comment: str = "") -> Revision | None:
         for listener in after_record:
             listener(content)
         return made
+
+
+def record_many(items: list[Content], *, before: dict[int, dict], by, comment: str = "") -> None:
+    """As `record()` for many items of one kind at once; `before` are the snapshots of those that were there.
+
+    New items have their work begun by the caller (`work.begin_many`).
+    """
+    if not items:
+        return
+    ids = [item.pk for item in items]
+    last: dict[int, Revision] = {
+        row.content_id: row for row in Revision.objects.filter(content_id__in=ids).order_by("number")
+    }
+    after = snapshots_of(items[0].kind, ids)
+    made: list[Revision] = []
+    for item in items:
+        found, number = before.get(item.pk), last[item.pk].number if item.pk in last else 0
+        if found and not number:  # came without a history: what was there is its first revision
+            number = 1
+            made.append(_revision(item, 1, {}, found, None, ""))
+        base = found or (last[item.pk].snapshot if item.pk in last else {})
+        if compare(base, after[item.pk]):
+            made.append(_revision(item, number + 1, base, after[item.pk], by, comment))
+        if found:
+            publishing.note_changes(item, found, after[item.pk], by=by)
+    Revision.objects.bulk_create(made)
+    for item in items:
+        for listener in after_record:
+            listener(item)
+
+
+def _revision(item: Content, number: int, before: dict, after: dict, by, comment: str) -> Revision:
+    changed = [change.name for change in compare(before, after)]
+    return Revision(
+        content_id=item.pk, number=number, by=by, snapshot=after, changed=changed, comment=comment
+    )
 
 
 def record_found(content: Content) -> None:

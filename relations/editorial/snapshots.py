@@ -56,6 +56,24 @@ def snapshot(content: Content) -> dict:
     return plain(data)
 
 
+def snapshots_of(kind: str, ids: list[int]) -> dict[int, dict]:
+    """The snapshots of many items of one kind, in as many queries as one has."""
+    model = CONTENT_KINDS[kind]
+    joins = [f.name for f in model._meta.many_to_many if f.remote_field.through._meta.auto_created]
+    found = {}
+    rows = model.objects.filter(pk__in=ids).prefetch_related(*joins, *children(kind))
+    for item in rows:
+        data = {f"field:{name}": value for name, value in _values(item).items()}
+        for name in joins:
+            data[f"m2m:{name}"] = sorted(row.pk for row in getattr(item, name).all())
+        for name in children(kind):
+            manager = getattr(item, name)
+            kept = sorted(manager.all(), key=lambda row: row.pk)
+            data[f"rows:{name}"] = [{"id": row.pk, **_values(row, of=manager.field.name)} for row in kept]
+        found[item.pk] = plain(data)
+    return found
+
+
 def compare(before: dict, after: dict) -> list[Change]:
     """What differs between two snapshots, in the order of the fields."""
     names = [*after, *(name for name in before if name not in after)]

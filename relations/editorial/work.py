@@ -78,6 +78,19 @@ def touch(content: Content, language: str, *, by) -> Translation:
     return row
 
 
+def begin_many(items: list[Content], *, by) -> None:
+    """Begin the work on the texts of new items, all at once."""
+    rows = [
+        Translation(content_id=item.pk, language=code, state=WorkState.IN_WORK, author=by)
+        for item in items
+        for code in LANGUAGES
+        if any(item.texts_in(code).values())
+    ]
+    made = changes.bulk_create(Translation, rows) if rows else []
+    if by is not None:
+        Hand.objects.bulk_create([Hand(work=row, user=by, changed_at=timezone.now()) for row in made])
+
+
 def note_changes(content: Content, before: dict, after: dict, *, by) -> None:
     """What two snapshots of an item mean for the work on each language.
 

@@ -1,57 +1,97 @@
 """The register as a table: one row per agreement, matched by its number in the register.
 
-Dates are written as 2022-12-22, 22.12.2022, 2022-12, 12.2022 or 2022; `unknown` and `not yet` are different facts.
-Parties, topics and countries are codes or names in any of the three languages, separated by semicolons.
+Dates stand as people write them (`text.smart_dates`); `not yet` and nothing are different facts. Parties, topics and
+countries are codes or names in any of the three languages, in any case form.
 """
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from functools import partial
 
-from django.utils.translation import gettext
+from django.utils import translation
 
-from relations.editorial import history, permissions, publishing
-from relations.editorial.permissions import Act
 from relations.models import (
+    ActionKind,
     Agreement,
     Country,
     Duration,
     EntryMethod,
     Instrument,
-    Kind,
     Level,
     Organisation,
-    Party,
     Place,
     Precision,
     Topic,
 )
-from relations.text.languages import DEFAULT, LANGUAGES, best, in_languages
+from relations.text.languages import LANGUAGES, in_languages
+from relations.text.smart_dates import DateNotRead, read_date
 
-from .rows import Format, Outcome, RowRefused
-from .terms import index, listed
+from .agreement_cells import cells_of
+from .agreement_writer import RegisterWriter, with_rows
+from .rows import Format
+from .terms import vocabulary
+from .values import written_date
+
+__all__ = ["COLUMNS", "export", "format_of_register", "partial_date", "written_date"]
 
 TEXTS = tuple(in_languages("title", "lead"))
-DATES = ("signed_on", "in_force_on")
-NUMBERS = ("term_years", "renewal_years", "notice_months")
-CHOICES = {
-    "instrument": Instrument,
-    "level": Level,
-    "entry_method": EntryMethod,
-    "duration": Duration,
-}
+SHORT = tuple(in_languages("short_title"))
+CLAUSES = tuple(in_languages("entry_clause"))
+CHOICES = {"instrument": Instrument, "level": Level, "entry_method": EntryMethod, "duration": Duration}
+ACTS = tuple(ActionKind.values)
 COLUMNS = (
-    "register_number", *TEXTS, "original_language", "instrument", "level", "signed_on", "place", "in_force_on",
-    "parties", "topics", "entry_method", "duration", "term_years", "renewal_years", "notice_months",
+    "register_number", *TEXTS, *SHORT, "original_language", "instrument", "level", "is_binding", "initialled_on", "signed_on",
+    "place", "in_force_on", "provisional_from", "terminated_on", "parties", "topics", "entry_method", "entry_days", *CLAUSES,
+    "duration", "term_years", "renewal_years", "notice_months", "depositary", "acts", "texts", "references", "sources", "relations",
 )  # fmt: skip
 
-DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4})")
-MONTH = re.compile(r"(\d{4})-(\d{1,2})|(\d{1,2})\.(\d{4})")
-YEAR = re.compile(r"\d{4}")
-UNKNOWN = {"", "?", "unknown", "неизвестно", "белгісіз"}
-NOT_YET = {"not yet", "not_yet", "ещё нет", "еще нет", "әлі жоқ"}
+# How ministries head their tables, besides the names of the fields in three languages.
+HABITS = {
+    "register_number": ("номер", "№", "рег. номер", "регистрационный номер", "номер в реестре", "тіркеу нөмірі", "нөмірі", "number", "register no"),
+    "title_ru": ("наименование", "название", "наименование договора", "наименование документа", "наименование на русском языке", "название (рус.)", "title (ru)"),
+    "title_kk": ("атауы", "наименование на казахском языке", "қазақша атауы", "название (каз.)", "құжаттың атауы", "title (kk)"),
+    "title_en": ("наименование на английском языке", "title", "название (англ.)", "title (en)", "ағылшынша атауы"),
+    "lead_ru": ("аннотация", "краткое содержание", "summary (ru)"),
+    "lead_kk": ("аңдатпа", "summary (kk)"),
+    "lead_en": ("summary", "summary (en)"),
+    "instrument": ("вид документа", "тип", "вид", "құжат түрі", "түрі", "type", "type of document"),
+    "level": ("уровень", "деңгейі", "статус сторон"),
+    "signed_on": ("дата подписания", "подписан", "подписано", "дата и место подписания", "қол қойылған күні", "қол қойылды", "signed", "date of signature", "дата заключения"),
+    "in_force_on": ("дата вступления в силу", "вступление в силу", "вступил в силу", "күшіне енген күні", "күшіне енді", "entry into force", "in force", "in force since"),
+    "provisional_from": ("временно применяется с", "временное применение", "уақытша қолданылады"),
+    "terminated_on": ("прекращён", "дата прекращения", "прекратил действие", "тоқтатылды", "terminated"),
+    "place": ("место подписания", "место", "место заключения", "қол қойылған жер", "орны", "place", "city"),
+    "parties": ("стороны", "участники", "страна", "страны", "государства", "тараптар", "тараптары", "қатысушылар", "parties", "countries"),
+    "topics": ("тема", "темы", "сфера", "сфера сотрудничества", "отрасль", "тақырыптар", "саласы", "topics", "field"),
+    "entry_method": ("порядок вступления в силу", "күшіне ену тәртібі"),
+    "duration": ("срок действия", "қолданылу мерзімі", "term"),
+    "depositary": ("депозитарий", "депозитарий договора", "depositary"),
+    "acts": ("действия сторон", "внутригосударственные процедуры", "тараптардың әрекеттері", "actions of the parties"),
+    "ratification": ("ратификация", "дата ратификации", "ратифицирован", "ратификациялау", "ратификацияланды", "ratified", "ratified on"),
+    "notification": ("уведомление", "дата уведомления", "хабарлама", "хабарландыру", "notified"),
+    "signature": ("подписание сторонами", "подписи", "signatures"),
+    "references": ("регистрация", "публикация", "официальное опубликование", "жариялануы", "тіркелуі", "registration", "publication"),
+    "sources": ("источник", "источники", "дереккөз", "дереккөздер", "source"),
+    "relations": ("связи", "заменяет", "байланыстар"),
+    "texts": ("тексты", "языки", "мәтіндер", "languages"),
+    "original_language": ("язык оригинала", "түпнұсқа тілі"),
+}  # fmt: skip
+SAMPLE = (
+    {
+        "register_number": "2022-115", "title_ru": "Договор о союзнических отношениях", "title_kk": "Одақтастық қатынастар туралы шарт",
+        "title_en": "Treaty on Allied Relations", "original_language": "ru", "instrument": "treaty", "level": "interstate",
+        "signed_on": "22.12.2022", "place": "Ташкент", "in_force_on": "июнь 2024", "parties": "Казахстан; Өзбекстан",
+        "entry_method": "exchange", "duration": "indefinite",
+        "acts": "Казахстан | ratification | 20.05.2024 | | № 83-VIII\nУзбекистан | ratification | 30.11.2023",
+        "sources": "Әділет | https://adilet.zan.kz/rus",
+    },
+    {
+        "register_number": "1998-7", "title_ru": "Соглашение об использовании водных ресурсов", "instrument": "agreement",
+        "level": "intergovernmental", "signed_on": "1998", "parties": "kz, kg, uz", "duration": "term", "term_years": "5",
+        "renewal_years": "1",
+    },
+)  # fmt: skip
 
 
 def partial_date(text: str) -> tuple[date | None, Precision]:
@@ -60,222 +100,54 @@ def partial_date(text: str) -> tuple[date | None, Precision]:
     >>> partial_date("12.2022")
     (datetime.date(2022, 12, 1), Precision.MONTH)
     """
-    text = text.strip().lower()
-    if text in UNKNOWN:
-        return None, Precision.UNKNOWN
-    if text in NOT_YET:
-        return None, Precision.NOT_YET
-    if match := DAY.fullmatch(text):
-        year, month, day = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
-        return date(int(year), int(month), int(day)), Precision.DAY
-    if match := MONTH.fullmatch(text):
-        year, month = (match[1], match[2]) if match[1] else (match[4], match[3])
-        return date(int(year), int(month), 1), Precision.MONTH
-    if YEAR.fullmatch(text):
-        return date(int(text), 1, 1), Precision.YEAR
-    raise ValueError(text)
+    try:
+        found = read_date(text)
+    except DateNotRead as error:
+        raise ValueError(text) from error
+    return found.day, Precision(found.precision)
 
 
-def written_date(day: date | None, precision: str) -> str:
-    """The same date as it stands in an exported table; the reverse of `partial_date()`."""
-    if day is None:
-        return "not yet" if precision == Precision.NOT_YET else ""
-    return {Precision.YEAR: f"{day:%Y}", Precision.MONTH: f"{day:%Y-%m}"}.get(precision, day.isoformat())
-
-
-class Reader:
-    """The cells of one row as values; remembers every fault so that a row shows all of them at once."""
-
-    def __init__(self, values: dict[str, str], vocabularies: dict[str, dict]):
-        self.values, self.vocabularies = values, vocabularies
-        self.errors: dict[str, list[str]] = {}
-
-    def has(self, name: str) -> bool:
-        return name in self.values
-
-    def fail(self, name: str, message: str) -> None:
-        self.errors.setdefault(name, []).append(message)
-
-    def date(self, name: str):
-        try:
-            return partial_date(self.values[name])
-        except ValueError:
-            self.fail(name, gettext("Write the date as 2022-12-22, 2022-12 or 2022."))
-            return None, Precision.UNKNOWN
-
-    def choice(self, name: str, choices):
-        text = self.values[name].strip()
-        words = {str(label).casefold(): code for code, label in choices.choices} | {
-            c: c for c in choices.values
-        }
-        found = words.get(text.casefold())
-        if found is None:
-            allowed = ", ".join(choices.values)
-            self.fail(
-                name,
-                gettext("“%(text)s” is not known here. Allowed: %(allowed)s.")
-                % {"text": text, "allowed": allowed},
-            )
-        return found
-
-    def number(self, name: str) -> int | None:
-        text = self.values[name].strip()
-        if not text:
-            return None
-        if not text.isdecimal() or not 0 < int(text) < 1000:
-            self.fail(name, gettext("Write a whole number."))
-            return None
-        return int(text)
-
-    def terms(self, name: str, *vocabularies: str) -> list:
-        found = []
-        for text in listed(self.values[name]):
-            matches = (self.vocabularies[v].get(text.casefold()) for v in vocabularies)
-            term = next((match for match in matches if match), None)
-            if term is None:
-                self.fail(name, gettext("“%(text)s” is not in the vocabulary.") % {"text": text})
-            elif term not in found:
-                found.append(term)
-        return found
+def _names() -> dict[str, tuple[str, ...]]:
+    """The names of the fields in three languages, and the habits of ministries."""
+    found: dict[str, set[str]] = {name: set(words) for name, words in HABITS.items()}
+    for language in LANGUAGES:
+        with translation.override(language):
+            for name in (*COLUMNS, *ACTS):
+                words = found.setdefault(name, set())
+                if name in ACTS:
+                    words.add(str(ActionKind(name).label))
+                elif any(f.name == name for f in Agreement._meta.get_fields() if hasattr(f, "verbose_name")):
+                    words.add(str(Agreement._meta.get_field(name).verbose_name))
+    taken: dict[str, int] = {}
+    for words in found.values():
+        for word in {word.casefold() for word in words}:
+            taken[word] = taken.get(word, 0) + 1
+    return {name: tuple(w for w in words if taken[w.casefold()] == 1) for name, words in found.items()}
 
 
 def format_of_register() -> Format:
     """The format with the vocabularies read once for the whole table."""
     vocabularies = {
-        "country": index(Country, "name", "official_name"),
-        "organisation": index(Organisation, "name", "abbreviation"),
-        "topic": index(Topic, "name"),
-        "place": index(Place, "name"),
+        "country": vocabulary(Country, "name", "official_name"),
+        "organisation": vocabulary(Organisation, "name", "abbreviation"),
+        "topic": vocabulary(Topic, "name"),
+        "place": vocabulary(Place, "name"),
     }
     return Format(
         name="agreements",
-        columns=COLUMNS,
+        columns=(*COLUMNS, *ACTS),
         required=("register_number",),
-        write=partial(write, vocabularies=vocabularies),
+        writer=partial(RegisterWriter, vocabularies=vocabularies),
         export=export,
+        names=_names(),
+        sample=tuple(tuple(row.get(name, "") for name in COLUMNS) for row in SAMPLE),
     )
 
 
-def write(values: dict[str, str], by, *, vocabularies) -> tuple[str, Outcome, list[str]]:
-    """One row into the register. Texts go to the working copy, so readers see them only after publication."""
-    reader = Reader(values, vocabularies)
-    number = values.get("register_number", "").strip()
-    if not number:
-        raise RowRefused({"register_number": [gettext("The number in the register is missing.")]})
-    found = Agreement.objects.filter(register_number=number).first()
-    agreement = found or Agreement(register_number=number, created_by=by)
-    if found:
-        history.record_found(found)
-    before = history.snapshot(found) if found else {}
-    languages = _assign(agreement, reader)
-    _judge(agreement, reader, by, found, languages)
-    agreement.full_clean(exclude=["version"], validate_unique=True)
-    agreement.save()
-    if reader.has("parties"):
-        _set_parties(agreement, reader.parties)
-    if reader.has("topics"):
-        agreement.topics.set(reader.topics)
-    changed = [
-        change.name.partition(":")[2] for change in history.compare(before, history.snapshot(agreement))
+def export(queryset=None) -> list[list]:
+    """Agreements of the desk as rows of COLUMNS; importing them again changes nothing."""
+    agreements = Agreement.objects.all() if queryset is None else queryset
+    found = with_rows(agreements.exclude(register_number=None)).order_by("register_number")
+    return [
+        [cells.get(name, "") for name in COLUMNS] for cells in map(cells_of, found.iterator(chunk_size=500))
     ]
-    label = f"{number} {agreement}"
-    if found and not changed:
-        return label, Outcome.SAME, []
-    for language in languages:
-        publishing.touch(agreement, language, by=by)
-    history.record(agreement, by=by, comment=gettext("Import from a table"))
-    return label, Outcome.CHANGED if found else Outcome.CREATED, changed if found else []
-
-
-def _assign(agreement: Agreement, reader: Reader) -> list[str]:
-    """Put the cells into the row; answer the languages whose texts differ from what was there."""
-    touched = set()
-    for name in TEXTS:
-        if reader.has(name) and reader.values[name] != (getattr(agreement, name) or ""):
-            setattr(agreement, name, reader.values[name])
-            touched.add(name[-2:])
-    if reader.has("original_language") and reader.values["original_language"]:
-        language = reader.values["original_language"].lower()
-        if language not in LANGUAGES:
-            reader.fail("original_language", gettext("The language is kk, ru or en."))
-        agreement.original_language = language
-    for name in DATES:
-        if reader.has(name):
-            day, precision = reader.date(name)
-            setattr(agreement, name, day)
-            setattr(agreement, f"{name}_precision", precision)
-    for name, choices in CHOICES.items():
-        if reader.has(name) and reader.values[name]:
-            setattr(agreement, name, reader.choice(name, choices) or getattr(agreement, name))
-    for name in NUMBERS:
-        if reader.has(name):
-            setattr(agreement, name, reader.number(name))
-    if reader.has("place"):
-        places = reader.terms("place", "place")
-        agreement.place = places[0] if places else None
-    reader.parties = reader.terms("parties", "country", "organisation") if reader.has("parties") else []
-    reader.topics = reader.terms("topics", "topic") if reader.has("topics") else []
-    return sorted(touched)
-
-
-def _judge(agreement: Agreement, reader: Reader, by, found, languages) -> None:
-    if not any(agreement.title_in(language) for language in LANGUAGES):
-        reader.fail(f"title_{DEFAULT}", gettext("A title in at least one language is missing."))
-    elif not agreement.title_in(agreement.original_language):
-        agreement.original_language = best([code for code in LANGUAGES if agreement.title_in(code)], DEFAULT)
-    if not found and len(reader.parties) < 2:
-        reader.fail("parties", gettext("An agreement has at least two parties."))
-    if found:
-        if not permissions.may(by, Act.EDIT_FACTS, found):
-            reader.fail("", gettext("You are not allowed to do this."))
-        for language in languages:
-            if not permissions.may(by, Act.EDIT, found, language):
-                reader.fail(f"title_{language}", gettext("This text is in review or not yours to change."))
-    elif not permissions.may(by, Act.CREATE, kind=Kind.AGREEMENT):
-        reader.fail("", gettext("You are not allowed to do this."))
-    if reader.errors:
-        raise RowRefused(reader.errors)
-
-
-def _set_parties(agreement: Agreement, terms: list) -> None:
-    """Bring the parties into line without touching those that stay: their actions hang on them."""
-    known = {(party.country_id, party.organisation_id): party for party in agreement.parties.all()}
-    kept = set()
-    for order, term in enumerate(terms):
-        is_country = isinstance(term, Country)
-        key = (term.pk, None) if is_country else (None, term.pk)
-        kept.add(key)
-        party = known.get(key) or Party(
-            agreement=agreement, **{"country" if is_country else "organisation": term}
-        )
-        if party.pk is None or party.order != order:
-            party.order = order
-            party.save()
-    for key, party in known.items():
-        if key not in kept:
-            party.delete()
-    agreement.countries.set(term for term in terms if isinstance(term, Country))
-    agreement.organisations.set(term for term in terms if isinstance(term, Organisation))
-
-
-def export() -> list[list]:
-    """Every agreement of the desk as a row of COLUMNS; importing it again changes nothing."""
-    rows = []
-    agreements = (
-        Agreement.objects.exclude(register_number=None)
-        .select_related("place")
-        .prefetch_related("parties__country", "parties__organisation", "topics")
-        .order_by("register_number")
-    )
-    for agreement in agreements.iterator(chunk_size=500):
-        special = {
-            "place": agreement.place.code if agreement.place else "",
-            "parties": "; ".join(party.code for party in agreement.parties.all()),
-            "topics": "; ".join(topic.code for topic in agreement.topics.all()),
-            **{
-                name: written_date(getattr(agreement, name), getattr(agreement, f"{name}_precision"))
-                for name in DATES
-            },
-        }
-        rows.append([special[n] if n in special else (getattr(agreement, n) or "") for n in COLUMNS])
-    return rows

@@ -1,14 +1,16 @@
 """Rows of a table into records: validate and match, accept good rows, list bad ones with the reason.
 
-A format (`agreements.py`, `vocabularies.py`) says which columns there are and how a row is written. A dry run does
-exactly what the import will do and rolls it back, so that the preview cannot promise something else.
+A format (`agreements.py`, `vocabularies.py`) says which columns there are and how rows are written. Rows are written in
+portions, each one transaction; a dry run does exactly what the import will do and rolls it back, so that the preview
+cannot promise something else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
@@ -17,7 +19,12 @@ from django.utils.translation import gettext_lazy as _
 
 from relations.models import changes
 
+from .cells import DATE, ERROR, FORMULA, NUMBER, kind_of
+from .headers import Known
+from .receipt import Receipt
 from .tables import Table, TableRefused
+
+PORTION = 25
 
 
 class Outcome(StrEnum):
@@ -45,28 +52,54 @@ class RowRefused(Exception):
 
 @dataclass
 class RowReport:
-    """What became, or would become, of one row."""
+    """What became, or would become, of one row; `cells` are (column, before, after) of what changes."""
 
     line: int
     label: str
     outcome: Outcome
     errors: dict[str, list[str]] = field(default_factory=dict)
     changed: list[str] = field(default_factory=list)
+    cells: list[tuple[str, str, str]] = field(default_factory=list)
+    values: dict[str, str] = field(default_factory=dict)  # of a refused row, to be put right
+    unknown: list[tuple[str, str]] = field(default_factory=list)  # (column, name) not in the vocabularies
 
     @property
     def outcome_label(self):
         return OUTCOMES[self.outcome]
 
+    @property
+    def fields(self) -> list[tuple[str, str, list[str]]]:
+        """(column, text, messages) of a refused row: columns with a fault first."""
+        names = [*self.errors, *(name for name in self.values if name not in self.errors)]
+        return [(name, self.values.get(name, ""), self.errors.get(name, [])) for name in names if name]
+
+    def as_json(self) -> dict:
+        return {
+            **self.__dict__,
+            "outcome": str(self.outcome),
+            "values": {k: str(v) for k, v in self.values.items()},
+        }
+
+    @classmethod
+    def from_json(cls, data: dict) -> RowReport:
+        return cls(**{**data, "outcome": Outcome(data["outcome"])})
+
 
 @dataclass
 class Report:
-    """The whole import; `unknown` are columns that were passed over."""
+    """The whole import; `unknown` are columns that were passed over, `names` those no vocabulary has."""
 
     rows: list[RowReport] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    receipt: Receipt = field(default_factory=lambda: Receipt("table"))
+    tally: dict[str, int] = field(default_factory=dict)  # when only some of the rows are kept
 
     def count(self, outcome: Outcome) -> int:
-        return sum(row.outcome == outcome for row in self.rows)
+        return (
+            self.tally.get(str(outcome), 0)
+            if self.tally
+            else sum(row.outcome == outcome for row in self.rows)
+        )
 
     @property
     def counts(self) -> list[tuple[str, str, int]]:
@@ -80,58 +113,199 @@ class Report:
     def has_work(self) -> bool:
         return bool(self.count(Outcome.CREATED) or self.count(Outcome.CHANGED))
 
+    @property
+    def names(self) -> list[tuple[str, str, int]]:
+        """(column, name, in how many rows) of names that are in no vocabulary, each once."""
+        found: dict[tuple[str, str], int] = {}
+        for row in self.rows:
+            for column, name in row.unknown:
+                found[column, name] = found.get((column, name), 0) + 1
+        return [(column, name, count) for (column, name), count in sorted(found.items())]
+
+
+@dataclass
+class Written:
+    """What a writer answers for one row."""
+
+    label: str
+    outcome: Outcome
+    changed: list[str] = field(default_factory=list)
+    cells: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+class Writer(Protocol):
+    """Writes the rows of one portion. `write()` raises RowRefused and ValidationError."""
+
+    def prepare(self, rows: list[dict[str, str]]) -> None: ...
+
+    def write(self, values: dict[str, str]) -> Written: ...
+
+    def finish(self) -> None: ...
+
+    def told(self) -> dict[str, list[tuple[str, str, str]]]: ...
+
 
 @dataclass(frozen=True)
 class Format:
-    """How one kind of record is kept in a table."""
+    """How one kind of record is kept in a table; `names` are the words by which columns go besides their codes."""
 
     name: str
     columns: tuple[str, ...]
     required: tuple[str, ...]
-    # (values of the row, who imports) → (label, outcome, names of what changed); raises RowRefused, ValidationError
-    write: Callable[[dict[str, str], object], tuple[str, Outcome, list[str]]]
-    export: Callable[[], list[list]]
+    export: Callable[..., list[list]]
+    writer: Callable[[object], Writer] | None = None
+    # of simple formats: (values of the row, who imports) → (label, outcome, names of what changed)
+    write: Callable[[dict[str, str], object], tuple[str, Outcome, list[str]]] | None = None
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sample: tuple[tuple[str, ...], ...] = ()
+    takes_numbers: bool = False  # may a key be a number with a fraction, or a date?
+
+    def begin(self, by) -> Writer:
+        """A writer for one portion."""
+        return self.writer(by) if self.writer else Simple(self.write, by)
+
+    @property
+    def known(self) -> Known:
+        return Known({column: self.names.get(column, ()) for column in self.columns}, self.required[0])
+
+
+class Simple:
+    """A writer of formats that write row by row."""
+
+    def __init__(self, write: Callable[[dict[str, str], object], tuple[str, Outcome, list[str]]], by):
+        self._write, self.by = write, by
+
+    def prepare(self, rows):
+        pass
+
+    def write(self, values):
+        with transaction.atomic():
+            return Written(*self._write(values, self.by))
+
+    def finish(self):
+        pass
+
+    def told(self):
+        return {}
 
 
 def bring_in(table: Table, form: Format, *, by, dry_run: bool) -> Report:
-    """Import every good row, each in its own transaction; with `dry_run` everything is rolled back.
+    """Import every good row, portion by portion; with `dry_run` everything is rolled back.
 
     Raises TableRefused when the columns do not fit at all.
     """
-    missing = [name for name in form.required if name not in table.columns]
-    if missing:
-        raise TableRefused(
-            _("These columns are missing: %(names)s.") % {"names": ", ".join(missing)}, code="columns"
-        )
-    report = Report(unknown=[name for name in table.columns if name and name not in form.columns])
+    judge_columns(table, form)
+    report = Report(unknown=unknown_columns(table, form), receipt=table.receipt)
     seen: dict[str, int] = {}
-    with changes.together():
-        for line, values in table.rows:
-            report.rows.append(_one(line, values, form, by, seen))
-        if dry_run:
-            transaction.set_rollback(True)
+    for start in range(0, len(table.rows), PORTION):
+        report.rows += write_portion(
+            table.rows[start : start + PORTION], form, by=by, seen=seen, dry_run=dry_run
+        )
     return report
 
 
-def _one(line: int, values: dict[str, str], form: Format, by, seen: dict[str, int]) -> RowReport:
-    key = values.get(form.required[0], "")
-    label = key or next((value for value in values.values() if value), "")
+def judge_columns(table: Table, form: Format) -> None:
+    """Raises TableRefused when a column is missing without which nothing can be matched."""
+    missing = [name for name in form.required if name not in table.columns]
+    if missing:
+        raise TableRefused(
+            _("These columns are missing: %(names)s. Looked for in the header: %(headers)s.")
+            % {
+                "names": ", ".join(missing),
+                "headers": ", ".join(name for name in table.headers if name)[:300],
+            },
+            code="columns",
+        )
+
+
+def unknown_columns(table: Table, form: Format) -> list[str]:
+    """Headers of the file that mean no column of the format."""
+    pairs = zip(table.columns, table.headers, strict=False)
+    return [header or name for name, header in pairs if name and name not in form.columns]
+
+
+def write_portion(
+    lines: list[tuple[int, dict[str, str]]], form: Format, *, by, seen: dict[str, int], dry_run: bool
+) -> list[RowReport]:
+    """Some rows in one transaction; when the database refuses, each alone, so that only its own row suffers."""
+    before = dict(seen)
+    try:
+        return _together(lines, form, by, seen, dry_run)
+    except DatabaseError:
+        if len(lines) == 1:
+            line, values = lines[0]
+            text = gettext("The database refused this row: it contradicts another record.")
+            return [_refused(line, values.get(form.required[0], ""), values, {"": [text]})]
+    seen.clear()
+    seen.update(before)
+    return [row for line in lines for row in write_portion([line], form, by=by, seen=seen, dry_run=dry_run)]
+
+
+def _together(lines, form: Format, by, seen: dict[str, int], dry_run: bool) -> list[RowReport]:
+    with transaction.atomic():
+        with changes.together():
+            writer = form.begin(by)
+            known = [(line, {n: v for n, v in values.items() if n in form.columns}) for line, values in lines]
+            writer.prepare([values for _line, values in known])
+            reports = [_one(line, values, form, writer, seen) for line, values in known]
+            writer.finish()
+        for label, cells in writer.told().items():
+            for report in reports:
+                if report.label == label and report.outcome != Outcome.REFUSED:
+                    report.cells += cells
+        if dry_run:
+            transaction.set_rollback(True)
+    return reports
+
+
+def _one(line: int, values: dict[str, str], form: Format, writer: Writer, seen: dict[str, int]) -> RowReport:
+    key = str(values.get(form.required[0], ""))
+    label = key or next((str(value) for value in values.values() if value), "")
+    errors = _broken(values, form)
     if key and key in seen:
         text = gettext("The same key stands on line %(line)s already.") % {"line": seen[key]}
-        return RowReport(line, label, Outcome.REFUSED, {form.required[0]: [text]})
+        errors.setdefault(form.required[0], []).append(text)
+    if errors:
+        return _refused(line, label, values, errors)
     seen[key] = line
-    known = {name: value for name, value in values.items() if name in form.columns}
     try:
-        with transaction.atomic():
-            label, outcome, changed = form.write(known, by)
-        return RowReport(line, label, outcome, changed=changed)
+        done = writer.write(values)
+        return RowReport(line, done.label, done.outcome, changed=done.changed, cells=done.cells)
     except RowRefused as refused:
-        return RowReport(line, label, Outcome.REFUSED, refused.errors)
+        report = _refused(line, label, values, refused.errors)
+        report.unknown = getattr(refused, "unknown", [])
+        return report
     except ValidationError as error:
-        return RowReport(line, label, Outcome.REFUSED, _by_column(error, form))
-    except DatabaseError:
-        text = gettext("The database refused this row: it contradicts another record.")
-        return RowReport(line, label, Outcome.REFUSED, {"": [text]})
+        return _refused(line, label, values, _by_column(error, form))
+
+
+def _refused(line: int, label: str, values: dict[str, str], errors: dict[str, list[str]]) -> RowReport:
+    return RowReport(
+        line, label, Outcome.REFUSED, errors, values={name: str(text) for name, text in values.items()}
+    )
+
+
+def _broken(values: dict[str, str], form: Format) -> dict[str, list[str]]:
+    """Cells that a program left broken, and keys that it changed: refused by name, so that nothing is erased."""
+    errors: dict[str, list[str]] = {}
+    for name, text in values.items():
+        kind = kind_of(text)
+        if kind == ERROR:
+            errors[name] = [gettext("The cell holds an error (%(text)s).") % {"text": str(text)}]
+        elif kind == FORMULA:
+            errors[name] = [
+                gettext(
+                    "The cell holds a formula without a value. Save the table in Excel once more, or put the value there."
+                )
+            ]
+        elif name == form.required[0] and kind in (DATE, NUMBER) and not form.takes_numbers:
+            errors[name] = [
+                gettext(
+                    "The spreadsheet turned this key into a date or a number (%(text)s). Format the column as text and write the key anew."
+                )
+                % {"text": str(text)}
+            ]
+    return errors
 
 
 def _by_column(error: ValidationError, form: Format) -> dict[str, list[str]]:

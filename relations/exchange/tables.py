@@ -1,125 +1,183 @@
-"""Tables of text in CSV and XLSX: read whatever Excel writes, write what no program takes for a formula."""
+"""Tables of text in CSV and XLSX: read whatever programs write, write what no program takes for a formula."""
 
 from __future__ import annotations
 
 import csv
 import io
-import zipfile
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-MAX_BYTES = 5 * 1024 * 1024
-MAX_UNPACKED = 60 * 1024 * 1024
-MAX_ROWS = 5_000
-MAX_COLUMNS = 100
+from relations.text.letters import tidy, with_lost_letters
+
+from . import sheets
+from .headers import Known, header_of
+from .receipt import Receipt
+from .refused import TableRefused
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_ROWS = 20_000
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-class TableRefused(ValidationError):
-    """The file is not a table that can be read; the message says why."""
+DELIMITERS = ";,\t|"
+NO_TABLE = sheets.NO_TABLE
+LETTERS_LOST = _(
+    "Letters were lost when this file was saved (“%(word)s”): its encoding has no Kazakh letters. "
+    "Save the table as XLSX or as “CSV UTF-8”."
+)
+LIMIT = csv.field_size_limit(1_000_000)
 
 
 @dataclass
 class Table:
-    """Column names and rows of text; `rows` carry the line of the file on which they stand."""
+    """Column names and rows of text; `rows` carry the line of the file on which they stand.
+
+    `headers` are the columns as the file spells them, `receipt` says what was passed over.
+    """
 
     columns: list[str]
     rows: list[tuple[int, dict[str, str]]]
+    headers: list[str] = field(default_factory=list)
+    sheet: str = ""
+    receipt: Receipt = field(default_factory=lambda: Receipt("table"))
 
 
-def read(upload) -> Table:
-    """Read an uploaded CSV or XLSX file, told apart by content. Raises TableRefused."""
+def read(upload, known: Known | None = None, chosen: Mapping[str, str] | None = None) -> Table:
+    """Read an uploaded CSV or XLSX file, told apart by content. Raises TableRefused.
+
+    `known` are the columns looked for, by which the header and the right sheet are found; `chosen` says for headers of
+    the file which column they are.
+    """
     if upload.size > MAX_BYTES:
-        raise TableRefused(_("The file is larger than 5 MB."), code="bytes")
+        raise TableRefused(_("The file is larger than 20 MB."), code="bytes")
     upload.seek(0)
     data = upload.read()
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise TableRefused(_("This is an old .xls file. Save it as .xlsx or CSV and try again."), code="ole")
-    lines = _xlsx(data) if data[:2] == b"PK" else _csv(data)
-    return _table(lines)
+    known = known or Known({})
+    found = sheets.read(data, MAX_ROWS) if data[:2] == b"PK" else [("", _csv(data))]
+    return _best(found, known, dict(chosen or {}))
 
 
-def _csv(data: bytes) -> list[list[str]]:
+def _csv(data: bytes) -> list[sheets.Line]:
+    text = _decoded(data)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    delimiter = ""
+    head, _newline, rest = text.partition("\n")
+    skipped = 0
+    if head.strip().strip('"').lower().startswith("sep=") and len(head.strip().strip('"')) <= 5:
+        delimiter, text, skipped = head.strip().strip('"')[4:] or "\t", rest, 1
+    delimiter = delimiter or _delimiter(text)
+    lines: list[sheets.Line] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for line in reader:
+            if any(cell.strip() for cell in line):
+                lines.append((reader.line_num + skipped, line))
+            if len(lines) > MAX_ROWS + 50:
+                raise TableRefused(
+                    _("The table has more than %(rows)s rows.") % {"rows": MAX_ROWS}, code="rows"
+                )
+    except csv.Error as error:
+        raise TableRefused(NO_TABLE, code="type") from error
+    return lines
+
+
+def _decoded(data: bytes) -> str:
+    """The text of a CSV file in the encodings that programs write. Raises TableRefused."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", errors="replace")
+    if data[1:2] == b"\x00" and data.count(b"\x00") > len(data) // 3:
+        return data.decode("utf-16-le", errors="replace")
     if b"\x00" in data:
-        raise TableRefused(_("This is not a table in CSV or XLSX."), code="type")
-    for encoding in ("utf-8-sig", "cp1251"):  # Excel in Russian and Kazakh writes cp1251
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
+        raise TableRefused(NO_TABLE, code="type")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = data.decode("cp1251")  # what Excel in Russian and Kazakh calls CSV
+    except UnicodeDecodeError as error:
         raise TableRefused(
             _("The letters of this file cannot be read. Save it as “CSV UTF-8”."), code="encoding"
-        )
-    head = text.partition("\n")[0]
-    delimiter = max(";,\t", key=head.count)
-    try:
-        return list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    except csv.Error as error:
-        raise TableRefused(_("This is not a table in CSV or XLSX."), code="type") from error
+        ) from error
+    if lost := with_lost_letters(text):
+        raise TableRefused(LETTERS_LOST % {"word": lost[0].strip(';,"')[:60]}, code="letters")
+    return text
 
 
-def _xlsx(data: bytes) -> list[list[str]]:
-    from openpyxl import load_workbook  # noqa: PLC0415  large
+def _delimiter(text: str) -> str:
+    """The sign that divides the first rows into the most columns, and most of them into as many."""
 
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
-            raise TableRefused(_("The table is too large when unpacked."), code="unpacked")
-        if any("vbaProject" in name for name in archive.namelist()):
-            raise TableRefused(
-                _("Tables with macros are not accepted. Save the file as .xlsx."), code="macros"
-            )
-        sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
-        rows = sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS, values_only=True)
-        return [[_text(cell) for cell in row] for row in rows]
-    except TableRefused:
-        raise
-    except Exception as error:
-        raise TableRefused(_("This is not a table in CSV or XLSX."), code="type") from error
+    def score(sign: str) -> float:
+        lengths: Counter[int] = Counter()
+        try:
+            for row in islice(csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=sign), 30):
+                if any(cell.strip() for cell in row):
+                    lengths[len(row)] += 1
+        except csv.Error:
+            return 0
+        columns, rows = lengths.most_common(1)[0] if lengths else (0, 0)
+        return (columns - 1) * rows / max(1, sum(lengths.values()))
+
+    return max(DELIMITERS, key=score)
 
 
-def _text(cell) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if not (cell.hour or cell.minute) else cell.isoformat(" ")
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
-
-
-def _table(lines: list[list[str]]) -> Table:
-    filled = [
-        (number, line) for number, line in enumerate(lines, start=1) if any(cell.strip() for cell in line)
-    ]
+def _best(found: list[tuple[str, list[sheets.Line]]], known: Known, chosen: dict[str, str]) -> Table:
+    """The table of the sheet whose header is known best; the other sheets are named. Raises TableRefused."""
+    filled = [(name, lines) for name, lines in found if lines]
     if not filled:
         raise TableRefused(_("The table is empty."), code="empty")
-    columns = [cell.strip().lower() for cell in filled[0][1]]
+    heads = [(header_of([line for _n, line in lines], known, chosen), name, lines) for name, lines in filled]
+    header, name, lines = max(heads, key=lambda one: one[0].score)
+    table = _table(header, lines, name)
+    for _header, other, rows in heads:
+        if other != name:
+            words = " ".join(cell for _n, line in rows[:3] for cell in line if cell.strip())
+            table.receipt.note("sheet", ("cell", other), words)
+    return table
+
+
+def _table(header, lines: list[sheets.Line], name: str) -> Table:
+    columns, headers = list(header.columns), list(header.names)
     while columns and not columns[-1]:
         columns.pop()
-    if len(filled) - 1 > MAX_ROWS:
+        headers.pop()
+    rows = lines[header.lines :]
+    if len(rows) > MAX_ROWS:
         raise TableRefused(_("The table has more than %(rows)s rows.") % {"rows": MAX_ROWS}, code="rows")
-    if doubled := sorted({name for name in columns if name and columns.count(name) > 1}):
+    if doubled := sorted({one for one in columns if one and columns.count(one) > 1}):
         raise TableRefused(
             _("These columns stand twice: %(names)s.") % {"names": ", ".join(doubled)}, code="doubled"
         )
-    rows = [(number, dict(zip(columns, map(_unquoted, line), strict=False))) for number, line in filled[1:]]
-    return Table(columns, rows)
+    table = Table(columns, [], headers, name)
+    for number, line in rows:
+        table.rows.append((number, {c: _unquoted(text) for c, text in zip(columns, line, strict=False) if c}))
+        for place, text in enumerate(line):
+            if text.strip() and (place >= len(columns) or not columns[place]):
+                table.receipt.note("cell", ("cell", f"{_letter(place)}{number}"), text)
+    return table
+
+
+def _letter(place: int) -> str:
+    """A, B … Z, AA: as spreadsheets call their columns."""
+    name = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        name = chr(65 + rest) + name
+    return name
 
 
 def _unquoted(cell: str) -> str:
     """The cell without surrounding space and without the apostrophe that `neutral()` put before it."""
-    cell = cell.strip()
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA) else cell
+    text = tidy(cell).strip()
+    text = text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA) else text
+    kind = getattr(cell, "kind", "")
+    return type(cell)(text, kind) if kind else text
 
 
 def neutral(cell):

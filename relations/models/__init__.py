@@ -33,6 +33,7 @@ from .fields import DATED, Precision
 from .files import Attachment, Picture, PictureUse, rendition_name
 from .freshness import Turn
 from .glossary import GlossaryTerm
+from .imports import ColumnName, ImportJob
 from .instruments import CONSENT, NOT_TREATIES, ActionKind, Duration, EntryMethod, Instrument, Level
 from .links import ACYCLIC, INVERSE, Link, LinkKind
 from .receipts import ImportReceipt
@@ -76,6 +77,7 @@ __all__ = [
     "Authorship",
     "Claim",
     "Collection",
+    "ColumnName",
     "Content",
     "Country",
     "Department",
@@ -97,6 +99,7 @@ __all__ = [
     "Genre",
     "GlossaryTerm",
     "Hand",
+    "ImportJob",
     "ImportReceipt",
     "Indicator",
     "Instrument",

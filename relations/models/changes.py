@@ -33,7 +33,7 @@ from .freshness import Turn
 UNSEEN = frozenset(
     f"relations.{name}"
     for name in (
-        "auditentry", "desktext", "draft", "hand", "linkcheck", "previewlink", "remark", "revision", "searchdocument", "searchitem",
+        "auditentry", "columnname", "desktext", "draft", "hand", "importjob", "importreceipt", "linkcheck", "previewlink", "remark", "revision", "searchdocument", "searchitem",
         "searchmiss", "searchstate", "searchterm", "searchtext", "searchword", "translation", "turn", "user",
     )
 )  # fmt: skip

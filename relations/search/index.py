@@ -261,9 +261,22 @@ def _told(row: SearchItem | None) -> tuple | None:
 
 
 def refresh_desk(items: Iterable[int]) -> None:
-    """Keep the terms of working copies for the editors' search."""
-    for content in Content.objects.filter(pk__in=items):
-        put_desk(content)
+    """Keep the terms of working copies for the editors' search; what is known of them is read and kept at once."""
+    items = list(items)
+    known = stored_desk(items)
+    lines = {content.pk: documents.desk_line(content) for content in Content.objects.filter(pk__in=items)}
+    differing = {pk: line for pk, line in lines.items() if known.get(pk) != line}
+    if not differing:
+        return
+    with transaction.atomic():
+        for pk, line in differing.items():
+            backend().put_desk(pk, line, known.get(pk))
+        DeskText.objects.bulk_create(
+            [DeskText(content_id=pk, terms=line) for pk, line in differing.items()],
+            update_conflicts=True,
+            unique_fields=["content"],
+            update_fields=["terms"],
+        )
 
 
 def stored_desk(items: Iterable[int]) -> dict[int, str]:
@@ -273,18 +286,7 @@ def stored_desk(items: Iterable[int]) -> dict[int, str]:
 
 def put_desk(content: Content) -> None:
     """Keep the terms of a working copy for the editors' search; call it after every save of the item."""
-    line = documents.desk_line(content)
-    old = DeskText.objects.filter(pk=content.pk).values_list("terms", flat=True).first()
-    if old == line:
-        return
-    with transaction.atomic():
-        backend().put_desk(content.pk, line, old)
-        DeskText.objects.bulk_create(
-            [DeskText(content_id=content.pk, terms=line)],
-            update_conflicts=True,
-            unique_fields=["content"],
-            update_fields=["terms"],
-        )
+    refresh_desk([content.pk])
 
 
 def remove_desk(items: Iterable[int]) -> None:

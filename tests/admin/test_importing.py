@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from relations.models import Agreement, Article, Topic
+from relations.models import Agreement, Article, ImportJob, Topic
 from tests.exchange.docx import docx, paragraph
 from tests.exchange.test_word import REVIEW
 from tests.factories import make_country, make_expert, make_user
@@ -137,3 +137,44 @@ def test_the_pages_are_offered_above_the_lists(client, aigerim, daniyar):
     assert 'href="/admin/relations/agreement/export/xlsx/"' in register
     assert 'href="/admin/relations/linkcheck/ageing/"' in links
     assert client.get("/admin/relations/linkcheck/ageing/").status_code == 200
+
+
+def test_a_large_table_has_a_page_with_progress_and_the_decision(client):
+    for code in ("kz", "uz"):
+        make_country(code)
+    client.force_login(make_user("registrar"))
+    lines = ["register_number;title_ru;parties", *(f"N-{n};Договор;kz, uz" for n in range(60))]
+
+    sent = client.post(TABLE, {"file": upload("\n".join(lines).encode(), "a.csv")})
+    page = client.get(sent["Location"])
+    told = client.get(f"{sent['Location']}state/").json()
+    client.post(sent["Location"], {"take": "1"})
+
+    assert sent.status_code == 302
+    assert page.context["report"].counts[0][2] == 60
+    assert (told["state"], told["done"], told["total"]) == ("ready", 60, 60)
+    assert Agreement.objects.count() == 60
+
+
+def test_a_job_is_seen_by_whoever_started_it_only(client):
+    client.force_login(make_user("registrar"))
+    client.post(TABLE, {"file": upload("register_number;title_ru\n1-A;Договор".encode(), "a.csv")})
+    address = f"{TABLE}{ImportJob.objects.get().pk}/"
+    mine = client.get(address).status_code
+    client.force_login(make_user("registrar", username="another"))
+
+    assert (mine, client.get(address).status_code, client.get(f"{address}refused/").status_code) == (
+        200,
+        403,
+        403,
+    )
+
+
+@pytest.mark.parametrize("url", [TABLE, "/admin/relations/topic/import/", "/admin/relations/place/import/"])
+def test_a_sample_table_is_offered_and_comes_in_itself(client, url, daniyar):
+    client.force_login(daniyar)
+
+    answer = client.get(f"{url}sample/")
+
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"].endswith('-sample.xlsx"')

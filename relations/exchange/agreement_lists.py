@@ -1,0 +1,238 @@
+"""Columns of the register that hold several rows: acts of the parties, texts, references, sources, relations.
+
+One row a line, its parts between bars: «kz | ratification | 20.05.2024 | 01.06.2024 | № 83-VIII | Law». Acts of one kind
+also have a column of their own: «Казахстан 20.05.2024; Өзбекстан 30.11.2023».
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext
+
+from relations.models import ActionKind, LinkKind, Reference
+from relations.text.smart_dates import DateNotRead, read_date
+
+from .terms import bare_choice, listed
+from .values import Values, written_date
+
+BAR = re.compile(r"\s*\|\s*")
+NAME_FIRST = re.compile(r"(?P<name>[^\d(]+?)\s*[:–—,-]?\s*\(?(?P<date>\d.*?)\)?$")
+DATE_FIRST = re.compile(r"(?P<date>.*\d\S*(?:\s*г\.|\s*ж\.)?)\s*[:–—,-]?\s*\(?(?P<name>[^\d)]+)\)?$")
+RELATIONS = (LinkKind.SUPERSEDES, LinkKind.AMENDS, LinkKind.IMPLEMENTS)
+NOT_KNOWN = {"", "-", "–", "—"}
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act of a party (of all together without a code), as a table tells it."""
+
+    party: str
+    kind: str
+    done_on: date | None
+    precision: str
+    effective_on: date | None = None
+    number: str = ""
+    document: str = ""
+
+    @property
+    def key(self) -> tuple:
+        """What makes it the same act in the register."""
+        return self.party, self.kind, self.done_on, self.precision
+
+    def written(self) -> str:
+        effective = self.effective_on.isoformat() if self.effective_on else ""
+        parts = [
+            self.party or "*",
+            self.kind,
+            written_date(self.done_on, self.precision),
+            effective,
+            self.number,
+            self.document,
+        ]
+        while parts[-1] == "":
+            parts.pop()
+        return " | ".join(part.replace("|", "/").replace("\n", " ") for part in parts)
+
+
+def lines(text: str) -> list[str]:
+    """The rows of a cell: lines, or pieces between semicolons where each of them has its bars."""
+    found = [line.strip() for line in text.splitlines() if line.strip()]
+    pieces = [piece for line in found for piece in listed(line)]
+    return pieces if all("|" in piece for piece in pieces) else found
+
+
+def parts(line: str, count: int) -> list[str]:
+    found = [part.strip() for part in BAR.split(line)]
+    return (found + [""] * count)[:count]
+
+
+def acts(values: Values) -> list[Act] | None:
+    """The acts of the column `acts`; None when it is empty or not there."""
+    if not values.filled("acts"):
+        return None
+    found = []
+    for line in lines(values.text("acts")):
+        who, what, done, effective, number, document = parts(line, 6)
+        kind = values.choice("acts", ActionKind, what)
+        when = values.date("acts", done)
+        party = _party(values, "acts", who)
+        if kind and party is not None:
+            day = values.day("acts", effective) if effective else None
+            found.append(Act(party, kind, when.day, when.precision, day, number[:60], document[:300]))
+    return found
+
+
+def acts_of(values: Values, kind: str) -> list[Act] | None:
+    """The acts of a column of one kind: a name and a date each, in either order."""
+    if not values.filled(kind):
+        return None
+    found = []
+    for line in listed(values.text(kind)):
+        match = NAME_FIRST.fullmatch(line) or DATE_FIRST.fullmatch(line)
+        name, words = (match["name"], match["date"]) if match else ("*", line)
+        if not match and not any(letter.isdigit() for letter in line):
+            name, words = line, ""
+        if match and _is_date(line):
+            name, words = "*", line
+        when = values.date(kind, words)
+        party = _party(values, kind, name)
+        if party is not None:
+            found.append(Act(party, kind, when.day, when.precision))
+    return found
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return read_date(text).day is not None
+    except DateNotRead:
+        return False
+
+
+def _party(values: Values, column: str, name: str) -> str | None:
+    """The code of a party; empty for all together; None when the name is not known."""
+    if name.strip() in NOT_KNOWN | {"*"}:
+        return ""
+    term = values.term(column, name.strip(), "country", "organisation")
+    return term.code if term is not None else None
+
+
+@dataclass(frozen=True)
+class Ref:
+    register: str
+    country: str
+    number: str
+    dated_on: date | None
+    url: str
+
+    def written(self) -> str:
+        day = self.dated_on.isoformat() if self.dated_on else ""
+        found = [self.register, self.country, self.number, day, self.url]
+        while found[-1] == "":
+            found.pop()
+        return " | ".join(part.replace("|", "/") for part in found)
+
+
+def references(values: Values) -> list[Ref] | None:
+    if not values.filled("references"):
+        return None
+    found = []
+    for line in lines(values.text("references")):
+        register, country, number, day, url = parts(line, 5)
+        kind = values.choice("references", Reference.Register, register)
+        term = values.term("references", country, "country") if country else None
+        when = values.day("references", day) if day else None
+        if kind and _is_url(values, "references", url):
+            found.append(Ref(kind, term.code if term else "", number[:80], when, url))
+    return found
+
+
+@dataclass(frozen=True)
+class Text:
+    language: str
+    title: str
+    is_authentic: bool
+    source_url: str
+
+    def written(self) -> str:
+        found = [self.language, self.title, "authentic" if self.is_authentic else "", self.source_url]
+        while found[-1] == "":
+            found.pop()
+        return " | ".join(part.replace("|", "/") for part in found)
+
+
+AUTHENTIC = {"authentic", "аутентичный", "подлинный", "түпнұсқа", "*"}
+
+
+def texts(values: Values) -> list[Text] | None:
+    if not values.filled("texts"):
+        return None
+    found = []
+    for line in lines(values.text("texts")):
+        language, title, authentic, url = parts(line, 4)
+        if not re.fullmatch(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?", language):
+            values.fail(
+                "texts",
+                gettext("“%(text)s” is no code of a language, such as kk, uz, zh.") % {"text": language},
+            )
+        elif _is_url(values, "texts", url):
+            found.append(Text(language, title[:500], authentic.casefold() in AUTHENTIC, url))
+    return found
+
+
+@dataclass(frozen=True)
+class From:
+    title: str
+    url: str
+    retrieved_on: date | None
+
+    def written(self) -> str:
+        found = [self.title, self.url, self.retrieved_on.isoformat() if self.retrieved_on else ""]
+        while found[-1] == "":
+            found.pop()
+        return " | ".join(part.replace("|", "/") for part in found)
+
+
+def sources(values: Values) -> list[From] | None:
+    if not values.filled("sources"):
+        return None
+    found = []
+    for line in lines(values.text("sources")):
+        title, url, day = parts(line, 3)
+        if not url and title.startswith(("http://", "https://")):
+            url = title
+        when = values.day("sources", day) if day else None
+        if _is_url(values, "sources", url):
+            found.append(From(title[:400], url, when))
+    return found
+
+
+def relations(values: Values) -> list[tuple[str, str]] | None:
+    """(kind, number in the register) of agreements that this one supersedes, amends or carries out."""
+    if not values.filled("relations"):
+        return None
+    found = []
+    names = bare_choice(LinkKind)
+    for line in lines(values.text("relations")):
+        what, number = parts(line, 2)
+        kind = names.get(what.casefold())
+        if kind not in RELATIONS or not number:
+            values.fail("relations", gettext("Write the relation and the number: supersedes | 12-V."))
+        else:
+            found.append((kind, number))
+    return found
+
+
+def _is_url(values: Values, column: str, url: str) -> bool:
+    if not url:
+        return True
+    try:
+        URLValidator(schemes=["http", "https"])(url)
+    except ValidationError as error:
+        values.fail(column, f"{url[:100]}: {' '.join(error.messages)}")
+        return False
+    return len(url) <= 500

@@ -1,0 +1,22 @@
+// The progress of an import: asked for every second while it is under way; the page is shown anew at its end.
+
+const job = document.querySelector("[data-job][data-active=yes]");
+
+async function ask() {
+  let told;
+  try {
+    const answer = await fetch(job.dataset.job, { credentials: "same-origin", headers: { Accept: "application/json" } });
+    if (!answer.ok || answer.redirected) return;
+    told = await answer.json();
+  } catch {
+    setTimeout(ask, 5000);
+    return;
+  }
+  job.querySelector("[data-job-label]").textContent = told.label;
+  job.querySelector("[data-job-done]").textContent = told.done;
+  job.querySelector("progress").value = told.done;
+  if (told.active) setTimeout(ask, 1000);
+  else location.reload();
+}
+
+if (job) setTimeout(ask, 1000);
