@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from relations.models import (
-    Content,
     Edition,
     EventStatus,
     Genre,
@@ -28,6 +27,7 @@ from .labels import Label, in_all, named_in
 from .members import RECORDED, Member, members_of
 from .people import Person, bylines_of
 from .pictures import COVER, Cover, cover_in
+from .topics import TopicEntry, topics_of
 
 EVERY_KIND = frozenset(Kind.values)
 
@@ -143,22 +143,27 @@ OF_KIND = {
 
 
 def _versions(ids: list[int], kinds: Iterable[str], as_of: date | None) -> QuerySet:
-    """What can be read of these items now, with the facts that a card of their kind says.
+    """What can be read of these items now, with the facts that a card of their kind says."""
+    rows = _every_version(tuple(kinds), timezone.localdate()).public().filter(content__in=ids)
+    if as_of and Kind.AGREEMENT in kinds:
+        rows = rows.annotate(then=standing_on(as_of)).annotate(status_then=F("then__status"))
+    return rows
+
+
+@lru_cache(maxsize=32)
+def _every_version(kinds: tuple[str, ...], today: date) -> QuerySet:
+    """The question for cards of these kinds, before it is narrowed; putting it together costs more than asking it.
 
     A dossier comes once for each step of its relation, the latest last. Not narrowed by kind: without statistics
     SQLite would take the index of the kind and read every row of it.
     """
     columns = [name for kind in kinds for name in OF_KIND.get(kind, ())]
-    editions = Edition.objects.public().filter(content__in=ids)
+    editions = Edition.objects.order_by()
     if Kind.AGREEMENT in kinds:
-        editions = editions.annotate(standing=standing_on(timezone.localdate()))
-        if as_of:
-            editions = editions.annotate(standing_then=standing_on(as_of))
-            columns.append("standing_then__status")
+        editions = editions.annotate(standing=standing_on(today))
     if Kind.DOSSIER in kinds:
-        editions = editions.annotate(step=_step_taken())
-    order = ("step__taken_on",) if Kind.DOSSIER in kinds else ()
-    return editions.order_by(*order).values(*TEXTS, "content__original_language", *COVER, *columns)
+        editions = editions.annotate(step=_step_taken()).order_by("step__taken_on")
+    return editions.values(*TEXTS, "content__original_language", *COVER, *columns)
 
 
 def standing_on(day: date) -> FilteredRelation:
@@ -223,7 +228,7 @@ def _describe_agreement(card: Card, row: dict, language: str) -> None:
     )
     card.status = row["standing__status"] or Status.UNKNOWN
     card.status_label = Status(card.status).label
-    card.status_then = row.get("standing_then__status") or card.status
+    card.status_then = row.get("status_then") or card.status
 
 
 def _describe_event(card: Card, row: dict, language: str) -> None:
@@ -257,11 +262,7 @@ DESCRIBE: dict[str, Callable[[Card, dict, str], None]] = {
 
 
 def _add_topics(cards: dict[int, Card], language: str) -> None:
-    """The first topic of each item."""
-    rows = Content.topics.through.objects.filter(content__in=cards).order_by("topic__order", "id")
-    for row in rows.values("content_id", *in_all("topic__name")):
-        card = cards[row["content_id"]]
-        card.about = card.about or named_in(row, "topic__name", language)
+    show_topics(cards, topics_of(cards, language))
 
 
 def _add_authors(cards: dict[int, Card], language: str) -> None:
@@ -272,6 +273,12 @@ def _add_authors(cards: dict[int, Card], language: str) -> None:
 
 def _add_members(cards: dict[int, Card], language: str) -> None:
     show_members(cards, members_of(with_members(cards), language))
+
+
+def show_topics(cards: dict[int, Card], topics: dict[int, list[TopicEntry]]) -> None:
+    """Name on each card the first topic of its item."""
+    for pk, card in cards.items():
+        card.about = topics[pk][0].name if topics.get(pk) else ""
 
 
 def with_members(cards: dict[int, Card]) -> list[tuple[int, str]]:

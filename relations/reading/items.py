@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from relations.models import Attachment, Source, Topic
+from relations.models import Attachment, Source
 from relations.text.body import item_ids
 
-from .cards import show_members, with_members
+from .cards import show_members, show_topics, with_members
 from .labels import Label, named
 from .members import Member, members_of
 from .related import Related, related_to
+from .topics import topics_of
 from .versions import Versions
 
 
@@ -47,12 +48,13 @@ class ItemPage:
 def item_page(versions: Versions) -> ItemPage:
     """The page of the item whose edition is on show."""
     pk, edition, language = versions.pk, versions.shown, versions.language
-    topics = list(Topic.objects.filter(contents=pk).order_by("order", "code"))
-    related = related_to(edition, language, item_ids(edition.body), topics[0].pk if topics else None)
+    related = related_to(edition, language, item_ids(edition.body))
+    topics = topics_of([pk, *related.every], language)
     members = members_of([(pk, versions.kind), *with_members(related.every)], language)
+    show_topics(related.every, topics)
     show_members(related.every, members)
     return ItemPage(
-        topics=[(topic.get_absolute_url(), named(topic, "name", language)) for topic in topics],
+        topics=[(topic.url, topic.name) for topic in topics.get(pk, ())],
         members=members.get(pk, []),
         files=_files(pk, edition.language, language),
         sources=[named(row, "title", language) for row in Source.objects.filter(content=pk)],

@@ -17,6 +17,7 @@ from relations.models import Edition
 from relations.text.languages import fallback_order
 
 PAGE_SIZE = 20
+FEW = 200  # so many items are looked up one by one; more are met soon enough on a walk from the newest
 CURSORS = ("after", "before", "last")
 ALL_LANGUAGES = "all"
 

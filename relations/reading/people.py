@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from relations.models import Authorship, Dossier, Expert
@@ -39,13 +40,21 @@ BYLINE = (
     "article_id",
     "expert_id",
     *in_all("position", "expert__family_name", "expert__given_name", "expert__position"),
-    *in_all("expert__department__name"),
+    *in_all("expert__department__name", "expert__organisation"),
+    "expert__orcid",
+    "expert__photo__file",
 )
+
+
+@cache
+def _authorships() -> QuerySet:
+    """The question for authors, before it is narrowed; putting it together costs more than asking it."""
+    return Authorship.objects.order_by("order", "id").values(*BYLINE)
 
 
 def bylines_of(articles: Iterable[int], language: str) -> dict[int, list[Person]]:
     """The authors of each article in their order, as cards name them."""
-    rows = Authorship.objects.filter(article__in=articles).order_by("order", "id").values(*BYLINE)
+    rows = _authorships().filter(article__in=articles)
     found: dict[int, list[Person]] = defaultdict(list)
     for row in rows:
         found[row["article_id"]].append(_author(row, language))
@@ -54,9 +63,8 @@ def bylines_of(articles: Iterable[int], language: str) -> dict[int, list[Person]
 
 def authors_of(article: int, language: str) -> list[Person]:
     """The authors of one article with portraits, as its own page names them."""
-    rows = Authorship.objects.filter(article=article).order_by("order", "id")
     found = []
-    for row in rows.values(*BYLINE, "expert__orcid", "expert__photo__file", *in_all("expert__organisation")):
+    for row in _authorships().filter(article=article):
         person = _author(row, language)
         person.orcid, person.organisation = (
             row["expert__orcid"],

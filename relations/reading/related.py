@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.utils.translation import gettext
 
 from relations.kinds import KINDS
 from relations.models import INVERSE, Content, Edition, Kind, Link, LinkKind, Status
 
 from .cards import Card, ids_of, load_cards
-from .lists import belongs_to
+from .lists import FEW, belongs_to
 
 ENOUGH = 3  # with so many curated articles nothing is added by computing
 
@@ -62,10 +62,11 @@ class Related:
         return by_kind(self.others)
 
 
-def related_to(
-    edition: Edition, language: str, in_text: Iterable[int] = (), topic: int | None = None
-) -> Related:
-    """Everything linked with an item, what its text names, and the newest on a topic. Cards know no members yet."""
+def related_to(edition: Edition, language: str, in_text: Iterable[int] = ()) -> Related:
+    """Everything linked with an item, what its text names, and the newest on its first topic.
+
+    The cards know neither topics nor members yet: the page asks for those together with its own.
+    """
     notes: dict[int, str] = {}
     for linked in links_of(edition.content_id):
         notes.setdefault(linked.pk, linked.name)
@@ -73,9 +74,8 @@ def related_to(
         notes.setdefault(pk, gettext("Named in the text"))
     notes.pop(edition.content_id, None)
 
-    newest = _newest(edition.content_id, language, topic) if topic else []
-    day = edition.dated_on
-    cards = load_cards([*notes, *newest], language, parts=["topics"], as_of=day)
+    newest = _newest_beside(edition.content_id, language)
+    cards = load_cards([*notes, *newest], language, parts=(), as_of=edition.dated_on)
     related = Related(every=cards)
     for pk, note in notes.items():
         if pk in cards:
@@ -93,11 +93,21 @@ def related_to(
     return related
 
 
-def _newest(pk: int, language: str, topic: int) -> list[int]:
-    """The newest articles on a topic in a language."""
-    on_topic = belongs_to(Content.topics.through.objects.filter(topic=topic))
-    articles = Edition.objects.public().filter(on_topic, kind=Kind.ARTICLE, language=language)
-    return ids_of(articles.exclude(content=pk).order_by("-dated_on", "-id")[: ENOUGH + 1])
+def _newest_beside(pk: int, language: str) -> list[int]:
+    """The newest other articles on the first topic of an item."""
+    through = Content.topics.through.objects
+    first = through.filter(content=pk).order_by("topic__order", "topic__code").values("topic")[:1]
+    rows = through.order_by().filter(topic=Subquery(first)).values_list("content_id", "topic_id")
+    few = list(rows[: FEW + 1])
+    if not few:
+        return []
+    if len(few) > FEW:
+        about = Q(belongs_to(through.filter(topic=few[0][1])))
+    else:
+        about = Q(content__in=[item for item, _topic in few])
+    articles = Edition.objects.public().filter(about, kind=Kind.ARTICLE, language=language)
+    newest = ids_of(articles.order_by("-dated_on", "-id")[: ENOUGH + 2])
+    return [other for other in newest if other != pk][: ENOUGH + 1]
 
 
 def _of_kind(related: Related, kind: str) -> list[Card]:

@@ -1,50 +1,22 @@
 """What the portal has on a topic, country, organisation or expert: the newest of every kind, the full lists linked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
 from relations.kinds import KINDS, Traits, traits_of
-from relations.models import Content, DossierParty, Edition, Kind, Participation, Party, Topic
+from relations.models import Content, DossierParty, Edition, Kind, Participation, Party
 
 from .cards import load_cards
-from .labels import Label, named
-from .lists import belongs_to, items_of_any
+from .lists import FEW, belongs_to, items_of_any
 
-FEW = 200  # so many items are looked up one by one; more are met soon enough on a walk from the newest
 SHOWN = {kind.code: kind.in_overviews for kind in KINDS if kind.in_overviews}
 DRAWN = (Kind.ARTICLE, Kind.AGREEMENT, Kind.EVENT, Kind.DOSSIER)  # each in its own place and form
 LANGUAGE_VERSIONS = 3
 
 # Rows that tie items to a subject, and the name of their column that holds the item.
 Ties = tuple[QuerySet, str]
-
-
-@dataclass(slots=True)
-class TopicEntry:
-    """A topic of the taxonomy with its address and the narrower ones."""
-
-    pk: int
-    slug: str
-    url: str
-    name: Label
-    text: Label
-    parent: int | None
-    narrower: list["TopicEntry"] = field(default_factory=list)
-
-
-def taxonomy(language: str) -> dict[str, TopicEntry]:
-    """Every topic by its slug, each with those under it."""
-    found = {}
-    for row in Topic.objects.all():
-        name, text = named(row, "name", language), named(row, "description", language)
-        found[row.pk] = TopicEntry(row.pk, row.slug, row.get_absolute_url(), name, text, row.parent_id)
-    for topic in found.values():
-        if topic.parent:
-            found[topic.parent].narrower.append(topic)
-    return {topic.slug: topic for topic in found.values()}
 
 
 def topic_overview(topics: Sequence[int], language: str, slug: str) -> dict:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from relations.models import Topic
-from relations.reading.subjects import taxonomy, topic_overview
+from relations.reading.subjects import topic_overview
+from relations.reading.topics import taxonomy
 
 from .items import moved
 
