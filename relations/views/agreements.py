@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from relations.citations.description import absolute
 from relations.exchange import register as exchange
+from relations.law import ARTICLES, Rule
 from relations.models import RULES, Instrument, Kind, Level, Status
 from relations.parameters import LIST, knows
 from relations.reading.agreements import listing as register
@@ -180,10 +181,17 @@ def _file(lines, media_type: str, name: str) -> StreamingHttpResponse:
 
 @require_safe
 def status_rules(request):
-    """How the status of an agreement is computed: every status, its mark and its rule, in the order they are tried."""
-    rules = [(code, str(Status(code).label), str(rule)) for code, rule in RULES.items()]
-    trail = [(_("Agreements"), reverse("agreement-list")), (_("How the status is computed"), "")]
-    return render(request, "agreements/rules.html", {"section": "agreement", "trail": trail, "rules": rules})
+    """How standings are computed: what every status means, and every reason with its article of the conventions."""
+    return render(
+        request,
+        "agreements/rules.html",
+        {
+            "section": "agreement",
+            "trail": [(_("Agreements"), reverse("agreement-list")), (_("How the status is computed"), "")],
+            "statuses": [(code, str(Status(code).label), str(rule)) for code, rule in RULES.items()],
+            "reasons": [(rule.value, str(rule.label), ARTICLES[rule]) for rule in Rule],
+        },
+    )
 
 
 # --- One agreement ----------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from relations.editorial import publishing
+from relations.law import Rule
 from relations.models import (
     ActionKind,
     AgreementText,
@@ -384,7 +385,7 @@ class TestPage:
         second = client.get(address(pending, "en")).context["page"]
 
         assert [c.state for c in first.timeline.rows[0][1]] == ["done", "unknown", "unknown", "unknown"]
-        assert first.facts[1].text == "date not found"
+        assert first.facts[1].text == "not recorded"
         assert second.facts[1].text == "not yet"
         last = second.timeline.rows[2][1]
         assert (last[0].state, last[0].text) == ("not-yet", "Not yet")
@@ -430,6 +431,39 @@ class TestPage:
         assert "Show as of today" in then
         assert '<h2 id="standing">In force</h2>' in wrong
         assert "“2023-99-01” is not a date" in wrong
+
+    def test_on_another_day_nothing_later_is_shown(self, client):
+        agreement = titled("Treaty", in_force_on=date(2023, 7, 4), terminated_on=date(2025, 3, 1))
+        act(agreement, ActionKind.RATIFICATION, "uz", date(2023, 5, 30), document_en="Law of May")
+        Reference.objects.create(
+            agreement=agreement, register="unts", number="777", dated_on=date(2024, 1, 9)
+        )
+        uzbek = agreement.parties.get(country__code="uz")
+        Reservation.objects.create(
+            agreement=agreement, party=uzbek, text_en="Not all", made_on=date(2023, 5, 30)
+        )
+        later = titled("Protocol of 2024", signed_on=date(2024, 2, 2))
+        Link.objects.create(source=later, target=agreement, kind="amends")
+        late = ("4\u00a0July 2023", "Law of May", "777", "Not all", "Protocol of 2024", "1\u00a0March 2025")
+
+        now = page(client, address(agreement, "en"))
+        then = page(client, address(agreement, "en") + "?as_of=2023-01-01")
+
+        assert [text for text in late if text not in now] == []
+        assert [text for text in late if text in then] == []
+
+    def test_who_signed_on_the_day_is_not_guessed_where_rows_list_it(self, client):
+        agreement = titled("Protocol of five", parties=("kz", "uz", "tm"))
+        act(agreement, ActionKind.SIGNATURE, "kz", date(2022, 12, 22))
+        act(agreement, ActionKind.SIGNATURE, "uz", date(2022, 12, 22))
+
+        rows = client.get(address(agreement, "en")).context["page"].timeline.rows
+
+        assert [(cells[0].state, cells[0].text) for _party, cells in rows] == [
+            ("done", ""),
+            ("done", ""),
+            ("unknown", "Not recorded"),
+        ]
 
     def test_tree_shows_both_directions_but_nothing_hidden(self, client):
         base, treaty, programme = titled("Base"), titled("This treaty"), titled("Programme")
@@ -496,7 +530,7 @@ class TestPage:
         assert "English, unofficial translation" in answer
         assert "Uzbek" not in answer.split('id="texts"')[1].split("</section>")[0]
 
-    def test_reservations_and_depositary_belong_to_multilateral_agreements_only(self, client):
+    def test_reservations_are_shown_of_every_agreement_a_depositary_of_multilateral_ones(self, client):
         many = titled("Many", parties=("kz", "uz", "kg"), depositary_country=make.make_country("kg"))
         two = titled("Two", depositary_country=make.make_country("kg"))
         for agreement in (many, two):
@@ -507,7 +541,7 @@ class TestPage:
         answer, other = page(client, address(many, "en")), page(client, address(two, "en"))
 
         assert ("Except article 5." in answer, "Depositary" in answer) == (True, True)
-        assert ("Except article 5." in other, "Depositary" in other) == (False, False)
+        assert ("Except article 5." in other, "Depositary" in other) == (True, False)
 
     def test_references_domestic_acts_follow_up_and_sources(self, client):
         agreement = titled("Treaty")
@@ -591,7 +625,7 @@ class TestPage:
             agreement.topics.add(make.make_topic())
         few, many = queries_of(address(small, "en")), queries_of(address(large, "en"))
 
-        assert many == few + 1 <= 22  # reservations are asked for only where they can be
+        assert many == few <= 22
 
 
 class TestTexts:
@@ -661,3 +695,12 @@ def test_rules_of_the_status_are_explained(client):
 
     assert 'id="in_force"' in answer
     assert "It has entered into force and nothing recorded has ended it." in answer
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_every_reason_has_an_anchor_with_its_article(client, language):
+    answer = page(client, f"/{language}/agreements/status/")
+
+    assert [rule for rule in Rule if f'<tr id="{rule}">' not in answer] == []
+    assert answer.count('href="https://legal.un.org/') == len(Rule)
+    assert ">VCLT 24(3)</a>" in answer

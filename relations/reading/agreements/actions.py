@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from relations.law import JOINING
 from relations.models import CONSENT, ActionKind, Agreement, EntryMethod, PartyAction, Precision
 from relations.reading.labels import Label, label
 from relations.text.languages import LANGUAGES
@@ -91,11 +92,30 @@ class Timeline:
     rows: list[tuple[PartyFacts, list[Cell]]]
 
 
+def seen_by(actions: Iterable[PartyAction], day: date | None) -> list[PartyAction]:
+    """What had been done, or had taken effect, by a day: of acts without a date nobody can say it. None: everything."""
+    if day is None:
+        return list(actions)
+    return [
+        action
+        for action in actions
+        if any(known and known <= day for known in (action.done_on, action.effective_on))
+    ]
+
+
 def timeline(
-    agreement: Agreement, parties: Iterable[PartyFacts], actions: Iterable[PartyAction], place: str
+    agreement: Agreement,
+    parties: Iterable[PartyFacts],
+    actions: list[PartyAction],
+    place: str,
+    as_of: date | None = None,
 ) -> Timeline:
-    """The table of what the parties did. `place` is where the agreement was signed, in words."""
-    actions = list(actions)
+    """The table of what the parties did. `place` is where the agreement was signed, in words.
+
+    `actions` are those to be shown (`seen_by`); dates of the agreement itself that are later than `as_of` are left out.
+    """
+    days = [action.done_on for action in actions if action.kind == ActionKind.SIGNATURE and action.party_id]
+    for_all = len(parties := list(parties)) == 2 or agreement.signed_on not in days
     keys = _steps(agreement, actions)
     titles = [str(TITLES[key]) for key in keys]
     if CONSENTS in keys:
@@ -103,7 +123,7 @@ def timeline(
     rows = []
     for party in parties:
         mine = [action for action in actions if action.party_id in (party.pk, None)]
-        cells = [_cell(key, agreement, mine, place) for key in keys]
+        cells = [_cell(key, agreement, mine, place, for_all, as_of) for key in keys]
         for cell, title in zip(cells, titles, strict=True):
             cell.title = title
         rows.append((party, cells))
@@ -133,7 +153,9 @@ def _consent_title(actions: list[PartyAction]) -> str:
     return str(TITLES[CONSENTS]) if not kinds else _("Ratification, accession or approval")
 
 
-def _cell(step: str, agreement: Agreement, actions: list[PartyAction], place: str) -> Cell:
+def _cell(
+    step: str, agreement: Agreement, actions: list[PartyAction], place: str, for_all: bool, as_of: date | None
+) -> Cell:
     found = [action for action in actions if action.kind in STEPS[step]]
     if found:
         cell = _done(step, found)
@@ -141,12 +163,10 @@ def _cell(step: str, agreement: Agreement, actions: list[PartyAction], place: st
             cell.note = place
         return cell
     if step == SIGNATURE:
-        return _signature(agreement, actions, place)
+        return _signature(agreement, actions, place, for_all, as_of)
     if step == ENTRY:
-        return _entry(agreement)
-    if step in (PROVISIONAL, PAUSE, END):
-        return Cell("none", text=_("Not recorded"))
-    return Cell("unknown", text=_("Date not found"), note=_("no source found"))
+        return _entry(agreement, as_of)
+    return Cell("none" if step in (PROVISIONAL, PAUSE, END) else "unknown", text=_("Not recorded"))
 
 
 def _done(step: str, actions: list[PartyAction]) -> Cell:
@@ -172,18 +192,26 @@ def _deed(action: PartyAction, step: str) -> Deed:
     )
 
 
-def _signature(agreement: Agreement, actions: list[PartyAction], place: str) -> Cell:
-    if any(action.kind == ActionKind.ACCESSION for action in actions):
+def _signature(
+    agreement: Agreement, actions: list[PartyAction], place: str, for_all: bool, as_of: date | None
+) -> Cell:
+    """Without a row of its own: the day of the agreement, unless rows of that very day list who signed."""
+    if any(action.kind in JOINING for action in actions):
         return Cell("none", text=_("Joined later"))
-    if agreement.signed_on:
+    if agreement.signed_on and for_all and not is_later(agreement.signed_on, as_of):
         return Cell("done", [Deed(agreement.signed_on, agreement.signed_on_precision)], note=place)
     if agreement.signed_on_precision == Precision.NOT_YET:
         return Cell("not-yet", text=_("Not yet"))
-    return Cell("unknown", text=_("Date not found"))
+    return Cell("unknown", text=_("Not recorded"))
 
 
-def _entry(agreement: Agreement) -> Cell:
-    if agreement.in_force_on:
+def is_later(day: date | None, as_of: date | None) -> bool:
+    """Whether something belongs to a day after the one asked about."""
+    return bool(day and as_of and day > as_of)
+
+
+def _entry(agreement: Agreement, as_of: date | None) -> Cell:
+    if agreement.in_force_on and not is_later(agreement.in_force_on, as_of):
         return Cell("done", [Deed(agreement.in_force_on, agreement.in_force_on_precision)])
     if agreement.in_force_on_precision == Precision.NOT_YET:
         return Cell("not-yet", text=_("Not yet"))
@@ -192,4 +220,4 @@ def _entry(agreement: Agreement) -> Cell:
         EntryMethod.LAST_NOTIFICATION: _("depends on the last notification"),
         EntryMethod.RATIFICATIONS: _("depends on the number of ratifications"),
     }.get(agreement.entry_method, "")
-    return Cell("unknown", text=_("Date not found"), note=note)
+    return Cell("unknown", text=_("Not recorded"), note=note)

@@ -29,7 +29,7 @@ from relations.reading.cards import Card, load_cards, newest_first
 from relations.reading.labels import Label, named
 from relations.reading.related import Linked, links_of
 
-from .actions import PartyFacts, Timeline, timeline
+from .actions import PartyFacts, Timeline, is_later, seen_by, timeline
 from .family import FAMILY, Branch, component, members, tree
 from .parts import (
     DOMESTIC,
@@ -94,11 +94,18 @@ def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
     agreement, language = versions.item, versions.language
     day = as_of or timezone.localdate()
     parties = _parties(agreement, language)
-    actions = list(agreement.actions.all())
-    standing = standing_of(agreement, parties, actions, agreement.standings.all(), day)
+    actions = seen_by(agreement.actions.all(), as_of)
+    periods = [row for row in agreement.standings.all() if not is_later(row.starts_on, as_of)]
+    standing = standing_of(agreement, parties, actions, periods, day)
     links, edges = links_of(agreement.pk), component(agreement.pk)
-    cards = _cards(agreement, parties, links, edges, language)
-    references = list(agreement.references.select_related("country"))
+    cards = {
+        pk: card
+        for pk, card in _cards(agreement, parties, links, edges, language).items()
+        if card.kind == Kind.DOSSIER or pk == agreement.pk or not is_later(card.day, as_of)
+    }
+    references = [
+        row for row in agreement.references.select_related("country") if not is_later(row.dated_on, as_of)
+    ]
     texts = texts_of(agreement, versions)
     place = _place(agreement, language)
     return AgreementPage(
@@ -107,14 +114,14 @@ def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
         place=place,
         parties=parties,
         standing=standing,
-        facts=_facts(agreement, parties, place, day),
-        timeline=timeline(agreement, parties, actions, place),
+        facts=_facts(agreement, parties, place, day, as_of),
+        timeline=timeline(agreement, parties, actions, place, as_of),
         texts=texts,
         has_parallel=sum(1 for text in texts if text.url) > 1,
         clause=named(agreement, "entry_clause", language),
         references=[reference_of(r, language) for r in references if r.register not in DOMESTIC],
         procedure=[reference_of(r, language) for r in references if r.register in DOMESTIC],
-        reservations=reservations_of(agreement, parties, language) if len(parties) > 2 else [],
+        reservations=reservations_of(agreement, parties, language, as_of),
         follow_ups=follow_ups_of(agreement, language),
         sources=sources_of(agreement, language),
         tree=tree(agreement.pk, edges, cards),
@@ -168,12 +175,13 @@ def _cards(agreement, parties, links: list[Linked], edges, language) -> dict[int
 # --- Facts ------------------------------------------------------------------------------------------------
 
 
-def _facts(agreement, parties, place: str, day: date) -> list[Fact]:
-    facts = [
-        _dated(_("Signed"), agreement.signed_on, agreement.signed_on_precision, place),
-        _entry(agreement),
-    ]
-    if agreement.provisional_from:
+def _facts(agreement, parties, place: str, day: date, as_of: date | None) -> list[Fact]:
+    facts = []
+    if not is_later(agreement.signed_on, as_of):
+        facts.append(_dated(_("Signed"), agreement.signed_on, agreement.signed_on_precision, place))
+    if not is_later(agreement.in_force_on, as_of):
+        facts.append(_entry(agreement))
+    if agreement.provisional_from and not is_later(agreement.provisional_from, as_of):
         facts.append(Fact(_("Provisionally applied from"), day=agreement.provisional_from))
     if agreement.entry_method != EntryMethod.UNKNOWN:
         facts.append(Fact(_("Manner"), _manner(agreement)))
@@ -183,7 +191,7 @@ def _facts(agreement, parties, place: str, day: date) -> list[Fact]:
     if expiry and not (agreement.terminated_on and agreement.terminated_on <= day):
         name = _("Next renewal or end") if agreement.renewal_years else _("Ends on")
         facts.append(Fact(name, day=expiry, note=_notice_day(agreement, expiry, day)))
-    if agreement.terminated_on:
+    if agreement.terminated_on and not is_later(agreement.terminated_on, as_of):
         facts.append(Fact(_("Terminated"), day=agreement.terminated_on))
     facts += _more_facts(agreement, parties)
     listing = reverse("agreement-list")
@@ -211,7 +219,7 @@ def _dated(name: str, day: date | None, precision: str, note: str = "") -> Fact:
         return Fact(name, day=day, precision=precision, note=note)
     if precision == Precision.NOT_YET:
         return Fact(name, _("not yet"), note=note)
-    return Fact(name, _("date not found"), note=note)
+    return Fact(name, _("not recorded"), note=note)
 
 
 def _entry(agreement: Agreement) -> Fact:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from relations.models import Agreement, AgreementText, Content, Reference
 from relations.reading.labels import Label, named
 
-from .actions import PartyFacts
+from .actions import PartyFacts, is_later
 from .text_languages import direction, language_name
 
 DOMESTIC = (
@@ -77,12 +77,20 @@ def reference_of(row: Reference, language: str) -> dict:
     }
 
 
-def reservations_of(agreement, parties: Iterable[PartyFacts], language: str) -> list[dict]:
-    """Reservations and declarations with the parties that made them."""
+def reservations_of(
+    agreement, parties: Iterable[PartyFacts], language: str, as_of: date | None = None
+) -> list[dict]:
+    """Reservations and declarations with the parties that made them, as far as they were made by a day."""
     names = {party.pk: party for party in parties}
     return [
-        {"party": names.get(row.party_id), "row": row, "text": named(row, "text", language)}
+        {
+            "party": names.get(row.party_id),
+            "row": row,
+            "text": named(row, "text", language),
+            "withdrawn_on": None if is_later(row.withdrawn_on, as_of) else row.withdrawn_on,
+        }
         for row in agreement.reservations.all()
+        if not is_later(row.made_on, as_of)
     ]
 
 
