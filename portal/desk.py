@@ -46,7 +46,7 @@ class DeskSite(AdminSite):
         """The lists in the order of the alphabet of the desk's language, not of code points."""
         found = super().get_app_list(request, app_label)
         for app in found:
-            app["models"].sort(key=lambda model: sort_key(str(model["name"])))
+            app["models"].sort(key=lambda model: sort_key(str(model["name"]), translation.get_language()))
         return found
 
     @method_decorator(never_cache)

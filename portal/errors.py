@@ -9,7 +9,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from relations.text.languages import LANGUAGES
+from relations.text.languages import LANGUAGES, language_of
+
+SPOKEN = tuple(code for code in LANGUAGES if language_of(code).interface_is_complete)
 
 
 def _page(request, status):
@@ -21,7 +23,7 @@ def _page(request, status):
         "alternates": addresses,
         "page_path": addresses[translation.get_language()],
         "section": "",
-        "error_languages": LANGUAGES,
+        "error_languages": SPOKEN,
         "robots": "noindex",
     }
     return render(request, f"{status}.html", context, status=status)

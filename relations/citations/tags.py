@@ -5,13 +5,12 @@ Written as one safe string in Python rather than by a template: some sixty tags 
 
 import json
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from relations.text.dates import iso_date
-from relations.text.languages import language_of
+from relations.text.languages import DEFAULT, language_of
 from relations.text.memo import by_value
 
 from .description import Described, absolute, institute_name, site_name
@@ -74,6 +73,7 @@ def listing(
     alternates: dict[str, str],
     graph: list[dict],
     *,
+    usual: str = DEFAULT,
     image_url: str = "",
     feed: str = "",
     robots: str = "",
@@ -84,8 +84,8 @@ def listing(
     rows = [
         link("canonical", absolute(url)),
         *(link("alternate", absolute(address), hreflang=code) for code, address in found),
-        link("alternate", absolute(alternates[settings.LANGUAGE_CODE]), hreflang="x-default")
-        if found
+        link("alternate", absolute(alternates[usual]), hreflang="x-default")
+        if found and usual in alternates
         else "",
         *feeds(feed, language),
         *opengraph_frame(title, description, language, absolute(url), image_url, og_type),

@@ -17,6 +17,7 @@ from django_tasks import task
 
 from relations.editorial import audit
 from relations.models import ColumnName, ImportJob
+from relations.text.languages import DEFAULT
 
 from . import tables
 from .formats import FORMATS
@@ -91,12 +92,12 @@ def go(job: ImportJob) -> None:
     if job.total <= AT_ONCE:
         work(job.pk)
     else:
-        work_on.enqueue(job.pk, translation.get_language() or "ru")
+        work_on.enqueue(job.pk, translation.get_language() or DEFAULT)
     job.refresh_from_db()
 
 
 @task()
-def work_on(job_id: int, language: str = "ru") -> None:
+def work_on(job_id: int, language: str = DEFAULT) -> None:
     """The task behind `go()`; messages are in the language of whoever started it."""
     with translation.override(language):
         work(job_id)

@@ -227,7 +227,7 @@ class Index(Rows):
         )
         shown: list[dict[int, tuple[str, bytes]]] = [{} for _language in languages]
         for item, code, title, original in rows.iterator(chunk_size=CHUNK):
-            key = sort_key(title[:SORTED_BY])
+            key = sort_key(title[:SORTED_BY], code)
             for language, keys in zip(languages, shown, strict=True):
                 known = keys.get(item)
                 if not known or best((known[0], code), language, original) == code:
@@ -244,7 +244,7 @@ class Index(Rows):
     # --- Names --------------------------------------------------------------------------------------------
 
     def read_names(self) -> None:
-        """The labels of parties, topics, places and events in the three languages."""
+        """The labels of parties, topics, places and events in every language."""
         queries = [
             names_of(Country.objects.all(), "party"),
             names_of(Organisation.objects.all(), "party"),
@@ -285,8 +285,7 @@ def _broader_topics() -> QuerySet:
         "_facet": Value("broader", output_field=TEXT),
         "_code": Cast("slug", TEXT),
         "_parent": Cast("parent__slug", TEXT),
-        "_none": NOTHING,
-        "_nothing": NOTHING,
+        **{f"_none_{code}": NOTHING for code in LANGUAGES[1:]},
     }
     return rows.annotate(**columns).values_list(*columns)
 

@@ -3,6 +3,6 @@
 One module a sort, all alike: `HELP`, `add_arguments(parser)` and `make(options, tell)`; `files` is what they share.
 """
 
-from . import kind
+from . import kind, language
 
-SORTS = {"kind": kind}
+SORTS = {"kind": kind, "language": language}

@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 
 from relations.kinds import KINDS
 from relations.text import dates
-from relations.text.languages import LANGUAGES, OWN_NAMES, language_of
+from relations.text.languages import DEFAULT, LANGUAGES, OWN_NAMES, language_of
 from relations.text.memo import by_value
 
 register = template.Library()
@@ -161,6 +161,31 @@ def only_in(languages):
     if len(languages) != 1 or languages[0] == translation.get_language():
         return ""
     return str(language_of(languages[0]).sentences.only)
+
+
+@register.simple_tag
+def in_each(text, codes):
+    """A text of the interface in several languages: «Іздеу · Поиск · Search»."""
+    said = []
+    for code in codes:
+        with translation.override(code):
+            said.append(gettext(text))
+    return " · ".join(said)
+
+
+@register.simple_tag
+def unfinished_interface():
+    """What a page says in a language whose catalogue has gaps: they are filled from the portal's first language."""
+    language = language_of(translation.get_language())
+    if language.interface_is_complete:
+        return ""
+    with translation.override(DEFAULT):
+        text = gettext(
+            "Not all of the interface has been translated into this language yet: %(language)s. "
+            "What is missing is shown in another: %(other)s."
+        )
+    names = {"language": language.own_name, "other": OWN_NAMES[DEFAULT]}
+    return format_html('<span lang="{}">{}</span>', DEFAULT, text % names)
 
 
 @register.simple_tag

@@ -14,7 +14,7 @@ from relations.citations import graph, tags
 from relations.citations.description import absolute
 from relations.citations.sources import person
 from relations.kinds import BY_CODE
-from relations.text.languages import LANGUAGES
+from relations.text.languages import DEFAULT, LANGUAGES, language_of
 
 register = template.Library()
 
@@ -50,6 +50,10 @@ def _listing(context, request, title: str, trail, feed: str, robots: str, langua
     query = getattr(context.get("query"), "canonical_query", "")
     path = request.path + query
     alternates = {code: address + query for code, address in addresses(context, request.path).items()}
+    versions, usual = context.get("versions"), DEFAULT
+    if versions and request.resolver_match.url_name.endswith("-detail"):  # an item of which no more is told
+        path, usual = versions.canonical_url, versions.original
+        alternates = {code: alternates[code] for code in versions.available}
     title = title or tags.site_name(language)
     description = plain_block(context, "description")
     nodes = graph.frame(language, trail)
@@ -62,10 +66,16 @@ def _listing(context, request, title: str, trail, feed: str, robots: str, langua
         path,
         alternates,
         nodes,
-        image_url=static(SHARED_CARD.format(language)),
+        usual=usual,
+        image_url=static(shared_card(language)),
         feed=feed,
         robots=robots,
     )
+
+
+def shared_card(language: str) -> str:
+    """The card of pages that have none of their own; its words are of the interface, so a language needs them all."""
+    return SHARED_CARD.format(language if language_of(language).interface_is_complete else DEFAULT)
 
 
 def _profile(context, path: str, language: str) -> dict | None:

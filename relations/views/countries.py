@@ -35,7 +35,9 @@ def country_list(request):
 
 
 def _by_name(rows, language: str) -> list:
-    return sorted(rows.order_by("order", "code"), key=lambda row: sort_key(named(row, "name", language)))
+    return sorted(
+        rows.order_by("order", "code"), key=lambda row: sort_key(named(row, "name", language), language)
+    )
 
 
 def _entries(rows, language: str) -> list[dict]:

@@ -30,7 +30,12 @@ def expert_list(request):
     for expert in Expert.objects.select_related("department", "photo"):
         family = named(expert, "family_name", language)
         people.append(
-            (sort_key(family or expert.code), family[:1].upper(), expert, as_person(expert, language))
+            (
+                sort_key(family or expert.code, language),
+                family[:1].upper(),
+                expert,
+                as_person(expert, language),
+            )
         )
     people.sort(key=lambda one: one[0])
     present = [one for one in people if not one[2].is_former and not one[2].is_group]

@@ -1,7 +1,21 @@
+import dataclasses
+
+from relations.text import collation
 from relations.text.collation import sort_key
 from relations.text.languages import language_of
 
 KAZAKH_ALPHABET = language_of("kk").alphabet
+
+
+def test_a_language_with_an_alphabet_of_its_own_is_sorted_by_it(monkeypatch):
+    turkish = dataclasses.replace(language_of("tr"), alphabet="abcçdefgğhıijklmnoöprsştuüvyz")
+    monkeypatch.setattr(collation, "language_of", lambda code: turkish if code == "tr" else language_of(code))
+    collation._weights_of.cache_clear()
+
+    names = ["dağ", "çay", "can", "ışık", "iş", "Цинь"]
+
+    assert sorted(names, key=lambda name: sort_key(name, "tr")) == ["Цинь", "can", "çay", "dağ", "ışık", "iş"]
+    collation._weights_of.cache_clear()
 
 
 def test_kazakh_names_stand_in_the_order_of_the_alphabet():

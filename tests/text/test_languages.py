@@ -2,8 +2,10 @@
 
 import string
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 
 from relations.text.languages import LANGUAGES, OWN_NAMES, best, fallback_order, language_of
@@ -121,3 +123,12 @@ def test_words_of_a_file_are_its_own():
         ]
         assert empty == []
         assert language.dates.zone != Dates.zone
+
+
+def test_a_language_whose_interface_is_complete_has_its_card():
+    """For social networks, on pages without a picture of their own: its words are of the interface."""
+    complete = {code for code in LANGUAGES if language_of(code).interface_is_complete}
+    cards = (Path(settings.BASE_DIR) / "static" / "img").glob("card-*.png")
+
+    assert complete <= {card.stem.removeprefix("card-") for card in cards}
+    assert {"kk", "ru", "en"} <= complete

@@ -24,3 +24,20 @@ def test_hidden_collection_is_not_found(client, db):
     collection = make.make_collection()
 
     assert client.get(f"/ru/collections/{collection.pk}-x/").status_code == 404
+
+
+def test_collection_that_is_not_translated_leads_machines_to_the_text_there_is(client, db):
+    collection = make.make_collection(languages=("ru", "en"))
+    make.publish(collection)
+
+    page = client.get(f"/kk/collections/{collection.pk}/", follow=True).text
+
+    slugs = dict(collection.editions.values_list("language", "slug"))
+    addresses = {
+        code: f'href="http://127.0.0.1:8000/{code}/collections/{collection.pk}-{slug}/"'
+        for code, slug in slugs.items()
+    }
+    assert f'<link rel="canonical" {addresses["ru"]}>' in page
+    assert f'<link rel="alternate" {addresses["en"]} hreflang="en">' in page
+    assert f'<link rel="alternate" {addresses["ru"]} hreflang="x-default">' in page
+    assert 'hreflang="kk">' not in page.split("</head>")[0]

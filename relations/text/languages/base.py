@@ -6,6 +6,7 @@ names in braces; capital names (`{Month}`, `{Weekday}`) begin with a capital let
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
@@ -13,12 +14,11 @@ from django.utils.functional import Promise
 NBSP = "\u00a0"
 DASH = "–"
 SPACED_DASH = f"{NBSP}{DASH} "
-NO_WORDS = ("",) * 12
 
 
 def words(text: str) -> tuple[str, ...]:
-    """A list written as a line."""
-    return tuple(text.split())
+    """A list written as a line; a no-break space belongs to its word."""
+    return tuple(word for word in re.split(r"[ \n]+", text) if word)
 
 
 @dataclass(frozen=True, kw_only=True)
