@@ -5,6 +5,7 @@ Convention on Succession of States in respect of Treaties (1978) and the practic
 article (`rules`). What the models keep of it stands in `relations.models.standing`.
 """
 
+from .doubts import Doubt, DoubtCode, doubts_of
 from .facts import FAR, Act, Facts, Manner, Moment, Term
 from .history import histories_of, history_of
 from .records import History, Period, Replaced
@@ -21,6 +22,8 @@ __all__ = [
     "Act",
     "ActionKind",
     "Article",
+    "Doubt",
+    "DoubtCode",
     "EntryMethod",
     "Facts",
     "History",
@@ -32,6 +35,7 @@ __all__ = [
     "Rule",
     "Status",
     "Term",
+    "doubts_of",
     "histories_of",
     "history_of",
 ]
