@@ -16,5 +16,21 @@ class RelationsConfig(AppConfig):
         from relations.search import checks as of_index  # noqa: PLC0415, F401 likewise; checks register themselves
 
         changes.declare(dependencies.TABLE)
+        post_migrate.connect(bring_up_standings, sender=self, dispatch_uid="standings")
         publishing.after_act.append(notices.tell)
         post_migrate.connect(permissions.make_groups, sender=self)
+
+
+def bring_up_standings(using: str, **_details) -> None:
+    """After an upgrade from a portal that kept no standing of each party: find them all, once."""
+    from django.db import connections  # noqa: PLC0415 models are not loaded before
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    from relations.models import Party, PartyPeriod, changes, refresh_standings  # noqa: PLC0415
+
+    executor = MigrationExecutor(connections[using])
+    if executor.migration_plan(executor.loader.graph.leaf_nodes("relations")):
+        return  # half way: the tables are not those of the models yet
+    if Party.objects.exists() and not PartyPeriod.objects.exists():
+        refresh_standings()
+        changes.turn_over()

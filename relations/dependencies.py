@@ -7,7 +7,7 @@ order counts: what is derived stands above what looks at it. `manage.py refresh`
 from relations.editorial import derived
 from relations.exchange import pictures
 from relations.kinds import KINDS
-from relations.models import CONTENT_KINDS, Content, Edition, SearchDocument, Standing
+from relations.models import CONTENT_KINDS, Content, Edition, PartyPeriod, SearchDocument, Standing
 from relations.models.changes import Derived
 from relations.search import index
 from relations.search.sought import looked_at
@@ -28,14 +28,18 @@ TABLE = (
         looks_at=(
             "agreement",
             "agreement__parties",
+            "agreement__parties__country.code,began_on,ended_on",
+            "agreement__parties__organisation.code",
             "agreement__actions",
             "links_in.kind",
             "links_in__source__agreement",
+            "links_in__source__agreement__parties",
             "links_in__source__agreement__actions",
         ),
         refresh=derived.refresh_standings,
         stored=derived.stored_standings,
-        writes=((Standing, ""),),
+        writes=((Standing, ""), (PartyPeriod, "")),
+        reaches=derived.older_ones,
     ),
     Derived(
         "dossier keys",

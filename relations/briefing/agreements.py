@@ -34,7 +34,7 @@ def agreement_document(edition: Edition) -> Document:
     standing = next((row for row in agreement.standings.all() if row.starts_on <= today < row.ends_on), None)
     blocks = [table([], _facts(agreement, item, standing, language), widths=[0, 1])]
     if standing:
-        blocks.append(paragraph(str(standing.rule), "soft"))
+        blocks.append(paragraph(str(standing.meaning), "soft"))
     blocks += blocks_of(edition.body, settings.SITE_URL)
     actions = _actions(agreement, language)
     if actions:

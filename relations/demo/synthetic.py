@@ -34,9 +34,9 @@ from relations.models import (
     User,
     WorkState,
     changes,
+    refresh_standings,
     text_hash,
 )
-from relations.models.agreements import refresh_standings
 from relations.search import index
 from relations.text.markup import clean_html, plain_text, word_count
 from relations.text.slugs import slugify
@@ -190,7 +190,7 @@ class Writer:
         _join(Content.countries.through, "country_id", countries)
         Authorship.objects.bulk_create(authors)
         Party.objects.bulk_create(parties)
-        refresh_standings(Agreement.objects.filter(pk__in=agreements))
+        refresh_standings(agreements)
 
     def _editions(self, drafts) -> list[Edition]:
         originals, translations, work = [], [], []

@@ -10,7 +10,7 @@ from django.db.models import DateField, Max, Q
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
-from relations.models import Agreement, Claim, Content, Duration, Edition, Indicator
+from relations.models import Agreement, Claim, Content, Duration, Edition, Indicator, Standing, Status
 
 REVIEW_MONTHS = 24
 EXPIRY_DAYS = 180
@@ -46,8 +46,12 @@ def ending(today: date | None = None, days: int = EXPIRY_DAYS) -> list[Ageing]:
     """Agreements whose term ends, or is renewed, within so many days; `note` is the last day to give notice."""
     today = today or timezone.localdate()
     found = []
-    for agreement in Agreement.objects.filter(
-        duration=Duration.TERM, terminated_on=None, in_force_on__isnull=False
+    holding = Standing.objects.on(today).filter(
+        status__in=[Status.IN_FORCE, Status.POLITICAL, Status.SUSPENDED]
+    )
+    agreements = Agreement.objects.filter(duration=Duration.TERM, pk__in=holding.values("agreement_id"))
+    for agreement in agreements.prefetch_related(
+        "standings", "actions", "parties__country", "parties__organisation"
     ):
         expiry = agreement.next_expiry(today)
         if expiry and today <= expiry <= today + timedelta(days=days):

@@ -6,6 +6,7 @@ Twins: `refresh_…` stores a thing anew for items, `stored_…` tells what is s
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -15,16 +16,26 @@ from django.utils import timezone
 from relations.models import (
     CONTENT_KINDS,
     TEXT_FIELDS,
-    Agreement,
     Content,
+    Contradiction,
     Dossier,
     Edition,
+    PartyPeriod,
+    Replacement,
     Standing,
     Translation,
+    agreement_facts,
 )
-from relations.models.agreements import refresh_standings as refresh_standings_of
+from relations.models import refresh_standings as refresh_standings_of
 
 Found = dict[int, list[tuple]]
+REASON = ("starts_on", "ends_on", "rule", "acts", "precision", "newer")
+STANDINGS = {
+    Standing: ("status", *REASON),
+    PartyPeriod: ("party", "standing", *REASON),
+    Replacement: ("party", "newer", "starts_on"),
+    Contradiction: ("code", "party", "acts", "days"),
+}
 
 
 def _by_item(rows: Iterable[tuple]) -> Found:
@@ -63,12 +74,24 @@ def stored_days(items: list[int]) -> Found:
 
 
 def refresh_standings(items: list[int]) -> None:
-    refresh_standings_of(Agreement.objects.filter(pk__in=items))
+    refresh_standings_of(items)
+
+
+def older_ones(items: set[int]) -> set[int]:
+    """The agreements whose ends follow from these: those that they replace, and so on."""
+    return agreement_facts.older_ones(items)
 
 
 def stored_standings(items: list[int]) -> Found:
-    rows = Standing.objects.filter(agreement_id__in=items).order_by("agreement_id", "starts_on")
-    return _by_item(rows.values_list("agreement_id", "status", "starts_on", "ends_on"))
+    found: Found = defaultdict(list)
+    for model, names in STANDINGS.items():
+        rows = model.objects.filter(agreement_id__in=items).order_by("agreement_id", *names)
+        for item, values in _by_item(rows.values_list("agreement_id", *names)).items():
+            found[item] += [
+                (model.__name__, *(json.dumps(v) if isinstance(v, list) else v for v in row))
+                for row in values
+            ]
+    return dict(found)
 
 
 # --- Since when a translation is behind its original -------------------------------------------------------

@@ -81,7 +81,11 @@ def records(
 
 def _portion(ids, day, status_of, address):
     agreements = (
-        Agreement.objects.filter(pk__in=ids).select_related("place").defer("title", "lead", "body").in_bulk()
+        Agreement.objects.filter(pk__in=ids)
+        .select_related("place")
+        .prefetch_related("standings", "actions", "parties__country", "parties__organisation")
+        .defer("title", "lead", "body")
+        .in_bulk()
     )
     titles = _gathered(
         Edition.objects.public().filter(content_id__in=ids, kind=Kind.AGREEMENT).order_by("language"),

@@ -6,9 +6,11 @@
 from importlib import import_module
 
 from relations.kinds import KINDS
+from relations.law import CONSENT, ActionKind, EntryMethod, PartyStanding, Status
 
-from .agreement_rows import AgreementText, FollowUp, Party, PartyAction, Reference, Reservation
-from .agreements import Agreement, Standing, refresh_standings
+from .agreement_rows import FollowUp, Party, PartyAction, Reference, Sought
+from .agreement_texts import AgreementText, Correction, Objection, Reservation
+from .agreements import Agreement
 from .articles import SCHOLARLY, Article, Authorship, Genre
 from .base import LANGUAGE_CHOICES, TEXT_FIELDS, Content, Kind, Source, StaleEdit, Versioned
 from .checks import LinkCheck
@@ -34,7 +36,7 @@ from .files import Attachment, Picture, PictureUse, rendition_name
 from .freshness import Turn
 from .glossary import GlossaryTerm
 from .imports import ColumnName, ImportJob
-from .instruments import CONSENT, NOT_TREATIES, ActionKind, Duration, EntryMethod, Instrument, Level
+from .instruments import NOT_TREATIES, Capacity, Duration, Instrument, Level
 from .links import ACYCLIC, INVERSE, Link, LinkKind
 from .receipts import ImportReceipt
 from .search import (
@@ -47,7 +49,15 @@ from .search import (
     SearchText,
     SearchWord,
 )
-from .standing import RULES, Status
+from .standings import (
+    RULES,
+    Contradiction,
+    PartyPeriod,
+    Replacement,
+    Standing,
+    party_periods_on,
+    refresh_standings,
+)
 from .topics import Topic
 from .users import User
 from .vocabularies import FormerSlug, Term
@@ -75,10 +85,13 @@ __all__ = [
     "Attachment",
     "AuditEntry",
     "Authorship",
+    "Capacity",
     "Claim",
     "Collection",
     "ColumnName",
     "Content",
+    "Contradiction",
+    "Correction",
     "Country",
     "Department",
     "DeskText",
@@ -109,11 +122,14 @@ __all__ = [
     "LinkCheck",
     "LinkKind",
     "Milestone",
+    "Objection",
     "Observation",
     "Organisation",
     "Participation",
     "Party",
     "PartyAction",
+    "PartyPeriod",
+    "PartyStanding",
     "Picture",
     "PictureUse",
     "Place",
@@ -122,6 +138,7 @@ __all__ = [
     "Reference",
     "RelationLevel",
     "Remark",
+    "Replacement",
     "Reservation",
     "Revision",
     "SearchDocument",
@@ -132,6 +149,7 @@ __all__ = [
     "SearchText",
     "SearchWord",
     "Series",
+    "Sought",
     "Source",
     "StaleEdit",
     "Standing",
@@ -144,6 +162,7 @@ __all__ = [
     "User",
     "Versioned",
     "WorkState",
+    "party_periods_on",
     "refresh_standings",
     "rendition_name",
     "text_hash",

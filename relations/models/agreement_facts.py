@@ -1,120 +1,149 @@
-"""What the status of an agreement follows from, gathered from its row and the actions of its parties.
+"""From rows to the facts of the law: the one place that knows both.
 
 Works on rows that are loaded already, so that one agreement and ten thousand take the same way.
 """
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
+from django.apps import apps
 
-from . import standing
-from .fields import Precision
-from .instruments import CONSENT, ActionKind, Duration
+from relations.law import Act, Facts, History, Manner, Moment, Term, histories_of
 
-
-def _day_of(action) -> date | None:
-    """The day from which an action counts."""
-    return action.effective_on or action.done_on
+from .fields import DATED, Precision
+from .instruments import Duration
+from .links import Link, LinkKind
 
 
-def _is_entry(action) -> bool:
-    return action.kind == ActionKind.ENTRY and action.done_on_precision != Precision.NOT_YET
-
-
-def entered_on(agreement, actions: list) -> date | None:
-    """The day of entry into force: as recorded, else from the actions “entry into force”.
-
-    An entry without any date counts from the signature: that it is in force is known, since when is not.
-    """
-    if agreement.in_force_on:
-        return agreement.in_force_on
-    rows = [action for action in actions if _is_entry(action)]
-    if not rows:
-        return None
-    return standing.earliest(_day_of(a) for a in rows) or agreement.signed_on or agreement.initialled_on
-
-
-def runs_from(agreement, actions: list) -> date | None:
-    """The day from which the term is counted; a political document runs from its adoption."""
-    return entered_on(agreement, actions) or (agreement.signed_on if agreement.is_political else None)
-
-
-def facts_of(agreement, codes: dict[int, str], actions: list, superseding=()) -> standing.Facts:
-    """The facts of one agreement from rows that are loaded already (`codes`: party id → code)."""
-
-    def days(*kinds) -> dict[str, date]:
-        return {
-            codes[a.party_id]: a.done_on
-            for a in actions
-            if a.kind in kinds and a.party_id in codes and a.done_on
-        }
-
-    joined = {a.party_id for a in actions if a.kind == ActionKind.ACCESSION}
-    missing = {
-        codes[a.party_id]
-        for a in actions
-        if a.kind == ActionKind.SIGNATURE
-        and a.done_on_precision == Precision.NOT_YET
-        and a.party_id in codes
-        and a.party_id not in joined
+def keys_of(parties: Iterable) -> dict[int, str]:
+    """The subject of law behind each party of one agreement: the same key in every agreement, unique in this one."""
+    parties = list(parties)
+    seen = Counter(party.key for party in parties)
+    return {
+        party.pk or id(party): party.key if seen[party.key] == 1 else f"{party.key}#{place}"
+        for place, party in enumerate(parties)
     }
-    provisional = [_day_of(a) for a in actions if a.kind == ActionKind.PROVISIONAL]
-    return standing.Facts(
-        parties=frozenset(codes.values()),
+
+
+def facts_of(agreement, parties: list, actions: list, supersedes: Iterable[int] = ()) -> Facts:
+    """The facts of one agreement; parties and actions may be rows that are not stored yet."""
+    keys = keys_of(parties)
+    named = [(keys[party.pk or id(party)], party) for party in parties]
+    countries = [(key, party.country) for key, party in named if party.country_id]
+    return Facts(
+        id=agreement.pk,
+        parties=tuple(key for key, _party in named),
+        acts=tuple(act for action in actions if (act := _act(action, keys))),
         is_political=agreement.is_political,
         is_unsigned=agreement.signed_on_precision == Precision.NOT_YET,
-        initialled_on=agreement.initialled_on,
-        signed_on=agreement.signed_on,
-        signed_by=days(ActionKind.SIGNATURE),
-        missing_signatures=frozenset(missing),
-        ratified_by=days(*CONSENT),
-        entered_on=entered_on(agreement, actions),
+        initialled=_moment(agreement.initialled_on),
+        signed=_moment(agreement.signed_on, agreement.signed_on_precision),
+        entered=_moment(agreement.in_force_on, agreement.in_force_on_precision),
         is_known_not_in_force=agreement.in_force_on_precision == Precision.NOT_YET,
-        provisional_from=standing.earliest([agreement.provisional_from, *provisional]),
-        suspended=_pauses(actions, codes),
-        terminated_on=standing.earliest([agreement.terminated_on, *_ends(agreement, actions, codes)]),
-        superseded_on=standing.earliest(superseding),
-        expires_on=_final_expiry(agreement, actions),
+        provisional=_moment(agreement.provisional_from),
+        manner=_manner(agreement, named),
+        term=_term(agreement),
+        terminated=_moment(agreement.terminated_on),
+        supersedes=tuple(supersedes),
+        began={key: country.began_on for key, country in countries if country.began_on},
+        ceased={key: country.ended_on for key, country in countries if country.ended_on},
     )
 
 
-def _ends(agreement, actions: list, codes: dict[int, str]) -> list[date]:
-    """The days on which actions of the parties end the agreement.
-
-    A denunciation ends it for its author only; for all when fewer than two parties are left. One without a day of
-    effect counts after the months of notice that the agreement asks for.
-    """
-    ends = [day for a in actions if a.kind == ActionKind.TERMINATION and (day := _day_of(a))]
-    leaving: dict[int | None, date] = {}
-    for action in actions:
-        if action.kind != ActionKind.DENUNCIATION:
-            continue
-        day = action.effective_on
-        if day is None and action.done_on:
-            day = action.done_on + relativedelta(months=agreement.notice_months or 0)
-        if day and action.party_id not in leaving:
-            leaving[action.party_id] = day
-    if None in leaving:
-        ends.append(leaving[None])
-    days = sorted(day for party, day in leaving.items() if party in codes)
-    enough = max(len(codes) - 1, 1)  # so many must leave for fewer than two to stay
-    if len(days) >= enough:
-        ends.append(days[enough - 1])
-    return ends
-
-
-def _pauses(actions: list, codes: dict[int, str]) -> tuple[tuple[date, date | None], ...]:
-    """Spans of suspension of the whole: by all together, or by one of two parties."""
-    whole = [a for a in actions if _day_of(a) and (a.party_id is None or len(codes) <= 2)]
-    starts = sorted(_day_of(a) for a in whole if a.kind == ActionKind.SUSPENSION)
-    resumed = sorted(_day_of(a) for a in whole if a.kind == ActionKind.RESUMPTION)
-    return tuple((start, next((end for end in resumed if end > start), None)) for start in starts)
-
-
-def _final_expiry(agreement, actions: list) -> date | None:
-    """The end of the term if nothing renews it automatically."""
-    if agreement.duration != Duration.TERM or agreement.renewal_years:
+def _moment(day: date | None, precision: str = Precision.DAY) -> Moment | None:
+    if not day:
         return None
-    return standing.next_expiry(runs_from(agreement, actions), agreement.term_years, None, date.min)
+    return Moment(day, str(precision) if precision in DATED else str(Precision.DAY))
+
+
+def _manner(agreement, named: list) -> Manner:
+    return Manner(
+        kind=str(agreement.entry_method),
+        n=agreement.entry_count,
+        must=frozenset(key for key, party in named if party.is_required),
+        days=agreement.entry_days,
+        months=agreement.entry_months,
+        first_of_month=agreement.entry_first_of_month,
+        on=agreement.entry_on,
+    )
+
+
+def _term(agreement) -> Term:
+    notice = {"notice_months": agreement.notice_months, "notice_by_law": agreement.notice_by_law}
+    if agreement.duration == Duration.INDEFINITE:
+        return Term(**notice)
+    return Term(
+        years=agreement.term_years or None,
+        until=agreement.term_until,
+        renewal=agreement.renewal_years or None,
+        **notice,
+    )
+
+
+def _act(action, keys: Mapping[int, str]) -> Act | None:
+    """An action as an act; None when it names a party of another agreement."""
+    party = None
+    if action.party_id or action.party:
+        party = keys.get(action.party_id or id(action.party))
+        if party is None:
+            return None
+    return Act(
+        kind=str(action.kind),
+        party=party,
+        on=action.done_on,
+        precision=str(action.done_on_precision),
+        effective=action.effective_on,
+        effective_precision=str(action.effective_on_precision) if action.effective_on else "day",
+        until=action.until,
+        definitive=action.is_definitive,
+        id=action.pk,
+    )
+
+
+# Many agreements
+
+
+def older_ones(ids: Iterable[int]) -> set[int]:
+    """The agreements that these replace, and so on down the chain: their ends follow from these."""
+    return _along(ids, "source_id", "target_id")
+
+
+def newer_ones(ids: Iterable[int]) -> set[int]:
+    """The agreements that replace these, and so on up the chain."""
+    return _along(ids, "target_id", "source_id")
+
+
+def _along(ids: Iterable[int], here: str, there: str) -> set[int]:
+    found, edge = set(), set(ids)
+    known = set(edge)
+    while edge:
+        links = Link.objects.filter(kind=LinkKind.SUPERSEDES, **{f"{here}__in": edge})
+        edge = set(links.order_by().values_list(there, flat=True)) - known
+        known |= edge
+        found |= edge
+    return found
+
+
+def histories(ids: Iterable[int]) -> dict[int, History]:
+    """The histories of agreements as the law sees them, from what is stored: a fixed number of queries."""
+    wanted = set(ids)
+    everything = wanted | newer_ones(wanted)
+    links = Link.objects.filter(kind=LinkKind.SUPERSEDES, source_id__in=everything, target_id__in=everything)
+    supersedes = defaultdict(list)
+    for source, target in links.order_by().values_list("source_id", "target_id"):
+        supersedes[source].append(target)
+    found = histories_of(load_facts(everything, supersedes))
+    return {pk: history for pk, history in found.items() if pk in wanted}
+
+
+def load_facts(ids: set[int], supersedes: Mapping[int, list[int]]) -> list[Facts]:
+    rows = apps.get_model("relations.Agreement").objects.filter(pk__in=ids)
+    rows = rows.defer("title", "lead", "body", "keywords")
+    rows = rows.prefetch_related("actions", "parties__country", "parties__organisation").order_by("pk")
+    return [
+        facts_of(row, list(row.parties.all()), list(row.actions.all()), supersedes.get(row.pk, ()))
+        for row in rows
+    ]

@@ -1,4 +1,4 @@
-"""What hangs on an agreement row by row: parties and their actions, references, texts, reservations, follow-up."""
+"""What hangs on an agreement row by row: parties and their actions, references, follow-up, searches in vain."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from relations.law import ActionKind
+from relations.text.languages import LANGUAGES
+
 from .agreements import Agreement
-from .fields import Precision, RichTextField, dated_constraint, one_party_constraint, precision_field
-from .files import digest
-from .instruments import ActionKind
+from .fields import Precision, dated_constraint, one_party_constraint, precision_field
+from .instruments import WHOLE, Capacity
 
 
 class Party(models.Model):
-    """A state or an organisation that is bound, or is meant to be bound, by an agreement."""
+    """Who is bound, or is meant to be bound, by an agreement: a state or an organisation, or a body of one."""
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="parties")
     country = models.ForeignKey(
@@ -32,7 +34,27 @@ class Party(models.Model):
         related_name="parties",
         verbose_name=_("organisation"),
     )
+    capacity = models.CharField(
+        _("in the capacity of"), max_length=12, choices=Capacity.choices, default=Capacity.STATE
+    )
+    body = models.CharField(
+        _("ministry, region or company"),
+        max_length=200,
+        blank=True,
+        help_text=_("Where it is not the state itself."),
+    )
     signatory = models.CharField(_("signed by"), max_length=200, blank=True)
+    is_required = models.BooleanField(
+        _("required for entry into force"),
+        default=False,
+        help_text=_("Its consent must be among those that bring the agreement into force."),
+    )
+    territory = models.CharField(
+        _("territorial application"),
+        max_length=300,
+        blank=True,
+        help_text=_("VCLT 29: where it does not apply, or does."),
+    )
     order = models.PositiveIntegerField(_("order"), default=0)
 
     class Meta:
@@ -41,8 +63,16 @@ class Party(models.Model):
         ordering = ["order", "id"]
         constraints = [
             one_party_constraint("party_is_one"),
-            models.UniqueConstraint(fields=["agreement", "country"], name="party_country_once"),
-            models.UniqueConstraint(fields=["agreement", "organisation"], name="party_organisation_once"),
+            models.UniqueConstraint(
+                fields=["agreement", "country"],
+                name="party_country_once",
+                condition=models.Q(capacity__in=WHOLE),
+            ),
+            models.UniqueConstraint(
+                fields=["agreement", "organisation"],
+                name="party_organisation_once",
+                condition=models.Q(capacity__in=WHOLE),
+            ),
         ]
 
     def __str__(self):
@@ -55,6 +85,14 @@ class Party(models.Model):
     @property
     def code(self) -> str:
         return self.term.code
+
+    @property
+    def key(self) -> str:
+        """The subject of law: the same in every agreement. A state and its government are one, its regions are others."""
+        if self.capacity in WHOLE:
+            return self.code
+        bodies = (getattr(self, f"body_{code}", None) or "" for code in ("ru", *LANGUAGES))
+        return f"{self.code}/{next((body for body in bodies if body), '').casefold()}"
 
 
 class PartyAction(models.Model):
@@ -70,13 +108,31 @@ class PartyAction(models.Model):
         verbose_name=_("party"),
         help_text=_("Empty: all parties together."),
     )
-    kind = models.CharField(_("action"), max_length=14, choices=ActionKind.choices)
+    kind = models.CharField(_("action"), max_length=16, choices=ActionKind.choices)
     done_on = models.DateField(_("date"), null=True, blank=True)
     done_on_precision = precision_field(default=Precision.DAY)
-    effective_on = models.DateField(_("takes effect on"), null=True, blank=True)
+    effective_on = models.DateField(
+        _("takes effect on"),
+        null=True,
+        blank=True,
+        help_text=_("May lie before the day on which it was done."),
+    )
+    effective_on_precision = precision_field(default=Precision.DAY)
+    until = models.DateField(
+        _("until"),
+        null=True,
+        blank=True,
+        help_text=_("Last day of an extension, or of a suspension for a time."),
+    )
+    is_definitive = models.BooleanField(
+        _("binding signature"),
+        default=False,
+        help_text=_("The signature alone expresses consent to be bound."),
+    )
     document = models.CharField(_("document"), max_length=300, blank=True)
     number = models.CharField(_("number"), max_length=60, blank=True)
     url = models.URLField(_("address"), max_length=500, blank=True)
+    source = models.CharField(_("source"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("action of a party")
@@ -84,14 +140,6 @@ class PartyAction(models.Model):
         ordering = ["done_on", "id"]
         constraints = [
             dated_constraint("action", "done_on"),
-            models.CheckConstraint(
-                condition=models.Q(effective_on__isnull=True)
-                | models.Q(done_on__isnull=True)
-                | models.Q(kind="provisional")
-                | models.Q(effective_on__gte=models.F("done_on")),
-                name="action_effective_after_done",
-                violation_error_message=_("An action cannot take effect before it is done."),
-            ),
         ]
         indexes = [models.Index(fields=["agreement", "kind"], name="action_kind")]
 
@@ -141,81 +189,6 @@ class Reference(models.Model):
         return f"{self.get_register_display()} {self.number}".strip()
 
 
-class AgreementText(models.Model):
-    """The text of an agreement in one language; the list of languages is open (uz, tg, zh …)."""
-
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="texts")
-    language = models.CharField(
-        _("language"), max_length=8, help_text=_("BCP 47 code, for example kk, uz, zh.")
-    )
-    title = models.CharField(_("official title"), max_length=500, blank=True)
-    is_authentic = models.BooleanField(_("authentic text"), default=False)
-    prevails = models.BooleanField(_("prevails in case of divergence"), default=False)
-    is_official = models.BooleanField(
-        _("official translation"), default=False, help_text=_("Only for texts that are not authentic.")
-    )
-    body = RichTextField(_("text"))
-    file = models.FileField(_("file"), upload_to="agreements/%Y/", max_length=200, blank=True)
-    size = models.PositiveBigIntegerField(default=0, editable=False)
-    pages = models.PositiveIntegerField(_("pages"), null=True, blank=True)
-    sha256 = models.CharField(max_length=64, editable=False, blank=True)
-    source = models.CharField(_("source"), max_length=300, blank=True)
-    source_url = models.URLField(_("address"), max_length=500, blank=True)
-    is_public = models.BooleanField(_("shown to readers"), default=True)
-    order = models.PositiveIntegerField(_("order"), default=0)
-
-    class Meta:
-        verbose_name = _("text of the agreement")
-        verbose_name_plural = _("texts of the agreement")
-        ordering = ["-is_authentic", "order", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["agreement", "language", "is_authentic"], name="agreement_text_once"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(prevails=False) | models.Q(is_authentic=True),
-                name="agreement_text_prevails_if_authentic",
-                violation_error_message=_("Only an authentic text can prevail."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.language}: {self.title}"
-
-    def save(self, *args, **kwargs):
-        if self.file:
-            self.size, self.sha256 = self.file.size, digest(self.file)
-        super().save(*args, **kwargs)
-
-
-class Reservation(models.Model):
-    """A reservation or declaration of one party of a multilateral agreement."""
-
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="reservations")
-    party = models.ForeignKey(Party, models.CASCADE, related_name="reservations", verbose_name=_("party"))
-    is_declaration = models.BooleanField(_("declaration, not a reservation"), default=False)
-    text = models.TextField(_("text"))
-    made_on = models.DateField(_("made on"), null=True, blank=True)
-    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("reservation")
-        verbose_name_plural = _("reservations and declarations")
-        ordering = ["made_on", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(withdrawn_on__isnull=True)
-                | models.Q(made_on__isnull=True)
-                | models.Q(withdrawn_on__gte=models.F("made_on")),
-                name="reservation_dates_in_order",
-                violation_error_message=_("The end date cannot be earlier than the start date."),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.party}: {self.text[:60]}"
-
-
 class FollowUp(models.Model):
     """A milestone in carrying out an agreement, with who answers for it and what an expert found."""
 
@@ -247,3 +220,36 @@ class FollowUp(models.Model):
 
     def __str__(self):
         return self.title
+
+
+class Sought(models.Model):
+    """Somebody searched for a fact and did not find it: not the same as “not recorded”."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="sought")
+    party = models.ForeignKey(
+        Party, models.CASCADE, null=True, blank=True, related_name="sought", verbose_name=_("party")
+    )
+    kind = models.CharField(_("what was searched for"), max_length=16, choices=ActionKind.choices)
+    sought_on = models.DateField(_("searched on"))
+    by = models.ForeignKey(
+        "relations.User",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("searched by"),
+    )
+    note = models.CharField(_("searched where"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("search without a result")
+        verbose_name_plural = _("searched and not found")
+        ordering = ["sought_on", "id"]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.sought_on}"
+
+    def clean(self):
+        super().clean()
+        if self.party_id and self.agreement_id and self.party.agreement_id != self.agreement_id:
+            raise ValidationError({"party": _("This party belongs to another agreement.")})

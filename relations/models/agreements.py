@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import models, transaction
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from . import agreement_facts, standing
+from relations import law
+from relations.law import EntryMethod
+
+from . import agreement_facts
 from .base import Content, Kind
-from .fields import dated_constraint, precision_field
-from .instruments import NOT_TREATIES, Duration, EntryMethod, Instrument, Level
-from .links import Link, LinkKind
-from .standing import FAR, Status
+from .fields import dated_constraint, precision_field, within
+from .instruments import NOT_TREATIES, Duration, Instrument, Level
+
+# What no treaty goes beyond; longer is a slip of the finger.
+MOST_YEARS, MOST_MONTHS, MOST_DAYS, MOST_INSTRUMENTS = 999, 600, 3660, 300
 
 
 class Agreement(Content):
@@ -58,23 +63,65 @@ class Agreement(Content):
         choices=EntryMethod.choices,
         default=EntryMethod.UNKNOWN,
     )
-    entry_days = models.PositiveSmallIntegerField(_("days"), null=True, blank=True)
+    entry_count = models.PositiveSmallIntegerField(
+        _("number of instruments"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_INSTRUMENTS)],
+        help_text=_("Empty: those of all parties."),
+    )
+    entry_days = models.PositiveSmallIntegerField(
+        _("days after"), null=True, blank=True, validators=[MaxValueValidator(MOST_DAYS)]
+    )
+    entry_months = models.PositiveSmallIntegerField(
+        _("months after"), null=True, blank=True, validators=[MaxValueValidator(MOST_MONTHS)]
+    )
+    entry_first_of_month = models.BooleanField(_("on the first day of the month after"), default=False)
+    entry_on = models.DateField(_("date named in the text"), null=True, blank=True)
+    in_force_source = models.CharField(
+        _("source of the date of entry into force"),
+        max_length=300,
+        blank=True,
+        help_text=_("Needed where another day is recorded than follows from the manner."),
+    )
     entry_clause = models.TextField(_("clause on entry into force"), blank=True)
 
     duration = models.CharField(
         _("duration"), max_length=12, choices=Duration.choices, default=Duration.UNKNOWN
     )
-    term_years = models.PositiveSmallIntegerField(_("term, years"), null=True, blank=True)
+    term_years = models.PositiveSmallIntegerField(
+        _("term, years"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_YEARS)],
+    )
+    term_until = models.DateField(
+        _("last day of the term"),
+        null=True,
+        blank=True,
+        help_text=_("In place of years, where the text names it."),
+    )
     renewal_years = models.PositiveSmallIntegerField(
         _("automatic renewal, years"),
         null=True,
         blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_YEARS)],
         help_text=_("Empty: it is not renewed by itself."),
     )
     notice_months = models.PositiveSmallIntegerField(
-        _("notice of termination, months"), null=True, blank=True
+        _("notice of termination, months"), null=True, blank=True, validators=[MaxValueValidator(MOST_MONTHS)]
+    )
+    notice_by_law = models.BooleanField(
+        _("no clause: twelve months’ notice"),
+        default=False,
+        help_text=_("Only where the text has no clause on termination: VCLT 56(2)."),
     )
     terminated_on = models.DateField(_("terminated with effect from"), null=True, blank=True)
+    open_question = models.TextField(
+        _("question for the registrar"),
+        blank=True,
+        help_text=_("Shown in the registrar’s list until it is emptied."),
+    )
 
     depositary_country = models.ForeignKey(
         "relations.Country",
@@ -100,15 +147,6 @@ class Agreement(Content):
             dated_constraint("agreement", "signed_on"),
             dated_constraint("agreement", "in_force_on"),
             models.CheckConstraint(
-                condition=models.Q(in_force_on__isnull=True)
-                | models.Q(signed_on__isnull=True)
-                | ~models.Q(signed_on_precision="day")
-                | ~models.Q(in_force_on_precision="day")
-                | models.Q(in_force_on__gte=models.F("signed_on")),
-                name="agreement_in_force_after_signature",
-                violation_error_message=_("An agreement cannot enter into force before it is signed."),
-            ),
-            models.CheckConstraint(
                 condition=models.Q(terminated_on__isnull=True)
                 | models.Q(signed_on__isnull=True)
                 | models.Q(terminated_on__gte=models.F("signed_on")),
@@ -116,10 +154,18 @@ class Agreement(Content):
                 violation_error_message=_("An agreement cannot end before it is signed."),
             ),
             models.CheckConstraint(
-                condition=~models.Q(duration="term") | models.Q(term_years__gt=0),
+                condition=~models.Q(duration="term")
+                | models.Q(term_years__isnull=False, term_years__gt=0)
+                | models.Q(term_until__isnull=False),
                 name="agreement_term_has_years",
-                violation_error_message=_("Give the term in years."),
+                violation_error_message=_("Give the term in years, or its last day."),
             ),
+            within("agreement", "term_years", 1, MOST_YEARS),
+            within("agreement", "renewal_years", 1, MOST_YEARS),
+            within("agreement", "notice_months", 0, MOST_MONTHS),
+            within("agreement", "entry_months", 0, MOST_MONTHS),
+            within("agreement", "entry_days", 0, MOST_DAYS),
+            within("agreement", "entry_count", 1, MOST_INSTRUMENTS),
         ]
 
     @property
@@ -131,105 +177,33 @@ class Agreement(Content):
         """Not a treaty in the sense of the Vienna Convention: binds politically only."""
         if self.is_binding is not None:
             return not self.is_binding
+        if self.entry_method == EntryMethod.NONE:
+            return True
         return self.instrument in NOT_TREATIES and self.in_force_on is None
 
-    def facts(self) -> standing.Facts:
-        """What the status follows from, gathered from this row, the actions of its parties and links."""
+    def facts(self) -> law.Facts:
+        """What the standing of every party follows from, out of this row, its parties and their acts."""
         parties = list(self.parties.select_related("country", "organisation"))
-        newer = Agreement.objects.filter(links_out__kind=LinkKind.SUPERSEDES, links_out__target=self)
-        superseding = list(newer.values_list("in_force_on", flat=True)) if self.pk else []
-        codes = {party.pk: party.code for party in parties}
-        return agreement_facts.facts_of(self, codes, list(self.actions.all()), superseding)
+        return agreement_facts.facts_of(self, parties, list(self.actions.all()))
 
-    def entered_on(self) -> date | None:
-        """The day from which it is in force, as far as known; see `agreement_facts`."""
-        return agreement_facts.entered_on(self, list(self.actions.all()))
+    def history(self) -> law.History:
+        """The periods of the whole and of every party, with their reasons, computed from what is stored now."""
+        return agreement_facts.histories([self.pk])[self.pk]
 
     def next_expiry(self, today: date | None = None) -> date | None:
-        """The next day on which it ends or is renewed; None when indefinite or not known."""
-        if self.duration != Duration.TERM:
+        """The next day on which its term ends or is renewed; None when indefinite, not known or over.
+
+        Asks nothing when parties, actions and standings are prefetched.
+        """
+        if self.duration == Duration.INDEFINITE or not (self.term_years or self.term_until):
             return None
         today = today or timezone.localdate()
-        return standing.next_expiry(
-            agreement_facts.runs_from(self, list(self.actions.all())),
-            self.term_years,
-            self.renewal_years,
-            today,
-        )
+        if any(
+            one.status in law.ENDED and one.starts_on <= today < one.ends_on for one in self.standings.all()
+        ):
+            return None
+        facts = agreement_facts.facts_of(self, list(self.parties.all()), list(self.actions.all()))
+        return law.history_of(facts).next_term_end(today)
 
-    def status_on(self, day: date | None = None) -> Status:
-        return standing.status_on(self.facts(), day or timezone.localdate())
-
-    def refresh_standing(self) -> None:
-        """Write the periods of the status anew; called by whatever the status follows from."""
-        found = standing.periods(self.facts())
-        self.standings.all().delete()
-        Standing.objects.bulk_create(
-            Standing(agreement=self, status=p.status, starts_on=p.starts_on, ends_on=p.ends_on) for p in found
-        )
-
-
-def refresh_standings(agreements: models.QuerySet | None = None, portion: int = 500) -> int:
-    """Write the periods of many agreements anew, a portion at a time; answers how many agreements."""
-    ids = list((Agreement.objects.all() if agreements is None else agreements).values_list("pk", flat=True))
-    for start in range(0, len(ids), portion):
-        _refresh_portion(ids[start : start + portion])
-    return len(ids)
-
-
-@transaction.atomic
-def _refresh_portion(ids: list[int]) -> None:
-    rows = Agreement.objects.filter(pk__in=ids).defer("title", "lead", "body", "keywords")
-    agreements = rows.prefetch_related("actions", "parties__country", "parties__organisation")
-    newer: dict[int, list] = {}
-    links = Link.objects.filter(kind=LinkKind.SUPERSEDES, target_id__in=ids)
-    for target, day in links.values_list("target_id", "source__agreement__in_force_on"):
-        newer.setdefault(target, []).append(day)
-    found = []
-    for agreement in agreements:
-        codes = {party.pk: party.code for party in agreement.parties.all()}
-        facts = agreement_facts.facts_of(
-            agreement, codes, list(agreement.actions.all()), newer.get(agreement.pk, ())
-        )
-        found += [
-            Standing(agreement=agreement, status=p.status, starts_on=p.starts_on, ends_on=p.ends_on)
-            for p in standing.periods(facts)
-        ]
-    Standing.objects.filter(agreement_id__in=ids).delete()
-    Standing.objects.bulk_create(found, batch_size=1000)
-
-
-class StandingQuerySet(models.QuerySet):
-    def on(self, day: date | None = None):
-        """The one period of each agreement that holds on a day (default: today in Almaty)."""
-        day = day or timezone.localdate()
-        return self.filter(starts_on__lte=day, ends_on__gt=day)
-
-
-class Standing(models.Model):
-    """A status with the days it holds: derived from the facts, so that lists can filter by any day."""
-
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="standings")
-    status = models.CharField(_("status"), max_length=14, choices=Status.choices)
-    starts_on = models.DateField()
-    ends_on = models.DateField(default=FAR)
-
-    objects = StandingQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["starts_on"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(ends_on__gt=models.F("starts_on")), name="standing_has_days"
-            ),
-            models.UniqueConstraint(fields=["agreement", "starts_on"], name="standing_starts_once"),
-        ]
-        indexes = [models.Index(fields=["status", "starts_on", "ends_on"], name="standing_status")]
-
-    def __str__(self):
-        return f"{self.status} {self.starts_on}–{self.ends_on}"
-
-    @property
-    def rule(self):
-        """The sentence that says why."""
-        return standing.RULES[self.status]
+    def status_on(self, day: date | None = None) -> law.Status:
+        return self.history().on(day or timezone.localdate()).standing

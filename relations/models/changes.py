@@ -55,6 +55,7 @@ class Derived:
     "agreement__parties", "topics__parent.slug". `refresh` stores it anew for items, whatever is stored now, and does
     not mind items that are no more. `writes` are the tables and columns it is stored in, for others
     further down that look at those.
+    `reaches` names further items whose own thing follows from that of these: a chain may be longer than a lookup.
     `stored` tells what is stored in a form that can be compared; without it the thing is no function of the rows.
     `leave` is called before items are deleted.
     """
@@ -65,6 +66,7 @@ class Derived:
     writes: tuple[tuple[type[Model], str], ...] = ()
     stored: Callable[[list[int]], Mapping] | None = None
     leave: Callable[[list[int]], object] | None = None
+    reaches: Callable[[set[int]], set[int]] | None = None
 
 
 @dataclass(frozen=True)
@@ -229,6 +231,8 @@ def _settle() -> None:
     with transaction.atomic(), unnoted():
         for derived in _table:
             ids = items.get(derived.name, set()) - gone
+            if ids and derived.reaches:
+                ids |= derived.reaches(ids)
             if ids:
                 derived.refresh(sorted(ids))
                 for model, column in derived.writes:

@@ -20,10 +20,34 @@ class Country(Term):
         choices=[("ca5", _("Central Asia")), ("neighbour", _("Neighbour")), ("partner", _("Partner"))],
         default="partner",
     )
+    began_on = models.DateField(
+        _("first day of the state"),
+        null=True,
+        blank=True,
+        help_text=_("For states younger than their treaties."),
+    )
+    ended_on = models.DateField(_("first day without the state"), null=True, blank=True)
+    predecessor = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="successors",
+        verbose_name=_("predecessor state"),
+    )
 
     class Meta(Term.Meta):
         verbose_name = _("country")
         verbose_name_plural = _("countries")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(began_on__isnull=True)
+                | models.Q(ended_on__isnull=True)
+                | models.Q(ended_on__gt=models.F("began_on")),
+                name="country_lasted",
+                violation_error_message=_("The end date cannot be earlier than the start date."),
+            )
+        ]
 
     @property
     def letters(self) -> str:

@@ -110,3 +110,13 @@ def dated_constraint(model: str, field: str) -> models.CheckConstraint:
         name=f"{model}_{field}_precise",
         violation_error_message=_("Give a date together with its precision, or say that it is not known."),
     )
+
+
+def within(model: str, field: str, least: int, most: int) -> models.CheckConstraint:
+    """A number that is not known, or lies within bounds (both included)."""
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{field}__isnull": True})
+        | models.Q(**{f"{field}__gte": least, f"{field}__lte": most}),
+        name=f"{model}_{field}_within",
+        violation_error_message=_("This number is too small or too large."),
+    )

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Instrument(models.TextChoices):
@@ -43,38 +44,23 @@ class Level(models.TextChoices):
     INTERAGENCY = "interagency", _("Interagency")
 
 
-class EntryMethod(models.TextChoices):
-    UNKNOWN = "unknown", _("not known")
-    SIGNATURE = "signature", _("on signature")
-    LAST_NOTIFICATION = "last_notification", _("on the last notification of completed procedures")
-    EXCHANGE = "exchange", _("on the exchange of instruments of ratification")
-    DAYS_AFTER = "days_after", _("a number of days after the exchange or the last notification")
-    DATE = "date", _("on a date named in the text")
-    RATIFICATIONS = "ratifications", _("after a number of ratifications")
-    NONE = "none", _("does not enter into force: political document")
-    OTHER = "other", _("in another way")
-
-
 class Duration(models.TextChoices):
     UNKNOWN = "unknown", _("not known")
     INDEFINITE = "indefinite", _("indefinite")
     TERM = "term", _("for a term")
 
 
-class ActionKind(models.TextChoices):
-    SIGNATURE = "signature", _("Signature")
-    RATIFICATION = "ratification", _("Ratification")
-    ACCEPTANCE = "acceptance", _("Acceptance")
-    APPROVAL = "approval", _("Approval")
-    ACCESSION = "accession", _("Accession")
-    NOTIFICATION = "notification", _("Notification of completed procedures")
-    EXCHANGE = "exchange", _("Exchange of instruments of ratification")
-    PROVISIONAL = "provisional", _("Provisional application")
-    ENTRY = "entry", _("Entry into force for the party")
-    SUSPENSION = "suspension", _("Suspension")
-    RESUMPTION = "resumption", _("Resumption")
-    DENUNCIATION = "denunciation", _("Denunciation")
-    TERMINATION = "termination", _("Termination")
+class Capacity(models.TextChoices):
+    """As what a party stands in an agreement: interstate, intergovernmental, interagency, with a region or a company."""
+
+    STATE = "state", pgettext_lazy("party as", "state")
+    GOVERNMENT = "government", pgettext_lazy("party as", "government")
+    AGENCY = "agency", pgettext_lazy("party as", "ministry or agency")
+    REGION = "region", pgettext_lazy("party as", "region or city")
+    COMPANY = "company", pgettext_lazy("party as", "company")
+    ORGANISATION = "organisation", pgettext_lazy("party as", "organisation")
+    UNION = "union", pgettext_lazy("party as", "union together with its member states")
 
 
-CONSENT = (ActionKind.RATIFICATION, ActionKind.ACCEPTANCE, ActionKind.APPROVAL, ActionKind.ACCESSION)
+# These stand for the whole state or organisation; of the others several may come from one state.
+WHOLE = (Capacity.STATE, Capacity.GOVERNMENT, Capacity.ORGANISATION, Capacity.UNION)

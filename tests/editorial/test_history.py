@@ -156,7 +156,6 @@ def test_restore_brings_back_actions_of_parties_and_the_computed_status(daniyar)
     agreement.actions.all().delete()
     agreement.in_force_on, agreement.in_force_on_precision = None, "unknown"
     agreement.save()
-    agreement.refresh_standing()
     history.record(agreement, by=daniyar)
 
     history.restore(first, by=daniyar)

@@ -218,6 +218,6 @@ def _entry(agreement: Agreement, as_of: date | None) -> Cell:
     note = {
         EntryMethod.EXCHANGE: _("depends on the exchange"),
         EntryMethod.LAST_NOTIFICATION: _("depends on the last notification"),
-        EntryMethod.RATIFICATIONS: _("depends on the number of ratifications"),
+        EntryMethod.CONSENTS: _("depends on the number of ratifications"),
     }.get(agreement.entry_method, "")
     return Cell("unknown", text=_("Not recorded"), note=note)

@@ -11,8 +11,8 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from relations.models import (
     Agreement,
@@ -28,6 +28,7 @@ from relations.models import (
 from relations.reading.cards import Card, load_cards, newest_first
 from relations.reading.labels import Label, named
 from relations.reading.related import Linked, links_of
+from relations.text.dates import long_date
 
 from .actions import PartyFacts, Timeline, is_later, seen_by, timeline
 from .family import FAMILY, Branch, component, members, tree
@@ -230,19 +231,28 @@ def _entry(agreement: Agreement) -> Fact:
 
 
 def _manner(agreement: Agreement) -> str:
-    if agreement.entry_method == EntryMethod.DAYS_AFTER and agreement.entry_days:
-        return ngettext(
-            "%(days)s day after the exchange or the last notification",
-            "%(days)s days after the exchange or the last notification",
-            agreement.entry_days,
-        ) % {"days": agreement.entry_days}
-    return str(EntryMethod(agreement.entry_method).label)
+    label = str(EntryMethod(agreement.entry_method).label)
+    delay = [
+        ngettext("%(count)s month after", "%(count)s months after", agreement.entry_months)
+        % {"count": agreement.entry_months}
+        if agreement.entry_months
+        else "",
+        ngettext("%(count)s day after", "%(count)s days after", agreement.entry_days)
+        % {"count": agreement.entry_days}
+        if agreement.entry_days
+        else "",
+        _("on the first day of the month after") if agreement.entry_first_of_month else "",
+    ]
+    return ", ".join(part for part in (label, *delay) if part)
 
 
 def _duration(agreement: Agreement) -> str:
-    if agreement.duration != Duration.TERM:
+    if agreement.duration != Duration.TERM or not (agreement.term_until or agreement.term_years):
         return str(Duration(agreement.duration).label)
-    term = years_text(agreement.term_years)
+    if agreement.term_until:
+        term = _("until %(day)s") % {"day": long_date(agreement.term_until, get_language())}
+    else:
+        term = years_text(agreement.term_years)
     if not agreement.renewal_years:
         return _("%(term)s, no automatic renewal") % {"term": term}
     renewal = years_text(agreement.renewal_years)
