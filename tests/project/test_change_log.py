@@ -40,18 +40,29 @@ def root_of(node):
     return node.id if isinstance(node, ast.Name) else ""
 
 
+def names_in(function):
+    """What local names of a function stand for: the roots of what they were given."""
+    return {
+        node.targets[0].id: root_of(node.value)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    }
+
+
 def writes_of(tree):
     """(line, function, root of the chain) of every call that writes rows without a signal."""
     for function in ast.walk(tree):
         if not isinstance(function, ast.FunctionDef):
             continue
+        known = names_in(function)
         for node in ast.walk(function):
             is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
             if not is_call or node.func.attr not in SILENT:
                 continue
             if node.func.attr == "update" and (node.args or not node.keywords):
                 continue  # of a dictionary
-            yield node.lineno, function.name, root_of(node.func.value)
+            root = root_of(node.func.value)
+            yield node.lineno, function.name, known.get(root, root)
 
 
 def is_unseen(name):
@@ -84,6 +95,8 @@ def test_rows_that_readers_see_are_written_through_the_log():
     [
         ("Topic.objects.filter(pk=1).update(slug='x')", 1),
         ("rows.update(**values)", 1),
+        ("rows = Topic.objects.all()\n    rows.update(slug='x')", 1),
+        ("rows = Draft.objects.all()\n    rows.update(values={})", 0),
         ("Party.objects.bulk_create(rows)", 1),
         ("Draft.objects.filter(pk=1).update(values={})", 0),
         ("changes.update(Topic.objects.all(), slug='x')", 0),
