@@ -17,13 +17,13 @@ from relations.text import dates
 from .kept import of_page
 
 
-def detour(request, versions: Versions, slug: str) -> HttpResponse | None:
-    """A permanent redirect when the slug is not that of today; the id decides, the rest of the address stays."""
+def detour(request, versions: Versions) -> str:
+    """The address of today when the slug is another one; the id decides, the rest of the address stays."""
     right = versions.url(versions.language)
     if request.path == right or versions is staged.get():
-        return None
+        return ""
     query = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(f"{right}?{query}" if query else right)
+    return f"{right}?{query}" if query else right
 
 
 def page_or_detour(
@@ -45,9 +45,9 @@ def page_or_detour(
         if number is not None:
             current = versions.current.get(versions.language)
             if current and current.number == number:
-                return detour(request, versions, slug)
+                return detour(request, versions)
             versions = older_edition(versions, number)
-        elif elsewhere := detour(request, versions, slug):
+        elif elsewhere := detour(request, versions):
             return elsewhere
         answer = page(request, versions)
         for edition in [*versions.current.values(), versions.shown]:
@@ -58,7 +58,9 @@ def page_or_detour(
         answer = of_page(request, make) if staged.get() is None else make()
     except Withdrawn as gone:
         return tombstone(request, gone)
-    return answer if isinstance(answer, HttpResponse) else render(request, *answer)
+    if isinstance(answer, str):  # an answer that is kept may be shared, a response may not
+        return HttpResponsePermanentRedirect(answer)
+    return render(request, *answer)
 
 
 def tombstone(request, withdrawn: Withdrawn) -> HttpResponse:

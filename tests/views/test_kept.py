@@ -143,3 +143,14 @@ def test_failure_is_not_kept(db):
         remember("key", lambda: 1 / 0)
 
     assert remember("key", lambda: "answer") == "answer"
+
+
+def test_every_reader_gets_a_redirect_of_their_own(client, article, pages):
+    first = client.get(f"/ru/articles/{article.pk}/")
+    first.headers["X-Only-Mine"] = "yes"
+
+    second = client.get(f"/ru/articles/{article.pk}/")
+
+    assert (first.status_code, second.status_code) == (301, 301)
+    assert first["Location"] == second["Location"]
+    assert "X-Only-Mine" not in second.headers
