@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import nullcontext
 
 from django import forms
 from django.contrib import admin, messages
@@ -91,6 +92,11 @@ class DeskPage:
 
     class Media:
         js = ()
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """A save with all its rows and what follows from them is one transaction, and brought up once."""
+        with changes.together() if request.method == "POST" else nullcontext():
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
         found = super().get_inline_formsets(request, formsets, inline_instances, obj)
