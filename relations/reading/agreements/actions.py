@@ -10,8 +10,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from relations.law import JOINING
-from relations.models import CONSENT, ActionKind, Agreement, EntryMethod, PartyAction, Precision
+from relations.models import CONSENT, ActionKind, Agreement, EntryMethod, PartyAction, Precision, Sought
 from relations.reading.labels import Label, label
+from relations.text.dates import long_date
 from relations.text.languages import LANGUAGES
 
 SIGNATURE, CONSENTS, NOTIFICATION, EXCHANGE, PROVISIONAL, ENTRY, PAUSE, END = (
@@ -67,6 +68,7 @@ class Deed:
     url: str = ""
     number: str = ""
     effective_on: date | None = None
+    effective_precision: str = Precision.DAY
 
 
 @dataclass(slots=True)
@@ -109,6 +111,7 @@ def timeline(
     actions: list[PartyAction],
     place: str,
     as_of: date | None = None,
+    sought: Iterable[Sought] = (),
 ) -> Timeline:
     """The table of what the parties did. `place` is where the agreement was signed, in words.
 
@@ -116,6 +119,7 @@ def timeline(
     """
     days = [action.done_on for action in actions if action.kind == ActionKind.SIGNATURE and action.party_id]
     for_all = len(parties := list(parties)) == 2 or agreement.signed_on not in days
+    searches = [row for row in sought if not is_later(row.sought_on, as_of)]
     keys = _steps(agreement, actions)
     titles = [str(TITLES[key]) for key in keys]
     if CONSENTS in keys:
@@ -124,8 +128,10 @@ def timeline(
     for party in parties:
         mine = [action for action in actions if action.party_id in (party.pk, None)]
         cells = [_cell(key, agreement, mine, place, for_all, as_of) for key in keys]
-        for cell, title in zip(cells, titles, strict=True):
+        vain = [row for row in searches if row.party_id in (party.pk, None)]
+        for key, cell, title in zip(keys, cells, titles, strict=True):
             cell.title = title
+            _say_sought(cell, [row for row in vain if row.kind in STEPS[key]])
         rows.append((party, cells))
     return Timeline(titles, rows)
 
@@ -169,6 +175,16 @@ def _cell(
     return Cell("none" if step in (PROVISIONAL, PAUSE, END) else "unknown", text=_("Not recorded"))
 
 
+def _say_sought(cell: Cell, searches: list[Sought]) -> None:
+    """“Searched, not found” is another thing than “not recorded”: somebody looked, on a day."""
+    if not searches or cell.deeds or cell.state == "not-yet":
+        return
+    last = searches[-1]
+    who = last.by.get_full_name() if last.by else ""
+    cell.state, cell.text = "unknown", _("Searched, not found")
+    cell.note = ", ".join(part for part in (long_date(last.sought_on, get_language()), who) if part)
+
+
 def _done(step: str, actions: list[PartyAction]) -> Cell:
     if all(action.done_on_precision == Precision.NOT_YET for action in actions):
         return Cell("not-yet", text=_("Not yet"))
@@ -189,6 +205,7 @@ def _deed(action: PartyAction, step: str) -> Deed:
         url=action.url,
         number=action.number,
         effective_on=action.effective_on if action.effective_on != action.done_on else None,
+        effective_precision=action.effective_on_precision,
     )
 
 

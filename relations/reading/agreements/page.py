@@ -35,6 +35,7 @@ from .family import FAMILY, Branch, component, members, tree
 from .parts import (
     DOMESTIC,
     TextRow,
+    checked,
     follow_ups_of,
     reference_of,
     reservations_of,
@@ -42,6 +43,7 @@ from .parts import (
     texts_of,
 )
 from .standing import Standings, as_published, standing_of
+from .stands import Stand, acts_in_words, parties_on, turns
 
 
 @dataclass(slots=True)
@@ -75,6 +77,9 @@ class AgreementPage:
     place: str
     parties: list[PartyFacts]
     standing: Standings
+    stands: list[Stand]  # of the parties, on the day
+    turns: list[Stand]  # every change of standing of the whole and of the parties
+    checked: tuple[date, str] | None  # when the facts were last checked, and in which role
     facts: list[Fact]
     timeline: Timeline
     texts: list[TextRow]
@@ -96,8 +101,12 @@ def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
     day = as_of or timezone.localdate()
     parties = _parties(agreement, language)
     actions = seen_by(agreement.actions.all(), as_of)
-    periods = [row for row in agreement.standings.all() if not is_later(row.starts_on, as_of)]
-    standing = standing_of(agreement, parties, actions, periods, day)
+    acts = acts_in_words(actions, parties)
+    periods, of_parties = (
+        [row for row in rows if not is_later(row.starts_on, as_of)]
+        for rows in (agreement.standings.all(), agreement.party_periods.all())
+    )
+    standing = standing_of(agreement, parties, actions, periods, day, acts)
     links, edges = links_of(agreement.pk), component(agreement.pk)
     cards = {
         pk: card
@@ -115,8 +124,11 @@ def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
         place=place,
         parties=parties,
         standing=standing,
+        stands=parties_on(parties, of_parties, acts, day),
+        turns=turns(parties, periods, of_parties, acts),
         facts=_facts(agreement, parties, place, day, as_of),
-        timeline=timeline(agreement, parties, actions, place, as_of),
+        timeline=timeline(agreement, parties, actions, place, as_of, agreement.sought.select_related("by")),
+        checked=checked(agreement),
         texts=texts,
         has_parallel=sum(1 for text in texts if text.url) > 1,
         clause=named(agreement, "entry_clause", language),

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.models import Group
 from django.db.models import BooleanField, Case, Value, When
 from django.utils.translation import gettext as _
 
-from relations.models import Agreement, AgreementText, Content, Reference
+from relations.editorial.permissions import ROLE_LABELS, Role
+from relations.models import Agreement, AgreementText, Content, Reference, Revision
 from relations.reading.labels import Label, named
 
 from .actions import PartyFacts, is_later
@@ -20,6 +22,7 @@ DOMESTIC = (
     Reference.Register.SIGNING_POWER,
     Reference.Register.RATIFICATION_LAW,
 )
+WHO_CHECKS = (Role.REGISTRAR, Role.CHIEF, Role.ADMINISTRATOR, Role.EDITOR, Role.EXPERT)
 VERDICT_MARKS = {"done": "in_force", "on_track": "signed", "pending": "pending", "delayed": "unknown", "dropped": "terminated"}  # fmt: skip
 
 
@@ -97,6 +100,24 @@ def reservations_of(
 def sources_of(item: Content, language: str) -> list[tuple[Label, str, date | None]]:
     """What an item names as its sources: name, address, the day it was looked up."""
     return [(named(row, "title", language), row.url, row.retrieved_on) for row in item.sources.all()]
+
+
+def checked(agreement: Agreement) -> tuple[date, str] | None:
+    """The day on which the facts were last checked, and the role of whoever noted it: never a name."""
+    if agreement.reviewed_on is None:
+        return None
+    saves = Revision.objects.filter(content_id=agreement.pk).order_by("-number")
+    for changed, by in saves.values_list("changed", "by_id"):
+        if "field:reviewed_on" in changed:
+            return agreement.reviewed_on, _role(by)
+    return agreement.reviewed_on, ""
+
+
+def _role(user: int | None) -> str:
+    if user is None:
+        return ""
+    groups = set(Group.objects.filter(user=user).values_list("name", flat=True))
+    return next((str(ROLE_LABELS[role]).lower() for role in WHO_CHECKS if role in groups), "")
 
 
 def follow_ups_of(agreement: Agreement, language: str) -> list[dict]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +21,7 @@ from relations.models import (
 from relations.text.dates import long_date
 
 from .actions import PartyFacts
+from .stands import Stand, whole_on
 
 BEFORE_FORCE = (Status.SIGNED, Status.PENDING, Status.POLITICAL, Status.RATIFIED, Status.NOT_IN_FORCE)
 
@@ -37,6 +38,7 @@ class Standings:
     day: date
     since: date | None
     history: list[tuple[str, str, date | None]]  # (status, label, since), oldest first
+    now: Stand | None = None  # with its reason
 
     def on(self, day: date) -> str:
         """The status on another day."""
@@ -47,8 +49,11 @@ class Standings:
         return found
 
 
-def standing_of(agreement, parties, actions, periods: Iterable[Standing], day: date) -> Standings:
-    """How an agreement stands on a day, and on what that rests."""
+def standing_of(
+    agreement, parties, actions, periods: list[Standing], day: date, acts: Mapping[int, str]
+) -> Standings:
+    """How an agreement stands on a day, and on what that rests. `acts`: see `stands.acts_in_words`."""
+    now = whole_on(periods, acts, day)
     history = sorted((period.starts_on, period.status) for period in periods)
     status, since = Status.UNKNOWN, None
     for starts_on, code in history:
@@ -59,13 +64,14 @@ def standing_of(agreement, parties, actions, periods: Iterable[Standing], day: d
         label=str(status.label),
         heading=_heading(status, parties, actions, day),
         rule=str(RULES[status]),
-        evidence=_evidence(status, agreement, parties, actions, since),
+        evidence=_evidence(status, agreement, parties, actions, now),
         day=day,
         since=since if since and since.year > 1 else None,
         history=[
             (code, str(Status(code).label), starts_on if starts_on.year > 1 else None)
             for starts_on, code in history
         ],
+        now=now,
     )
 
 
@@ -84,7 +90,7 @@ def _heading(status: Status, parties: list[PartyFacts], actions, day: date) -> s
     return str(status.label)
 
 
-def _evidence(status, agreement, parties, actions, since) -> list[str]:
+def _evidence(status, agreement, parties, actions, now: Stand | None) -> list[str]:
     """The recorded facts behind the status, as sentences."""
     language, names = get_language(), {party.pk: party.name for party in parties}
     said = []
@@ -106,10 +112,8 @@ def _evidence(status, agreement, parties, actions, since) -> list[str]:
             said.append(_("Not signed yet: %(listed)s.") % {"listed": ", ".join(missing)})
     if status == Status.SIGNED and not consents and agreement.entry_method != EntryMethod.SIGNATURE:
         said.append(_("No ratification is recorded."))
-    if since and since.year > 1 and status not in BEFORE_FORCE:
-        said.append(_("Since: %(day)s.") % {"day": long_date(since, language)})
-    if status == Status.IN_FORCE and agreement.in_force_on is None:
-        said.append(_("The exact date of entry into force was not found."))
+    if now and now.since and status not in BEFORE_FORCE:
+        said.append(_("Since: %(day)s.") % {"day": now.since_text})
     return [
         sentence.replace("..", ".") for sentence in said
     ]  # a Russian date ends with a full stop of its own

@@ -1,0 +1,113 @@
+"""How the whole and each party stand on a day: since when, how exactly that is known, why, and how it was before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from relations.law import PartyStanding, Rule, Status
+from relations.models import ActionKind, PartyAction, PartyPeriod, Precision, Standing
+from relations.text.dates import long_date
+
+from .actions import PartyFacts
+
+
+@dataclass(slots=True)
+class Why:
+    """The rule with its article, and the acts it rests on, in words."""
+
+    sentence: str = ""
+    rule: str = ""  # its anchor on the page of the rules
+    article: str = ""
+    acts: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Stand:
+    """A standing with its first day and its reason. Without a party it is that of the whole."""
+
+    code: str
+    label: str
+    since: date | None
+    precision: str
+    why: Why
+    party: PartyFacts | None = None
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def since_text(self) -> str:
+        """“1995”, “May 2016”, “1 May 2016”, that the day is not known, or nothing where none is to be known."""
+        if self.since is None:
+            return ""
+        if self.precision == Precision.UNKNOWN:
+            return _("a day that is not known")
+        return long_date(self.since, get_language(), self.precision)
+
+
+def acts_in_words(actions: Iterable[PartyAction], parties: Iterable[PartyFacts]) -> dict[int, str]:
+    """“Ratification, Uzbekistan: 30 November 2023”, by the number of the act."""
+    names, language, found = {party.pk: str(party.name) for party in parties}, get_language(), {}
+    for action in actions:
+        who = [names[action.party_id]] if action.party_id in names else []
+        day = long_date(action.done_on, language, action.done_on_precision) if action.done_on else ""
+        text = ", ".join([str(ActionKind(action.kind).label), *who])
+        found[action.pk] = f"{text}: {day}" if day else text
+    return found
+
+
+def whole_on(periods: Iterable[Standing], acts: Mapping[int, str], day: date) -> Stand | None:
+    """How the agreement stands on a day."""
+    found = [period for period in periods if period.starts_on <= day < period.ends_on]
+    return _stand(found[0], found[0].status, Status, acts) if found else None
+
+
+def parties_on(
+    parties: Iterable[PartyFacts], periods: Iterable[PartyPeriod], acts: Mapping[int, str], day: date
+) -> list[Stand]:
+    """How every party stands on a day, in the order of the parties."""
+    now = {period.party_id: period for period in periods if period.starts_on <= day < period.ends_on}
+    found = []
+    for party in parties:
+        if period := now.get(party.pk):
+            found.append(_stand(period, period.standing, PartyStanding, acts, party))
+    return found
+
+
+def turns(
+    parties: Iterable[PartyFacts],
+    whole: Iterable[Standing],
+    periods: Iterable[PartyPeriod],
+    acts: Mapping[int, str],
+) -> list[Stand]:
+    """Every change of standing of the whole and of each party, in the order of time, the whole first."""
+    known = {party.pk: (place, party) for place, party in enumerate(parties)}
+    found = [(p.starts_on, -1, _stand(p, p.status, Status, acts)) for p in whole]
+    for period in periods:
+        if period.party_id in known:
+            place, party = known[period.party_id]
+            found.append(
+                (period.starts_on, place, _stand(period, period.standing, PartyStanding, acts, party))
+            )
+    return [stand for _day, _place, stand in sorted(found, key=lambda row: row[:2]) if stand.since]
+
+
+def _stand(
+    period: Standing | PartyPeriod, code: str, words, acts: Mapping[int, str], party: PartyFacts | None = None
+) -> Stand:
+    return Stand(
+        code=code,
+        label=str(words(code).label),
+        since=period.since,
+        precision=period.precision,
+        why=Why(
+            sentence=str(Rule(period.rule).label) if period.rule else "",
+            rule=period.rule,
+            article=str(period.article) if period.rule else "",
+            acts=[acts[number] for number in period.acts if number in acts],
+        ),
+        party=party,
+    )
