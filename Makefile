@@ -9,7 +9,7 @@ POSTGRES_TESTS := $(wildcard tests/models tests/editorial tests/register tests/s
 
 .PHONY: demo test install format audit pin clean
 
-# A filled portal at http://127.0.0.1:8000; run it again and nothing is lost.
+# A filled portal at http://127.0.0.1:8000 with a worker beside it; run it again and nothing is lost.
 demo: .venv/runtime
 	@! $(PY) -c "import socket; socket.create_connection(('127.0.0.1', $(PORT)), 1)" 2>/dev/null || \
 	{ echo "Another server answers on port $(PORT): stop it, or choose a port with make demo PORT=8001"; exit 1; }
@@ -19,8 +19,10 @@ demo: .venv/runtime
 	$(PY) manage.py migrate --verbosity 0 && \
 	$(PY) manage.py collectstatic --noinput --verbosity 0 && \
 	$(PY) manage.py demo && \
+	$(PY) manage.py resume_imports > var/worker.log && \
 	echo "The portal is at http://127.0.0.1:$(PORT)/ and the desk at http://127.0.0.1:$(PORT)/admin/ (Ctrl+C stops it)" && \
-	exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 1 --no-ws portal.wsgi:application
+	{ $(PY) manage.py db_worker >> var/worker.log 2>&1 & worker=$$!; trap 'kill $$worker 2>/dev/null' EXIT INT TERM; } && \
+	.venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 1 --no-ws portal.wsgi:application
 
 # Everything CI runs.
 test: .venv/development

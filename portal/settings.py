@@ -230,7 +230,7 @@ STORAGES = {
 TASKS = {
     "default": {
         "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
-        if DEBUG or DEMO or TESTING
+        if DEBUG or TESTING
         else "django_tasks_db.DatabaseBackend"
     }
 }

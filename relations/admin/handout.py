@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from relations.editorial import audit, history, publishing
 from relations.editorial.permissions import LANGUAGES, Act, may
 from relations.exchange import handout
-from relations.models import LANGUAGE_CHOICES
+from relations.exchange.receipt import Receipt
+from relations.models import LANGUAGE_CHOICES, ImportReceipt
 from relations.text.differences import html_diff, shortened, word_diff
 from relations.text.slugs import slugify
 
@@ -25,10 +26,15 @@ from .receipts import ReceiptPages
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
+FORMS = [("docx", _("Word table")), ("xliff12", "XLIFF 1.2"), ("xliff20", "XLIFF 2.0")]
+XLIFF = "application/xliff+xml"
+
+
 class HandoutForm(forms.Form):
     source = forms.ChoiceField(label=_("From"), choices=LANGUAGE_CHOICES)
     target = forms.ChoiceField(label=_("Into"), choices=LANGUAGE_CHOICES)
-    file = forms.FileField(label=_("Word table that came back (.docx)"), required=False)
+    form = forms.ChoiceField(label=_("Format"), choices=FORMS, required=False)
+    file = forms.FileField(label=_("File that came back (Word table or XLIFF)"), required=False)
 
     def clean(self):
         cleaned = super().clean()
@@ -64,7 +70,7 @@ class Handout(ReceiptPages):
             return self._handout_page(request, content, form)
         source, target = form.cleaned_data["source"], form.cleaned_data["target"]
         if "send" in request.POST:
-            return self._send(request, content, source, target)
+            return self._send(request, content, source, target, form.cleaned_data["form"] or "docx")
         upload = parcel.get() if "take" in request.POST else form.cleaned_data["file"]
         if not upload:
             form.add_error("file", _("Choose the file that came back."))
@@ -78,7 +84,7 @@ class Handout(ReceiptPages):
             form.add_error("file", refused)
             return self._handout_page(request, content, form)
         if "take" in request.POST:
-            self._take(content, target, found, request.user)
+            self._take(content, target, found, request.user, upload.name or "")
             parcel.drop()
             messages.success(
                 request, _("The translation was taken over. Check it, then submit it for review.")
@@ -87,7 +93,13 @@ class Handout(ReceiptPages):
             return HttpResponseRedirect(f"{change}?language={target}")
         parcel.put(upload)
         return self._handout_page(
-            request, content, form, changes=[_shown(one) for one in found], is_preview=True
+            request,
+            content,
+            form,
+            changes=[_shown(one) for one in found],
+            refused=found.refused,
+            empty=found.empty,
+            is_preview=True,
         )
 
     def _guess(self, request, content) -> dict:
@@ -100,22 +112,27 @@ class Handout(ReceiptPages):
         other = next(code for code in LANGUAGES if code != content.original_language)
         return {"source": content.original_language, "target": (mine or [other])[0]}
 
-    def _send(self, request, content, source: str, target: str):
-        data = handout.write(content, source, target, by=request.user)
+    def _send(self, request, content, source: str, target: str, form: str):
+        data = handout.write(content, source, target, by=request.user, form=form)
         audit.record("export", by=request.user, content=content, language=target, source=source)
-        response = HttpResponse(data, content_type=DOCX)
-        name = f"{content.pk}-{slugify(content.title_in(source) or str(content), limit=60)}_{source}-{target}.docx"
+        response = HttpResponse(data, content_type=DOCX if form == "docx" else XLIFF)
+        ending = "docx" if form == "docx" else "xlf"
+        name = f"{content.pk}-{slugify(content.title_in(source) or str(content), limit=60)}_{source}-{target}.{ending}"
         response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
         return response
 
     @transaction.atomic
-    def _take(self, content, target: str, found, user) -> None:
+    def _take(self, content, target: str, found, user, file_name: str) -> None:
         history.record_found(content)
         for change in found:
             setattr(content, change.field, change.after)
         content.save()
         publishing.touch(content, target, by=user)
         history.record(content, by=user, comment=gettext("Translation from outside"))
+        receipt = Receipt("handout")
+        for row in found.refused:
+            receipt.note("unit", ("unit", row.key), f"{row.came} – {row.reason}")
+        ImportReceipt.keep(content, target, receipt, by=user, file_name=file_name)
 
     def _handout_page(self, request, content, form, **context):
         title = gettext("Translation outside: %(name)s") % {"name": content}

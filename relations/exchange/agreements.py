@@ -29,6 +29,7 @@ from relations.text.smart_dates import DateNotRead, read_date
 
 from .agreement_cells import cells_of
 from .agreement_writer import RegisterWriter, with_rows
+from .headers import Known
 from .rows import Format
 from .terms import vocabulary
 from .values import written_date
@@ -142,6 +143,12 @@ def format_of_register() -> Format:
         names=_names(),
         sample=tuple(tuple(row.get(name, "") for name in COLUMNS) for row in SAMPLE),
     )
+
+
+def known_columns() -> Known:
+    """The columns of the register by all their names, without a look at the database."""
+    names = _names()
+    return Known({column: names.get(column, ()) for column in (*COLUMNS, *ACTS)}, "register_number")
 
 
 def export(queryset=None) -> list[list]:

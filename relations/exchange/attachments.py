@@ -17,8 +17,10 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
-from relations.models import Attachment, changes
+from relations.models import Attachment, ImportReceipt, changes
 from relations.text.letters import tidy
+
+from .receipt import Receipt
 
 if TYPE_CHECKING:  # fifteen megabytes that a process needs only when a file comes in
     from pypdf import PdfWriter
@@ -106,29 +108,39 @@ def _strip(writer: PdfWriter) -> None:
 
 def text_of(file) -> str:
     """The text layer of a PDF, as far as it is read; empty for a scan."""
+    return read_pages(file)[0]
+
+
+def read_pages(file) -> tuple[str, Receipt]:
+    """The text layer of a PDF, and which pages could not be read or lie beyond what is read."""
     from pypdf import PdfReader  # noqa: PLC0415  large
     from pypdf.errors import PyPdfError  # noqa: PLC0415  likewise
 
+    receipt = Receipt("pdf")
     broken = (
         PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, IndexError, AssertionError,
         NotImplementedError, ZeroDivisionError, OSError, MemoryError,
     )  # fmt: skip
     try:
         reader = PdfReader(file)
-        pages = [reader.pages[number] for number in range(min(len(reader.pages), READ_PAGES))]
+        count = len(reader.pages)
     except broken:
-        return ""
+        return "", receipt
     found, length = [], 0
-    for page in pages:
+    for number in range(min(count, READ_PAGES)):
         try:
-            text = words_of(page.extract_text())
+            text = words_of(reader.pages[number].extract_text())
         except broken:
             text = ""  # one bad page must not lose the others
+            receipt.note("page", ("page", number + 1))
         found.append(text)
         length += len(text)
         if length > READ_LETTERS:
             break
-    return "\f".join(found)[:READ_LETTERS]
+    if count > len(found):
+        receipt.note("page", ("page", f"{len(found) + 1}–{count}"), count=count - len(found))
+    receipt.words_read = sum(len(text.split()) for text in found)
+    return "\f".join(found)[:READ_LETTERS], receipt
 
 
 def words_of(layer: str) -> str:
@@ -140,10 +152,14 @@ def words_of(layer: str) -> str:
 @task()
 def read_text(attachment_id: int) -> None:
     """Keep the text layer of an attachment; at once in the demo, by a worker in production."""
-    attachment = Attachment.objects.filter(pk=attachment_id).first()
+    attachment = Attachment.objects.select_related("content").filter(pk=attachment_id).first()
     if attachment is None:
         return
     with attachment.file.open("rb") as file:
-        text = text_of(file)
+        text, receipt = read_pages(file)
+    if not receipt.is_clean:
+        ImportReceipt.keep(
+            attachment.content, attachment.language, receipt, by=None, file_name=str(attachment)
+        )
     rows = Attachment.objects.filter(pk=attachment_id)
     changes.update(rows, text=text, is_searchable=len(text.split()) > 5)

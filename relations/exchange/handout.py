@@ -1,57 +1,33 @@
-"""A text for translators outside: a Word table with the source on the left, to be filled in on the right.
+"""A text for translators outside: a Word table with the source on the left, to be filled in on the right, or XLIFF.
 
-The right column of the file that comes back is read, compared with the working copy and taken over after a look.
-A piece is a paragraph, a heading, an item of a list or a cell; what is inside it beyond bold and italic (links, notes)
-stands between signs that the translator keeps: ⟦1⟧word⟦/1⟧.
+What comes back is read, compared with the working copy and taken over after a look. A piece is a paragraph, a heading,
+an item of a list or a cell; what is inside it beyond bold and italic (links, notes) stands between signs that the
+translator keeps: ⟦1⟧word⟦/1⟧. A piece whose signs are not all there once, or whose source has changed, is refused and
+shown beside what came; the others are taken.
 """
 
 from __future__ import annotations
 
 import html
-import io
 import re
-import zipfile
+from collections import Counter
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from relations.editorial.permissions import Act, require
 from relations.models import Content
+from relations.text.letters import tidy
 from relations.text.markup import clean_html
 from relations.text.tokens import tokens
 
-from . import word
+from . import handout_word, handout_xliff, word
+from .handout_signs import SIGN, Piece, Row, signed, unsigned
+from .word import WordRefused
 
 PLAIN = ("title", "lead", "keywords")
 LEAVES = ("p", "h2", "h3", "h4", "li", "td", "th", "caption", "figcaption")
-KEPT = {"strong", "em", "sup", "sub", "br"}
-KEY = re.compile(r"(title|lead|keywords|body \d+)")
-SIGN = re.compile(r"⟦(/?)(\d+)⟧")
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-TYPES = (
-    '<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" '
-    'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
-)
-RELATIONS = (
-    '<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
-    'Target="word/document.xml"/></Relationships>'
-)
-ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
-CELL = re.compile(r"<t[dh][^>]*>(.*?)</t[dh]>", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Piece:
-    """One unit of translation: its key, the source and what stands in the target language now (inner HTML)."""
-
-    key: str
-    source: str
-    target: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,97 +78,34 @@ def pieces(content: Content, source: str, target: str) -> list[Piece]:
     return found
 
 
-def signed(piece: str) -> str:
-    """The piece with signs in the place of tags that a translator must not touch."""
-    out, open_signs, number = [], [], 0
-    for token, name, closing in tokens(piece):
-        if name is None or name in KEPT:
-            out.append(token)
-        elif closing:
-            out.append(f"⟦/{open_signs.pop()}⟧" if open_signs else "")
-        else:
-            number += 1
-            open_signs.append(number)
-            out.append(f"⟦{number}⟧")
-    return "".join(out)
+@dataclass(frozen=True)
+class Refused:
+    """One row that cannot be taken: what was sent, what came, and why."""
+
+    key: str
+    source: str
+    came: str
+    reason: object
 
 
-def unsigned(text: str, source: str) -> str:
-    """The reverse of `signed()`: tags of the source piece put back where the translator left their signs."""
-    opening: dict[str, str] = {}
-    names: dict[str, str] = {}
-    for token, name, closing in tokens(source):
-        if name is not None and name not in KEPT and not closing:
-            number = str(len(opening) + 1)
-            opening[number], names[number] = token, name
+class Reading(list):
+    """The differences that a file would make; `refused` rows and those left empty besides."""
 
-    def place(match: re.Match) -> str:
-        if match[2] not in opening:
-            return ""
-        return f"</{names[match[2]]}>" if match[1] else opening[match[2]]
-
-    return SIGN.sub(place, text)
+    def __init__(self, found=(), refused=(), empty=()):
+        super().__init__(found)
+        self.refused: list[Refused] = list(refused)
+        self.empty: list[str] = list(empty)
 
 
-def write(content: Content, source: str, target: str, *, by) -> bytes:
-    """The .docx to send out. Raises PermissionDenied."""
-    require(by, Act.EXPORT, content)
-    rows = "".join(
-        _row([piece.key, signed(piece.source), signed(piece.target)])
-        for piece in pieces(content, source, target)
-    )
-    head = _row(["№", source.upper(), target.upper()], bold=True)
-    body = (
-        f"<w:p><w:r><w:t>{content.pk} {escape(str(content))} · {source} → {target}</w:t></w:r></w:p>"
-        '<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>'
-        + "".join(
-            f'<w:{side} w:val="single" w:sz="4" w:color="999999"/>'
-            for side in ("top", "bottom", "insideH", "insideV")
-        )
-        + f"</w:tblBorders></w:tblPr>{head}{rows}</w:tbl>"
-        '<w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/></w:sectPr>'
-    )
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", TYPES)
-        archive.writestr("_rels/.rels", RELATIONS)
-        archive.writestr(
-            "word/document.xml",
-            f'<?xml version="1.0" encoding="UTF-8"?><w:document {W}><w:body>{body}</w:body></w:document>',
-        )
-    return buffer.getvalue()
-
-
-def _row(cells: list[str], bold: bool = False) -> str:
-    return "<w:tr>" + "".join(f"<w:tc>{_paragraph(cell, bold)}</w:tc>" for cell in cells) + "</w:tr>"
-
-
-def _paragraph(inner: str, bold: bool) -> str:
-    runs, marks = [], {"strong": bold, "em": False, "sup": False, "sub": False}
-    for token, name, closing in tokens(inner):
-        if name is None:
-            look = "".join(
-                tag
-                for tag, on in (
-                    ("<w:b/>", marks["strong"]),
-                    ("<w:i/>", marks["em"]),
-                    ('<w:vertAlign w:val="superscript"/>', marks["sup"]),
-                    ('<w:vertAlign w:val="subscript"/>', marks["sub"]),
-                )
-                if on
-            )
-            text = escape(html.unescape(token))
-            runs.append(f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>')
-        elif name == "br":
-            runs.append("<w:r><w:br/></w:r>")
-        elif name in marks:
-            marks[name] = not closing
-    return f"<w:p>{''.join(runs)}</w:p>"
-
-
-def read(content: Content, source: str, target: str, upload) -> list[Difference]:
+def read(content: Content, source: str, target: str, upload) -> Reading:
     """What a file that came back would change; nothing is written. Raises ValidationError (WordRefused)."""
-    rows = _rows(word.html_of(upload))
+    upload.seek(0)
+    data = upload.read(word.MAX_BYTES + 1)
+    if len(data) > word.MAX_BYTES:
+        raise WordRefused(
+            _("The file is larger than 20 MB. Make its pictures smaller and try again."), code="bytes"
+        )
+    rows = handout_xliff.rows(data) if handout_xliff.is_xliff(data) else handout_word.rows(data)
     known = {piece.key: piece for piece in pieces(content, source, target)}
     if not rows or not set(rows) & set(known):
         raise ValidationError(_("This is not the table that was sent out for this item."), code="other")
@@ -203,31 +116,91 @@ def read(content: Content, source: str, target: str, upload) -> list[Difference]
             % {"rows": ", ".join(unknown)},
             code="changed",
         )
+    refused = [one for key, row in rows.items() if (one := _judged(key, row, known[key]))]
+    bad = {one.key for one in refused}
+    good = {key: row.target for key, row in rows.items() if key not in bad and row.target.strip()}
+    return Reading(
+        _differences(content, source, target, good, known),
+        refused,
+        [k for k in known if k not in good and k not in bad],
+    )
+
+
+def _judged(key: str, row: Row, piece: Piece) -> Refused | None:
+    """Why a row cannot be taken, if so: another source, or signs that are not each there once."""
+    sent = signed(piece.source)
+    if not row.target.strip():
+        return None
+    if row.source.strip() and bare(row.source) != bare(sent):
+        return Refused(
+            key, sent, row.target, _("The source of this row has changed since the file was sent out.")
+        )
+    if reason := faulty_signs(sent, row.target):
+        return Refused(key, sent, row.target, reason)
+    return None
+
+
+def bare(text: str) -> str:
+    """The words and signs of a piece alone, to be compared."""
+    return " ".join(tidy(html.unescape(re.sub(r"<[^>]+>", " ", text))).split()).replace(" ", "")
+
+
+def faulty_signs(sent: str, came: str) -> object:
+    """What is wrong with the signs of a translation; nothing when each is there once and in order."""
+    wanted, found = Counter(SIGN.findall(sent)), Counter(SIGN.findall(came))
+    lost, more = [*(wanted - found).elements()], [*(found - wanted).elements()]
+    if lost:
+        return _("Lost signs: %(signs)s.") % {"signs": _shown(lost)}
+    if more:
+        return _("Signs too many: %(signs)s.") % {"signs": _shown(more)}
+    stack: list[str] = []
+    for closing, number in SIGN.findall(came):
+        if not closing:
+            if ("/", number) in wanted:
+                stack.append(number)
+        elif not stack or stack.pop() != number:
+            return _("The signs %(signs)s stand in the wrong order.") % {"signs": _shown([(closing, number)])}
+    return ""
+
+
+def _shown(signs) -> str:
+    return " ".join(f"⟦{closing}{number}⟧" for closing, number in signs)
+
+
+def _differences(
+    content: Content, source: str, target: str, good: dict[str, str], known: dict[str, Piece]
+) -> list[Difference]:
     found = []
     for name in PLAIN:
-        if rows.get(name):
-            after = html.unescape(re.sub(r"<[^>]+>", "", rows[name])).strip()
-            found.append(Difference(f"{name}_{target}", content.text_in(name, target), after))
-    if any(key.startswith("body") and text for key, text in rows.items()):
-        after = clean_html(_rebuilt(content.text_in("body", source), rows))
+        if good.get(name):
+            after = tidy(html.unescape(re.sub(r"<[^>]+>", " ", good[name])))
+            found.append(
+                Difference(f"{name}_{target}", content.text_in(name, target), " ".join(after.split()))
+            )
+    if any(key.startswith("body") for key in good):
+        after = clean_html(_rebuilt(content.text_in("body", source), good, known))
         found.append(Difference(f"body_{target}", content.text_in("body", target), after))
     return [one for one in found if one.before != one.after]
 
 
-def _rows(document: str) -> dict[str, str]:
-    """Key → inner HTML of the right column."""
-    found = {}
-    for row in ROW.findall(document):
-        cells = [re.sub(r"</?p[^>]*>", "", cell).strip() for cell in CELL.findall(row)]
-        if len(cells) >= 3 and KEY.fullmatch(re.sub(r"<[^>]+>", "", cells[0])):
-            found[re.sub(r"<[^>]+>", "", cells[0])] = cells[2]
-    return found
-
-
-def _rebuilt(body: str, rows: dict[str, str]) -> str:
-    """The source body with every piece that has a translation replaced by it; the others fall away."""
+def _rebuilt(body: str, good: dict[str, str], known: dict[str, Piece]) -> str:
+    """The source body with every piece replaced by its translation, or by the one that is there already."""
     out, place = [], 0
     for number, (start, end) in enumerate(leaves(body), start=1):
-        out += [body[place:start], unsigned(rows.get(f"body {number}", ""), body[start:end])]
+        key = f"body {number}"
+        inner = unsigned(good[key], body[start:end]) if key in good else known[key].target
+        out += [body[place:start], inner]
         place = end
     return "".join([*out, body[place:]])
+
+
+def write(content: Content, source: str, target: str, *, by, form: str = "docx") -> bytes:
+    """The file to send out: docx, xliff12 or xliff20. Raises PermissionDenied."""
+    require(by, Act.EXPORT, content)
+    found = pieces(content, source, target)
+    if form == "docx":
+        head = f"{content.pk} {content} · {source} → {target}"
+        return handout_word.write(
+            head, source, target, [Row(p.key, signed(p.source), signed(p.target)) for p in found]
+        )
+    return handout_xliff.write(content.pk, source, target, found, "2.0" if form == "xliff20" else "1.2")

@@ -54,6 +54,11 @@ KINDS: dict[str, Kind] = {
     "cell": Kind(LOST, lambda n: ngettext("%(count)s cell", "%(count)s cells", n)),
     "sheet": Kind(LOST, lambda n: ngettext("%(count)s other sheet with text", "%(count)s other sheets with text", n)),
     "column": Kind(LOST, lambda n: ngettext("%(count)s column", "%(count)s columns", n), _("Say below what the column holds.")),
+    "unit": Kind(
+        LOST,
+        lambda n: ngettext("%(count)s row of the translation", "%(count)s rows of the translation", n),
+        _("Put the row right in the file and bring it once more."),
+    ),
     "title_cut": Kind(CHANGED, lambda n: ngettext("%(count)s title longer than its field", "%(count)s titles longer than their field", n), _("The whole title stands at the beginning of the text; shorten the field.")),
     "lead_moved": Kind(CHANGED, lambda n: ngettext("%(count)s summary longer than its field", "%(count)s summaries longer than their field", n), _("The whole summary stands at the beginning of the text; shorten the field.")),
     "diagram": Kind(CHANGED, lambda n: ngettext("%(count)s diagram, its words as a list", "%(count)s diagrams, their words as lists", n), _("Save the diagram as a picture in Word and insert it by the button above the text.")),
@@ -86,6 +91,7 @@ PLACES = {
     "page": pgettext_lazy("place", "page %(number)s"),
     "row": pgettext_lazy("place", "row %(number)s"),
     "cell": pgettext_lazy("place", "cell %(number)s"),
+    "unit": pgettext_lazy("place", "row %(number)s"),
     "file": pgettext_lazy("place", "file %(number)s"),
 }
 

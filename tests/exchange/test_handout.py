@@ -1,12 +1,12 @@
 """A text goes out as a Word table and comes back as a translation."""
 
 import io
-import re
-import zipfile
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from docx import Document
+from translate.storage.xliff import xlifffile
 
 from relations.exchange import handout
 from tests.factories import make_article
@@ -24,22 +24,18 @@ def article():
 
 
 def filled(data: bytes, answers: dict[str, str]) -> ContentFile:
-    """The file with the right column filled in, as a translator would do in Word."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = {name: archive.read(name).decode() for name in archive.namelist()}
-    document = parts["word/document.xml"]
-    for key, text in answers.items():
-        row = re.search(
-            rf"<w:tr><w:tc><w:p><w:r><w:rPr></w:rPr><w:t xml:space=\"preserve\">{key}</w:t>.*?</w:tr>",
-            document,
-        )[0]
-        cells = row.split("<w:tc>")
-        cells[3] = f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc></w:tr>"
-        document = document.replace(row, "<w:tc>".join(cells))
+    """The file with the right column filled in, as a translator would do in Word; Enter is a new paragraph."""
+    document = Document(io.BytesIO(data))
+    for row in document.tables[0].rows:
+        text = answers.get(row.cells[0].text)
+        if text is None:
+            continue
+        first, *others = text.split("\n")
+        row.cells[2].paragraphs[0].text = first
+        for line in others:
+            row.cells[2].add_paragraph(line)
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, text in (parts | {"word/document.xml": document}).items():
-            archive.writestr(name, text)
+    document.save(buffer)
     return ContentFile(buffer.getvalue(), name="back.docx")
 
 
@@ -102,3 +98,111 @@ def test_a_file_for_an_older_source_is_refused(article, daniyar):
         handout.read(article, "ru", "kk", filled(data, {"body 6": "2024"}))
 
     assert refused.value.code == "changed"
+
+
+def back(article, daniyar, **answers):
+    data = handout.write(article, "ru", "kk", by=daniyar)
+    return handout.read(
+        article, "ru", "kk", filled(data, {key.replace("_", " "): text for key, text in answers.items()})
+    )
+
+
+def test_a_new_line_glues_no_words(article, daniyar):
+    found = back(article, daniyar, body_1="Сауда\nқатынастары", title="Шолу\nмен байланыс")
+
+    changes = {one.field: one.after for one in found}
+    assert "<h2>Сауда<br>қатынастары</h2>" in changes["body_kk"]
+    assert changes["title_kk"] == "Шолу мен байланыс"
+
+
+@pytest.mark.parametrize(
+    ("came", "said"),
+    [
+        ("Үлесі ⟦1⟧Шолу. ⟦2⟧шарт⟦/2⟧", "⟦/1⟧"),
+        ("Үлесі ⟦1⟧Шолу.⟦/1⟧", "⟦2⟧ ⟦/2⟧"),
+        ("⟦1⟧Шолу.⟦/1⟧ ⟦1⟧Шолу.⟦/1⟧ ⟦2⟧шарт⟦/2⟧", "⟦1⟧ ⟦/1⟧"),
+        ("⟦1⟧Шолу. ⟦2⟧шарт⟦/1⟧⟦/2⟧", "⟦/1⟧"),
+        ("⟦1⟧Ш.⟦/1⟧ ⟦2⟧шарт⟦/2⟧ ⟦9⟧", "⟦9⟧"),
+    ],
+)
+def test_a_row_with_faulty_signs_is_refused_and_the_rest_is_taken(article, daniyar, came, said):
+    found = back(article, daniyar, body_1="Сауда", body_2=came)
+
+    assert [(one.key, one.came) for one in found.refused] == [("body 2", came)]
+    assert said in str(found.refused[0].reason)
+    assert "<h2>Сауда</h2>" in found[0].after
+    assert "Үлесі" not in found[0].after
+
+
+def test_keys_in_any_case_and_signs_with_spaces_are_understood(article, daniyar):
+    data = handout.write(article, "ru", "kk", by=daniyar)
+    document = Document(io.BytesIO(data))
+    for row in document.tables[0].rows:
+        row.cells[0].paragraphs[0].text = f" {row.cells[0].text.upper()} "
+        if "BODY 2" in row.cells[0].text:
+            row.cells[2].paragraphs[0].text = "⟦ 1 ⟧Шолу.⟦/ 1⟧ ⟦2⟧шарт⟦/2⟧"
+    buffer = io.BytesIO()
+    document.save(buffer)
+
+    found = handout.read(article, "ru", "kk", ContentFile(buffer.getvalue(), name="a.docx"))
+
+    assert found.refused == []
+    assert '<span class="fn">Шолу.</span> <a href="/p/7">шарт</a>' in found[0].after
+
+
+def test_a_row_whose_source_has_changed_is_refused_by_name(article, daniyar):
+    data = handout.write(article, "ru", "kk", by=daniyar)
+    article.body_ru = BODY.replace("зерно", "зерно и мука")
+    article.save()
+
+    found = handout.read(article, "ru", "kk", filled(data, {"body 3": "астық", "body 4": "металл"}))
+
+    assert [one.key for one in found.refused] == ["body 3"]
+    assert "<li>металл</li>" in found[0].after
+
+
+def test_what_was_translated_before_stays_where_the_file_is_empty(article, daniyar):
+    article.body_kk = BODY.replace("Торговля", "Сауда").replace("зерно", "астық")
+    article.save()
+
+    found = back(article, daniyar, body_1="Сауда-саттық", body_3="")
+
+    assert "<h2>Сауда-саттық</h2>" in found[0].after
+    assert "<li>астық</li>" in found[0].after
+
+
+@pytest.mark.parametrize("form", ["xliff12", "xliff20"])
+def test_xliff_goes_out_and_comes_back(article, daniyar, form):
+    data = handout.write(article, "ru", "kk", by=daniyar, form=form)
+    text = data.decode()
+    answers = {"Торговля": "Сауда", "зерно": "астық"}
+    for was, now in answers.items():
+        text = text.replace(f"<source>{was}</source>", f"<source>{was}</source><target>{now}</target>")
+    long = text[text.index("<source>Доля") : text.index("</source>", text.index("<source>Доля")) + 9]
+    text = text.replace(
+        long, long + long.replace("source>", "target>").replace("Доля", "Үлесі").replace("договор", "шарт")
+    )
+
+    found = handout.read(article, "ru", "kk", ContentFile(text.encode(), name="a.xlf"))
+
+    assert found.refused == []
+    assert found[0].after.startswith(
+        '<h2>Сауда</h2><p>Үлесі <strong>8,9\u00a0%</strong><span class="fn">Обзор.</span>, см. <a href="/p/7">шарт</a>.</p>'
+    )
+    assert "<li>астық</li>" in found[0].after
+
+
+def test_tools_of_translators_read_our_xliff(article, daniyar):
+    store = xlifffile.parsestring(handout.write(article, "ru", "kk", by=daniyar, form="xliff12"))
+
+    assert [unit.getid().rpartition("\x04")[2] for unit in store.units][:3] == ["title", "lead", "body-1"]
+    assert store.units[2].source == "Торговля"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b'<!DOCTYPE x [<!ENTITY a "b">]><xliff version="1.2"/>', b"<xliff", b"<xliff version='1.2'></xliff>"],
+)
+def test_a_hostile_or_broken_xliff_is_refused(article, data):
+    with pytest.raises(ValidationError):
+        handout.read(article, "ru", "kk", ContentFile(data, name="a.xlf"))
