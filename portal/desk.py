@@ -7,11 +7,13 @@ from allauth.mfa.adapter import get_adapter as second_factors
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -85,12 +87,25 @@ class DeskMiddleware:
             "/preview/shared/"
         )
         if not at_desk and not request.path.startswith("/accounts/"):
+            user = request.user
+            request.user = SimpleLazyObject(lambda: self._reader(request, user))
             return self.get_response(request)
         token = audit.request_address.set(address_of(request))
         try:
             return self._answer(request, at_desk)
         finally:
             audit.request_address.reset(token)
+
+    def _reader(self, request, user):
+        """Whoever could not open the desk at this moment is a reader like any other, also where files are served."""
+        request.user = user
+        stands_outside = (
+            not user.is_authenticated
+            or sessions.is_over(request)
+            or user.must_change_password
+            or self._needs_factor(request)
+        )
+        return AnonymousUser() if stands_outside else user
 
     def _answer(self, request, at_desk: bool):
         if request.user.is_authenticated and (detour := self._detour(request, at_desk)):

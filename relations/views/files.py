@@ -13,7 +13,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from relations.caches import OUTSIDE, publicly
-from relations.models import AgreementText, Attachment, Edition, Expert, Picture, PictureUse
+from relations.editorial.permissions import Act, may
+from relations.models import AgreementText, Attachment, Content, Edition, Expert, Picture, PictureUse
 from relations.models.files import RENDITION_FORMATS
 from relations.reading.addresses import address
 from relations.text.languages import LANGUAGES
@@ -26,9 +27,9 @@ INLINE = {"image/jpeg", "image/png", "image/webp", "image/avif", "application/pd
 
 @require_safe
 def media(request, name: str):
-    """A stored file. Staff see all of them; everybody else only what a public edition shows (PROMISES D4)."""
+    """A stored file: readers get what a public edition shows, staff also what hangs on items that they may see (D4)."""
     public = is_public(name)
-    if not public and not _is_staff(request):
+    if not public and not _may_see(request.user, name):
         raise Http404
     if ".." in name or not default_storage.exists(name):
         raise Http404
@@ -49,8 +50,17 @@ def media(request, name: str):
     return response
 
 
-def _is_staff(request) -> bool:
-    return request.user.is_authenticated and request.user.is_staff
+def _may_see(user, name: str) -> bool:
+    """May a member of staff see a file that readers do not? Pictures lie in a library that all who write share."""
+    if not (user.is_authenticated and user.is_staff):
+        return False
+    if name.startswith(("pictures/", "renditions/")):
+        return may(user, Act.VIEW)
+    found = [
+        *Content.objects.filter(attachments__file=name)[:1],
+        *Content.objects.filter(agreement__texts__file=name)[:1],
+    ]
+    return any(may(user, Act.VIEW, content) for content in found)
 
 
 def is_public(name: str) -> bool:

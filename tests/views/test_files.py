@@ -103,6 +103,47 @@ def test_staff_see_hidden_files_and_nobody_caches_them(client, aigerim):
     assert answer["Cache-Control"] == "private, no-store"
 
 
+def hidden_attachment(**owner) -> str:
+    """The address of a file that hangs on a draft."""
+    article = make_article(**owner)
+    row = Attachment.objects.create(
+        content=article, language="ru", file=ContentFile(b"%PDF-1.4 draft", name="draft.pdf")
+    )
+    return row.file.url
+
+
+def test_files_of_a_colleagues_draft_are_not_served_to_an_expert(client, aigerim, daniyar):
+    foreign, own = hidden_attachment(created_by=daniyar), hidden_attachment(created_by=aigerim)
+    client.force_login(aigerim)
+
+    assert client.get(own).status_code == 200
+    assert client.get(foreign).status_code == 404
+    client.force_login(daniyar)
+    assert client.get(own).status_code == 200
+
+
+def test_a_session_without_second_factor_is_a_reader(client, daniyar, settings):
+    file = hidden_attachment(created_by=daniyar)
+    settings.STAFF_NEEDS_SECOND_FACTOR = True
+    client.force_login(daniyar)
+
+    assert client.get(file).status_code == 404
+    session = client.session
+    session["has_second_factor"] = daniyar.pk
+    session.save()
+    assert client.get(file).status_code == 200
+
+
+def test_a_session_that_ended_is_a_reader(client, daniyar):
+    file = hidden_attachment(created_by=daniyar)
+    client.force_login(daniyar)
+    session = client.session
+    session["seen_at"] -= 3600
+    session.save()
+
+    assert client.get(file).status_code == 404
+
+
 def test_a_pdf_has_a_name_people_know_and_names_its_page(client):
     article = make_article(languages=["ru"])
     edition = publish(article)["ru"]
