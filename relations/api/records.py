@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from django.utils import translation
 
 from relations.citations.description import absolute
-from relations.citations.sources import edition_path, items, person, place_name, status_of, word
+from relations.citations.sources import edition_path, person, place_name, status_of, word
 from relations.models import Content, Edition, Kind
+from relations.reading.facts import items
 
 from . import shapes
 

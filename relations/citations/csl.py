@@ -24,7 +24,7 @@ def item(record: CitationRecord) -> dict:
         "type": "report" if record.is_report else TYPES.get(record.kind, "webpage"),
         "title": " ".join(record.title.split()),
         "author": [author(name) for name in record.authors],
-        "issued": dates(record.issued_on, None, record.precision) if not is_event else None,
+        "issued": dates(record.issued_on, record.ends_on, record.precision),
         "event-date": dates(record.issued_on, record.ends_on, record.precision) if is_event else None,
         "event-place": record.place if is_event else "",
         "publisher-place": "" if is_event else record.place,

@@ -7,12 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Min, QuerySet
+from django.db.models import Min
 from django.utils import timezone, translation
 
 from relations.law import ENDED
 from relations.models import (
-    CONTENT_KINDS,
     Content,
     Edition,
     EventStatus,
@@ -22,47 +21,18 @@ from relations.models import (
     Precision,
     Status,
 )
+from relations.reading.facts import items
 from relations.text.dates import iso_date
 from relations.text.languages import LANGUAGES, fallback_order
 
 from .description import Author, Described, File, Mention, Version, absolute
 from .graph import EVENT_STATUS, FORCE, known, schema
 
-# What describes an item beside its own row, as select_related and prefetch_related; PLAIN for every other kind.
-PLAIN = ((), ("topics", "countries", "sources", "attachments"))
-RELATED = {
-    Kind.ARTICLE: ((), ("authorships__expert__department", "topics", "countries", "sources", "attachments")),
-    Kind.AGREEMENT: (
-        ("place__country",),
-        (
-            "parties__country",
-            "parties__organisation",
-            "references",
-            "texts",
-            "standings",
-            "topics",
-            "countries",
-        ),
-    ),
-    Kind.EVENT: (
-        ("type", "place__country", "host_country", "series"),
-        ("participations__country", "participations__organisation", "topics", "countries"),
-    ),
-    Kind.DOSSIER: ((), ("parties__country", "parties__organisation", "topics", "countries")),
-}
-
 
 def edition_path(edition: Edition) -> str:
     """The address of an edition's page in its own language, without the site."""
     with translation.override(edition.language):
         return edition.get_absolute_url()
-
-
-def items(kind: str, ids: Iterable[int]) -> dict[int, Content]:
-    """Items of one kind with everything that describes them, by id."""
-    select, prefetch = RELATED.get(kind, PLAIN)
-    rows: QuerySet = CONTENT_KINDS[Kind(kind)].objects.filter(pk__in=list(ids))
-    return {row.pk: row for row in rows.select_related(*select).prefetch_related(*prefetch)}
 
 
 def described(editions: Iterable[Edition], at=None) -> list[Described]:
@@ -95,9 +65,16 @@ def described(editions: Iterable[Edition], at=None) -> list[Described]:
 
 
 def describe(
-    edition: Edition, item: Content, versions: dict[str, Edition], begun: datetime | None = None
+    edition: Edition,
+    item: Content,
+    versions: dict[str, Edition],
+    begun: datetime | None = None,
+    day: date | None = None,
 ) -> Described:
-    """One edition of an item whose relations are loaded already (see RELATED); `begun`: when this language first appeared."""
+    """One edition of an item whose relations are loaded already (see `reading.facts`).
+
+    `begun` is when this language first appeared, `day` the one on which the standing of an agreement is asked about.
+    """
     language = edition.language
     shown = versions | {language: edition}
     result = Described(
@@ -125,6 +102,8 @@ def describe(
     )
     with translation.override(language):
         FILL.get(edition.kind, _fill_plain)(result, item, language)
+        if edition.kind == Kind.AGREEMENT:
+            result.facts = _agreement_facts(item, result, language, day)
     if result.traits.is_own_work:
         result.files += briefing_files(edition)
     return result
@@ -209,26 +188,18 @@ def _fill_agreement(result: Described, agreement, language: str) -> None:
         for row in agreement.texts.all()
         if row.file and row.is_public
     ]
+
+
+def _agreement_facts(agreement, item: Described, language: str, day: date | None) -> dict:
+    """What only an agreement says: its numbers, parties, force and time. The mapping to Legislation is approximate."""
+    day = day or timezone.localdate()
+    parties = [member_mention(party, language) for party in agreement.parties.all()]
     numbers = [
-        f"{row.get_register_display()} {row.number}" for row in agreement.references.all() if row.number
+        f"{row.get_register_display()} {row.number}"
+        for row in agreement.references.all()
+        if row.number and (row.dated_on is None or row.dated_on <= day)
     ]
     periods = [(row.starts_on, row.status) for row in agreement.standings.all()]
-    result.facts = agreement_facts(agreement, result, parties, periods, numbers)
-
-
-def agreement_facts(
-    agreement,
-    item: Described,
-    parties: list[Mention],
-    periods: list[tuple[date, str]],
-    numbers: list[str],
-    day: date | None = None,
-) -> dict:
-    """What only an agreement says: its numbers, parties, force and time. The mapping to Legislation is approximate.
-
-    `periods` are (first day, status) in order; `day` is the one asked about.
-    """
-    day = day or timezone.localdate()
     status = next((status for starts_on, status in reversed(periods) if starts_on <= day), "")
     begins, ends = time_of_force(agreement, periods, day)
     own = [agreement.register_number] if agreement.register_number else []
@@ -274,7 +245,7 @@ def _fill_event(result: Described, event, language: str) -> None:
     result.day, result.until = event.starts_on, event.ends_on
     result.place = place_name(event, language)
     members = [participant(row, language) for row in event.participations.all()]
-    result.facts = event_facts(event, result, language, members)
+    result.facts = _event_facts(event, result, language, members)
 
 
 def place_name(event, language: str) -> str:
@@ -283,7 +254,7 @@ def place_name(event, language: str) -> str:
     return old or (word(event.place, "name", language) if event.place else "")
 
 
-def event_facts(event, item: Described, language: str, attendees: list[dict]) -> dict:
+def _event_facts(event, item: Described, language: str, attendees: list[dict]) -> dict:
     """What only an event says: kind, state, place, who took part, and what it belongs to."""
     country = event.place.country if event.place and event.place.country_id else event.host_country
     address = known(
@@ -325,7 +296,8 @@ def _fill_dossier(result: Described, dossier, language: str) -> None:
     parties = [member_mention(party, language) for party in dossier.parties.all()]
     result.countries = parties or result.countries
     result.parties = tuple(party.name for party in parties)
-    result.day = None  # as on its page: a dossier goes on
+    result.label = str(result.traits.singular)
+    result.day = None  # a dossier goes on
 
 
 FILL = {
@@ -346,4 +318,4 @@ def media_type(name: str) -> str:
     }.get(name.rsplit(".", 1)[-1].lower(), "application/octet-stream")
 
 
-__all__ = ["absolute", "describe", "described", "edition_path", "items", "person", "word"]
+__all__ = ["absolute", "describe", "described", "edition_path", "person", "word"]

@@ -14,6 +14,7 @@ from relations.parameters import LIST, knows
 from relations.reading.cards import Card, load_cards
 from relations.reading.dossiers.chronicle import SHOWN, chronicle_of, note_decades, strip_of
 from relations.reading.dossiers.story import Story, story_of
+from relations.reading.facts import load_facts
 from relations.reading.figure_charts import charts_of
 from relations.reading.lists import ListQuery, in_languages, paged
 from relations.reading.members import Member
@@ -50,6 +51,7 @@ def _page(request, versions):
     query = ListQuery(request, ("show", "scope", "page"))
     show = query.choice("show", SHOWN)
     wide = query.choice("scope", (WIDE,)) == WIDE
+    load_facts(versions.item)
     story = story_of(versions.item, language)
     chronicle = chronicle_of(story.lines, show, wide, _number(query["page"]), query)
     if chronicle is None:
@@ -62,7 +64,7 @@ def _page(request, versions):
     filtered = any(query[name] for name in query.names)
     return "dossiers/detail.html", {
         **context,
-        **metadata.dossier_context(versions, story.about.parties),
+        **metadata.dossier_context(versions),
         "robots": context["robots"] or ("noindex,follow" if filtered else ""),
         "switch_query": query.switch_query,
         "story": story,

@@ -4,7 +4,7 @@ Views put the answer into their context: `described` for the tags in the head (s
 and `citation_downloads` for the citation box. None of these functions asks the database.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from django.urls import reverse
@@ -13,21 +13,13 @@ from django.utils import translation
 from relations.citations import FORMATS, citations_of
 from relations.citations.description import Author, Described, File, Mention, Version
 from relations.citations.graph import known
-from relations.citations.sources import (
-    agreement_facts,
-    briefing_files,
-    card_path,
-    day_precision,
-    edition_path,
-    event_facts,
-    media_type,
-    place_name,
-    word,
-)
+from relations.citations.sources import briefing_files, card_path, describe, edition_path, media_type
 from relations.kinds import traits_of
-from relations.models import Genre, Instrument, Kind, LinkKind
+from relations.models import Genre, LinkKind
+from relations.reading.agreements.page import AgreementPage
 from relations.reading.articles import ArticlePage
 from relations.reading.cards import Card
+from relations.reading.events.page import EventPage
 from relations.reading.items import ItemPage
 from relations.reading.labels import Label
 from relations.reading.people import Person
@@ -114,35 +106,21 @@ def article_context(versions: Versions, page: ArticlePage) -> dict:
     return item_context(item)
 
 
-def agreement_context(versions: Versions, page) -> dict:
-    """The metadata of an agreement, from what its page shows (reading.agreements.page.AgreementPage)."""
-    item, agreement = describe_versions(versions), page.agreement
-    language = item.language
-    item.genre, item.place = agreement.instrument, page.place
-    item.day, item.precision = agreement.dated_on, day_precision(agreement)
-    parties = members([(party.code, said(party.name, language)) for party in page.parties])
-    item.parties = tuple(party.name for party in parties)
-    item.countries = [party for party in parties if party.type == "Country"]
+def describe_item(versions: Versions, day: date | None = None) -> Described:
+    """The record of an item whose facts are loaded (reading.facts): the one that files and harvesters have."""
+    shown = versions.shown
+    mine = [*versions.past, *versions.current.values(), shown]
+    begun = min(edition.published_at for edition in mine if edition.language == shown.language)
+    item = describe(shown, versions.item, versions.current, begun, day)
+    item.image_url = card_path(versions.current.get(shown.language, shown))
+    item.is_latest = not versions.is_old
+    return item
+
+
+def agreement_context(versions: Versions, page: AgreementPage) -> dict:
+    """The metadata of an agreement: its record, what its page is linked with, and what it does to others."""
+    item = describe_item(versions, page.standing.day)
     item.mentions = mentions(card for side in page.aside for card in side.cards)
-    item.files = [
-        File(
-            text.file_url,
-            media_type(text.file_url),
-            text.row.language,
-            text.row.size,
-            text.row.sha256,
-            text.row.is_authentic,
-        )
-        for text in page.texts
-        if text.file_url
-    ]
-    numbers = [
-        f"{row['register']} {row['number']}" for row in [*page.references, *page.procedure] if row["number"]
-    ]
-    with translation.override(language):
-        item.label = str(Instrument(agreement.instrument).label)
-    periods = [(since or date.min, status) for status, _label, since in page.standing.history]
-    item.facts = agreement_facts(agreement, item, parties, periods, numbers, page.standing.day)
     item.facts |= legislation_links(page.changes)
     return item_context(item)
 
@@ -156,28 +134,16 @@ def legislation_links(changes: Iterable[tuple[str, Card]]) -> dict:
     return found
 
 
-def dossier_context(versions: Versions, parties: Iterable, cards: Iterable[Card] = ()) -> dict:
-    """The metadata of a dossier: its parties, and the newest of what it holds."""
-    item = describe_versions(versions)
-    item.countries = members([(party.code, said(party.name, item.language)) for party in parties])
-    item.parties = tuple(party.name for party in item.countries)
-    item.mentions = mentions(cards)
-    item.day = None
-    with translation.override(item.language):
-        item.label = str(Kind.DOSSIER.label)
-    return item_context(item)
+def dossier_context(versions: Versions) -> dict:
+    """The metadata of a dossier."""
+    return item_context(describe_item(versions))
 
 
-def event_context(versions: Versions, page) -> dict:
-    """The metadata of an event, from what its page shows (reading.events.page.EventPage)."""
-    item, event = describe_versions(versions), page.event
-    item.genre, item.label = event.type.code, word(event.type, "name", item.language)
-    item.day, item.until = event.starts_on, event.ends_on
-    item.place = place_name(event, item.language)
-    item.countries = members(page.members)
+def event_context(versions: Versions, page: EventPage) -> dict:
+    """The metadata of an event: its record, what was written on it, and the events around it."""
+    item = describe_item(versions)
     item.mentions = mentions([*page.before, *page.after])
-    attendees = [member.node() for member in item.countries]
-    item.facts = event_facts(event, item, item.language, attendees) | known(
+    item.facts |= known(
         {
             "superEvent": Mention("Event", page.whole.title, page.whole.url).node() if page.whole else None,
             "subEvent": [mention.node() for mention in mentions(page.parts)],
@@ -207,11 +173,3 @@ def author(person: Person, language: str) -> Author:
 def mentions(cards: Iterable[Card]) -> list[Mention]:
     """Agreements, events and dossiers that an item is about."""
     return [Mention(traits_of(card.kind).schema_type, card.title, card.url) for card in cards]
-
-
-def members(rows: Sequence[tuple[str, str]]) -> list[Mention]:
-    """States and organisations given as pairs of code and name; two letters are a state."""
-    return [
-        Mention("Country", name, code=code.upper()) if len(code) == 2 else Mention("Organization", name)
-        for code, name in rows
-    ]

@@ -94,7 +94,7 @@ def test_csl_json_reads_back():
         {"literal": "Азиялық зерттеулер тобы, Астана"},
     ]
     assert review["issued"] == {"date-parts": [[2025, 11, 13]]}
-    assert visit["event-date"] == {"date-parts": [[2025, 11, 14], [2025, 11, 15]]}
+    assert visit["event-date"] == visit["issued"] == {"date-parts": [[2025, 11, 14], [2025, 11, 15]]}
     assert visit["event-place"] == "Tashkent"
     assert (treaty["type"], treaty["issued"]) == ("treaty", {"date-parts": [[2022, 12]]})
 

@@ -21,11 +21,11 @@ from relations.models import (
     EntryMethod,
     Kind,
     LinkKind,
-    Party,
     Precision,
     Step,
 )
 from relations.reading.cards import Card, load_cards, newest_first
+from relations.reading.facts import load_facts
 from relations.reading.labels import Label, named
 from relations.reading.related import Linked, links_of
 from relations.text.dates import long_date
@@ -98,6 +98,7 @@ class AgreementPage:
 def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
     """The page of the agreement whose edition is on show."""
     agreement, language = versions.item, versions.language
+    load_facts(agreement)
     day = as_of or timezone.localdate()
     parties = _parties(agreement, language)
     actions = seen_by(agreement.actions.all(), as_of)
@@ -113,9 +114,7 @@ def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
         for pk, card in _cards(agreement, parties, links, edges, language).items()
         if card.kind == Kind.DOSSIER or pk == agreement.pk or not is_later(card.day, as_of)
     }
-    references = [
-        row for row in agreement.references.select_related("country") if not is_later(row.dated_on, as_of)
-    ]
+    references = [row for row in agreement.references.all() if not is_later(row.dated_on, as_of)]
     texts = texts_of(agreement, versions)
     place = _place(agreement, language)
     return AgreementPage(
@@ -154,9 +153,8 @@ def scope_of(parties: int) -> str:
 
 
 def _parties(agreement: Agreement, language: str) -> list[PartyFacts]:
-    rows = Party.objects.filter(agreement=agreement).select_related("country", "organisation")
     found = []
-    for row in rows:
+    for row in agreement.parties.all():
         term = row.term
         name = named(term, "name", language)
         found.append(
@@ -208,8 +206,7 @@ def _facts(agreement, parties, place: str, day: date, as_of: date | None) -> lis
         facts.append(Fact(_("Terminated"), day=agreement.terminated_on))
     facts += _more_facts(agreement, parties)
     listing = reverse("agreement-list")
-    topics = agreement.topics.order_by("order", "code")
-    if links := [(f"{listing}?topic={topic.slug}", named(topic, "name")) for topic in topics]:
+    if links := [(f"{listing}?topic={topic.slug}", named(topic, "name")) for topic in agreement.topics.all()]:
         facts.append(Fact(_("Topics"), links=links))
     return facts
 

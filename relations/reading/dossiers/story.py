@@ -69,9 +69,8 @@ class About:
 
 def about_dossier(dossier: Dossier, language: str, today: date) -> About:
     """Parties, ladder, milestones, dated facts, experts and sources."""
-    parties = dossier.parties.select_related("country", "organisation")
     return About(
-        parties=[as_member(party.term, language) for party in parties],
+        parties=[as_member(party.term, language) for party in dossier.parties.all()],
         steps=[
             _step(row, language) for row in dossier.steps.order_by(F("taken_on").asc(nulls_last=True), "id")
         ],

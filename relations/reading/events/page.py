@@ -19,6 +19,7 @@ from relations.models import (
 from relations.reading.agreements.page import Fact, Side
 from relations.reading.agreements.parts import sources_of
 from relations.reading.cards import Card, load_cards, newest_first
+from relations.reading.facts import load_facts
 from relations.reading.labels import Label, named
 from relations.reading.related import Linked, by_kind, links_of
 
@@ -86,6 +87,7 @@ class EventPage:
 def event_page(versions, today: date) -> EventPage:
     """The page of the event whose edition is on show."""
     event, language = versions.item, versions.language
+    load_facts(event)
     delegations = _delegations(event, language)
     links, parts, rounds = links_of(event.pk), _parts(event), _rounds(event)
     cards = _cards(event, links, [*parts, *rounds], delegations, language)
@@ -173,9 +175,8 @@ def _cards(event: Event, links: list[Linked], near: list[int], delegations, lang
 
 def _delegations(event: Event, language: str) -> list[Delegation]:
     """Who took part, gathered by country or organisation in the order of the record."""
-    rows = Participation.objects.filter(event=event).select_related("country", "organisation")
     found: dict[str, Delegation] = {}
-    for row in rows:
+    for row in event.participations.all():
         term = row.term
         key = term.code if term else ""
         if key not in found:
@@ -225,8 +226,7 @@ def _facts(event: Event, language: str) -> list[Fact]:
     if event.series:
         name = named(event.series, "name", language)
         facts.append(Fact(_("Series of events"), links=[(event.series.get_absolute_url(), name)]))
-    topics = event.topics.order_by("order", "code")
-    if links := [(topic.get_absolute_url(), named(topic, "name", language)) for topic in topics]:
+    if links := [(topic.get_absolute_url(), named(topic, "name", language)) for topic in event.topics.all()]:
         facts.append(Fact(_("Topics"), links=links))
     return facts
 

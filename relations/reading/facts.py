@@ -1,0 +1,66 @@
+"""What describes an item beside its own row, as one question for any number of items: pages, records, harvesters."""
+
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+
+from relations.models import (
+    CONTENT_KINDS,
+    AgreementText,
+    Authorship,
+    Content,
+    DossierParty,
+    Kind,
+    Participation,
+    Party,
+    Reference,
+)
+
+
+def _with_members(rows: QuerySet) -> QuerySet:
+    return rows.select_related("country", "organisation")
+
+
+# By kind, as select_related and prefetch_related; PLAIN for every other kind.
+PLAIN = ((), ("topics", "countries", "sources", "attachments"))
+DESCRIBING = {
+    Kind.ARTICLE: (
+        (),
+        (
+            Prefetch("authorships", Authorship.objects.select_related("expert__department")),
+            *PLAIN[1],
+        ),
+    ),
+    Kind.AGREEMENT: (
+        ("place__country",),
+        (
+            Prefetch("parties", _with_members(Party.objects.all())),
+            Prefetch("texts", AgreementText.objects.defer("body")),
+            Prefetch("references", Reference.objects.select_related("country")),
+            "standings",
+            "topics",
+            "countries",
+        ),
+    ),
+    Kind.EVENT: (
+        ("type", "place__country", "host_country", "series"),
+        (Prefetch("participations", _with_members(Participation.objects.all())), "topics", "countries"),
+    ),
+    Kind.DOSSIER: (
+        (),
+        (Prefetch("parties", _with_members(DossierParty.objects.all())), "topics", "countries"),
+    ),
+}
+
+
+def items(kind: str, ids: Iterable[int]) -> dict[int, Content]:
+    """Items of one kind with everything that describes them, by id."""
+    select, prefetch = DESCRIBING.get(kind, PLAIN)
+    rows = CONTENT_KINDS[Kind(kind)].objects.select_related(*select).prefetch_related(*prefetch)
+    return rows.in_bulk(list(ids))
+
+
+def load_facts(item: Content) -> None:
+    """Bring everything that describes an item to its row."""
+    _select, prefetch = DESCRIBING.get(item.kind, PLAIN)
+    prefetch_related_objects([item], *prefetch)
