@@ -242,13 +242,24 @@ def _settle() -> None:
 
 
 def _pass_on(model: type[Model], column: str, ids: set[int], items: dict[str, set[int]]) -> None:
-    """What was derived of items is looked at by others, which stand further down in the table."""
+    """What was derived of items is looked at by others, which stand further down in the table.
+
+    A derived row may name other items besides its own, such as a newer agreement: those are brought up, too.
+    """
     changed = frozenset({column}) if column else ALL
     watches = [watch for watch in _watches.get(model, ()) if watch.counts(changed)]
+    if not watches:
+        return
     names = {"pk", *(watch.column for watch in watches)}
-    rows = list(QuerySet(model).filter(**{f"{_owners(model)[0]}__in": ids}).values(*names)) if watches else []
+    written = models.Q()
+    for owner in _owners(model):
+        written |= models.Q(**{f"{owner}__in": ids})
+    rows = list(QuerySet(model).filter(written).values(*names))
     for watch in watches:
-        items.setdefault(watch.derived.name, set()).update(watch.items(rows))
+        found = (
+            watch.items(rows) if watch.path else ids | watch.items(rows)
+        )  # all rows of an item may be gone
+        items.setdefault(watch.derived.name, set()).update(found)
 
 
 def _settle_if_alone() -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from relations.editorial import freshness, usage
-from relations.models import Agreement, Link, Party, SearchItem, SearchText, Topic, changes
+from relations.models import Agreement, Link, Party, PartyAction, SearchItem, SearchText, Topic, changes
 from relations.models.changes import Derived
 from tests import factories
 
@@ -170,6 +170,22 @@ def test_an_agreement_is_superseded_when_the_day_of_the_newer_one_moves():
 
     link.delete()
     assert status_of(old) == "in_force"
+
+
+def test_what_follows_from_what_was_derived_follows_too():
+    agreement = factories.make_agreement()
+    factories.publish(agreement)
+    before = facts_of(agreement)
+
+    rows = [
+        PartyAction(agreement=agreement, party=party, kind="ratification", done_on=dt.date(2024, 5, 4))
+        for party in agreement.parties.all()
+    ]
+    changes.bulk_create(PartyAction, rows)
+
+    standing = f"standing:{status_of(agreement)}@2024-05-04"
+    assert standing not in before
+    assert standing in facts_of(agreement)
 
 
 def test_update_is_followed_and_raises_the_turn():
