@@ -34,7 +34,7 @@ def test_what_the_command_writes_works_at_once(tmp_path, monkeypatch):
     own = (
         "tests/text/test_language_uz.py",
         "tests/text/test_languages.py",
-        "tests/project/test_catalogues.py",
+        "tests/text/test_smart_dates.py",
     )
     passed = scratch.pytest(*own, "tests/project/test_code_base.py")
     assert " failed" not in passed
