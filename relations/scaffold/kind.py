@@ -145,9 +145,10 @@ def translate(names: dict[str, str], given: list[tuple[str, str, str]], tell) ->
         }
         for language, one, many in given
     }
+    own = (names["Name"], names["Names"], names["name"], names["names"])
     for language, missing in catalogue.translate(words).items():
-        if missing:
-            tell(f"Translate in portal/locale/{language}: {', '.join(missing)}")
+        if left := [text for text in own if text in missing]:
+            tell(f"Translate in portal/locale/{language}: {', '.join(left)}")
 
 
 class Quiet:
