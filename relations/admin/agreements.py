@@ -1,6 +1,7 @@
 """The register of agreements at the desk."""
 
 from django.contrib import admin
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -10,17 +11,21 @@ from relations.exchange.agreements import COLUMNS, format_of_register
 from relations.models import (
     Agreement,
     AgreementText,
+    Correction,
     FollowUp,
     Kind,
+    Objection,
     PartyAction,
     Reference,
     Reservation,
+    Sought,
     Standing,
 )
 from relations.text.dates import long_date
 
+from .acts_page import ActsPage
 from .attachments import PdfForm
-from .base import ContentAdmin, RowInline
+from .base import ContentAdmin, PlainRowInline, RowInline
 from .handout import Handout
 from .lists import Choice
 from .parties import OfTheseParties, PartyRows, introduce
@@ -31,19 +36,22 @@ from .tables import TableExchange
 class ActionRows(OfTheseParties, RowInline):
     model = PartyAction
     fields = (
-        ("party", "kind"),
-        ("done_on", "done_on_precision", "effective_on"),
+        ("party", "kind", "is_definitive"),
+        ("done_on", "done_on_precision"),
+        ("effective_on", "effective_on_precision", "until"),
         "document",
         ("number", "url"),
+        "source",
     )
     classes = ("collapse",)
+    with_defaults = ("effective_on_precision",)
 
 
 class TextRows(RowInline):
     model = AgreementText
     form = PdfForm
     fields = (
-        ("language", "title"),
+        ("language", "valid_from", "title"),
         ("is_authentic", "prevails", "is_official", "is_public"),
         ("file", "pages"),
         "source",
@@ -67,6 +75,32 @@ class ReferenceRows(RowInline):
 class ReservationRows(OfTheseParties, RowInline):
     model = Reservation
     fields = (("party", "is_declaration", "made_on", "withdrawn_on"), "text")
+    classes = ("collapse",)
+
+
+class ObjectionRows(OfTheseParties, RowInline):
+    model = Objection
+    fields = (("party", "reservation", "opposes_entry"), ("made_on", "withdrawn_on"), "text")
+    classes = ("collapse",)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "reservation":
+            number = request.resolver_match.kwargs.get("object_id", "")
+            kwargs["queryset"] = Reservation.objects.filter(
+                agreement_id=number if str(number).isdigit() else 0
+            ).select_related("party__country", "party__organisation")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class CorrectionRows(RowInline):
+    model = Correction
+    fields = (("language", "place"), ("made_on", "effective_on"), "text", ("source", "url"))
+    classes = ("collapse",)
+
+
+class SoughtRows(OfTheseParties, PlainRowInline):
+    model = Sought
+    fields = (("party", "kind", "sought_on"), "note")
     classes = ("collapse",)
 
 
@@ -103,7 +137,7 @@ class StatusFilter(Choice):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(Handout, TableExchange, ContentAdmin):
+class AgreementAdmin(ActsPage, Handout, TableExchange, ContentAdmin):
     facts = (
         (
             _("Agreement"),
@@ -113,10 +147,13 @@ class AgreementAdmin(Handout, TableExchange, ContentAdmin):
                 ("register_number", "place"),
                 ("initialled_on", "signed_on", "signed_on_precision"),
                 ("in_force_on", "in_force_on_precision", "provisional_from"),
-                ("entry_method", "entry_days"),
+                "in_force_source",
+                ("entry_method", "entry_count", "entry_on"),
+                ("entry_days", "entry_months", "entry_first_of_month"),
                 "entry_clause",
-                ("duration", "term_years", "renewal_years", "notice_months"),
-                "terminated_on",
+                ("duration", "term_years", "term_until", "renewal_years"),
+                ("notice_months", "notice_by_law", "terminated_on"),
+                "open_question",
                 ("depositary_country", "depositary_organisation"),
             ),
         ),
@@ -132,11 +169,15 @@ class AgreementAdmin(Handout, TableExchange, ContentAdmin):
         ActionRows,
         TextRows,
         ReferenceRows,
+        CorrectionRows,
         ReservationRows,
+        ObjectionRows,
+        SoughtRows,
         FollowUpRows,
         SourceRows,
         LinkRows,
     )
+    rare_inlines = {CorrectionRows: "corrections", ObjectionRows: "objections", SoughtRows: "sought"}
     list_display = ("heading", "register_number", "signed", "status", "languages", "changed")
     list_filter = (StatusFilter, "instrument", *ContentAdmin.list_filter)
 
@@ -156,6 +197,32 @@ class AgreementAdmin(Handout, TableExchange, ContentAdmin):
         found = {standing.agreement_id: standing for standing in today}
         for row in rows:
             row.standing_today = found.get(row.pk)
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        if "object_id" in request.resolver_match.kwargs:
+            has = {
+                f"has_{name}": Exists(inline.model.objects.filter(agreement=OuterRef("pk")))
+                for inline, name in self.rare_inlines.items()
+            }
+            rows = rows.annotate(**has)
+        return rows
+
+    def get_inlines(self, request, obj):
+        """Rows that few agreements have stand on the form of those that have them, or when they are asked for."""
+        asked = "rare" in request.GET
+        return [
+            inline
+            for inline in self.inlines
+            if asked
+            or inline not in self.rare_inlines
+            or getattr(obj, f"has_{self.rare_inlines[inline]}", False)
+        ]
+
+    def desk_context(self, request, obj, context) -> dict:
+        known = super().desk_context(request, obj, context)
+        link = (_("Corrections, objections, searches in vain"), "?rare=1")
+        return {**known, "desk_links": [*known.get("desk_links", ()), link]}
 
     def _create_formsets(self, request, obj, change):
         formsets, inlines = super()._create_formsets(request, obj, change)

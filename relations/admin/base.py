@@ -313,6 +313,7 @@ class RowAccess(DeskFields):
     template = "admin/relations/rows.html"
     extra = 0
     sort_field = ""  # the column that keeps an order made by hand
+    with_defaults: tuple[str, ...] = ()  # columns that need not be sent: their default holds
 
     access = ContentAdmin.access
 
@@ -328,7 +329,10 @@ class RowAccess(DeskFields):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == self.sort_field:
             kwargs["widget"] = forms.HiddenInput(attrs={"data-order": ""})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in self.with_defaults:
+            field.required = False
+        return field
 
     def get_formset(self, request, obj=None, **kwargs):
         kwargs.setdefault("fields", flatten_fieldsets(self.get_fieldsets(request, obj)))

@@ -13,12 +13,14 @@ from .vocabularies import TermAdmin
 @admin.register(Country)
 class CountryAdmin(Curated, VocabularyExchange, TermAdmin):
     vocabulary = "countries"
+    autocomplete_fields = ("predecessor",)
     fields = (
         "name",
         "official_name",
         "capital",
         ("code", "alpha3", "numeric"),
         ("slug", "group", "order"),
+        ("began_on", "ended_on", "predecessor"),
         "synonyms",
     )
     list_display = ("__str__", "code", "group", "order")

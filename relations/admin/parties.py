@@ -44,9 +44,10 @@ class PartySheet(RowSheet):
 class PartyRows(RowInline):
     model = Party
     formset = PartySheet
-    fields = (("country", "organisation"), "signatory")
+    fields = (("country", "organisation"), ("capacity", "is_required"), "body", "signatory", "territory")
     autocomplete_fields = ("country", "organisation")
     sort_field = "order"
+    with_defaults = ("capacity",)
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("country", "organisation")

@@ -116,6 +116,12 @@ def newer_ones(ids: Iterable[int]) -> set[int]:
     return _along(ids, "target_id", "source_id")
 
 
+def direct_newer(pk: int) -> list[int]:
+    """The agreements that replace this one."""
+    links = Link.objects.filter(kind=LinkKind.SUPERSEDES, target_id=pk)
+    return list(links.order_by("source_id").values_list("source_id", flat=True))
+
+
 def _along(ids: Iterable[int], here: str, there: str) -> set[int]:
     found, edge = set(), set(ids)
     known = set(edge)

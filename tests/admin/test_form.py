@@ -142,7 +142,7 @@ def test_what_was_typed_stays_when_something_is_wrong(client, daniyar):
     client.force_login(daniyar)
 
     answer = save(
-        client, agreement, in_force_on="01.01.2020", in_force_on_precision="day", title_kk="Жаңа атау"
+        client, agreement, in_force_on="01.01.2020", in_force_on_precision="unknown", title_kk="Жаңа атау"
     )
 
     assert answer.status_code == 200

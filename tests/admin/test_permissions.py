@@ -89,6 +89,8 @@ OF_ITEMS = {
     "revoke": act_rule(Act.SHARE),
     "add_autosave": lambda user, item: may(user, Act.CREATE, kind=item.kind),
     "autosave": edit,
+    "acts": {"GET": act_rule(Act.VIEW), "POST": act_rule(Act.EDIT_FACTS)},
+    "registrar": lambda user, item: may(user, Act.VIEW, kind=item.kind),
     "handout": {"GET": act_rule(Act.EXPORT), "POST": act_rule(Act.EXPORT)},
     "import": lambda user, item: may(user, Act.IMPORT, kind=item.kind),
     "export": lambda user, item: may(user, Act.EXPORT),
