@@ -122,7 +122,7 @@ ONCE = Cache(
         "relations.editorial.glossary",
         "relations.exchange",
         "relations.law",
-        "relations.models.changes",
+        "relations.models.paths",
         "relations.reading",
         "relations.search",
         "relations.templatetags",

@@ -12,22 +12,31 @@ keeps (pages, answers, the register) is of yesterday.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import cache
 
-from django.apps import apps
 from django.db import models, transaction
 from django.db.models import F, Model, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
-from modeltranslation.manager import get_translatable_fields_for_model
 
 from relations.text.languages import LANGUAGES
 
 from .base import TEXT_FIELDS, Content
 from .editions import Edition
 from .freshness import Turn
+from .paths import (
+    ALL,
+    Derived,
+    Watch,
+    batched,
+    column_of,
+    columns_of,
+    joining_field,
+    own_columns,
+    owners_of,
+    tables_of,
+    watches_of,
+)
 
 # Tables of the desk and of the search: no reader sees their rows.
 UNSEEN = frozenset(
@@ -44,54 +53,6 @@ UNSEEN_COLUMNS = frozenset(f"{name}_{code}" for name in TEXT_FIELDS for code in 
     "created_at",
     "updated_at",
 }
-ALL = None  # in the place of names of columns: the row is new, or gone
-
-
-@dataclass(frozen=True)
-class Derived:
-    """Something stored about items that follows from rows.
-
-    `looks_at` names these rows as lookups from the item, with the columns that count after a dot:
-    "agreement__parties", "topics__parent.slug". `refresh` stores it anew for items, whatever is stored now, and does
-    not mind items that are no more. `writes` are the tables and columns it is stored in, for others
-    further down that look at those.
-    `reaches` names further items whose own thing follows from that of these: a chain may be longer than a lookup.
-    `stored` tells what is stored in a form that can be compared; without it the thing is no function of the rows.
-    `leave` is called before items are deleted.
-    """
-
-    name: str
-    looks_at: tuple[str, ...]
-    refresh: Callable[[list[int]], object]
-    writes: tuple[tuple[type[Model], str], ...] = ()
-    stored: Callable[[list[int]], Mapping] | None = None
-    leave: Callable[[list[int]], object] | None = None
-    reaches: Callable[[set[int]], set[int]] | None = None
-
-
-@dataclass(frozen=True)
-class _Watch:
-    """How a row of one table leads to the items that look at it."""
-
-    derived: Derived
-    columns: frozenset[str] | None  # those that count; None for all
-    column: str  # of the row: holds the item's number, or what `path` leads to
-    path: str = ""  # lookup from the item
-    is_near: bool = False  # the column is a pointer of the row's own, so that a new row may have one
-
-    def counts(self, changed: frozenset[str] | None) -> bool:
-        return changed is ALL or self.columns is ALL or not self.columns.isdisjoint(changed)
-
-    def items(self, rows: Iterable[Mapping]) -> set[int]:
-        values = {row[self.column] for row in rows} - {None}
-        if not self.path:
-            return values
-        found: set[int] = set()
-        for some in batched(values):
-            found.update(
-                Content.objects.filter(**{f"{self.path}__in": some}).order_by().values_list("pk", flat=True)
-            )
-        return found
 
 
 class _Log(threading.local):
@@ -110,7 +71,7 @@ class _Log(threading.local):
 
 _log = _Log()
 _table: list[Derived] = []
-_watches: dict[type[Model], list[_Watch]] = {}
+_watches: dict[type[Model], list[Watch]] = {}
 
 
 def declare(table: Iterable[Derived]) -> None:
@@ -119,7 +80,7 @@ def declare(table: Iterable[Derived]) -> None:
     _watches.clear()
     for derived in _table:
         for spec in derived.looks_at:
-            for model, watch in _watches_of(derived, spec):
+            for model, watch in watches_of(derived, spec):
                 _watches.setdefault(model, []).append(watch)
     for signal, receiver in (
         (pre_save, _before_save),
@@ -154,7 +115,7 @@ def together() -> Iterator[None]:
 def update(rows: QuerySet, **values) -> int:
     """`rows.update(**values)`, followed by everything that looks at these rows. Answers how many."""
     model = rows.model
-    changed = frozenset(_column(model, name) for name in values)
+    changed = frozenset(column_of(model, name) for name in values)
     with together():
         ids = list(rows.order_by().values_list("pk", flat=True))
         _note(model, _read(model, ids), changed)
@@ -252,7 +213,7 @@ def _pass_on(model: type[Model], column: str, ids: set[int], items: dict[str, se
         return
     names = {"pk", *(watch.column for watch in watches)}
     written = models.Q()
-    for owner in _owners(model):
+    for owner in owners_of(model):
         written |= models.Q(**{f"{owner}__in": ids})
     rows = list(QuerySet(model).filter(written).values(*names))
     for watch in watches:
@@ -276,8 +237,8 @@ def _note(
     """Note that columns of rows changed; a row says its number and the columns that lead to items."""
     if not rows:
         return
-    for table, watches in ((table, _watches.get(table, ())) for table in _tables(model)):
-        here = changed if changed is ALL else changed & _own_columns(table)
+    for table, watches in ((table, _watches.get(table, ())) for table in tables_of(model)):
+        here = changed if changed is ALL else changed & own_columns(table)
         if here is not ALL and not here:
             continue
         for watch in watches:
@@ -292,7 +253,7 @@ def _is_seen(model: type[Model], rows: Sequence[Mapping], changed: frozenset[str
     """Whether readers may see the change: not of the desk's tables, and not of items that were never published."""
     if model._meta.label_lower in UNSEEN or (changed is not ALL and changed <= UNSEEN_COLUMNS):
         return False
-    owners = {row.get(column) for row in rows for column in _owners(model)} - {None}
+    owners = {row.get(column) for row in rows for column in owners_of(model)} - {None}
     return not owners or Edition.objects.filter(content_id__in=owners).exists()
 
 
@@ -303,7 +264,9 @@ def _is_followed(sender: type[Model]) -> bool:
 def _before_save(sender, instance, raw=False, **_details) -> None:
     """Remember the row as it is stored, to tell what the save changes and whose it was."""
     if _is_followed(sender) and not raw and instance.pk and not instance._state.adding:
-        instance._row_before = QuerySet(sender).filter(pk=instance.pk).values("pk", *_columns(sender)).first()
+        instance._row_before = (
+            QuerySet(sender).filter(pk=instance.pk).values("pk", *columns_of(sender)).first()
+        )
 
 
 def _after_save(sender, instance, created, raw=False, **_details) -> None:
@@ -311,7 +274,7 @@ def _after_save(sender, instance, created, raw=False, **_details) -> None:
     if raw or not _is_followed(sender):
         return
     skipped = instance.get_deferred_fields()
-    after = {name: getattr(instance, name) for name in _columns(sender) if name not in skipped} | {
+    after = {name: getattr(instance, name) for name in columns_of(sender) if name not in skipped} | {
         "pk": instance.pk
     }
     if created or before is None:
@@ -345,7 +308,7 @@ def _joined(sender, instance, action, reverse, model, pk_set, **_details) -> Non
     if not _is_followed(sender) or action not in ("pre_clear", "post_add", "post_remove", "post_clear"):
         return
     if action != "post_clear":
-        field = _joining(sender)
+        field = joining_field(sender)
         ours, theirs = field.m2m_column_name(), field.m2m_reverse_name()
         if not reverse:
             sources = [instance.pk]
@@ -358,99 +321,7 @@ def _joined(sender, instance, action, reverse, model, pk_set, **_details) -> Non
         _settle_if_alone()
 
 
-# --- Tables and columns -----------------------------------------------------------------------------------
-
-
-@cache
-def _columns(model: type[Model]) -> tuple[str, ...]:
-    """The stored columns of a row, those of its parents included; of a translated field only its languages."""
-    aliases = set(get_translatable_fields_for_model(model) or ())
-    return tuple(f.attname for f in model._meta.concrete_fields if f.name not in aliases)
-
-
-@cache
-def _tables(model: type[Model]) -> tuple[type[Model], ...]:
-    """The tables that a row stands in: its own, and that of every item when it is one."""
-    return (model, *model._meta.get_parent_list())
-
-
-@cache
-def _own_columns(model: type[Model]) -> frozenset[str]:
-    return frozenset(f.attname for f in model._meta.local_concrete_fields)
-
-
-@cache
-def _owners(model: type[Model]) -> tuple[str, ...]:
-    """The columns that name an item: its own number, or what a row points at."""
-    if issubclass(model, Content):
-        return ("pk",)
-    fields = model._meta.concrete_fields
-    return tuple(f.attname for f in fields if f.is_relation and issubclass(f.related_model, Content))
-
-
-def _column(model: type[Model], name: str) -> str:
-    return "pk" if name == "pk" else model._meta.get_field(name).attname
-
-
-@cache
-def _joining(through: type[Model]) -> models.ManyToManyField:
-    """The field that a joining table belongs to."""
-    return next(
-        field
-        for model in apps.get_models()
-        for field in model._meta.local_many_to_many
-        if field.remote_field.through is through
-    )
-
-
 def _read(model: type[Model], ids: Collection[int]) -> list[dict]:
     """Rows as they are noted."""
-    names = {"pk", *_owners(model), *(watch.column for watch in _watches.get(model, ()))}
+    names = {"pk", *owners_of(model), *(watch.column for watch in _watches.get(model, ()))}
     return [row for some in batched(ids) for row in QuerySet(model).filter(pk__in=some).values(*names)]
-
-
-def batched(ids: Iterable[int], size: int = 2000) -> Iterator[list[int]]:
-    """Numbers in lists that a query may name."""
-    ids = list(ids)
-    return (ids[start : start + size] for start in range(0, len(ids), size))
-
-
-def _watches_of(derived: Derived, spec: str) -> Iterator[tuple[type[Model], _Watch]]:
-    """What must be watched for one entry of `looks_at`: the rows at its end, and the pointers on the way."""
-    lookup, _dot, names = spec.partition(".")
-    model, watch, way = Content, _Watch(derived, frozenset(), "pk"), ""
-    for hop in [] if lookup == "content" else lookup.split("__"):
-        relation = model._meta.get_field(hop)
-        if isinstance(relation, models.ForeignKey):
-            yield model, replace(watch, columns=watch.columns | {relation.attname})
-        elif watch.columns:
-            yield model, watch
-        before, model, way = way, relation.related_model, f"{way}__{hop}".removeprefix("__")
-        if relation.many_to_many:
-            if relation.auto_created:
-                raise ValueError(f"{spec}: look at a joining table from the side that declares it.")
-            at_item = "" if watch.column == "pk" and not watch.path else before
-            yield (
-                relation.remote_field.through,
-                _Watch(derived, ALL, relation.m2m_column_name(), at_item, True),
-            )
-            watch = _Watch(derived, frozenset(), "pk", way)
-        elif relation.one_to_many:
-            at_item = "" if watch.column == "pk" and not watch.path else before
-            column = relation.field.attname
-            watch = _Watch(derived, frozenset({column}), column, at_item, True)
-        elif not issubclass(model, Content) or watch.path or watch.column != "pk":
-            watch = _Watch(derived, frozenset(), "pk", way)
-    yield model, replace(watch, columns=_named(model, names) | watch.columns if names else ALL)
-
-
-def _named(model: type[Model], names: str) -> frozenset[str]:
-    """Columns by the names of fields; a translated field stands for its languages."""
-    known = {f.name: f.attname for f in model._meta.concrete_fields}
-    translated = set(get_translatable_fields_for_model(model) or ())
-    fields = [
-        f"{name}_{code}" if code else name
-        for name in names.split(",")
-        for code in (LANGUAGES if name in translated else [""])
-    ]
-    return frozenset(known[field] for field in fields)
