@@ -12,7 +12,8 @@ from ninja.decorators import decorate_view
 
 from relations.citations.description import absolute
 from relations.kinds import BY_SECTION, KINDS
-from relations.models import Country, Edition, Expert
+from relations.models import Content, Country, Edition, Expert
+from relations.reading.subjects import tied_to
 from relations.text.languages import DEFAULT, LANGUAGES
 
 from . import records, shapes
@@ -46,9 +47,11 @@ def _listed(
     """One part of a list, newest first, read from a key and not from a number."""
     editions = Edition.objects.public().filter(kind=BY_SECTION[section].code, language=language)
     if topic:
-        editions = editions.filter(content__topics__code=topic)
+        named = Content.topics.through.objects.filter(topic__code=topic)
+        editions = editions.filter(tied_to(named, "content_id"))
     if country:
-        editions = editions.filter(content__countries__code=country)
+        named = Content.countries.through.objects.filter(country__code=country)
+        editions = editions.filter(tied_to(named, "content_id"))
     if year:
         editions = editions.filter(dated_on__gte=date(year, 1, 1), dated_on__lte=date(year, 12, 31))
     if after:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.http import Http404
 
 from relations.models import Edition
@@ -226,25 +226,23 @@ def items_of_any(slices: Sequence[QuerySet]) -> list[int]:
     return list(dict.fromkeys(pk for _day, pk in sorted(found, reverse=True)))
 
 
-def one_each(editions, language: str):
+def one_each(editions: QuerySet, language: str) -> QuerySet:
     """One edition per item: the reader's language, else the original, else the usual order of fallback.
 
-    The same answer as `languages.best()`, said in SQL.
+    The same answer as `languages.best()`, said in SQL: no better edition of the item can be read. `editions` decides
+    which rows are seen; whether a better one exists asks the same rule of visibility.
     """
-    # `editions` decides which rows are seen; whether a better one exists asks the same rule of visibility.
-    siblings = Edition.objects.public().filter(content_id=OuterRef("content_id"))
+    siblings = Edition.objects.public().order_by().filter(content=OuterRef("content"))
+    better = siblings.annotate(rank=_rank(language)).filter(rank__lt=OuterRef("rank"))
+    return editions.annotate(rank=_rank(language)).filter(~Exists(better))
 
-    def absent(code):
-        return ~Exists(siblings.filter(language=code))
 
-    no_original = ~Exists(siblings.filter(language=OuterRef("content__original_language")))
+def _rank(language: str) -> Case:
+    """The place of an edition's language in the reader's order of preference."""
     mine, *others = fallback_order(language)
-    wanted = Q(language=mine) | absent(mine) & Q(language=F("content__original_language"))
-    none_better = absent(mine) & no_original
-    for code in others:
-        wanted |= none_better & Q(language=code)
-        none_better &= absent(code)
-    return editions.filter(wanted)
+    places = [When(language=code, then=Value(place)) for place, code in enumerate(others, start=2)]
+    original = When(language=F("content__original_language"), then=Value(1))
+    return Case(When(language=mine, then=Value(0)), original, *places, default=Value(len(others) + 2))
 
 
 def in_languages(editions, query: ListQuery, language: str):
