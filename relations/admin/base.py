@@ -8,16 +8,15 @@ from contextlib import nullcontext
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import models
 from django.http import HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from js_asset import ImportMap, Media
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
-from relations.editorial import audit, history
+from relations.editorial import audit, history, publishing
 from relations.editorial.access import Access, access, visible
 from relations.editorial.permissions import LANGUAGES, Act, may
 from relations.models import TEXT_FIELDS, Content, changes
@@ -39,7 +38,7 @@ DESK_MODULES = ImportMap(
     {
         f"desk/{name}": f"js/desk/{name}.js"
         for name in (
-            "conflicts", "doubts", "editor", "editors", "languages", "names", "parties", "rows", "saving", "values", "words",
+            "conflicts", "doubts", "editor", "editors", "languages", "moments", "names", "parties", "rows", "saving", "values", "words",
             "editor/dialogs", "editor/figure", "editor/footnote", "editor/letters", "editor/link", "editor/marks",
             "editor/paste", "editor/paste-lists", "editor/paste-notes", "editor/pictures", "editor/receipt",
             "editor/store", "editor/table", "editor/toolbar",
@@ -180,14 +179,6 @@ class ContentAdmin(
         """The kind is said once more: by it and the day of change the index of lists is read from its end."""
         return visible(request.user, super().get_queryset(request)).filter(kind=self.model.KIND)
 
-    def get_object(self, request, object_id, from_field=None):
-        if request.method == "POST":  # one save at a time: the row stays locked until this one is over
-            with_lock = Content.objects.select_for_update().filter(
-                pk=object_id if str(object_id).isdigit() else 0
-            )
-            with_lock.values_list("pk", flat=True).first()
-        return super().get_object(request, object_id, from_field)
-
     # --- The form ------------------------------------------------------------------------------------------
 
     def get_fieldsets(self, request, obj=None):
@@ -219,7 +210,10 @@ class ContentAdmin(
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         kwargs.setdefault("fields", flatten_fieldsets(self.get_fieldsets(request, obj)))
-        return super().get_form(request, obj, change=change, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form)(
+            form.__name__, (form,), {"known": self.known_fields(request) if request.method == "POST" else {}}
+        )
 
     def desk_context(self, request, obj, context) -> dict:
         known = super().desk_context(request, obj, context)
@@ -227,7 +221,7 @@ class ContentAdmin(
             **known,
             "is_content": True,
             **self._starting_languages(request, obj),
-            "token": request.POST.get("_token") or uuid.uuid4(),
+            "token": (request.method == "POST" and request.POST.get("_token")) or uuid.uuid4(),
             **self.draft_context(request, obj),
         }
 
@@ -247,18 +241,50 @@ class ContentAdmin(
     # --- Saving --------------------------------------------------------------------------------------------
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """One click twice makes one object: a form whose token is spent leads to what it made."""
+        """A form that made something already changes that; one that is closed by now keeps what was typed."""
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         with changes.together():
-            made = None if object_id else self.spent(request)
-            if made is not None:
-                messages.info(request, _("This form was saved already; here is what it made."))
-                return HttpResponseRedirect(self.change_url(made))
+            request.made_before = None if object_id else self.made_by(request)
+            object_id = object_id or request.made_before
+            obj = self._locked(request, object_id)
+            self.before_save(request, obj)
+            if obj is not None and not self.has_change_permission(request, obj):
+                return self._closed(request, obj)
             return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def change_url(self, pk) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
+    def _locked(self, request, object_id):
+        """One save at a time: the item stays locked until this one is over."""
+        if object_id is None or not str(object_id).isdigit():
+            return None
+        publishing.lock(Content(pk=object_id))
+        return self.get_queryset(request).filter(pk=object_id).first()
+
+    def _closed(self, request, obj):
+        """An act of somebody who may not write now, or a form that was opened when they still might."""
+        if not self.has_view_permission(request, obj):
+            raise PermissionDenied
+        is_kept = self.keep_closed_words(request, obj)
+        if request.POST.get("_act"):
+            return self.act_on(request, obj)
+        if request.made_before:
+            return self.back_to_what_was_made(request, obj.pk)
+        if not is_kept:
+            raise PermissionDenied
+        return HttpResponseRedirect(self.change_url(obj.pk))
+
+    def response_change(self, request, obj):
+        if request.made_before and not request.POST.get("_act"):
+            return self.back_to_what_was_made(request, obj.pk)
+        if getattr(request, "has_closed_words", False) and not request.POST.get("_act"):
+            return HttpResponseRedirect(self.change_url(obj.pk))  # where they can be read
+        return super().response_change(request, obj)
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        found = super().get_formset_kwargs(request, obj, inline, prefix)
+        if request.method == "POST" and issubclass(inline.formset, RowSheet):
+            found |= {"made": self.known_rows(request), "known": self.known_fields(request)}
+        return found
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -275,7 +301,8 @@ class ContentAdmin(
         made = history.record(obj, by=request.user)
         if made and change:
             audit.record("edit", by=request.user, content=obj, fields=made.changed[:40])
-        self.spend(request, obj)
+        self.keep_closed_words(request, obj, open_names=form.fields)
+        self.spend(request, obj, form, formsets)
         self._tell_what_was_kept(request, form, formsets)
 
     def _tell_what_was_kept(self, request, form, formsets) -> None:

@@ -1,26 +1,39 @@
-"""Copies of what is typed and not saved yet, and tokens that let one form make one item only."""
+"""Forms that know their age: copies of what is typed and not saved, and what each opened form has stored already.
+
+Every opened form has a token. Its row remembers what the form made and, as fingerprints, what its last save left
+behind: a form that comes back (Back, reload, a double click, a preview in between) meets its own words as known, and
+makes nothing twice. Copies of unsaved text are kept per form, offered one by one and thrown away one by one.
+"""
 
 from __future__ import annotations
 
 import json
 import uuid
+from dataclasses import dataclass
 from datetime import timedelta
 
-from django.core.exceptions import PermissionDenied
-from django.http import JsonResponse
+from django.contrib import messages
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.http import HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST
 
+from relations.editorial import publishing
 from relations.editorial.checks import doubts_about_html
 from relations.editorial.permissions import LANGUAGES
-from relations.models import Draft
+from relations.models import TEXT_FIELDS, Draft
+from relations.models.fields import RichTextField
 from relations.text.dates import moment_text
+
+from .forms import fingerprint, plain
 
 KEPT_FOR = timedelta(days=30)
 SEEN_FOR = timedelta(minutes=10)  # how long somebody's unsaved changes are shown to others
 LONGEST = 3_000_000
+MOST = 40  # rows that a page looks at
+TEXTS = [f"{name}_{code}" for name in TEXT_FIELDS for code in LANGUAGES]
 
 
 def token_of(text: str | None) -> uuid.UUID | None:
@@ -30,8 +43,54 @@ def token_of(text: str | None) -> uuid.UUID | None:
         return None
 
 
-class DraftsMixin:
-    """Autosave for a ContentAdmin."""
+@dataclass(frozen=True)
+class CopiedText:
+    """One text of an unsaved copy, to be read and taken along."""
+
+    label: str
+    language: str
+    value: str
+    is_rich: bool
+
+
+class OnceMixin:
+    """One form makes one thing, however often and from wherever it is sent."""
+
+    def form_row(self, request) -> Draft | None:
+        """What is known of the form that came in; locked, so that two clicks wait for one another."""
+        if not hasattr(request, "_form_row"):
+            token = token_of(request.POST.get("_token"))
+            request._form_row = None
+            if token is not None:
+                found, _made = Draft.objects.select_for_update().get_or_create(
+                    token=token, defaults={"user": request.user, "model": self.opts.model_name}
+                )
+                request._form_row = found if found.user_id == request.user.pk else None
+        return request._form_row
+
+    def made_by(self, request) -> str | None:
+        """The key of the thing that this form made already; None when it is saved for the first time."""
+        row = self.form_row(request)
+        if row is None or row.spent_at is None or row.model != self.opts.model_name:
+            return None
+        return row.made or None
+
+    def note_made(self, request, obj) -> None:
+        row = self.form_row(request)
+        if row is not None:
+            row.made, row.spent_at = str(obj.pk), timezone.now()
+            row.save(update_fields=["made", "spent_at"])
+
+    def change_url(self, pk) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
+
+    def back_to_what_was_made(self, request, pk) -> HttpResponseRedirect:
+        messages.info(request, gettext("This form was saved already; here is what it made."))
+        return HttpResponseRedirect(self.change_url(pk))
+
+
+class DraftsMixin(OnceMixin):
+    """Autosave and memory for the forms of a ContentAdmin."""
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}"
@@ -45,23 +104,31 @@ class DraftsMixin:
     # --- Autosave ------------------------------------------------------------------------------------------
 
     def autosave_view(self, request, object_id=None):
-        """Keep a copy of the form, or forget it (`discard`); answers with doubts about the texts as typed."""
+        """Keep a copy of the form, or forget one; answers with doubts about the texts as typed."""
         obj = None
-        if object_id is None:
-            if not self.has_add_permission(request):
-                raise PermissionDenied
-        else:
+        if object_id is not None:
             obj = self.get_queryset(request).filter(pk=object_id).first()
-            if obj is None or not self.has_change_permission(request, obj):
+            if obj is None:
                 raise PermissionDenied
+        if token := token_of(request.POST.get("_discard")):
+            return self._throw_away(request, obj, token)
+        if not (self.has_change_permission(request, obj) if obj else self.has_add_permission(request)):
+            raise PermissionDenied
         token = token_of(request.POST.get("token"))
         raw = request.POST.get("values", "")
         if token is None or len(raw) > LONGEST:
             return JsonResponse({"error": "bad request"}, status=400)
-        if request.POST.get("discard"):
-            self._drafts(request.user, obj).filter(spent_at=None).update(spent_at=timezone.now(), values={})
-            return JsonResponse({"discarded": True})
         return self._keep(request, obj, token, raw)
+
+    def _throw_away(self, request, obj, token):
+        """Forget one copy, and no other."""
+        Draft.objects.filter(token=token, user=request.user, spent_at=None).update(
+            spent_at=timezone.now(), values={}
+        )
+        if request.headers.get("Accept", "").startswith("application/json"):
+            return JsonResponse({"discarded": True})
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        return HttpResponseRedirect(self.change_url(obj.pk) if obj else reverse(f"{name}_add"))
 
     def _keep(self, request, obj, token, raw: str) -> JsonResponse:
         try:
@@ -92,10 +159,6 @@ class DraftsMixin:
             if isinstance(text, str)
         }
 
-    def _drafts(self, user, obj):
-        own = Draft.objects.filter(user=user, model=self.opts.model_name)
-        return own.filter(content_id=obj.pk) if obj and obj.pk else own.filter(content=None)
-
     def _forget_old(self, user) -> None:
         Draft.objects.filter(user=user, opened_at__lt=timezone.now() - KEPT_FOR).delete()
 
@@ -105,12 +168,10 @@ class DraftsMixin:
         change = bool(obj and obj.pk)
         address = reverse(f"{name}_autosave", args=[obj.pk]) if change else reverse(f"{name}_add_autosave")
         recent = Draft.objects.filter(model=self.opts.model_name, opened_at__gt=timezone.now() - KEPT_FOR)
-        recent = (
-            recent.filter(content_id=obj.pk) if change else recent.filter(content=None, user=request.user)
-        )
-        rows = list(recent.select_related("user")[:40])
+        recent = recent.filter(content_id=obj.pk) if change else recent.filter(user=request.user)
+        rows = list(recent.select_related("user")[:MOST])
         mine = [row for row in rows if row.user_id == request.user.pk]
-        waiting = next((r for r in mine if not r.spent_at and r.values), None)
+        waiting = [r for r in mine if not r.spent_at and r.values and (change or r.content_id is None)]
         limit = timezone.now() - SEEN_FOR
         others = [
             r
@@ -119,31 +180,128 @@ class DraftsMixin:
         ]
         return {
             "autosave_url": address,
-            "draft_data": self._offered(waiting) if waiting and request.method == "GET" else None,
+            "copies": (copies := [self._offered(row, obj) for row in waiting] if request.method == "GET" else []),
+            "copies_data": {copy["token"]: copy["values"] for copy in copies},
             "spent_tokens": [str(row.token) for row in mine if row.spent_at],
             "others": list({row.user_id: row.user for row in others}.values()),
         }  # fmt: skip
 
-    def _offered(self, draft: Draft) -> dict:
-        at = moment_text(draft.saved_at, get_language())
-        return {"token": str(draft.token), "values": draft.values, "at": at}
+    def _offered(self, draft: Draft, obj) -> dict:
+        at = moment_text(draft.saved_at or draft.opened_at, get_language())
+        texts = [
+            self._copied(name, value)
+            for name, value in draft.values.items()
+            if isinstance(value, str)
+            and name in TEXTS
+            and plain(value) != plain(getattr(obj, name, "") if obj else "")
+        ]
+        return {"token": str(draft.token), "values": draft.values, "at": at, "texts": texts}
 
-    # --- One form, one item --------------------------------------------------------------------------------
+    def _copied(self, name: str, value: str) -> CopiedText:
+        try:
+            column = self.model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return CopiedText(name, "", value, False)
+        label = str(column.verbose_name)
+        return CopiedText(label, name[-2:], value, isinstance(column, RichTextField))
 
-    def spent(self, request) -> int | None:
-        """The item that this form made already; None when it is saved for the first time."""
-        token = token_of(request.POST.get("_token"))
-        if token is None:
-            return None
-        draft, _made = Draft.objects.select_for_update().get_or_create(
-            token=token, defaults={"user": request.user, "model": self.opts.model_name}
-        )
-        return draft.content_id if draft.spent_at and draft.user_id == request.user.pk else None
+    # --- What a form has stored ----------------------------------------------------------------------------
 
-    def spend(self, request, obj) -> None:
-        """Note that the form was saved, and forget its unsaved copy."""
+    def known_fields(self, request) -> dict[str, str]:
+        """Fingerprints of what the last save of this form left behind, by the name of the input."""
+        row = self.form_row(request)
+        return row.stored.get("fields", {}) if row is not None else {}
+
+    def known_rows(self, request) -> dict[str, str]:
+        """Rows that this form made already: the prefix they had on the page → their number."""
+        row = self.form_row(request)
+        return row.stored.get("rows", {}) if row is not None else {}
+
+    def stored_words(self, request, language: str) -> list[str]:
+        """The wording that this form's last save left behind in a language."""
+        row = self.form_row(request)
+        return [row.stored["words"][language]] if row is not None and "words" in row.stored else []
+
+    def first_time(self, request, act: str) -> bool:
+        """Is it the first time that this form asks for an act that would be done twice otherwise?"""
+        row = self.form_row(request)
+        if row is None:
+            return True
+        done = row.stored.setdefault("acts", [])
+        if act in done:
+            return False
+        done.append(act)
+        row.save(update_fields=["stored"])
+        return True
+
+    def spend(self, request, obj, form, formsets) -> None:
+        """Note what the form has stored, and forget its unsaved copies."""
         now = timezone.now()
-        tokens = [token_of(request.POST.get(name)) for name in ("_token", "_restored")]
-        Draft.objects.filter(token__in=[one for one in tokens if one], user=request.user).update(
+        row = self.form_row(request)
+        if row is not None:
+            row.content_id, row.made, row.spent_at, row.values, row.saved_at = (
+                obj.pk,
+                str(obj.pk),
+                now,
+                {},
+                None,
+            )
+            row.stored = row.stored | self._stored(obj, form, formsets, row.stored)
+            row.save()
+        posted = [request.POST.get("_copy", ""), *request.POST.get("_restored", "").split()]
+        tokens = [token for token in map(token_of, posted) if token]
+        Draft.objects.filter(token__in=tokens, user=request.user, spent_at=None).update(
             spent_at=now, content_id=obj.pk, values={}, saved_at=None
         )
+        known = set(Draft.objects.filter(token__in=tokens).values_list("token", flat=True))
+        Draft.objects.bulk_create(  # copies that only the browser had
+            Draft(token=token, user=request.user, model=self.opts.model_name, content_id=obj.pk, spent_at=now)
+            for token in dict.fromkeys(tokens)
+            if token not in known
+        )
+
+    def _stored(self, obj, form, formsets, before: dict) -> dict:
+        fields = dict(before.get("fields", {})) | form.stored_fingerprints()
+        rows = dict(before.get("rows", {}))
+        for formset in formsets:
+            for row in formset.forms:
+                if row.instance.pk and hasattr(row, "stored_fingerprints"):
+                    key = f"{formset.prefix}:{row.instance.pk}"
+                    fields |= {f"{key}:{name}": seen for name, seen in row.stored_fingerprints().items()}
+            rows |= getattr(formset, "made_rows", dict)()
+        stored = type(obj).objects.get(pk=obj.pk)
+        words = {code: publishing.fingerprint(stored, code) for code in LANGUAGES}
+        return {"fields": fields, "rows": rows, "words": words}
+
+    # --- Words that could not be stored --------------------------------------------------------------------
+
+    def keep_closed_words(self, request, obj, open_names=()) -> bool:
+        """Keep what was typed into texts that are closed to the user by now, as a copy to be read; say so."""
+        try:
+            base = json.loads(request.POST.get("base") or "{}")
+        except ValueError:
+            base = {}
+        known = self.known_fields(request)
+        lost = {}
+        for name in TEXTS:
+            typed = request.POST.get(name)
+            if typed is None or name in open_names or plain(typed) == plain(getattr(obj, name, "")):
+                continue
+            if fingerprint(typed) not in (base.get(name), known.get(name)):
+                lost[name] = typed
+        if not lost:
+            return False
+        Draft.objects.create(
+            user=request.user,
+            model=self.opts.model_name,
+            content_id=obj.pk,
+            values=lost,
+            saved_at=timezone.now(),
+        )
+        request.has_closed_words = True
+        names = ", ".join(self._copied(name, "").label for name in lost)
+        text = gettext(
+            "Not saved, because you may not change it now: %(fields)s. What you typed is kept below, as a text to copy."
+        )
+        messages.warning(request, text % {"fields": names})
+        return True

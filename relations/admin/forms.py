@@ -58,6 +58,7 @@ class MergingForm(forms.ModelForm):
 
     base = forms.CharField(required=False, widget=forms.HiddenInput)
     default_renderer = QUICK_RENDERER
+    known: dict[str, str] = {}  # what this very form stored before, as fingerprints
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -80,7 +81,7 @@ class MergingForm(forms.ModelForm):
         return data
 
     def _merge(self, data: dict) -> None:
-        base = self._base_posted()
+        base = self._base_posted() | self.known
         for name in self._compared():
             if name not in base or name not in data:
                 continue
@@ -94,6 +95,11 @@ class MergingForm(forms.ModelForm):
                 self.kept.append(name)
             elif choice != MINE:
                 self._clash(name, theirs, data[name], seen)
+
+    def stored_fingerprints(self) -> dict[str, str]:
+        """What a save of this form leaves behind; of fields that somebody else changed, the form knows nothing new."""
+        names = [name for name in self._compared() if name in self.cleaned_data and name not in self.kept]
+        return {name: fingerprint(self.cleaned_data[name]) for name in names}
 
     def _choice(self, name: str, seen: str) -> str:
         """What the user chose for a field that both changed, if they saw what is stored now."""

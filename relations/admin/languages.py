@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from relations.editorial import checks, completeness, glossary
 from relations.editorial.access import standing_of
-from relations.editorial.permissions import LANGUAGES
-from relations.editorial.states import Cell
+from relations.editorial.permissions import LANGUAGES, late_hands
+from relations.editorial.states import Cell, is_unpublished_change
 from relations.models import TEXT_FIELDS, Content, Edition, WorkState
 from relations.text.differences import html_diff, is_change, same_words, shortened, word_diff
 from relations.text.languages import OWN_NAMES
@@ -42,6 +42,9 @@ class LanguageTab:
     source_number: int | None = None
     current_number: int | None = None
     source_changes: list[FieldChange] = field(default_factory=list)
+    review_changes: list[FieldChange] = field(default_factory=list)  # from what readers see to this text
+    late_changes: list[FieldChange] = field(default_factory=list)  # from what was submitted to this text
+    late_hands: str = ""  # who made these
     returned_reason: str = ""
 
     @property
@@ -95,6 +98,24 @@ def _add_work(by_code, obj: Content, cells: dict[str, Cell]) -> None:
         if cell.is_outdated and latest and row.source_edition and not tab.is_original:
             tab.source_number, tab.current_number = row.source_edition.number, latest.number
             tab.source_changes = source_changes(row.source_edition, latest)
+        _add_review(tab, obj, cell)
+
+
+def _add_review(tab: LanguageTab, obj: Content, cell: Cell) -> None:
+    """What an approval would change for readers, and what was changed since the text was submitted."""
+    if cell.work.state not in (WorkState.IN_REVIEW, WorkState.READY, WorkState.IN_WORK):
+        return
+    texts = obj.texts_in(tab.code)
+    if cell.shown and is_unpublished_change(obj, cell):
+        shown = Edition.objects.get(pk=cell.shown.pk)
+        tab.review_changes = text_changes({name: getattr(shown, name) for name in TEXT_FIELDS}, texts)
+    hands = late_hands(cell.work)
+    if hands:
+        tab.late_hands = ", ".join(str(hand.user) for hand in hands)
+        before = obj.revisions.filter(at__lte=cell.work.submitted_at).first()
+        if before is not None:
+            names = {name: before.snapshot.get(f"field:{name}_{tab.code}") or "" for name in TEXT_FIELDS}
+            tab.late_changes = text_changes(names, texts)
 
 
 def _words(obj: Content, language: str) -> str:
@@ -103,9 +124,14 @@ def _words(obj: Content, language: str) -> str:
 
 def source_changes(before: Edition, after: Edition) -> list[FieldChange]:
     """Which texts of the original differ between two editions, word by word."""
+    return text_changes(*({name: getattr(one, name) for name in TEXT_FIELDS} for one in (before, after)))
+
+
+def text_changes(before: dict[str, str], after: dict[str, str]) -> list[FieldChange]:
+    """Which of the texts of one language differ, word by word."""
     found = []
     for name in TEXT_FIELDS:
-        old, new = getattr(before, name), getattr(after, name)
+        old, new = before[name], after[name]
         if old == new:
             continue
         label = Edition._meta.get_field(name).verbose_name

@@ -28,7 +28,10 @@ class RowSheet(BaseInlineFormSet):
     back as a new row, with a sentence that says why.
     """
 
-    def __init__(self, *args, **kwargs):
+    def __init__(
+        self, *args, made: dict[str, str] | None = None, known: dict[str, str] | None = None, **kwargs
+    ):
+        self.made, self.known = made or {}, known or {}  # what this very form stored before (admin.drafts)
         super().__init__(*args, **kwargs)
         self.renderer = QUICK_RENDERER
         self.has_lost_rows = False
@@ -41,6 +44,12 @@ class RowSheet(BaseInlineFormSet):
         known = self.management_form.cleaned_data
         total, initial = known[TOTAL_FORM_COUNT], known[INITIAL_FORM_COUNT]
         lost = [place for place in range(min(initial, total, self.absolute_max)) if self._is_lost(place)]
+        made = self._made_before(initial, min(total, self.absolute_max))
+        if made:
+            self._take_made(made, total, initial)
+            known = self.management_form.cleaned_data
+            total, initial = known[TOTAL_FORM_COUNT], known[INITIAL_FORM_COUNT]
+            lost = [place for place in range(min(initial, total, self.absolute_max)) if self._is_lost(place)]
         if not lost:
             return
         self.has_lost_rows = True
@@ -48,6 +57,36 @@ class RowSheet(BaseInlineFormSet):
         order = [place for place in range(total) if place not in lost] + back
         self._brought_back = set(range(len(order) - len(back), len(order)))
         self._take_in_order(order, initial - len(lost), back)
+
+    def _made_before(self, initial: int, total: int) -> dict[int, str]:
+        """New rows of the page that an earlier save of this very form made already, with their numbers."""
+        found = {place: self.made.get(self.add_prefix(place), "") for place in range(initial, total)}
+        return {
+            place: key for place, key in found.items() if key and self._existing_object(int(key)) is not None
+        }
+
+    def _take_made(self, made: dict[int, str], total: int, initial: int) -> None:
+        """Let them stand where rows stand that have a number."""
+        order = [*range(initial), *made, *(place for place in range(initial, total) if place not in made)]
+        self._take_in_order(order, initial + len(made), [])
+        for place, key in made.items():
+            self.data[f"{self.add_prefix(self.renumbered[place])}-{self.model._meta.pk.name}"] = key
+
+    def made_rows(self) -> dict[str, str]:
+        """The prefix that each new row had on the page → the number it has now."""
+        back = {new: old for old, new in self.renumbered.items()}
+        return {
+            self.add_prefix(back.get(place, place)): str(form.instance.pk)
+            for place, form in enumerate(self.forms)
+            if form.instance.pk and place >= self.initial_form_count()
+        }
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        if self.known and form.instance.pk:
+            begun = f"{self.prefix}:{form.instance.pk}:"
+            form.known = {k.removeprefix(begun): v for k, v in self.known.items() if k.startswith(begun)}
+        return form
 
     def _is_lost(self, place: int) -> bool:
         key = str(self.data.get(f"{self.add_prefix(place)}-{self.model._meta.pk.name}", ""))

@@ -17,6 +17,11 @@ WORDS = {
     "refused": _("Not saved! The server refused the copy."),
     "restored": _("The unsaved text is back in the form. Check it and save."),
     "saving": _("Saving…"),
+    "unsaved": _("There is unsaved text of yours:"),
+    "asText": _("Show it as text"),
+    "putBack": _("Put it back into the form"),
+    "throwAway": _("Throw it away"),
+    "scheduleFor": _("Schedule for {moment}"),
     "also_here": _("Also open with unsaved changes:"),
     # Languages
     "copyFrom": _("Copy from the source"),

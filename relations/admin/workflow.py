@@ -1,130 +1,163 @@
-"""The workflow panel of the edit form: which acts are open to the user, and the addresses that do them.
+"""The acts of the workflow: buttons of the form of the item, so that an act stores what was typed first.
 
-Every act is a POST to an address of its own. What may be done is asked of `editorial.permissions`, never here.
+A button is called after its act: `_act` is “submit:ru”, “resolve:17”, “publish-ready:all”. The form is saved as by
+Save, with the same merge and the same errors; then the act is done, in the same transaction. What may be done is asked
+of `editorial.refusals`, never here.
 """
 
 from __future__ import annotations
+
+import copy
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from relations.editorial import conversation, previews, publishing, refusals
 from relations.editorial.permissions import LANGUAGES, Act, may, work_on
-from relations.models import Edition
+from relations.models import CONTENT_KINDS, Edition
 from relations.text.dates import moment_text
 from relations.text.languages import OWN_NAMES
 
-from . import workflow_forms as forms
 from .workflow_forms import ACTS
-from .workflow_panel import panel, people_for
+from .workflow_panel import Maker, panel, refusals_of
+
+# Acts on words: the user must have had these words in view.
+OF_WORDS = frozenset(
+    {"submit", "still-right", "approve", "approve-publish", "send-back", "publish", "bring-back"}
+)
 
 
 class WorkflowMixin:
-    """Adds the panel and its addresses to a ContentAdmin."""
-
-    def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
-        routes = [
-            ("publish-ready/", self.publish_ready_view, "publish_ready"),
-            ("act/<str:language>/<slug:act>/", self.act_view, "act"),
-            ("remarks/<str:language>/", self.remark_view, "remark"),
-            ("remarks/<int:pk>/resolve/", self.resolve_view, "resolve"),
-            ("assign/<str:language>/", self.assign_view, "assign"),
-            ("share/<str:language>/", self.share_view, "share"),
-            ("links/<int:pk>/revoke/", self.revoke_view, "revoke"),
-        ]
-        own = [
-            path(
-                f"<int:object_id>/{address}",
-                self.admin_site.admin_view(require_POST(view)),
-                name=f"{name}_{word}",
-            )
-            for address, view, word in routes
-        ]
-        return [*own, *super().get_urls()]
+    """Adds the panel and its acts to a ContentAdmin."""
 
     def desk_context(self, request, obj, context) -> dict:
         found = super().desk_context(request, obj, context)
         if obj is not None and obj.pk:
-            found["workflow"] = panel(request, obj)
+            failed = getattr(request, "failed_act", None)
+            found["workflow"] = panel(request, obj, f"{self.opts.model_name}_form", failed)
+            found["seen"] = {code: publishing.fingerprint(obj, code) for code in LANGUAGES}
+            found["source_seen"] = _source(obj)
         return found
 
-    # --- Acts ------------------------------------------------------------------------------------------------
+    # --- How an act comes in -----------------------------------------------------------------------------
 
-    def act_view(self, request, object_id, language, act):
-        """Do one act in one language, say what came of it, and go back to the form."""
-        content = self._item(request, object_id, language)
-        if act not in ACTS:
-            raise Http404
-        right, form_class, done = ACTS[act]
-        if not may(request.user, right, None, language, kind=content.kind):
-            raise PermissionDenied
-        form = self._act_form(form_class, request, content, language)
-        if self._is_stale(request, content, language, form) and act != "unschedule":
-            return self._back(content, language)
-        if not form.is_valid():
-            return self._act_page(request, content, language, form)
+    def before_save(self, request, content) -> None:
+        """Note what was stored before this form is, so that an act can tell whether its user had seen it."""
+        known = {code: self.stored_words(request, code) for code in LANGUAGES}
+        request.seen_before = {
+            code: {request.POST.get(f"_seen-{code}", ""), *known[code]} for code in LANGUAGES
+        }
+        request.stored_before = (
+            {code: publishing.fingerprint(content, code) for code in LANGUAGES} if content else None
+        )
+
+    def response_change(self, request, obj):
+        return (
+            self.act_on(request, obj) if request.POST.get("_act") else super().response_change(request, obj)
+        )
+
+    def response_add(self, request, obj, post_url_continue=None):
+        if request.POST.get("_act"):
+            return self.act_on(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def act_on(self, request, obj):
+        """Do what the pressed button says. When it cannot be done, the page stands there with everything typed."""
+        name, _colon, key = request.POST["_act"].partition(":")
+        content = CONTENT_KINDS[obj.kind].objects.get(pk=obj.pk)
         try:
-            made = self._do(act, content, language, request, form)
+            answer = self._do(request, content, name, key)
+        except _Wrong as wrong:
+            return self._again(request, content, wrong.form)
         except publishing.Refused as refused:
-            messages.error(request, f"{OWN_NAMES[language]}: {refusals.in_words(refused.reasons)}")
+            messages.error(request, f"{_name(key)}{refusals.in_words(refused.reasons)}")
         except publishing.NotComplete as missing:
             for gap in missing.gaps:
-                messages.error(request, f"{OWN_NAMES[language]}: {gap.message}")
+                messages.error(request, f"{_name(key)}{gap.message}")
         except (publishing.AlreadyDone, publishing.NothingNew) as nothing:
-            messages.info(request, f"{OWN_NAMES[language]}: {' '.join(nothing.messages)}")
+            messages.info(request, f"{_name(key)}{' '.join(nothing.messages)}")
+            return self._back(content, key)
         except ValidationError as wrong:
-            messages.error(request, f"{OWN_NAMES[language]}: {' '.join(wrong.messages)}")
+            messages.error(request, f"{_name(key)}{' '.join(wrong.messages)}")
         else:
-            self._tell_done(request, language, made, done)
-        return self._back(content, language)
+            return answer or self._back(content, key)
+        return self._again(request, content, None)
 
-    def _act_form(self, form_class, request, content, language):
-        more = {}
-        if form_class is forms.PublishForm:
-            is_first = not Edition.objects.was_public().filter(content=content, language=language).exists()
-            more = {"is_first": is_first, "is_original": language == content.original_language}
-        return form_class(request.POST, auto_id=f"act-{language}-%s", **more)
+    def _again(self, request, content, form):
+        """The page of the item anew, what it holds being stored, and the fields of acts as they were typed."""
+        request = copy.copy(request)
+        request.method, request.failed_act = "GET", form
+        request.__dict__.pop("_desk_access", None)
+        return self.changeform_view(request, str(content.pk))
 
-    def _is_stale(self, request, content, language, form) -> bool:
+    def _do(self, request, content, name: str, key: str):
+        """One act; answers where to go, if not back to the form. Raises what stands in the way, or _Wrong."""
+        if name in ("resolve", "revoke"):
+            return getattr(self, f"_{name}")(request, content, key)
+        if name == "publish-ready":
+            return self._publish_ready(request, content)
+        language = content.original_language if key == "original" else key
+        if language not in LANGUAGES:
+            raise Http404
+        if name in ("remark", "assign", "share", "preview"):
+            return getattr(self, f"_{name}")(request, content, language)
+        if name not in ACTS:
+            raise Http404
+        return self._act(request, content, name, language)
+
+    # --- Acts on words -----------------------------------------------------------------------------------
+
+    def _act(self, request, content, name, language):
+        maker = self._maker(request, content)
+        reasons = refusals_of(request.user, name, maker.cells[language])
+        if not refusals.is_for(request.user, ACTS[name][0], maker.cells[language]):
+            raise PermissionDenied
+        if reasons and reasons[0].why == refusals.Why.ROLE:
+            raise PermissionDenied
+        form = maker.form(name, language, request.POST)
+        if name in OF_WORDS:
+            self._require_seen(request, content, language)
+        if not form.is_valid():
+            raise _Wrong(form)
+        made = self._done(name, content, language, request.user, request, form.arguments())
+        self._tell_done(request, language, made, ACTS[name][2])
+        return
+
+    def _require_seen(self, request, content, language) -> None:
         """Was the text changed since the user looked at it? Then nothing is done, and the user is told."""
-        seen = request.POST.get("seen", "")
-        if not seen or seen == publishing.fingerprint(content, language):
-            return False
+        before = request.stored_before
+        if before is None or before[language] in request.seen_before[language]:
+            return
         work = work_on(content, language)
-        text = gettext("%(language)s: %(who)s has changed the text since you opened it. Read it again.")
-        who = str(work.author) if work.author else gettext("Somebody")
-        messages.warning(request, text % {"language": OWN_NAMES[language], "who": who})
-        return True
+        late = work.hands.order_by("-changed_at").select_related("user").first() if work.pk else None
+        who = str(late.user if late else work.author or gettext("Somebody"))
+        text = gettext("%(who)s has changed the text since you opened it. Read it again.") % {"who": who}
+        raise ValidationError(text, code="stale")
 
-    def _do(self, act, content, language, request, form):
-        user = request.user
-        if act == "unschedule":
-            waiting = Edition.objects.scheduled().filter(content=content, language=language).first()
-            if waiting is None:
+    def _done(self, name, content, language, user, request, arguments):
+        if name in ("submit", "still-right"):
+            function = publishing.submit if name == "submit" else publishing.still_right
+            source = request.POST.get("_source", "")
+            originals = Edition.objects.filter(content=content, language=content.original_language)
+            seen = originals.filter(pk=source).first() if source.isdigit() else None
+            return function(content, language, by=user, source=seen)
+        if name in ("unschedule", "undo"):
+            shelf = Edition.objects.filter(content=content, language=language)
+            found = (shelf.scheduled() if name == "unschedule" else shelf.public()).first()
+            if found is None:
                 raise ValidationError(_("This edition is no longer waiting for its hour."))
-            return publishing.unschedule(waiting, by=user)
-        if act == "submit":
-            source = form.cleaned_data.get("source")
-            seen = Edition.objects.filter(
-                pk=source, content=content, language=content.original_language
-            ).first()
-            return publishing.submit(content, language, by=user, source=seen)
-        function = {
-            "send-back": publishing.send_back,
-            "approve": publishing.approve,
-            "publish": publishing.publish,
-            "withdraw": publishing.withdraw,
-        }[act]
-        return function(content, language, by=user, **form.arguments())
+            return getattr(publishing, name)(found, by=user)
+        if name == "approve-publish":
+            with transaction.atomic():  # both or nothing
+                publishing.approve(content, language, by=user)
+                return publishing.publish(content, language, by=user, **arguments)
+        return getattr(publishing, name.replace("-", "_"))(content, language, by=user, **arguments)
 
     def _tell_done(self, request, language, made, done):
         name = OWN_NAMES[language]
@@ -136,49 +169,32 @@ class WorkflowMixin:
         number = made.number if isinstance(made, Edition) else ""
         messages.success(request, done % {"language": name, "number": number})
 
-    def _act_page(self, request, content, language, form):
-        """The form of one act on a page of its own: what was wrong, with everything typed still there."""
-        context = {
-            **self.admin_site.each_context(request),
-            "title": form.title or form.button,
-            "content": content,
-            "own_name": OWN_NAMES.get(language, ""),
-            "form": form,
-            "opts": self.opts,
-            "back": self._address(content, language),
-        }
-        return TemplateResponse(request, "admin/relations/act.html", context)
-
-    def publish_ready_view(self, request, object_id):
+    def _publish_ready(self, request, content):
         """Publish every language version that is ready at one instant."""
-        content = self._item(request, object_id)
         if not may(request.user, Act.PUBLISH, kind=content.kind):
             raise PermissionDenied
-        form = forms.PublishReadyForm(request.POST, auto_id="act-%s")
+        form = self._maker(request, content).form("publish-ready", "all", request.POST)
+        for language in content.translations.filter(state="ready").values_list("language", flat=True):
+            self._require_seen(request, content, language)
         if not form.is_valid():
-            return self._act_page(request, content, "", form)
-        try:
-            editions = publishing.publish_ready(content, by=request.user, **form.arguments())
-        except ValidationError as wrong:
-            messages.error(request, " ".join(wrong.messages))
-        else:
-            for edition in editions:
-                self._tell_done(request, edition.language, edition, ACTS["publish"][2])
-            if not editions:
-                messages.info(request, _("No language version is ready with something new."))
-        return self._back(content, content.original_language)
+            raise _Wrong(form)
+        editions = publishing.publish_ready(content, by=request.user, **form.arguments())
+        for edition in editions:
+            self._tell_done(request, edition.language, edition, ACTS["publish"][2])
+        if not editions:
+            messages.info(request, _("No language version is ready with something new."))
 
-    # --- Talk ------------------------------------------------------------------------------------------------
+    # --- Talk --------------------------------------------------------------------------------------------
 
-    def remark_view(self, request, object_id, language):
-        content = self._item(request, object_id, language)
+    def _preview(self, request, content, language):
+        if not may(request.user, Act.PREVIEW, content):
+            raise PermissionDenied
+        return _see_other(reverse("preview", args=[content.pk, language]))
+
+    def _remark(self, request, content, language):
         if not may(request.user, Act.REMARK, content):
             raise PermissionDenied
-        form = forms.RemarkForm({**request.POST.dict(), "language": language}, auto_id="act-%s")
-        form.title, form.button = _("Remark"), _("Leave the remark")
-        if not form.is_valid():
-            return self._act_page(request, content, language, form)
-        known = form.cleaned_data
+        known = self._filled(request, content, "remark", language).cleaned_data
         same = content.remarks.filter(
             author=request.user, text=known["text"].strip(), language=language, field=known["field"],
             resolved_at=None,
@@ -186,72 +202,79 @@ class WorkflowMixin:
         if not same.exists():
             conversation.remark(content, language, by=request.user, text=known["text"], field=known["field"])
         messages.success(request, _("The remark is left."))
-        return self._back(content, language)
 
-    def resolve_view(self, request, object_id, pk):
-        content = self._item(request, object_id)
-        remark = content.remarks.filter(pk=pk).first()
+    def _resolve(self, request, content, key):
+        remark = content.remarks.filter(pk=key).first() if key.isdigit() else None
         if remark is None:
             raise Http404
-        try:
-            conversation.resolve(remark, by=request.user)
-            messages.success(request, _("The remark is settled."))
-        except publishing.AlreadyDone as nothing:
-            messages.info(request, " ".join(nothing.messages))
+        conversation.resolve(remark, by=request.user)
+        messages.success(request, _("The remark is settled."))
         return self._back(content, remark.language)
 
-    def assign_view(self, request, object_id, language):
-        content = self._item(request, object_id, language)
+    def _assign(self, request, content, language):
         if not may(request.user, Act.EDIT_FACTS, content):
             raise PermissionDenied
-        is_original = language == content.original_language
-        people = people_for(language, is_original)
-        form = forms.AssignForm(request.POST, people=people, is_original=is_original, auto_id="act-%s")
-        form.title, form.button = _("Who writes this version"), _("Assign")
-        if not form.is_valid():
-            return self._act_page(request, content, language, form)
+        form = self._filled(request, content, "assign", language)
         conversation.assign(content, language, by=request.user, **form.arguments())
         messages.success(request, _("The assignment is saved."))
-        return self._back(content, language)
 
-    def share_view(self, request, object_id, language):
-        content = self._item(request, object_id, language)
+    def _share(self, request, content, language):
         if not may(request.user, Act.SHARE, content) or not content.has_text_in(language):
             raise PermissionDenied
-        form = forms.ShareForm(request.POST)
-        note = form.cleaned_data["note"] if form.is_valid() else ""
+        if not self.first_time(request, f"share:{language}"):
+            raise publishing.AlreadyDone
+        note = self._filled(request, content, "share", language).cleaned_data["note"]
         link = conversation.share(content, language, by=request.user, note=note)
         text = gettext("The link opens until %(moment)s: %(url)s")
         url = previews.url_of(link)
         messages.success(request, text % {"moment": moment_text(link.expires_at, get_language()), "url": url})
-        return self._back(content, language)
 
-    def revoke_view(self, request, object_id, pk):
-        content = self._item(request, object_id)
-        link = content.preview_links.filter(pk=pk).first()
+    def _revoke(self, request, content, key):
+        link = content.preview_links.filter(pk=key).first() if key.isdigit() else None
         if link is None:
             raise Http404
         conversation.revoke(link, by=request.user)
         messages.success(request, _("The link opens nothing any more."))
         return self._back(content, link.language)
 
-    # --- Common ----------------------------------------------------------------------------------------------
+    # --- Common ------------------------------------------------------------------------------------------
 
-    def _item(self, request, object_id, language=None):
-        """The item, if the user sees it at all; a hidden one does not exist for them."""
-        if language is not None and language not in LANGUAGES:
-            raise Http404
-        with transaction.atomic():
-            content = self.get_queryset(request).filter(pk=object_id).first()
-        if content is None:
-            raise Http404
-        return content
+    def _maker(self, request, content) -> Maker:
+        return Maker(request, content, f"{self.opts.model_name}_form")
 
-    def _address(self, content, language) -> str:
-        url = reverse(f"admin:relations_{content.kind}_change", args=[content.pk])
-        return f"{url}#{language}" if language else url
+    def _filled(self, request, content, name, language):
+        form = self._maker(request, content).form(name, language, request.POST)
+        if not form.is_valid():
+            raise _Wrong(form)
+        return form
 
     def _back(self, content, language):
-        response = HttpResponseRedirect(self._address(content, language))
-        response.status_code = 303
-        return response
+        language = content.original_language if language in ("original", "all") else language
+        url = reverse(f"admin:relations_{content.kind}_change", args=[content.pk])
+        return _see_other(f"{url}#{language}" if language in LANGUAGES else url)
+
+
+class _Wrong(Exception):
+    """The fields of an act were filled in wrongly."""
+
+    def __init__(self, form):
+        self.form = form
+        super().__init__(form.errors)
+
+
+def _see_other(url: str) -> HttpResponseRedirect:
+    response = HttpResponseRedirect(url)
+    response.status_code = 303
+    return response
+
+
+def _name(key: str) -> str:
+    return f"{OWN_NAMES[key]}: " if key in OWN_NAMES else ""
+
+
+def _source(content) -> int | None:
+    """The edition of the original that a translator has in view."""
+    latest = Edition.objects.filter(
+        content_id=content.pk, language=content.original_language, undone_at=None
+    ).order_by("-number")
+    return latest.values_list("pk", flat=True).first()

@@ -1,17 +1,19 @@
-"""Acts on many items of a list at once: what may be done is done, and every row says what came of it."""
+"""Acts on many items of a list at once: first what each would become, then what came of it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.template.response import TemplateResponse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from relations.editorial import publishing, states
+from relations.editorial import publishing, refusals, states
 from relations.editorial.permissions import LANGUAGES, Act, may
+from relations.editorial.states import STATE_LABELS, State
 from relations.models import WorkState
 from relations.text.dates import moment_text
 from relations.text.languages import OWN_NAMES
@@ -21,14 +23,52 @@ from . import workflow_forms as forms
 LIMIT = 100
 
 
+@dataclass(frozen=True)
+class Bulk:
+    """An act that may be done to many: its right, what it does, which versions it means, what they become."""
+
+    right: Act
+    act: Callable
+    is_meant: Callable
+    becomes: State
+    done: str
+
+
 @dataclass
-class Result:
-    """What came of one act on one language version."""
+class Row:
+    """One language version: what it would become, or why it stays; afterwards what came of it."""
 
     content: object
     own_name: str
     message: str
     is_done: bool = False
+    now: str = ""
+    key: str = ""  # item, language and wording: what was looked at is what the act is done to
+
+
+def _is_begun(cell) -> bool:
+    begun = cell.content.title_in(cell.language).strip() and cell.work.state not in (
+        WorkState.IN_REVIEW,
+        WorkState.READY,
+    )
+    return bool(begun) and states.is_unpublished_change(cell.content, cell)
+
+
+def _is_in_review(cell) -> bool:
+    return cell.work.state == WorkState.IN_REVIEW
+
+
+def _is_ready(cell) -> bool:
+    return cell.work.state == WorkState.READY
+
+
+BULK = {
+    "submit_selected": Bulk(
+        Act.SUBMIT, publishing.submit, _is_begun, State.IN_REVIEW, _("Submitted for review.")
+    ),
+    "approve_selected": Bulk(Act.APPROVE, publishing.approve, _is_in_review, State.READY, _("Approved.")),
+    "publish_selected": Bulk(Act.PUBLISH, publishing.publish, _is_ready, State.PUBLISHED, _("Published.")),
+}
 
 
 class BulkMixin:
@@ -38,107 +78,86 @@ class BulkMixin:
 
     def get_actions(self, request):
         """Only the acts that some role of the user knows; deleting is done one by one."""
-        rights = {
-            "submit_selected": Act.SUBMIT,
-            "approve_selected": Act.APPROVE,
-            "publish_selected": Act.PUBLISH,
-        }
         found = super().get_actions(request)
         return {
             name: action
             for name, action in found.items()
-            if name in rights and may(request.user, rights[name], kind=self.model.KIND)
+            if name in BULK and may(request.user, BULK[name].right, kind=self.model.KIND)
         }
 
     @admin.action(description=_("Submit for review"))
     def submit_selected(self, request, queryset):
-        return self._bulk(
-            request, queryset, Act.SUBMIT, _is_begun, publishing.submit, _("Submitted for review.")
-        )
+        return self._bulk(request, queryset, "submit_selected")
 
     @admin.action(description=_("Approve"))
     def approve_selected(self, request, queryset):
-        return self._bulk(request, queryset, Act.APPROVE, _is_in_review, publishing.approve, _("Approved."))
+        return self._bulk(request, queryset, "approve_selected")
 
     @admin.action(description=_("Publish what is ready"))
     def publish_selected(self, request, queryset):
-        """Asks when, then publishes every ready version of the chosen items, the originals first."""
-        if not may(request.user, Act.PUBLISH, kind=self.model.KIND):
+        return self._bulk(request, queryset, "publish_selected")
+
+    def _bulk(self, request, queryset, name: str):
+        """Ask first, with what each version would become; the answer does what was listed, and nothing else."""
+        bulk = BULK[name]
+        if not may(request.user, bulk.right, kind=self.model.KIND):
             raise PermissionDenied
-        form = forms.MomentForm(request.POST if "when" in request.POST else None, auto_id="act-%s")
-        if not form.is_bound or not form.is_valid():
-            chosen = list(queryset.order_by("pk")[: LIMIT + 1])
-            return self._page(request, _("Publish what is ready"), form=form, chosen=chosen[:LIMIT],
-                              action="publish_selected")  # fmt: skip
-        at = form.cleaned_data["at"]
-
-        def publish(content, language, *, by):
-            return publishing.publish(content, language, by=by, at=at)
-
-        done = (
-            _("Opens at: %(moment)s") % {"moment": moment_text(at, get_language())} if at else _("Published.")
-        )
-        return self._bulk(request, queryset, Act.PUBLISH, _is_ready, publish, done)
-
-    def _bulk(self, request, queryset, right, is_meant, act, done):
-        if not may(request.user, right, kind=self.model.KIND):
-            raise PermissionDenied
+        form_class = forms.MomentForm if name == "publish_selected" else forms.ActForm
+        is_answer = "confirm" in request.POST
+        form = form_class(request.POST if is_answer else None, prefix="bulk", auto_id="%s")
         chosen = list(queryset.order_by("pk")[: LIMIT + 1])
-        results = [
-            one
-            for content in chosen[:LIMIT]
-            for one in self._row(request, content, right, is_meant, act, done)
-        ]
+        rows = self._rows(request, chosen[:LIMIT], bulk)
+        if not is_answer or not form.is_valid():
+            return self._page(request, name, form=form, rows=rows, is_cut=len(chosen) > LIMIT)
+        results = [self._attempt(request, row, bulk, form) for row in rows]
         if len(chosen) > LIMIT:
-            results.append(Result("…", "", _("At most 100 items at once; the rest was left alone.")))
-        return self._page(request, self.get_actions(request)[request.POST["action"]][2], results=results)
+            results.append(Row("…", "", _("At most 100 items at once; the rest was left alone.")))
+        return self._page(request, name, results=results)
 
-    def _row(self, request, content, right, is_meant, act, done):
-        """Try every language version that the act could mean; a row without any says so."""
+    def _rows(self, request, contents, bulk: Bulk) -> list[Row]:
+        """Every language version that the act could mean, the originals first; a row without any says so."""
+        board = states.cells(contents)
         found = []
-        row = states.cells([content])[content.pk]
-        for code in sorted(LANGUAGES, key=lambda code: code != content.original_language):
-            cell = row[code]
-            if not is_meant(content, cell):
-                continue
-            if not may(request.user, right, None, code, kind=content.kind):
-                continue
-            message, is_done = _attempt(act, content, code, request.user, done)
-            found.append(Result(content, OWN_NAMES[code], message, is_done))
-        return found or [Result(content, "", _("Nothing to be done here."))]
+        for content in contents:
+            order = sorted(LANGUAGES, key=lambda code: code != content.original_language)
+            cells = [board[content.pk][code] for code in order if bulk.is_meant(board[content.pk][code])]
+            cells = [cell for cell in cells if refusals.is_for(request.user, bulk.right, cell)]
+            found += [self._row(request, cell, bulk) for cell in cells] or [
+                Row(content, "", gettext("Nothing to be done here."))
+            ]
+        return found
 
-    def _page(self, request, title, **more):
+    def _row(self, request, cell, bulk: Bulk) -> Row:
+        reasons = refusals.refusals(request.user, bulk.right, cell)
+        message = refusals.in_words(reasons) or str(STATE_LABELS[bulk.becomes])
+        key = f"{cell.content.pk}:{cell.language}:{publishing.fingerprint(cell.content, cell.language)}"
+        return Row(cell.content, OWN_NAMES[cell.language], message, not reasons, str(cell.label), key)
+
+    def _attempt(self, request, row: Row, bulk: Bulk, form) -> Row:
+        if not row.is_done:
+            return row
+        if row.key not in request.POST.getlist("seen"):
+            text = gettext("Changed since you looked at the list, and left alone.")
+            return Row(row.content, row.own_name, text)
+        _pk, language, _wording = row.key.split(":")
+        at = form.arguments().get("at")
+        try:
+            bulk.act(row.content, language, by=request.user, **form.arguments())
+        except publishing.Refused as refused:
+            return Row(row.content, row.own_name, refusals.in_words(refused.reasons))
+        except ValidationError as wrong:
+            return Row(row.content, row.own_name, " ".join(wrong.messages))
+        moment = moment_text(at, get_language()) if at else ""
+        done = gettext("Opens at: %(moment)s") % {"moment": moment} if at else str(bulk.done)
+        return Row(row.content, row.own_name, done, True)
+
+    def _page(self, request, name: str, **more):
         context = {
             **self.admin_site.each_context(request),
-            "title": title,
+            "title": self.get_actions(request)[name][2],
             "opts": self.opts,
+            "action": name,
             "selected": request.POST.getlist("_selected_action"),
             **more,
         }
         return TemplateResponse(request, "admin/relations/bulk.html", context)
-
-
-def _attempt(act, content, language, user, done) -> tuple[str, bool]:
-    try:
-        act(content, language, by=user)
-    except PermissionDenied:
-        return _("Not allowed in the present state, or you wrote or submitted this text yourself."), False
-    except ValidationError as wrong:
-        return " ".join(wrong.messages), False
-    return done, True
-
-
-def _is_begun(content, cell) -> bool:
-    begun = content.title_in(cell.language).strip() and cell.work.state in (
-        WorkState.MISSING,
-        WorkState.IN_WORK,
-    )
-    return bool(begun) and states.is_unpublished_change(content, cell)
-
-
-def _is_in_review(content, cell) -> bool:
-    return cell.work.state == WorkState.IN_REVIEW
-
-
-def _is_ready(content, cell) -> bool:
-    return cell.work.state == WorkState.READY and states.is_unpublished_change(content, cell)

@@ -17,22 +17,33 @@ from relations.models import TEXT_FIELDS, Content, User
 from .rendering import QUICK_RENDERER
 
 ZONE = ZoneInfo(settings.TIME_ZONE)
-NOW, LATER = "now", "later"
+NOW = "now"
 
 
 class PanelForm(forms.Form):
-    """A small form of the panel; there are a dozen of them on a page."""
+    """A small form of the panel; there are a dozen of them on a page, and all are parts of the form of the item.
+
+    So whatever button is pressed, everything typed on the page comes along.
+    """
 
     default_renderer = QUICK_RENDERER
     use_required_attribute = False
+    title = button = ""
+    is_dangerous = is_main = False
+
+    def __init__(self, *args, of: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs |= {"form": of} if of else {}
+
+    @property
+    def is_long(self) -> bool:
+        """Does it open in a drawer, because there is something to be filled in?"""
+        return bool(self.title)
 
 
 class ActForm(PanelForm):
-    """Knows which wording its user had in view; `seen` is compared when the form comes back."""
-
-    title = button = ""
-    is_dangerous = False
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    """An act of the workflow."""
 
     def arguments(self) -> dict:
         """What the act is called with."""
@@ -41,11 +52,16 @@ class ActForm(PanelForm):
 
 class SubmitForm(ActForm):
     button = _("Submit for review")
-    source = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    is_main = True
 
 
 class ApproveForm(ActForm):
     button = _("Approve")
+    is_main = True
+
+
+class StillRightForm(ActForm):
+    button = _("Still right")
 
 
 class SendBackForm(ActForm):
@@ -61,29 +77,38 @@ class SendBackForm(ActForm):
 
 
 class MomentForm(ActForm):
-    """Now, or a moment that lies ahead in Astana time."""
+    """Now, or at a moment that lies ahead in Astana time: a day that is filled in means later."""
 
-    when = forms.ChoiceField(
-        label=_("When"),
-        choices=[(NOW, _("Now")), (LATER, _("At the time below"))],
-        initial=NOW,
-        widget=forms.RadioSelect,
+    is_main = True
+    day = forms.DateField(
+        label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date", "data-day": ""})
     )
-    day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     hour = forms.TimeField(
-        label=_("Time (Astana, UTC+5)"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
+        label=_("Time (Astana, UTC+5)"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time", "data-hour": ""}),
     )
 
     def clean(self):
         found = super().clean()
-        if found.get("when") != LATER:
-            found["at"] = None
+        found["at"] = None
+        told = self.data.get(self.add_prefix("when"))
+        day, hour = found.get("day"), found.get("hour")
+        if not day and not hour:
             return found
-        for name, message in (("day", _("Choose the day.")), ("hour", _("Choose the time."))):
-            if not found.get(name) and name not in self.errors:
+        if told == NOW:
+            text = _(
+                "“Now” and a day of publication contradict each other. Leave the day empty to publish now."
+            )
+            self.add_error("day", text)
+        for name, value, message in (
+            ("day", day, _("Choose the day.")),
+            ("hour", hour, _("Choose the time.")),
+        ):
+            if not value and name not in self.errors:
                 self.add_error(name, message)
-        if found.get("day") and found.get("hour"):
-            found["at"] = datetime.combine(found["day"], found["hour"], tzinfo=ZONE)
+        if day and hour:
+            found["at"] = datetime.combine(day, hour, tzinfo=ZONE)
             if found["at"] <= timezone.now():
                 self.add_error("day", _("This moment is past. Choose a later one, or publish now."))
         return found
@@ -93,8 +118,7 @@ class MomentForm(ActForm):
 
 
 class PublishForm(MomentForm):
-    title = _("Publish or schedule")
-    button = _("Publish")
+    button = _("Publish now")
     minor = forms.BooleanField(
         label=_("Does not change the meaning: translations stay up to date"), required=False
     )
@@ -119,9 +143,27 @@ class PublishForm(MomentForm):
         }
 
 
+class ApproveAndPublishForm(PublishForm):
+    button = _("Approve and publish now")
+
+
+class BringBackForm(MomentForm):
+    title = _("Bring back what was withdrawn")
+    button = _("Bring back now")
+    sure = forms.BooleanField(
+        label=_("Readers will see this text again, as a new edition."),
+        error_messages={"required": _("Confirm that the text is to be public again.")},
+    )
+
+
 class PublishReadyForm(MomentForm):
     title = _("Publish all ready languages together")
-    button = _("Publish together")
+    button = _("Publish together now")
+
+
+class UndoForm(ActForm):
+    button = _("Take the publication back")
+    is_dangerous = True
 
 
 class WithdrawForm(ActForm):
@@ -146,7 +188,8 @@ class UnscheduleForm(ActForm):
 
 
 class RemarkForm(PanelForm):
-    language = forms.CharField(widget=forms.HiddenInput)
+    title = _("Remark")
+    button = _("Leave the remark")
     field = forms.ChoiceField(label=pgettext_lazy("remark", "About"), required=False)
     text = forms.CharField(label=_("Remark"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -157,6 +200,8 @@ class RemarkForm(PanelForm):
 
 
 class AssignForm(PanelForm):
+    title = _("Who writes this version")
+    button = _("Assign")
     to = forms.TypedChoiceField(label=_("Who"), required=False, empty_value=None)
     due_on = forms.DateField(
         label=_("Due on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -180,19 +225,25 @@ class AssignForm(PanelForm):
 
 
 class ShareForm(PanelForm):
+    title = _("Links for guests")
+    button = _("Make a link")
     note = forms.CharField(label=_("For whom"), max_length=200, required=False)
 
 
-# Name in the address: the right it needs, its form, what is said when it is done.
+# Name on the button: the right it needs, its form, what is said when it is done.
 ACTS = {
     "submit": (Act.SUBMIT, SubmitForm, _("%(language)s: submitted for review.")),
-    "send-back": (Act.SEND_BACK, SendBackForm, _("%(language)s: returned to the author.")),
-    "approve": (Act.APPROVE, ApproveForm, _("%(language)s: approved.")),
-    "publish": (Act.PUBLISH, PublishForm, _("%(language)s: published as edition %(number)s.")),
-    "unschedule": (
-        Act.PUBLISH,
-        UnscheduleForm,
-        _("%(language)s: the scheduled edition is called off."),
+    "still-right": (Act.STILL_RIGHT, StillRightForm, _("%(language)s: the translation is up to date again.")),
+    "approve-publish": (
+        Act.APPROVE,
+        ApproveAndPublishForm,
+        _("%(language)s: published as edition %(number)s."),
     ),
+    "approve": (Act.APPROVE, ApproveForm, _("%(language)s: approved.")),
+    "send-back": (Act.SEND_BACK, SendBackForm, _("%(language)s: returned to the author.")),
+    "publish": (Act.PUBLISH, PublishForm, _("%(language)s: published as edition %(number)s.")),
+    "undo": (Act.UNDO, UndoForm, _("%(language)s: the publication is taken back.")),
+    "unschedule": (Act.UNSCHEDULE, UnscheduleForm, _("%(language)s: the scheduled edition is called off.")),
+    "bring-back": (Act.BRING_BACK, BringBackForm, _("%(language)s: public again as edition %(number)s.")),
     "withdraw": (Act.WITHDRAW, WithdrawForm, _("%(language)s: withdrawn from publication.")),
 }

@@ -1,20 +1,26 @@
-"""What the workflow panel shows of an item: three language versions, and the acts that are open to the user."""
+"""What the workflow panel shows of an item: three language versions, the acts that are open, and why others are not."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
-from relations.editorial import completeness, previews, publishing, states
-from relations.editorial.permissions import LANGUAGES, Act, Role, may
+from relations.editorial import completeness, previews, refusals, states
+from relations.editorial.access import standing_of
+from relations.editorial.permissions import LANGUAGES, Act, Role, late_hands, may
+from relations.editorial.refusals import Why
 from relations.models import CONTENT_KINDS, Edition, PreviewLink, Remark, User, WorkState
 from relations.text.dates import moment_text
 from relations.text.languages import OWN_NAMES
 
 from . import workflow_forms as forms
-from .workflow_forms import ACTS
+from .workflow_forms import ACTS, PanelForm
+
+# What is typed on the page may mend this, and acts store it first.
+MENDED_BY_TYPING = frozenset({Why.GAP, Why.NOTHING_NEW})
+# There is nothing on the shelf that such an act could be done to: not worth a line.
+BESIDE_THE_POINT = frozenset({Why.NOT_PUBLIC, Why.NOT_WAITING, Why.NOT_OUTDATED})
 
 
 @dataclass
@@ -33,8 +39,13 @@ class Version:
     share_form: object = None
     waiting_at: str = ""
     public_since: str = ""
+    undo_until: str = ""
     author: str = ""
+    changed_by: str = ""  # who changed the words since they were submitted
+    approved_by: str = ""
     why_not: str = ""  # an act the user would expect, and the reason why it is closed
+    closed: list = field(default_factory=list)  # (name of an act, every reason why it cannot be done now)
+    has_text: bool = False
 
     @property
     def language(self) -> str:
@@ -45,102 +56,137 @@ class Version:
         return sum(remark.resolved_at is None for remark in self.remarks)
 
 
-def panel(request, content) -> dict:
-    """What the panel shows of one item: three versions, and what concerns them together."""
-    content = CONTENT_KINDS[content.kind].objects.get(pk=content.pk) if request.method == "POST" else content
-    user = request.user
-    row = states.cells([content])[content.pk]
-    remarks = list(content.remarks.select_related("author", "resolved_by"))
-    links = list(content.preview_links.alive()) if may(user, Act.SHARE, content) else None
-    people = _people() if may(user, Act.EDIT_FACTS, content) else None
-    versions = [_version(user, content, row[code], remarks, links, people) for code in LANGUAGES]
+def panel(request, content, of: str, failed: PanelForm | None = None) -> dict:
+    """What the panel shows of one item: three versions, and what concerns them together.
+
+    `of` is the id of the form that every field and button belongs to; `failed` is the form of an act that was tried
+    and has something to say.
+    """
+    if request.method == "POST":
+        content = CONTENT_KINDS[content.kind].objects.get(pk=content.pk)
+    maker = Maker(request, content, of, failed)
+    versions = [maker.version(cell) for cell in maker.cells.values()]
     together = [v for v in versions if "publish" in v.forms]
     return {
         "versions": versions,
-        "together": forms.PublishReadyForm(auto_id="together-%s") if len(together) > 1 else None,
+        "of": of,
+        "together": maker.form("publish-ready", "all") if len(together) > 1 else None,
         "together_names": ", ".join(v.own_name for v in together),
         "is_first": not any(v.cell.edition or v.cell.waiting for v in versions),
-        "base": reverse(f"admin:relations_{content.kind}_change", args=[content.pk]).removesuffix("change/"),
         "content": content,
     }
 
 
-def _version(user, content, cell, remarks, links, people) -> Version:
-    code, work = cell.language, cell.work
-    language = get_language()
-    version = Version(cell, OWN_NAMES[code], author=str(work.author or ""))
-    version.is_changed = states.is_unpublished_change(content, cell)
-    version.gaps = completeness.gaps(content, code) if version.is_changed or cell.is_original else []
-    version.waiting_at = moment_text(cell.waiting.published_at, language) if cell.waiting else ""
-    version.public_since = moment_text(cell.edition.published_at, language) if cell.edition else ""
-    version.forms = _open_forms(user, content, cell, version)
-    version.why_not = _why_not(user, cell)
-    version.remarks = [remark for remark in remarks if remark.language == code]
-    for remark in version.remarks:
-        remark.field_label = content._meta.get_field(remark.field).verbose_name if remark.field else ""
-    if may(user, Act.REMARK, content):
-        version.remark_form = forms.RemarkForm(initial={"language": code}, auto_id=f"remark-{code}-%s")
-    if people is not None:
-        version.assign_form = forms.AssignForm(
-            people=people[code] if not cell.is_original else people["original"],
-            is_original=cell.is_original,
-            initial={"to": work.assignee_id, "due_on": work.due_on, "is_credited": work.is_credited},
-            auto_id=f"assign-{code}-%s",
-        )
-    if links is not None and content.has_text_in(code):
-        version.share_form = forms.ShareForm(auto_id=f"share-{code}-%s")
-        version.links = [link for link in links if link.language == code]
-        for link in version.links:
-            link.url = previews.url_of(link)
-            link.until = moment_text(link.expires_at, language)
-    return version
+class Maker:
+    """Makes the forms of one item: empty, with what was typed into them, or as they were tried."""
+
+    def __init__(self, request, content, of: str, failed: PanelForm | None = None):
+        self.user, self.posted, self.content, self.of = request.user, request.POST, content, of
+        self.failed = failed
+        self.cells = standing_of(content)
+        self.remarks = list(content.remarks.select_related("author", "resolved_by"))
+        self.links = list(content.preview_links.alive()) if may(self.user, Act.SHARE, content) else None
+        self.may_assign = may(self.user, Act.EDIT_FACTS, content)
+        self.may_remark = may(self.user, Act.REMARK, content)
+        self._people: dict | None = None
+
+    def form(self, name: str, code: str, data=None) -> PanelForm:
+        """The form of one act on one language version; with `data` as it is tried."""
+        prefix = f"act-{code}-{name}"
+        if data is None and self.failed is not None and self.failed.prefix == prefix:
+            return self.failed
+        form_class, more, initial = self._kind_of(name, code)
+        begun = f"{prefix}-"
+        typed = {
+            key.removeprefix(begun): value for key, value in self.posted.items() if key.startswith(begun)
+        }
+        return form_class(data, prefix=prefix, auto_id="%s", of=self.of, initial=initial | typed, **more)
+
+    def _kind_of(self, name: str, code: str) -> tuple[type[PanelForm], dict, dict]:
+        others = {
+            "remark": forms.RemarkForm,
+            "share": forms.ShareForm,
+            "publish-ready": forms.PublishReadyForm,
+        }
+        if name in others:
+            return others[name], {}, {}
+        cell = self.cells[code]
+        if name == "assign":
+            work = cell.work
+            initial = {"to": work.assignee_id, "due_on": work.due_on, "is_credited": work.is_credited}
+            people = self.people["original" if cell.is_original else code]
+            return forms.AssignForm, {"people": people, "is_original": cell.is_original}, initial
+        form_class = ACTS[name][1]
+        if not issubclass(form_class, forms.PublishForm):
+            return form_class, {}, {}
+        was_public = Edition.objects.was_public().filter(content=self.content, language=code)
+        is_first = cell.edition is None and not was_public.exists()
+        return form_class, {"is_first": is_first, "is_original": cell.is_original}, {}
+
+    @property
+    def people(self) -> dict[str, list[User]]:
+        if self._people is None:
+            self._people = _people()
+        return self._people
+
+    def version(self, cell: states.Cell) -> Version:
+        code, work, language = cell.language, cell.work, get_language()
+        version = Version(cell, OWN_NAMES[code], author=str(work.author or ""))
+        version.has_text = self.content.has_text_in(code)
+        version.is_changed = states.is_unpublished_change(self.content, cell)
+        version.gaps = completeness.gaps(self.content, code) if version.is_changed or cell.is_original else []
+        version.waiting_at = moment_text(cell.waiting.published_at, language) if cell.waiting else ""
+        version.public_since = moment_text(cell.edition.published_at, language) if cell.edition else ""
+        version.changed_by = ", ".join(str(hand.user) for hand in late_hands(work))
+        if work.state == WorkState.READY and work.approved_by:
+            version.approved_by = str(work.approved_by)
+        self._acts(version)
+        version.remarks = [remark for remark in self.remarks if remark.language == code]
+        for remark in version.remarks:
+            remark.field_label = (
+                self.content._meta.get_field(remark.field).verbose_name if remark.field else ""
+            )
+        if self.may_remark:
+            version.remark_form = self.form("remark", code)
+        if self.may_assign:
+            version.assign_form = self.form("assign", code)
+        if self.links is not None and version.has_text:
+            version.share_form = self.form("share", code)
+            version.links = [link for link in self.links if link.language == code]
+            for link in version.links:
+                link.url = previews.url_of(link)
+                link.until = moment_text(link.expires_at, language)
+        return version
+
+    def _acts(self, version: Version) -> None:
+        """Share out the acts: those that can be done get a form, the others their reasons."""
+        cell = version.cell
+        for name, (act, form, _done) in ACTS.items():
+            reasons = refusals_of(self.user, name, cell)
+            is_open = not reasons or (name == "submit" and {one.why for one in reasons} <= MENDED_BY_TYPING)
+            if is_open:
+                version.forms[name] = self.form(name, cell.language)
+            if reasons and (
+                name != "approve-publish"
+                and refusals.is_for(self.user, act, cell)
+                and not {one.why for one in reasons} & BESIDE_THE_POINT
+            ):
+                version.closed.append((form.title or form.button, [one.message for one in reasons]))
+            if act == Act.APPROVE and cell.work.state == WorkState.IN_REVIEW:
+                eyes = (one.message for one in reasons if one.why == Why.FOUR_EYES)
+                version.why_not = version.why_not or next(eyes, "")
+        if "undo" in version.forms:
+            version.undo_until = moment_text(refusals.undo_until(cell.edition), get_language())
 
 
-def _open_forms(user, content, cell, version) -> dict:
-    """The forms of the acts that may be done now; an act that would change nothing is left out."""
-    code, work = cell.language, cell.work
-    seen = {"seen": publishing.fingerprint(content, code)}
-    blocked = any(gap.blocks for gap in version.gaps)
-    found = {}
-
-    def add(name, **more):
-        act, form, _done = ACTS[name]
-        if may(user, act, content, code, work=work):
-            found[name] = form(initial=seen | more.pop("initial", {}), auto_id=f"{name}-{code}-%s", **more)
-
-    if not blocked and (version.is_changed or cell.is_outdated):
-        latest = None if cell.is_original else _source(content)
-        add("submit", initial={"source": latest})
-        add("approve")
-    add("send-back")
-    if version.is_changed and not blocked:
-        add("publish", is_first=cell.edition is None, is_original=cell.is_original)
-    if cell.waiting and may(user, Act.PUBLISH, content, code, work=_approved(work)):
-        found["unschedule"] = forms.UnscheduleForm(initial=seen, auto_id=f"unschedule-{code}-%s")
-    if cell.edition:
-        add("withdraw")
+def refusals_of(user, name: str, cell: states.Cell) -> list[refusals.Refusal]:
+    """What stands against an act of the panel; approving and publishing at once needs both."""
+    found = refusals.refusals(user, ACTS[name][0], cell)
+    if name == "approve-publish" and not found:
+        found = [] if may(user, Act.PUBLISH, kind=cell.content.kind) and not cell.was_withdrawn else [
+            refusals.Refusal(Why.ROLE, "")
+        ]  # fmt: skip
     return found
-
-
-def _approved(work):
-    """The work as `unschedule` sees it: what waits was approved, whatever was written since."""
-    return type(work)(content=work.content, language=work.language, state=WorkState.READY)
-
-
-def _source(content) -> int | None:
-    """The edition of the original that the translator has in view."""
-    if not hasattr(content, "_source_pk"):  # asked once for both translations
-        latest = Edition.objects.filter(content=content, language=content.original_language)
-        content._source_pk = latest.order_by("-number").values_list("pk", flat=True).first()
-    return content._source_pk
-
-
-def _why_not(user, cell) -> str:
-    work = cell.work
-    mine = user.pk in (work.author_id, work.submitted_by_id)
-    if work.state == WorkState.IN_REVIEW and mine and may(user, Act.APPROVE):
-        return gettext("You wrote or submitted this text, so somebody else has to approve it.")
-    return ""
 
 
 def _people() -> dict[str, list[User]]:
@@ -156,7 +202,3 @@ def _people() -> dict[str, list[User]]:
         if groups & (editors | {str(Role.EXPERT), str(Role.REGISTRAR)}):
             found["original"].append(user)
     return found
-
-
-def people_for(language: str, is_original: bool) -> list[User]:
-    return _people()["original" if is_original else language]

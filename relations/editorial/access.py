@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
+
 from relations.models import Article, Content, Kind, Translation, WorkState
 
 from .permissions import LANGUAGES, TABLE, Act, may, roles_of
@@ -46,7 +48,10 @@ def access(user, content: Content) -> Access:
 def standing_of(content: Content) -> dict[str, Cell]:
     """Where each language version of an item stands, also of one that is not stored yet."""
     if content.pk:
-        return cells([content])[content.pk]
+        found = cells([content])[content.pk]
+        stored = [cell.work for cell in found.values() if cell.work.pk]
+        prefetch_related_objects(stored, "hands__user")
+        return found
     work = {code: Translation(content=content, language=code, state=WorkState.MISSING) for code in LANGUAGES}
     return {code: Cell(content, code, row) for code, row in work.items()}
 

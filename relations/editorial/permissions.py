@@ -267,6 +267,13 @@ def hands_of(work: Translation) -> set[int]:
     return {work.submitted_by_id, *(hands or {work.author_id})} - {None}
 
 
+def late_hands(work: Translation) -> list:
+    """Who changed the words after they were submitted, while they are under review."""
+    if work.state != WorkState.IN_REVIEW or work.pk is None or work.submitted_at is None:
+        return []
+    return [hand for hand in work.hands.all() if hand.changed_at > work.submitted_at]
+
+
 def _stored_states(content) -> set[str]:
     return set(content.translations.values_list("state", flat=True)) if content.pk else set()
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from relations.models import Content, Edition, Kind, Translation, WorkState, text_hash
+from relations.models import TEXT_FIELDS, Content, Edition, Kind, Translation, WorkState, text_hash
 from relations.text.markup import clean_html, word_count
 
 from .permissions import LANGUAGES
@@ -169,8 +170,13 @@ def is_unpublished_change(content: Content, cell: Cell) -> bool:
 
 def fingerprint(content: Content, language: str) -> str:
     """The hash that an edition of the present working text would have."""
-    texts = content.texts_in(language)
-    return text_hash(texts | {"body": clean_html(texts["body"])})
+    return _hash(*content.texts_in(language).values())
+
+
+@lru_cache(maxsize=32)  # a page of the desk asks for the same three texts many times
+def _hash(*texts: str) -> str:
+    found = dict(zip(TEXT_FIELDS, texts, strict=True))
+    return text_hash(found | {"body": clean_html(found["body"])})
 
 
 OPEN_WORK = (WorkState.IN_WORK, WorkState.IN_REVIEW, WorkState.READY)

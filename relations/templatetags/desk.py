@@ -3,7 +3,7 @@
 from django import template
 from django.contrib.admin.views.main import PAGE_VAR
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from relations.text.differences import ADDED, REMOVED
 from relations.text.languages import LANGUAGES, OWN_NAMES
@@ -43,3 +43,13 @@ def safe_html(html: str) -> str:
 def desk_page(cl, step: int) -> str:
     """The address of a neighbouring page of a list."""
     return cl.get_query_string({PAGE_VAR: cl.page_num + step})
+
+
+@register.filter
+def unremembered(page: SafeString) -> SafeString:
+    """A form that browsers fill with nothing of their own on Back, reload and restored tabs.
+
+    What they put back would stand over another base and another token; words and what they were filled from stay
+    together when the whole page is kept, or when nothing is.
+    """
+    return mark_safe(page.replace(" novalidate>", ' novalidate autocomplete="off">', 1))

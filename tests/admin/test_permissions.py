@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Model
 from django.urls import URLPattern, reverse
 
@@ -28,6 +29,8 @@ from tests.factories import (
     make_topic,
     make_user,
 )
+
+from .sheet import read
 
 KIND_OF = {model._meta.model_name: kind for kind, model in CONTENT_KINDS.items()}
 
@@ -80,29 +83,35 @@ OF_ITEMS = {
     "restore": lambda user, item: (
         may(user, Act.VIEW, item) and (may(user, Act.RESTORE, item) or may(user, Act.EDIT, item))
     ),
-    "publish_ready": lambda user, item: may(user, Act.PUBLISH, kind=item.kind),
-    "act": None,  # one row per act, below
-    "remark": act_rule(Act.REMARK),
-    "resolve": act_rule(Act.REMARK),
-    "assign": act_rule(Act.EDIT_FACTS),
-    "share": act_rule(Act.SHARE),
-    "revoke": act_rule(Act.SHARE),
     "add_autosave": lambda user, item: may(user, Act.CREATE, kind=item.kind),
     "autosave": edit,
     "acts": {"GET": act_rule(Act.VIEW), "POST": act_rule(Act.EDIT_FACTS)},
     "registrar": lambda user, item: may(user, Act.VIEW, kind=item.kind),
     "handout": {"GET": act_rule(Act.EXPORT), "POST": act_rule(Act.EXPORT)},
     "import": lambda user, item: may(user, Act.IMPORT, kind=item.kind),
+    "import_sample": lambda user, item: may(user, Act.IMPORT, kind=item.kind),
     "export": lambda user, item: may(user, Act.EXPORT),
     "import_word": lambda user, item: may(user, Act.CREATE, kind=Kind.ARTICLE),
 }
-ACTS = {
-    "submit": Act.SUBMIT,
-    "send-back": Act.SEND_BACK,
-    "approve": Act.APPROVE,
-    "publish": Act.PUBLISH,
-    "unschedule": Act.PUBLISH,
-    "withdraw": Act.WITHDRAW,
+# Buttons of the form → the right they need, and whether it is asked of the item in its present state.
+BUTTONS = {
+    "submit:kk": Act.SUBMIT,
+    "still-right:kk": Act.STILL_RIGHT,
+    "send-back:ru": Act.SEND_BACK,
+    "approve:ru": Act.APPROVE,
+    "approve-publish:ru": Act.APPROVE,
+    "publish:ru": Act.PUBLISH,
+    "publish-ready:all": Act.PUBLISH,
+    "unschedule:ru": Act.UNSCHEDULE,
+    "undo:ru": Act.UNDO,
+    "withdraw:ru": Act.WITHDRAW,
+    "bring-back:ru": Act.BRING_BACK,
+    "remark:ru": Act.REMARK,
+    "assign:kk": Act.EDIT_FACTS,
+    "share:ru": Act.SHARE,
+    "preview:ru": Act.PREVIEW,
+    "resolve": Act.REMARK,
+    "revoke": Act.SHARE,
 }
 OF_TERMS = {
     "changelist": view,
@@ -113,6 +122,7 @@ OF_TERMS = {
     "where_used": view,
     "merge": curate,
     "import": curate,
+    "import_sample": curate,
     "export": lambda user, item: may(user, Act.EXPORT),
 }
 OF_OTHERS = {
@@ -186,31 +196,20 @@ def world(db):
 
 
 def addresses(world):
-    """(name, item, act, address) of every address that can be filled from the world."""
+    """(name, item, address) of every address that can be filled from the world."""
     for name, arguments in routes():
         model, _rule = rule_of(name)
         item = world.get(model)
         if model and arguments and item is None:
             continue
-        for act in ACTS if name.endswith("_act") else [None]:
-            values = {
-                "object_id": getattr(item, "pk", 1), "pk": getattr(item, "pk", 1), "id": world["user"].pk,
-                "language": "kk" if act == "submit" else "ru", "act": act, "number": 1, "form": "csv",
-                "app_label": "relations", "content_type_id": 1,
-            }  # fmt: skip
-            if name.endswith("_resolve"):
-                values["pk"] = Remark.objects.filter(content=item).values_list("pk", flat=True).first()
-            if name.endswith("_revoke"):
-                values["pk"] = PreviewLink.objects.filter(content=item).values_list("pk", flat=True).first()
-            yield name, item, act, reverse(f"admin:{name}", kwargs={key: values[key] for key in arguments})
+        values = {
+            "object_id": getattr(item, "pk", 1), "pk": getattr(item, "pk", 1), "id": world["user"].pk,
+            "language": "ru", "number": 1, "form": "csv", "app_label": "relations", "content_type_id": 1,
+        }  # fmt: skip
+        yield name, item, reverse(f"admin:{name}", kwargs={key: values[key] for key in arguments})
 
 
-def is_open(user, item, act, rule, method):
-    if act:
-        return may(user, ACTS[act], item, "kk" if act == "submit" else "ru") or (
-            may(user, ACTS[act], None, "kk" if act == "submit" else "ru", kind=item.kind)
-            and may(user, Act.VIEW, item)
-        )
+def is_open(user, item, rule, method):
     rule = rule[method] if isinstance(rule, dict) else rule
     return rule(user, item)
 
@@ -241,24 +240,54 @@ def test_every_address_for_every_role(client, world, role):
     user = make_user(*([role] if role != "none" else []), username="tester")
     client.force_login(user)
     wrong = []
-    for name, item, act, address in list(addresses(world)):
+    for name, item, address in list(addresses(world)):
         model, rule = rule_of(name)
         if name in ("logout", "desk_language", "autocomplete"):
             continue
         for method in ("GET", "POST"):
-            if method == "GET" and (model in HEAVY or act):
+            if method == "GET" and model in HEAVY:
                 continue
             before = traces() if method == "POST" else None
-            allowed = is_open(user, item, act, rule, method)
-            if allowed and method == "POST" and not act:
+            allowed = is_open(user, item, rule, method)
+            if allowed and method == "POST":
                 continue  # what an allowed POST does is told by the tests of that page
             response = client.get(address) if method == "GET" else client.post(address, {"post": "yes"})
-            if allowed and not act and response.status_code in (403, 404):
+            if allowed and response.status_code in (403, 404):
                 wrong.append(f"{method} {address}: {response.status_code}, should be open")
             if not allowed and not refused(response) and response.status_code != 405:
                 wrong.append(f"{method} {address}: {response.status_code}, should be closed")
             if not allowed and before is not None and traces() != before:
                 wrong.append(f"{method} {address}: refused, yet it changed something")
+    assert wrong == [], "\n".join(wrong)
+
+
+@pytest.mark.parametrize("role", [*GROUPS, "none"])
+def test_every_button_for_every_role(client, world, role):
+    user = make_user(*([role] if role != "none" else []), username="tester")
+    article = world["article"]
+    keys = {"resolve": article.remarks.get().pk, "revoke": article.preview_links.get().pk}
+    client.force_login(user)
+    address = reverse("admin:relations_article_change", args=[article.pk])
+    page = client.get(address)
+    if page.status_code != 200:
+        assert refused(client.post(address, {"_act": "remark:ru", "act-ru-remark-text": "?"}))
+        return
+    sheet = read(page)
+    wrong = []
+    for button, right in BUTTONS.items():
+        act, _colon, language = button.partition(":")
+        before = traces()
+        with transaction.atomic():
+            answer = client.post(address, sheet | {"_act": button if language else f"{act}:{keys[act]}"})
+            changed = traces() != before
+            transaction.set_rollback(True)
+        role_may = may(user, right, None, language or None, kind=article.kind)
+        if language in ("all", ""):
+            role_may = may(user, right, kind=article.kind)
+        if not role_may and (answer.status_code not in (403, 404) or changed):
+            wrong.append(f"{button}: {answer.status_code}, should be closed")
+        if role_may and answer.status_code in (403, 404):
+            wrong.append(f"{button}: {answer.status_code}, should be open")
     assert wrong == [], "\n".join(wrong)
 
 
@@ -346,7 +375,7 @@ def test_autocomplete_needs_the_right_to_see(client, world):
 
 
 def test_visitor_gets_the_same_answer_everywhere(client, world):
-    for _name, item, _act, address in list(addresses(world)):
+    for _name, item, address in list(addresses(world)):
         response = client.get(address)
         assert response.status_code in (302, 405) or address.endswith(("login/", "jsi18n/")), address
         assert not isinstance(item, Model) or str(item) not in response.content.decode()

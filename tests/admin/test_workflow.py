@@ -14,6 +14,8 @@ from relations.editorial import conversation, publishing
 from relations.models import AuditEntry, Edition, PreviewLink, Remark, Translation, User, WorkState
 from tests.factories import make_article, publish, ready
 
+from .sheet import opened, press
+
 ALMATY = ZoneInfo("Asia/Almaty")
 
 
@@ -29,9 +31,11 @@ def article(aigerim):
 
 
 def act(client, user, content, name, language="ru", **fields):
-    client.force_login(user)
-    url = f"/admin/relations/{content.kind}/{content.pk}/act/{language}/{name}/"
-    return client.post(url, fields)
+    return press(client, user, content, f"{name}:{language}", **fields)
+
+
+def form_url(content):
+    return f"/admin/relations/{content.kind}/{content.pk}/change/"
 
 
 def said(response):
@@ -56,7 +60,7 @@ def test_the_whole_road_by_the_buttons(client, article, aigerim, daniyar):
     assert said(response) == ["Русский: submitted for review."]
 
     assert said(act(client, daniyar, article, "approve")) == ["Русский: approved."]
-    assert said(act(client, daniyar, article, "publish", when="now")) == ["Русский: published as edition 1."]
+    assert said(act(client, daniyar, article, "publish")) == ["Русский: published as edition 1."]
 
     assert Edition.objects.public().get().language == "ru"
 
@@ -67,15 +71,15 @@ def test_panel_offers_exactly_what_may_be_done(client, article, who, request):
     publishing.submit(article, "ru", by=article.created_by)
     expected = {
         "aigerim": {"ru": set(), "kk": {"submit"}},
-        "daniyar": {"ru": {"approve", "send-back"}, "kk": {"submit"}},
-        "saule": {"ru": {"approve", "send-back"}, "kk": {"submit"}},
+        "daniyar": {"ru": {"approve", "approve-publish", "send-back"}, "kk": {"submit"}},
+        "saule": {"ru": {"approve", "approve-publish", "send-back"}, "kk": {"submit"}},
         "zhanar": {"ru": set(), "kk": {"submit"}},
     }[who]
 
     panel = form_page(client, user, article).context["workflow"]
 
     offered = {version.language: set(version.forms) for version in panel["versions"]}
-    assert offered == {**expected, "en": set()}
+    assert offered == {**expected, "en": set() if who == "zhanar" else {"submit"}}  # what is typed goes along
 
 
 def test_panel_says_why_the_author_cannot_approve(client, article, daniyar):
@@ -97,9 +101,9 @@ def test_double_click_submits_once(client, article, aigerim):
 
 def test_double_click_publishes_once(client, article, daniyar):
     ready(article, "ru")
-    act(client, daniyar, article, "publish", when="now")
+    act(client, daniyar, article, "publish")
 
-    response = act(client, daniyar, article, "publish", when="now")
+    response = act(client, daniyar, article, "publish")
 
     assert "already published" in said(response)[0]
     assert Edition.objects.count() == 1
@@ -116,11 +120,12 @@ def test_second_editor_is_told_that_it_was_done(client, article, aigerim, daniya
 
 def test_text_changed_meanwhile_is_not_approved_unread(client, article, aigerim, daniyar):
     publishing.submit(article, "ru", by=aigerim)
-    seen = publishing.fingerprint(article, "ru")
+    client.force_login(daniyar)
+    sheet = opened(client, form_url(article))
     article.body_ru = "<p>Подменено.</p>"
     article.save()
 
-    response = act(client, daniyar, article, "approve", seen=seen)
+    response = client.post(form_url(article), sheet | {"_act": "approve:ru"})
 
     assert said(response) == [
         "Русский: Айгерим Сейтова has changed the text since you opened it. Read it again."
@@ -130,11 +135,12 @@ def test_text_changed_meanwhile_is_not_approved_unread(client, article, aigerim,
 
 def test_change_in_another_language_is_no_conflict(client, article, aigerim, daniyar):
     publishing.submit(article, "ru", by=aigerim)
-    seen = publishing.fingerprint(article, "ru")
+    client.force_login(daniyar)
+    sheet = opened(client, form_url(article))
     article.title_kk = "Басқа атау"
     article.save()
 
-    assert said(act(client, daniyar, article, "approve", seen=seen)) == ["Русский: approved."]
+    assert said(client.post(form_url(article), sheet | {"_act": "approve:ru"})) == ["Русский: approved."]
 
 
 def test_return_without_a_reason_keeps_the_form_open(client, article, aigerim, daniyar):
@@ -160,7 +166,7 @@ def test_schedule_for_nine_in_astana(client, article, daniyar):
     ready(article, "ru")
     day = (timezone.localdate() + timedelta(days=1)).isoformat()
 
-    response = act(client, daniyar, article, "publish", when="later", day=day, hour="09:00")
+    response = act(client, daniyar, article, "publish", day=day, hour="09:00")
 
     edition = Edition.objects.get()
     assert edition.published_at.astimezone(ALMATY).strftime("%Y-%m-%d %H:%M") == f"{day} 09:00"
@@ -171,12 +177,11 @@ def test_schedule_for_nine_in_astana(client, article, daniyar):
 @pytest.mark.parametrize(
     ("fields", "problem"),
     [
-        ({"when": "later", "day": "2020-01-01", "hour": "09:00"}, "This moment is past"),
-        ({"when": "later", "hour": "09:00"}, "Choose the day."),
-        ({"when": "later", "day": "2040-01-01"}, "Choose the time."),
-        ({"when": "later", "day": "soon", "hour": "9"}, "Enter a valid date."),
-        ({"when": "never"}, "Select a valid choice"),
-        ({}, "This field is required."),
+        ({"day": "2020-01-01", "hour": "09:00"}, "This moment is past"),
+        ({"hour": "09:00"}, "Choose the day."),
+        ({"day": "2040-01-01"}, "Choose the time."),
+        ({"day": "soon", "hour": "9"}, "Enter a valid date."),
+        ({"when": "now", "day": "2040-01-01", "hour": "09:00"}, "contradict each other"),
     ],
 )
 def test_wrong_moments_are_explained_with_everything_still_there(client, article, daniyar, fields, problem):
@@ -202,7 +207,7 @@ def test_minor_correction_with_a_note(client, article, daniyar):
     article.save()
     ready(article, "ru")
 
-    act(client, daniyar, article, "publish", when="now", minor="on", correction_note="Опечатка.")
+    act(client, daniyar, article, "publish", minor="on", correction_note="Опечатка.")
 
     edition = Edition.objects.public().get()
     assert (edition.number, edition.is_minor, edition.correction_note) == (2, True, "Опечатка.")
@@ -220,11 +225,50 @@ def test_call_off_a_scheduled_edition(client, article, daniyar):
 
 def test_all_ready_languages_together(client, article, daniyar):
     ready(article, "ru", "kk")
-    client.force_login(daniyar)
 
-    client.post(f"/admin/relations/article/{article.pk}/publish-ready/", {"when": "now"})
+    press(client, daniyar, article, "publish-ready:all")
 
     assert set(Edition.objects.public().values_list("language", flat=True)) == {"ru", "kk"}
+
+
+def test_approve_and_publish_in_one_act_or_not_at_all(client, article, aigerim, daniyar):
+    publishing.submit(article, "ru", by=aigerim)
+
+    refused = act(client, daniyar, article, "approve-publish", day="2020-01-01", hour="09:00")
+    assert "This moment is past" in refused.content.decode()
+    assert state(article) == WorkState.IN_REVIEW
+
+    assert said(act(client, daniyar, article, "approve-publish")) == ["Русский: published as edition 1."]
+
+
+def test_own_publication_is_taken_back(client, article, daniyar):
+    publish(article, "ru", by=daniyar)
+
+    assert said(act(client, daniyar, article, "undo")) == ["Русский: the publication is taken back."]
+    assert not Edition.objects.public().exists()
+
+
+def test_withdrawn_text_comes_back_after_a_question(client, article, daniyar, saule):
+    publish(article, "ru", by=daniyar)
+    publishing.withdraw(article, "ru", by=saule, reason="Проверка")
+
+    assert act(client, daniyar, article, "bring-back", sure="on").status_code == 403
+    assert "Confirm that" in act(client, saule, article, "bring-back").content.decode()
+    assert not Edition.objects.public().exists()
+
+    assert said(act(client, saule, article, "bring-back", sure="on")) == [
+        "Русский: public again as edition 2."
+    ]
+
+
+def test_every_reason_stands_on_the_panel_before_the_click(client, aigerim, daniyar):
+    article = make_article(languages=[], title_ru="Без текста", created_by=aigerim)
+
+    panel = form_page(client, daniyar, article).context["workflow"]
+
+    closed = dict(panel["versions"][1].closed)
+    assert closed["Submit for review"] == ["Enter the text in this language."]
+    assert len(closed["Publish now"]) == 2
 
 
 def test_withdrawal_wants_a_reason_and_a_yes(client, article, daniyar, saule):
@@ -243,7 +287,7 @@ def test_expert_and_translator_may_not_decide(client, article, aigerim, zhanar, 
     publishing.submit(article, "ru", by=aigerim)
 
     for user in (aigerim, zhanar):
-        assert act(client, user, article, name, reason="x", when="now", sure="on").status_code == 403
+        assert act(client, user, article, name, reason="x", sure="on").status_code == 403
     assert state(article) == WorkState.IN_REVIEW
     assert not Edition.objects.exists()
 
@@ -256,26 +300,28 @@ def test_translator_submits_only_the_own_language(client, article, zhanar):
 
 def test_foreign_draft_does_not_exist_for_an_expert(client, aigerim):
     foreign = make_article(languages=["ru"])
+    client.force_login(aigerim)
 
-    assert act(client, aigerim, foreign, "submit").status_code == 404
+    response = client.post(form_url(foreign), {"_act": "submit:ru"})
+
+    assert (response.status_code, response.headers.get("Location")) == (302, "/admin/")
+    assert not Translation.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["submit", "approve", "publish", "withdraw"])
 def test_acts_need_a_post_and_a_token(client, article, daniyar, name):
-    url = f"/admin/relations/article/{article.pk}/act/ru/{name}/"
     client.force_login(daniyar)
-    assert client.get(url).status_code == 405
+    client.get(form_url(article), {"_act": f"{name}:ru"})
+    assert not Translation.objects.exists()
 
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(daniyar)
-    assert strict.post(url, {"when": "now"}).status_code == 403
+    assert strict.post(form_url(article), {"_act": f"{name}:ru"}).status_code == 403
 
 
-@pytest.mark.parametrize("path", ["act/xx/submit/", "act/ru/explode/"])
-def test_unknown_acts_and_languages(client, article, daniyar, path):
-    client.force_login(daniyar)
-
-    assert client.post(f"/admin/relations/article/{article.pk}/{path}").status_code == 404
+@pytest.mark.parametrize("name", ["submit:xx", "explode:ru", "resolve:x", "revoke:", "remark:zz"])
+def test_unknown_acts_and_languages(client, article, daniyar, name):
+    assert press(client, daniyar, article, name).status_code == 404
 
 
 # --- Remarks, assignments, links -----------------------------------------------------------------------------
@@ -283,16 +329,14 @@ def test_unknown_acts_and_languages(client, article, daniyar, path):
 
 def test_remark_is_left_answered_and_settled(client, article, daniyar, aigerim):
     publishing.submit(article, "ru", by=aigerim)
-    client.force_login(daniyar)
-    base = f"/admin/relations/article/{article.pk}/"
 
     for _click in range(2):
-        client.post(f"{base}remarks/ru/", {"text": "Откуда цифра?", "field": "body"})
+        act(client, daniyar, article, "remark", text="Откуда цифра?", field="body")
 
     remark = Remark.objects.get()
     assert (remark.text, remark.field, remark.author) == ("Откуда цифра?", "body", daniyar)
     assert "Откуда цифра?" in form_page(client, aigerim, article).content.decode()
-    client.post(f"{base}remarks/{remark.pk}/resolve/")
+    press(client, aigerim, article, f"resolve:{remark.pk}")
     remark.refresh_from_db()
     assert remark.resolved_by == aigerim
 
@@ -300,60 +344,70 @@ def test_remark_is_left_answered_and_settled(client, article, daniyar, aigerim):
 def test_remark_of_another_item_cannot_be_settled_from_here(client, article, daniyar):
     other = make_article()
     remark = conversation.remark(other, "ru", by=daniyar, text="?")
-    client.force_login(daniyar)
 
-    assert (
-        client.post(f"/admin/relations/article/{article.pk}/remarks/{remark.pk}/resolve/").status_code == 404
-    )
+    assert press(client, daniyar, article, f"resolve:{remark.pk}").status_code == 404
 
 
 def test_editor_assigns_a_translator(client, article, daniyar, zhanar):
-    client.force_login(daniyar)
-
-    client.post(
-        f"/admin/relations/article/{article.pk}/assign/kk/",
-        {"to": zhanar.pk, "due_on": "2030-05-01", "is_credited": "on"},
-    )
+    act(client, daniyar, article, "assign", "kk", to=zhanar.pk, due_on="2030-05-01", is_credited="on")
 
     row = Translation.objects.get(language="kk")
     assert (row.assignee, row.due_on.isoformat(), row.is_credited) == (zhanar, "2030-05-01", True)
 
 
 def test_nobody_is_assigned_to_a_language_they_cannot_write(client, article, daniyar, zhanar):
-    client.force_login(daniyar)
-
-    response = client.post(f"/admin/relations/article/{article.pk}/assign/en/", {"to": zhanar.pk})
+    response = act(client, daniyar, article, "assign", "en", to=zhanar.pk)
 
     assert "Select a valid choice" in response.content.decode()
     assert not Translation.objects.filter(assignee=zhanar).exists()
 
 
-def test_link_for_a_guest_is_made_and_revoked(client, article, aigerim):
+def test_link_for_a_guest_is_made_once_and_revoked(client, article, aigerim):
     client.force_login(aigerim)
-    base = f"/admin/relations/article/{article.pk}/"
+    sheet = opened(client, form_url(article)) | {"_act": "share:ru", "act-ru-share-note": "рецензент"}
 
-    client.post(f"{base}share/ru/", {"note": "рецензент"})
+    for _click in range(2):
+        client.post(form_url(article), sheet)
 
     link = PreviewLink.objects.get()
     assert (link.note, link.created_by) == ("рецензент", aigerim)
-    client.post(f"{base}links/{link.pk}/revoke/")
+    press(client, aigerim, article, f"revoke:{link.pk}")
     assert not PreviewLink.objects.alive().exists()
 
 
 def test_translator_makes_no_links(client, article, zhanar):
-    client.force_login(zhanar)
-
-    assert client.post(f"/admin/relations/article/{article.pk}/share/kk/").status_code == 403
+    assert act(client, zhanar, article, "share", "kk").status_code == 403
     assert not PreviewLink.objects.exists()
 
 
 # --- Many at once --------------------------------------------------------------------------------------------
 
 
-def bulk(client, user, action, *contents, **more):
+def ask(client, user, action, *contents, **more):
     client.force_login(user)
     chosen = [content.pk for content in contents]
     return client.post("/admin/relations/article/", {"action": action, "_selected_action": chosen, **more})
+
+
+def bulk(client, user, action, *contents, **more):
+    """Ask, then say yes to exactly what was listed."""
+    asked = ask(client, user, action, *contents)
+    seen = [row.key for row in (asked.context or {}).get("rows", ()) if row.is_done]
+    return ask(client, user, action, *contents, confirm="yes", seen=seen, **more)
+
+
+def test_bulk_acts_list_what_each_becomes_and_do_nothing_yet(client, article, aigerim, daniyar):
+    own = make_article(languages=["ru"])
+    publishing.submit(article, "ru", by=aigerim)
+    publishing.submit(own, "ru", by=daniyar)
+
+    asked = ask(client, daniyar, "approve_selected", article, own)
+
+    rows = {row.content.pk: (row.is_done, row.now, row.message) for row in asked.context["rows"]}
+    assert rows[article.pk] == (True, "In review", "Ready to publish")
+    assert rows[own.pk][0] is False
+    assert "somebody else" in rows[own.pk][2]
+    assert state(article) == WorkState.IN_REVIEW
 
 
 def test_bulk_approval_reports_every_row(client, article, aigerim, daniyar):
@@ -370,22 +424,52 @@ def test_bulk_approval_reports_every_row(client, article, aigerim, daniyar):
     assert state(own) == WorkState.IN_REVIEW
 
 
+def test_bulk_acts_leave_alone_what_changed_since_the_list(client, article, aigerim, daniyar):
+    publishing.submit(article, "ru", by=aigerim)
+    asked = ask(client, daniyar, "approve_selected", article)
+    article.lead_ru = "Подменено."
+    article.save()
+
+    seen = [row.key for row in asked.context["rows"]]
+    ask(client, daniyar, "approve_selected", article, confirm="yes", seen=seen)
+
+    assert state(article) == WorkState.IN_REVIEW
+
+
 def test_bulk_publication_asks_when_first(client, article, daniyar):
     ready(article, "ru", "kk")
 
-    asked = bulk(client, daniyar, "publish_selected", article)
+    asked = ask(client, daniyar, "publish_selected", article)
     assert "form" in asked.context
     assert not Edition.objects.exists()
 
-    bulk(client, daniyar, "publish_selected", article, when="now")
+    bulk(client, daniyar, "publish_selected", article)
     assert Edition.objects.public().count() == 2
+
+
+def test_bulk_publication_with_a_day_is_for_that_day(client, article, daniyar):
+    ready(article, "ru")
+
+    bulk(client, daniyar, "publish_selected", article, **{"bulk-day": "2040-01-01", "bulk-hour": "09:00"})
+
+    assert not Edition.objects.public().exists()
+    assert Edition.objects.scheduled().count() == 1
+
+
+def test_bulk_publication_brings_nothing_withdrawn_back(client, article, daniyar, saule):
+    publish(article, "ru", by=daniyar)
+    publishing.withdraw(article, "ru", by=saule, reason="Ошибка")
+
+    bulk(client, daniyar, "publish_selected", article)
+
+    assert not Edition.objects.public().exists()
 
 
 def test_bulk_acts_are_closed_to_those_who_may_not(client, article, aigerim):
     publishing.submit(article, "ru", by=aigerim)
 
     bulk(client, aigerim, "approve_selected", article)
-    bulk(client, aigerim, "publish_selected", article, when="now")
+    bulk(client, aigerim, "publish_selected", article)
     bulk(client, aigerim, "delete_selected", article, post="yes")
 
     assert state(article) == WorkState.IN_REVIEW

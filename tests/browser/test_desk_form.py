@@ -211,16 +211,16 @@ def test_unsaved_text_comes_back_after_a_crash(desk, daniyar):
     page.wait_for_load_state("networkidle")
     page.goto(page.url)
     page.wait_for_load_state("networkidle")
-    offer = page.locator("[data-draft-offer]")
+    offer = page.locator("[data-copy]")
     assert offer.is_visible()
-    offer.locator("[data-draft-restore]").click()
+    offer.locator("[data-copy-restore]").click()
 
     assert page.locator("#id_title_ru").input_value() == "Не сохранено"
     assert "Новое начало." in editor(page).inner_text()
     page.locator("[name=_continue]").click()
     page.wait_for_load_state("networkidle")
     assert Article.objects.get().title_ru == "Не сохранено"
-    assert page.locator("[data-draft-offer]").is_hidden()
+    assert page.locator("[data-copy]").count() == 0
 
 
 def test_the_server_keeps_a_copy_and_says_so(desk, daniyar):

@@ -46,12 +46,12 @@ class Hand:
 
     def press(self, language, button, **fields):
         """Do an act of the workflow panel; what hides in a drawer is opened first, fields by name are filled."""
-        found = panel(self.page, language).locator("button", has_text=re.compile(f"^{button}")).first
+        found = panel(self.page, language).locator("button", has_text=re.compile(f"^\\s*{button}")).first
         if not found.is_visible():
             self.click(found.locator("xpath=ancestor::details[1]").locator("summary"))
-        form = found.locator("xpath=ancestor::form[1]")
+        act = found.get_attribute("value").partition(":")[0]
         for name, value in fields.items():
-            self.fill(form.locator(f"[name={name}]"), value)
+            self.fill(self.page.locator(f"[name='act-{language}-{act}-{name}']"), value)
         self.click(found, loads=True)
 
     def fill(self, control, value):

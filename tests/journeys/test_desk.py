@@ -93,15 +93,15 @@ def test_an_editor_compares_remarks_approves_and_schedules_three_languages(hand,
     assert Remark.objects.get().language == "ru"
     for language in ("kk", "ru", "en"):
         hand.click(f'.language-tab[data-language="{language}"]')
-        hand.press(language, "Approve")
+        hand.press(language, "Approve:")
     tomorrow = timezone.localdate() + timedelta(days=1)
     hand.click(page.get_by_text("Publish all ready languages together"))
-    whole = page.locator(".workflow-whole form")
-    whole.locator("[name=when][value=later]").check()
-    whole.locator("[name=day]").fill(tomorrow.isoformat())
-    whole.locator("[name=hour]").fill("09:00")
-    hand.clicks += 1
-    hand.click(whole.get_by_role("button"), loads=True)
+    whole = page.locator(".workflow-whole")
+    whole.locator("[name$=day]").fill(tomorrow.isoformat())
+    whole.locator("[name$=hour]").fill("09:00")
+    button = whole.get_by_role("button")
+    assert button.inner_text() == f"Schedule for {tomorrow:%B} {tomorrow.day}, 09:00"
+    hand.click(button, loads=True)
 
     assert hand.said("09:00")
     assert hand.said("Astana")

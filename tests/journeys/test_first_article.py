@@ -58,10 +58,9 @@ def test_from_a_pasted_text_to_readers_in_two_languages(hand, page, live_server,
     hand.sit_down(people["daniyar"])
     page.get_by_role("region", name="Wait for your review").get_by_role("link", name=review["title"]).click()
     page.wait_for_load_state("networkidle")
-    preview = panel(page, "ru").get_by_role("link", name="Preview").get_attribute("href")
-    hand.press("ru", "Approve")
+    hand.press("ru", "Approve:")
     assert "Русский: approved." in page.content()
-    page.goto(live_server.url + preview)
+    page.goto(f"{live_server.url}/preview/{article.pk}/ru/")
     assert page.locator("h1").inner_text().replace("\xa0", " ") == review["title"].replace("\xa0", " ")
     assert page.locator("aside.draft").is_visible()
     page.goto(live_server.url + form)
@@ -101,8 +100,7 @@ def test_from_a_pasted_text_to_readers_in_two_languages(hand, page, live_server,
     # The editor publishes it; the Russian edition stays as it was.
     hand.sit_down(people["daniyar"])
     page.goto(f"{live_server.url}{form}?language=kk")
-    hand.press("kk", "Approve")
-    hand.press("kk", "Publish")
+    hand.press("kk", "Approve and publish")
     status, text = visitor(page, base, f"/kk/articles/{article.pk}/")
     assert status == 200
     assert page.locator("h1").inner_text().replace("\xa0", " ") == KAZAKH_TITLE
@@ -116,9 +114,9 @@ def test_chief_editor_withdraws_with_a_reason(hand, page, live_server, people):
     publish(article, "ru", by=people["daniyar"])
     hand.sit_down(people["saule"], f"/admin/relations/article/{article.pk}/change/")
 
-    panel(page, "ru").get_by_text("Withdraw from publication").click()
-    page.fill("#withdraw-ru-reason", "Цифры не подтвердились.")
-    page.check("#withdraw-ru-sure")
+    panel(page, "ru").locator("summary", has_text="Withdraw from publication").click()
+    page.fill("#act-ru-withdraw-reason", "Цифры не подтвердились.")
+    page.check("#act-ru-withdraw-sure")
     hand.press("ru", "Withdraw:")
 
     status, text = visitor(page, live_server.url, f"/ru/articles/{article.pk}/")

@@ -2,6 +2,7 @@
 
 import { conflicts } from "desk/conflicts";
 import { languages } from "desk/languages";
+import { moments } from "desk/moments";
 import { names } from "desk/names";
 import { parties } from "desk/parties";
 import { rows } from "desk/rows";
@@ -13,4 +14,5 @@ names();
 rows();
 parties();
 conflicts();
+moments();
 saving();

@@ -1,7 +1,7 @@
 // Nothing typed is lost: copies on the server and in this browser, an honest state, a guard before leaving.
 
-import { announce, words } from "desk/words";
-import { collect, differing, fill } from "desk/values";
+import { announce, make, words } from "desk/words";
+import { collect, differing, fill, fits, labelOf } from "desk/values";
 import { showDoubts } from "desk/doubts";
 
 const EVERY = 30_000;
@@ -20,7 +20,7 @@ class Keeper {
     this.url = place?.dataset.autosave ?? "";
     this.key = `desk:copy:${place?.dataset.user ?? ""}:${location.pathname}`;
     this.spent = new Set((place?.dataset.spent ?? "").split(" ").filter(Boolean));
-    this.token = form.querySelector("[data-token]");
+    this.copy = form.querySelector("[name=_copy]"); // the copy of this form; another one after it was saved
     this.state = document.querySelector("[data-desk-state]");
     this.first = JSON.stringify(collect(form));
     this.kept = this.first;
@@ -34,7 +34,7 @@ class Keeper {
     this.form.addEventListener("submit", (event) => this.submit(event));
     document.addEventListener("keydown", (event) => this.shortcut(event));
     window.addEventListener("beforeunload", (event) => { if (this.isDirty() && !this.leaving) event.preventDefault(); });
-    window.addEventListener("pageshow", (event) => { if (event.persisted) this.leaving = false; });
+    window.addEventListener("pageshow", (event) => { if (event.persisted) this.comeBack(); });
     if (!this.url) return;
     document.addEventListener("visibilitychange", () => { if (document.hidden) this.keep(); });
     setInterval(() => this.keep(), EVERY);
@@ -56,11 +56,19 @@ class Keeper {
   }
 
   submit(event) {
-    if (this.leaving) return event.preventDefault(); // a second click makes no second object
-    this.leaving = true;
+    if (this.leaving) return event.preventDefault(); // a second click does nothing twice
     this.keepHere();
+    this.leaving = true;
     this.form.classList.add("is-sending");
     this.say("saving", "");
+  }
+
+  /** The page stands there again as it was left: what is typed from now on is a copy of its own. */
+  comeBack() {
+    this.leaving = false;
+    this.form.classList.remove("is-sending");
+    if (this.copy) this.copy.value = crypto.randomUUID();
+    this.changed();
   }
 
   shortcut(event) {
@@ -72,9 +80,9 @@ class Keeper {
   /** A copy in this browser, for the time when the server cannot be reached. */
   keepHere() {
     if (!this.url) return false;
-    const copy = { token: this.token?.value, at: Date.now(), values: collect(this.form) };
+    const copy = { token: this.copy.value, at: Date.now(), values: collect(this.form) };
     try {
-      localStorage.setItem(this.key, JSON.stringify(copy));
+      localStorage.setItem(`${this.key}:${copy.token}`, JSON.stringify(copy));
       return true;
     } catch {
       return false;
@@ -91,7 +99,7 @@ class Keeper {
     try {
       const answer = await this.post({ values: now });
       if (answer.status === 409) {
-        this.token.value = crypto.randomUUID();
+        this.copy.value = crypto.randomUUID(); // saved meanwhile, from a preview for example
         return this.keep();
       }
       if (answer.redirected || answer.status === 403 || answer.status === 401) return this.say("signed_out", "failed");
@@ -107,9 +115,9 @@ class Keeper {
   post(fields) {
     const body = new FormData();
     body.set("csrfmiddlewaretoken", this.form.querySelector("[name=csrfmiddlewaretoken]").value);
-    body.set("token", this.token.value);
+    body.set("token", this.copy.value);
     for (const [name, value] of Object.entries(fields)) body.set(name, value);
-    return fetch(this.url, { method: "POST", body, credentials: "same-origin" });
+    return fetch(this.url, { method: "POST", body, credentials: "same-origin", headers: { Accept: "application/json" } });
   }
 
   say(key, state, values = {}) {
@@ -119,37 +127,60 @@ class Keeper {
     this.state.dataset.state = state;
   }
 
-  // --- What was left unsaved last time --------------------------------------------------------------------
+  // --- What was left unsaved, each copy by itself ----------------------------------------------------------
 
   offer() {
-    const box = document.querySelector("[data-draft-offer]");
-    const found = this.newest();
-    if (!box || !found) return;
-    const names = differing(this.form, found.values);
-    if (!names.length || this.hasErrors) return this.forgetHere();
-    box.hidden = false;
-    box.querySelector("[data-draft-when]").textContent = found.when;
-    box.querySelector("[data-draft-where]").textContent = `(${[...new Set(names)].slice(0, 6).join(", ")})`;
-    box.querySelector("[data-draft-restore]").addEventListener("click", () => this.restore(found, box));
-    box.querySelector("[data-draft-discard]").addEventListener("click", () => this.discard(box));
-  }
-
-  newest() {
-    const onServer = JSON.parse(document.getElementById("desk-draft")?.textContent ?? "null");
-    let here = null;
-    try { here = JSON.parse(localStorage.getItem(this.key) ?? "null"); } catch { /* unreadable: forget it */ }
-    if (here && (this.spent.has(here.token) || here.token === this.token?.value)) {
-      this.forgetHere();
-      here = null;
+    const onServer = JSON.parse(document.getElementById("desk-copies")?.textContent ?? "{}");
+    for (const box of document.querySelectorAll("[data-copy]")) {
+      const token = box.dataset.copy;
+      this.offerOne(box, { token, values: onServer[token] ?? {} });
     }
-    if (onServer && (!here || here.token !== onServer.token)) return { ...onServer, when: onServer.at };
-    if (!here) return null;
-    return { ...here, when: new Date(here.at).toLocaleString(document.documentElement.lang) };
+    for (const copy of this.copiesHere()) {
+      if (this.spent.has(copy.token)) this.forgetHere(copy.token);
+      else if (!onServer[copy.token]) this.offerOne(this.boxFor(copy), copy);
+    }
   }
 
-  restore(found, box) {
-    fill(this.form, found.values);
-    this.form.querySelector("[name=_restored]").value = found.token;
+  offerOne(box, copy) {
+    const names = this.hasErrors ? [] : differing(this.form, copy.values);
+    if (!names.length && !box.querySelector("[data-copy-texts] dd")) {
+      box.remove();
+      return this.forgetHere(copy.token);
+    }
+    box.querySelector("[data-copy-where]").textContent = names.length ? `(${[...new Set(names)].slice(0, 6).join(", ")})` : "";
+    const restore = box.querySelector("[data-copy-restore]");
+    restore.hidden = !fits(this.form, copy.values);
+    restore.addEventListener("click", () => this.restore(copy, box));
+    box.querySelector("[data-copy-discard]").addEventListener("click", (event) => { event.preventDefault(); this.discard(copy, box); });
+  }
+
+  copiesHere() {
+    const found = [];
+    for (const key of Object.keys(localStorage).filter((one) => one.startsWith(`${this.key}:`))) {
+      try { found.push(JSON.parse(localStorage.getItem(key))); } catch { localStorage.removeItem(key); }
+    }
+    return found.filter((copy) => copy?.token && copy.token !== this.copy.value).sort((a, b) => b.at - a.at);
+  }
+
+  /** A box for a copy that only this browser has; its words can be read even where they cannot be put back. */
+  boxFor(copy) {
+    const now = collect(this.form);
+    const texts = Object.entries(copy.values).filter(([name, value]) => typeof value === "string" && value.trim() && value !== now[name] && /^(title|lead|body|keywords)_/.test(name));
+    const list = texts.flatMap(([name, value]) => [make("dt", {}, [labelOf(this.form, name)]), make("dd", { lang: name.slice(-2) }, [plainWords(value)])]);
+    const box = make("div", { className: "notice-box draft-offer", "data-copy": copy.token }, [
+      make("p", {}, [`${words("unsaved")} `, make("strong", {}, [new Date(copy.at).toLocaleString(document.documentElement.lang)]), " ", make("span", { "data-copy-where": "" })]),
+      make("details", {}, [make("summary", {}, [words("asText")]), make("dl", {}, list)]),
+      make("p", {}, [make("button", { type: "button", className: "button", "data-copy-restore": "" }, [words("putBack")]), " ",
+        make("button", { type: "button", className: "button quiet", "data-copy-discard": "" }, [words("throwAway")])]),
+    ]);
+    document.querySelector("[data-copies]").append(box);
+    return box;
+  }
+
+  restore(copy, box) {
+    fill(this.form, copy.values);
+    const restored = this.form.querySelector("[name=_restored]");
+    restored.value = `${restored.value} ${copy.token}`.trim();
     box.hidden = true;
     this.say("restored", "dirty");
     announce(words("restored"));
@@ -157,13 +188,15 @@ class Keeper {
     document.dispatchEvent(new Event("desk:recount"));
   }
 
-  async discard(box) {
-    this.forgetHere();
-    box.hidden = true;
-    await this.post({ discard: "1", values: "{}" }).catch(() => {});
+  async discard(copy, box) {
+    this.forgetHere(copy.token);
+    box.remove();
+    await this.post({ _discard: copy.token }).catch(() => {});
   }
 
-  forgetHere() {
-    try { localStorage.removeItem(this.key); } catch { /* nothing was kept */ }
+  forgetHere(token) {
+    try { localStorage.removeItem(`${this.key}:${token}`); } catch { /* nothing was kept */ }
   }
 }
+
+const plainWords = (html) => new DOMParser().parseFromString(html.replace(/<\/(p|h\d|li|tr)>/g, "$&\n"), "text/html").body.textContent.trim();

@@ -37,7 +37,11 @@ export function differing(form, values) {
 
 const blank = (value) => (value === false || value === true ? false : typeof value === "object" ? {} : "");
 
-function labelOf(form, name) {
+/** Can any of these values be put into the form? Not where it is closed by now. */
+export const fits = (form, values) => Object.keys(values).some((name) => name in form.elements && form.elements[name].type !== "hidden");
+
+/** What people call a field. */
+export function labelOf(form, name) {
   const element = form.elements[name];
   const label = element?.id ? document.querySelector(`label[for="${element.id}"]`) : null;
   return (label?.textContent ?? name).replace(/\s+/g, " ").replace(/:\s*$/, "").trim();
