@@ -60,10 +60,10 @@ def _overview(ties: dict[str, list[Ties]], language: str, filters: Mapping[str, 
     }
     return {
         "is_empty": not any(by_kind.values()),
-        "articles": by_kind[Kind.ARTICLE],
-        "agreements": by_kind[Kind.AGREEMENT],
-        "events": by_kind[Kind.EVENT],
-        "dossiers": by_kind[Kind.DOSSIER],
+        "articles": by_kind.get(Kind.ARTICLE, []),
+        "agreements": by_kind.get(Kind.AGREEMENT, []),
+        "events": by_kind.get(Kind.EVENT, []),
+        "dossiers": by_kind.get(Kind.DOSSIER, []),
         "others": [
             _group(kind, by_kind[kind.code], filters)
             for kind in KINDS

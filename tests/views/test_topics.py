@@ -144,3 +144,15 @@ def test_term_pages_cost_the_same_for_one_and_for_many(topic, path, queries, que
     add(3)
 
     assert queries_of(f"/ru/{path}") == few <= queries
+
+
+def test_an_overview_may_leave_out_any_kind(client, topic, monkeypatch):
+    visit = make.make_event(title_ru="Визит в Ташкент", countries=["uz"])
+    visit.topics.add(topic)
+    make.publish(visit, "ru")
+    paths = ("/ru/topics/trade/", "/ru/countries/uzbekistan/")
+    assert all("Визит в Ташкент" in client.get(path).content.decode() for path in paths)
+
+    monkeypatch.delitem(subjects.SHOWN, "event")
+
+    assert not any("Визит в Ташкент" in client.get(path).content.decode() for path in paths)
