@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 
-from relations.models import Article, Content, Kind, Translation, WorkState
+from relations.models import Article, Content, Edition, Kind, Translation, WorkState
 
 from .permissions import LANGUAGES, TABLE, Act, may, roles_of
 from .states import Cell, cells
@@ -71,6 +71,15 @@ def visible(user, queryset):
     begun = Content.objects.filter(created_by=user).order_by().values("pk").rewrite(False)
     signed = Article.objects.filter(authors__user=user).order_by().values("pk").rewrite(False)
     return queryset.filter(pk__in=begun.union(signed))  # one set: with “or” every row would be walked
+
+
+def linkable(user, queryset):
+    """The items that the user may name in a link: those they see at the desk, and whatever readers can see."""
+    if sees_everything(user):
+        return queryset
+    public = Edition.objects.public().order_by().values("content")
+    own = visible(user, Content.objects.all()).order_by().values("pk")
+    return queryset.filter(Q(pk__in=own) | Q(pk__in=public)) if may(user, Act.VIEW) else queryset.none()
 
 
 def creatable(user) -> list[Kind]:
