@@ -3,6 +3,7 @@
 import dataclasses
 
 import pytest
+from django.contrib import admin
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
@@ -148,6 +149,12 @@ def test_the_check_names_what_a_kind_lacks(changes, number, monkeypatch):
     found = [fault[0] for fault in checks.faults(wrong)]
 
     assert found == [f"relations.{number}"]
+
+
+def test_the_check_names_a_kind_without_a_desk(monkeypatch):
+    monkeypatch.delitem(admin.site._registry, checks.CONTENT_KINDS["article"])
+
+    assert [fault[0] for fault in checks.faults(traits_of("article"))] == ["relations.E206"]
 
 
 def test_two_kinds_never_share_an_address(monkeypatch):
