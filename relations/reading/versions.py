@@ -79,7 +79,10 @@ class Versions:
     language: str  # of the page
     item: Content  # the facts without a language, as its own kind
     current: dict[str, Edition]
-    past: list[Edition] = field(default_factory=list)
+    past: list[Edition] = field(default_factory=list)  # replaced, and still readable under their numbers
+    taken: dict[tuple[str, int], Edition] = field(
+        default_factory=dict
+    )  # not readable any more; the edition that says why
     shown: Edition | None = None
     is_old: bool = False  # an older edition asked for by number
     more_url: str = ""  # where readers of an untranslated item find more in their language
@@ -141,11 +144,7 @@ class Versions:
     def earlier(self) -> list[Edition]:
         """Editions that this text replaced, newest first."""
         shown = self.shown
-        return [
-            e
-            for e in self.past
-            if e.language == shown.language and e.number < shown.number and not e.withdrawn_at
-        ]
+        return [e for e in self.past if e.language == shown.language and e.number < shown.number]
 
     @property
     def colophon(self) -> Colophon:
@@ -248,10 +247,28 @@ def versions_of(kind: str, pk: int, related: tuple[str, ...] = (), at=None) -> V
         if last is None:
             raise Http404
         raise Withdrawn(last)
+    taken = _taken(past)
+    past = [edition for edition in past if (edition.language, edition.number) not in taken]
     item = CONTENT_KINDS[Kind(kind)].objects.select_related(*related).defer(*WORKING_COPY).get(pk=pk)
     language = translation.get_language()
     shown = current[best(current, language, item.original_language)]
-    return Versions(kind, pk, language, item, current, past, shown)
+    return Versions(kind, pk, language, item, current, past, taken, shown)
+
+
+def _taken(past: list[Edition]) -> dict[tuple[str, int], Edition]:
+    """A withdrawal takes every edition of its language that readers saw until then; by language and number.
+
+    Of several withdrawals, the first one after an edition says why that edition is gone.
+    """
+    found: dict[tuple[str, int], Edition] = {}
+    withdrawn = sorted((e for e in past if e.withdrawn_at), key=lambda e: e.number)
+    for edition in past:
+        reason = next(
+            (w for w in withdrawn if w.language == edition.language and w.number >= edition.number), None
+        )
+        if reason:
+            found[edition.language, edition.number] = reason
+    return found
 
 
 def _editions(kind: str, pk: int, at: datetime) -> QuerySet[Edition]:
@@ -263,11 +280,12 @@ def _editions(kind: str, pk: int, at: datetime) -> QuerySet[Edition]:
 
 
 def older_edition(versions: Versions, number: int) -> Versions:
-    """The same item with one numbered edition in the language of the page on show. Raises Http404."""
-    found = [e for e in versions.past if e.language == versions.language and e.number == number]
-    if not found or found[0].withdrawn_at:
+    """The same item with one numbered edition in the language of the page on show. Raises Http404 and Withdrawn."""
+    if reason := versions.taken.get((versions.language, number)):
+        raise Withdrawn(reason)
+    edition = next((e for e in versions.past if (e.language, e.number) == (versions.language, number)), None)
+    if edition is None:
         raise Http404
-    edition = found[0]
     edition.body = Edition.objects.values_list("body", flat=True).get(pk=edition.pk)
     versions.shown, versions.is_old = edition, True
     return versions
