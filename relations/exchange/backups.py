@@ -1,8 +1,8 @@
 """Backups that prove themselves: the database and all files in one archive with a sum for everything in it.
 
 An archive is a gzipped tar: the database (a consistent copy, made while the site runs), the files below `media/`, and
-`manifest.json` with the size and SHA-256 of each member. Reading one proves every byte before anything is touched:
-the gzip trailer covers what lies between the members, the manifest the members, SQLite's own check the database.
+`manifest.json` with the size and SHA-256 of each member; a seal at its end covers every byte. Reading one proves them all before anything
+is touched, then the members, then lets the database's own tools read the database.
 
 With a store (`files_in`), files go into a folder beside the archives, once each by their name and sum, so that the next
 backup copies only what is new; the manifest says which belong to it.
@@ -34,8 +34,10 @@ from . import databases
 
 FORMAT = 2
 MANIFEST, MEDIA = "manifest.json", "media/"
-LEVEL = 6
-HEADER = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"  # what an archive of ours begins with: no name, no time, this level
+# An empty member of gzip at the end carries the SHA-256 of everything before it (RFC 1952, extra field “RP”).
+SEAL_HEAD = b"\x1f\x8b\x08\x04\0\0\0\0\0\xff\x24\0RP\x20\0"
+SEAL_TAIL = b"\x03\0\0\0\0\0\0\0\0\0"
+SEAL_LENGTH = len(SEAL_HEAD) + 32 + len(SEAL_TAIL)
 BLOCK = 1 << 20
 TRIES = 3  # how often a file that changes while it is copied is copied again
 
@@ -78,11 +80,23 @@ def _packing(path: Path) -> Iterator[tarfile.TarFile]:
     """A tar that is on the disk, not only on its way there, when it is closed."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as raw:
-        packed = gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0, compresslevel=LEVEL)
+        packed = gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0, compresslevel=6)
         with packed, tarfile.open(fileobj=packed, mode="w") as tar:
             yield tar
         raw.flush()
+        raw.write(_seal(path, raw.tell()))
+        raw.flush()
         os.fsync(raw.fileno())
+
+
+def _seal(path: Path, length: int) -> bytes:
+    """What ends an archive whose first bytes, so many, are written."""
+    known = hashlib.sha256()
+    with path.open("rb") as file:
+        while length > 0 and (block := file.read(min(BLOCK, length))):
+            known.update(block)
+            length -= len(block)
+    return SEAL_HEAD + known.digest() + SEAL_TAIL
 
 
 def _write_members(tar: tarfile.TarFile, work: Path, media: Path, files_in: Path | None) -> Archive:
@@ -201,20 +215,19 @@ def verify(archive: Path, files_in: Path | None = None, unpack_to: Path | None =
 
 
 def _unpacked(archive: Path, target: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Every member written into a folder, with its size and sum; and the manifest. The stream is read to its end."""
+    """Every member written into a folder, with its size and sum; and the manifest."""
     sums: dict[str, Any] = {}
     with archive.open("rb") as raw:
-        if raw.read(len(HEADER)) != HEADER:
-            raise ValueError("it does not begin like a backup of this portal")
+        length = max(0, archive.stat().st_size - SEAL_LENGTH)
+        raw.seek(length)
+        if raw.read() != _seal(archive, length):
+            raise ValueError("it is not as it was written")
         raw.seek(0)
-        with gzip.GzipFile(fileobj=raw) as packed:
-            with tarfile.open(fileobj=packed, mode="r|") as tar:
-                for entry in tar:
-                    if not entry.isreg() or entry.name in sums:
-                        raise ValueError(f"it holds {entry.name!r}, which no backup has")
-                    sums[entry.name] = _unpack(tar, entry, target)
-            while packed.read(BLOCK):
-                pass  # to the sum at the end
+        with gzip.GzipFile(fileobj=raw) as packed, tarfile.open(fileobj=packed, mode="r|") as tar:
+            for entry in tar:
+                if not entry.isreg() or entry.name in sums:
+                    raise ValueError(f"it holds {entry.name!r}, which no backup has")
+                sums[entry.name] = _unpack(tar, entry, target)
     if MANIFEST not in sums:
         raise ValueError("it has no list of what it holds (manifest.json)")
     sums.pop(MANIFEST)

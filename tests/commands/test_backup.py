@@ -4,6 +4,7 @@ import io
 import json
 import random
 import shutil
+import subprocess
 import tarfile
 from pathlib import Path
 
@@ -101,15 +102,24 @@ def refused(archive) -> None:
 def test_a_flipped_bit_anywhere_is_found(tmp_path, portal):
     archive = backup(tmp_path)
     whole, chance = archive.read_bytes(), random.Random(7)
-    places = [*range(10), *chance.sample(range(len(whole)), 40), *range(len(whole) - 8, len(whole))]
+    places = [*range(10), *chance.sample(range(len(whole)), 30), *range(len(whole) - 72, len(whole))]
 
     for place in places:
         damaged = bytearray(whole)
         damaged[place] ^= 1 << chance.randrange(8)
         archive.write_bytes(damaged)
-        with pytest.raises(CommandError):
+        with pytest.raises(CommandError, match="not as it was written"):
             verify(archive)
     refused(archive)
+
+
+def test_other_programs_can_open_an_archive(tmp_path, portal):
+    archive = backup(tmp_path)
+
+    listed = subprocess.run(["tar", "-tzf", archive], check=True, capture_output=True, text=True)
+
+    assert listed.stderr == ""
+    assert "manifest.json" in listed.stdout.splitlines()
 
 
 def test_a_zeroed_sector_and_a_cut_end_are_found(tmp_path, portal):
