@@ -22,11 +22,19 @@ class RelationsConfig(AppConfig):
 
 
 def bring_up_standings(using: str, **_details) -> None:
-    """After an upgrade from a portal that kept no standing of each party: find them all, once."""
+    """After an upgrade from a portal that kept no standing of each party, or no log: make both, once."""
     from django.db import connections  # noqa: PLC0415 models are not loaded before
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
-    from relations.models import Party, PartyPeriod, changes, refresh_standings  # noqa: PLC0415
+    from relations.editorial import facts_log  # noqa: PLC0415
+    from relations.models import (  # noqa: PLC0415
+        Edition,
+        FactsRecord,
+        Party,
+        PartyPeriod,
+        changes,
+        refresh_standings,
+    )
 
     executor = MigrationExecutor(connections[using])
     if executor.migration_plan(executor.loader.graph.leaf_nodes("relations")):
@@ -34,3 +42,5 @@ def bring_up_standings(using: str, **_details) -> None:
     if Party.objects.exists() and not PartyPeriod.objects.exists():
         refresh_standings()
         changes.turn_over()
+    if not FactsRecord.objects.exists():
+        facts_log.log_facts(Edition.objects.filter(kind="agreement").values_list("content_id", flat=True))

@@ -4,10 +4,18 @@
 order counts: what is derived stands above what looks at it. `manage.py refresh` stores all of it anew.
 """
 
-from relations.editorial import derived
+from relations.editorial import derived, facts_log
 from relations.exchange import pictures
 from relations.kinds import KINDS
-from relations.models import CONTENT_KINDS, Content, Edition, PartyPeriod, SearchDocument, Standing
+from relations.models import (
+    CONTENT_KINDS,
+    Content,
+    Edition,
+    FactsRecord,
+    PartyPeriod,
+    SearchDocument,
+    Standing,
+)
 from relations.models.changes import Derived
 from relations.search import index
 from relations.search.sought import looked_at
@@ -76,6 +84,18 @@ TABLE = (
             "dossier__parties.country,organisation",
         ),
         refresh=derived.date_records,
+    ),
+    Derived(
+        "log of facts",
+        looks_at=(
+            "agreement",
+            "agreement__parties",
+            "agreement__actions",
+            "agreement__standings",
+            "editions.published_at",
+        ),
+        refresh=facts_log.log_facts,
+        writes=((FactsRecord, ""),),
     ),
     Derived(
         "search documents",

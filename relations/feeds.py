@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import gettext
@@ -18,6 +20,7 @@ from relations.citations.description import absolute, institute_name, site_name
 from relations.citations.sources import edition_path, person, word
 from relations.kinds import BY_SECTION, KINDS
 from relations.models import Authorship, Content, Country, Dossier, Edition, Expert, Kind, Topic
+from relations.reading.agreements.log import entries, records_of
 
 LENGTH = 30
 FEW = 2_000
@@ -177,3 +180,55 @@ def _authors(ids: Iterable[int], language: str) -> dict[int, list[str]]:
     for row in Authorship.objects.filter(article_id__in=list(ids)).select_related("expert"):
         found[row.article_id].append(person(row.expert, language).name)
     return found
+
+
+# --- Changes of facts in the register -----------------------------------------------------------------------
+
+
+@require_safe
+@conditional_page
+def facts(request, language):
+    return _answer_facts(request, language, "", records_of())
+
+
+@require_safe
+@conditional_page
+def facts_of_country(request, language, slug):
+    country = get_object_or_404(Country, slug=slug)
+    return _answer_facts(request, language, word(country, "name", language), records_of(country=country.code))
+
+
+@require_safe
+@conditional_page
+def facts_of_agreement(request, language, pk):
+    rows = records_of(agreement=pk)
+    if not rows.exists():
+        raise Http404
+    return _answer_facts(request, language, "", rows)
+
+
+def _answer_facts(request, language: str, about: str, rows) -> HttpResponse:
+    """The newest changes as Atom; each entry leads to the agreement in the language of the feed, where it has one."""
+    found = entries(rows.order_by("-pk")[:LENGTH], language)
+    title = " – ".join(part for part in (gettext("Changes of facts in the register"), about) if part)
+    feed = Feed(
+        title=f"{title} – {site_name(language)}",
+        link=absolute(reverse("facts-log")),
+        description="",
+        language=language,
+        feed_url=absolute(request.path),
+        feed_guid=absolute(request.path),
+        author_name=institute_name(language),
+    )
+    for entry in found:
+        feed.add_item(
+            title=CONTROLS.sub("", f"{timezone.localtime(entry.at):%Y-%m-%d}: {entry.title}"),
+            link=absolute(entry.url),
+            description=escape(CONTROLS.sub("", " ".join(entry.changes))),
+            unique_id=f"{settings.SITE_URL}/p/{entry.agreement}#facts-{entry.number}",
+            updateddate=entry.at,
+            pubdate=entry.at,
+            authors=[],
+            versions={},
+        )
+    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")

@@ -20,6 +20,15 @@ register_converter(LanguageConverter, "language")
 
 urlpatterns = [
     path("<language:language>/feeds/latest.xml", feeds.latest, name="feed"),
+    path("<language:language>/feeds/facts.xml", feeds.facts, name="feed-facts"),
+    path(
+        "<language:language>/feeds/facts/countries/<slug:slug>.xml",
+        feeds.facts_of_country,
+        name="feed-facts-country",
+    ),
+    path(
+        "<language:language>/feeds/facts/<int:pk>.xml", feeds.facts_of_agreement, name="feed-facts-agreement"
+    ),
     path("<language:language>/feeds/<slug:section>.xml", feeds.of_kind, name="feed-kind"),
     path("<language:language>/feeds/topics/<slug:slug>.xml", feeds.of_topic, name="feed-topic"),
     path("<language:language>/feeds/countries/<slug:slug>.xml", feeds.of_country, name="feed-country"),

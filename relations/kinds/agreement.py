@@ -21,7 +21,7 @@ AGREEMENT = Traits(
         "follow_ups",
         "sought",
     ),
-    derived_rows=("standings", "party_periods", "replacements", "contradictions"),
+    derived_rows=("standings", "party_periods", "replacements", "contradictions", "facts_records"),
     kept_by_registrars=True,
     links_out=frozenset({"amends", "supersedes", "implements", "signed_at"}),
     links_in=frozenset({"amends", "supersedes", "implements", "discusses"}),

@@ -31,6 +31,7 @@ from .editions import OPEN_END, Edition, Hand, Translation, WorkState, text_hash
 from .editorial import AuditEntry, PreviewLink, Remark, Revision
 from .events import Event, EventLevel, EventStatus, EventType, Participation, Series
 from .experts import Department, Expert
+from .facts_log import FactsRecord
 from .fields import DATED, Precision
 from .files import Attachment, Picture, PictureUse, rendition_name
 from .freshness import Turn
@@ -107,6 +108,7 @@ __all__ = [
     "EventStatus",
     "EventType",
     "Expert",
+    "FactsRecord",
     "FollowUp",
     "FormerSlug",
     "Genre",

@@ -129,6 +129,11 @@ class ListQuery:
             raise Http404
         return int(value)
 
+    def number(self, name: str) -> int | None:
+        """A parameter that names an item by its id; a spoilt one counts as none."""
+        value = self[name]
+        return int(value) if value.isascii() and value.isdecimal() and len(value) < 16 else None
+
     def choice(self, name: str, allowed: Iterable[str]) -> str:
         """A filter whose value must be one of these; "" when it is not used."""
         value = self[name]
@@ -196,11 +201,6 @@ class SeveralValues:
         values = self.many(name)
         values = [other for other in values if other != value] if value in values else [*values, value]
         return self.url(**{name: ",".join(values), "show": None})
-
-    def number(self, name: str) -> int | None:
-        """A parameter that names an item by its id; a spoilt one counts as none."""
-        value = self[name]
-        return int(value) if value.isascii() and value.isdecimal() and len(value) < 16 else None
 
 
 def belongs_to(rows: QuerySet, item: str = "content_id") -> Exists:

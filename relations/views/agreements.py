@@ -17,6 +17,7 @@ from relations.models import RULES, Instrument, Kind, Level, Status
 from relations.parameters import LIST, knows
 from relations.reading.agreements import listing as register
 from relations.reading.agreements.listing import RegisterQuery, day_asked
+from relations.reading.agreements.log import known
 from relations.reading.agreements.page import agreement_page
 from relations.reading.agreements.parallel import parallel_texts
 from relations.reading.lists import Choice
@@ -198,14 +199,14 @@ def status_rules(request):
 
 
 @require_safe
-@knows("as_of")
+@knows("as_of", "known_on")
 def agreement_detail(request, pk, slug=""):
     """An agreement as it stands today, or on the day that `as_of` names."""
     return page_or_detour(request, Kind.AGREEMENT, pk, slug, READ, _page)
 
 
 @require_safe
-@knows("as_of")
+@knows("as_of", "known_on")
 def agreement_edition(request, pk, slug, number):
     """An edition of the description that was replaced: still readable, marked as such, never indexed."""
     return page_or_detour(request, Kind.AGREEMENT, pk, slug, READ, _page, number)
@@ -214,6 +215,7 @@ def agreement_edition(request, pk, slug, number):
 def _page(request, versions):
     edition, agreement = versions.shown, versions.item
     as_of, wrong = day_asked(request.GET.get("as_of", ""))
+    known_on, _wrong_too = day_asked(request.GET.get("known_on", ""))
     context = versions.context()
     page = agreement_page(versions, as_of)
     listing = reverse("agreement-list")
@@ -223,7 +225,7 @@ def _page(request, versions):
         **context,
         **metadata.agreement_context(versions, page),
         "section": "agreement",
-        "robots": context["robots"] or ("noindex,follow" if as_of or wrong else ""),
+        "robots": context["robots"] or ("noindex,follow" if as_of or wrong or known_on else ""),
         "trail": [(_("Agreements"), listing), (instrument, instrument_url)],
         "instrument": instrument,
         "instrument_url": instrument_url,
@@ -232,6 +234,9 @@ def _page(request, versions):
         "body": render_body(edition.body, edition.language)[0] if edition.body else "",
         "as_of": as_of,
         "wrong_day": wrong,
+        "log_feed": reverse("feed-facts-agreement", args=[translation.get_language(), versions.pk]),
+        "known": known(versions.pk, known_on, as_of or timezone.localdate()) if known_on else None,
+        "known_on": known_on,
         "texts_url": versions.url(versions.language) + "texts/",
     }
 

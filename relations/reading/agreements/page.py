@@ -32,6 +32,7 @@ from relations.text.dates import long_date
 
 from .actions import PartyFacts, Timeline, is_later, seen_by, timeline
 from .family import FAMILY, Branch, component, members, tree
+from .log import Entry, changes_of
 from .parts import (
     DOMESTIC,
     TextRow,
@@ -44,6 +45,8 @@ from .parts import (
 )
 from .standing import Standings, as_published, standing_of
 from .stands import Stand, acts_in_words, parties_on, turns
+
+LOG_LENGTH = 20  # records of the log of facts on the page
 
 
 @dataclass(slots=True)
@@ -79,6 +82,7 @@ class AgreementPage:
     standing: Standings
     stands: list[Stand]  # of the parties, on the day
     turns: list[Stand]  # every change of standing of the whole and of the parties
+    log: list[Entry]  # the newest changes of facts
     checked: tuple[date, str] | None  # when the facts were last checked, and in which role
     facts: list[Fact]
     timeline: Timeline
@@ -128,6 +132,7 @@ def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
         facts=_facts(agreement, parties, place, day, as_of),
         timeline=timeline(agreement, parties, actions, place, as_of, agreement.sought.select_related("by")),
         checked=checked(agreement),
+        log=changes_of(agreement.pk, {party.code: str(party.name) for party in parties}, as_of, LOG_LENGTH),
         texts=texts,
         has_parallel=sum(1 for text in texts if text.url) > 1,
         clause=named(agreement, "entry_clause", language),

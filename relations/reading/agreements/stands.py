@@ -25,6 +25,12 @@ class Why:
     article: str = ""
     acts: list[str] = field(default_factory=list)
 
+    @property
+    def acts_text(self) -> str:
+        """The acts as one sentence; a Russian date ends with a full stop of its own."""
+        text = "; ".join(self.acts)
+        return text if text.endswith(".") else f"{text}."
+
 
 @dataclass(slots=True)
 class Stand:
