@@ -10,11 +10,12 @@ from .values import written_date
 
 PLAIN = (
     "register_number", *(f"{n}_{c}" for n in ("title", "lead", "short_title", "entry_clause") for c in LANGUAGES),
-    "original_language", "instrument", "level", "entry_method", "entry_days", "duration", "term_years", "renewal_years",
+    "original_language", "instrument", "level", "entry_method", "entry_days", "entry_months", "entry_count", "duration", "term_years", "renewal_years",
     "notice_months",
 )  # fmt: skip
 PARTIAL = ("signed_on", "in_force_on")
-DAYS = ("initialled_on", "provisional_from", "terminated_on")
+DAYS = ("initialled_on", "provisional_from", "entry_on", "term_until", "terminated_on")
+FLAGS = ("entry_first_of_month", "notice_by_law")
 
 
 def cells_of(agreement) -> dict[str, str]:
@@ -37,6 +38,8 @@ def single_cells(agreement) -> dict[str, str]:
         found[name] = written_date(getattr(agreement, name), getattr(agreement, f"{name}_precision"))
     for name in DAYS:
         found[name] = _plain(getattr(agreement, name))
+    for name in FLAGS:
+        found[name] = "yes" if getattr(agreement, name) else ""
     found["is_binding"] = {True: "yes", False: "no"}.get(agreement.is_binding, "")
     found["place"] = agreement.place.code if agreement.place else ""
     depositary = agreement.depositary_country or agreement.depositary_organisation

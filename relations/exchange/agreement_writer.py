@@ -6,7 +6,6 @@ A row costs its own insert; parties, acts, texts, history and everything derived
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
@@ -17,7 +16,6 @@ from django.utils.translation import gettext
 from relations.editorial import history, permissions, work
 from relations.editorial.permissions import Act as Deed
 from relations.models import (
-    ActionKind,
     Agreement,
     AgreementText,
     Country,
@@ -39,21 +37,16 @@ from relations.text.languages import DEFAULT, LANGUAGES, best, in_languages
 from . import agreement_lists as lists
 from .agreement_cells import (
     DAYS,
+    FLAGS,
     PARTIAL,
-    act_of,
-    acts_of,
     cells_of,
-    reference_of,
-    relations_of,
-    single_cells,
-    source_of,
-    text_of,
 )
+from .agreement_hanging import Rows
 from .rows import Outcome, RowRefused, Written
 from .values import Values
 
 CHOICES = {"instrument": Instrument, "level": Level, "entry_method": EntryMethod, "duration": Duration}
-NUMBERS = ("term_years", "renewal_years", "notice_months", "entry_days")
+NUMBERS = ("term_years", "renewal_years", "notice_months", "entry_days", "entry_months", "entry_count")
 TRANSLATED = tuple(in_languages("title", "lead", "short_title", "entry_clause"))
 ROWS = (
     "parties__country", "parties__organisation", "topics", "actions", "references__country", "texts", "sources",
@@ -118,7 +111,7 @@ class RegisterWriter:
         agreement = found or Agreement(register_number=number, created_by=self.by)
         untouched = {f.attname: f.value_from_object(agreement) for f in agreement._meta.concrete_fields}
         touched = _assign(agreement, values)
-        rows = _Rows(agreement, values, found)
+        rows = Rows(agreement, values, found)
         self._judge(agreement, values, rows, found, touched)
         after = rows.cells(before, agreement)
         label = f"{number} {agreement}"
@@ -157,7 +150,7 @@ class RegisterWriter:
                 setattr(agreement, name, value)
             raise
 
-    def _judge(self, agreement: Agreement, values: Values, rows: _Rows, found, touched: set[str]) -> None:
+    def _judge(self, agreement: Agreement, values: Values, rows: Rows, found, touched: set[str]) -> None:
         if not any(agreement.title_in(language) for language in LANGUAGES):
             values.fail(f"title_{DEFAULT}", gettext("A title in at least one language is missing."))
         elif not agreement.title_in(agreement.original_language):
@@ -256,6 +249,9 @@ def _assign(agreement: Agreement, values: Values) -> set[str]:
     for name in NUMBERS:
         if values.has(name):
             setattr(agreement, name, values.number(name))
+    for name in FLAGS:
+        if values.has(name):
+            setattr(agreement, name, bool(values.flag(name)))
     if values.has("is_binding"):
         agreement.is_binding = values.flag("is_binding")
     if values.has("place"):
@@ -275,212 +271,3 @@ def _assign_depositary(agreement: Agreement, values: Values) -> None:
     )
     agreement.depositary_country = term if isinstance(term, Country) else None
     agreement.depositary_organisation = term if term is not None and not isinstance(term, Country) else None
-
-
-class _Rows:
-    """What the cells say of the rows that hang on one agreement; None where a cell is empty or not there."""
-
-    def __init__(self, agreement: Agreement, values: Values, found):
-        self.agreement, self.is_new = agreement, found is None
-        self.values = values
-        self.parties = (
-            values.terms("parties", "country", "organisation") if values.filled("parties") else None
-        )
-        self.topics = values.terms("topics", "topic") if values.has("topics") else None
-        self.acts = self._acts()
-        self.references = lists.references(values)
-        self.texts = lists.texts(values)
-        self.sources = lists.sources(values)
-        self.relations = lists.relations(values)
-
-    def _acts(self) -> list[lists.Act] | None:
-        """The acts as they shall be: all of them, or those of single kinds in the place of what is there."""
-        named = {
-            kind: acts for kind in ActionKind.values if (acts := lists.acts_of(self.values, kind)) is not None
-        }
-        whole = lists.acts(self.values)
-        if whole is None and not named:
-            return None
-        base = whole if whole is not None else ([] if self.is_new else acts_of(self.agreement))
-        found = [act for act in base if act.kind not in named]
-        found += [act for acts in named.values() for act in acts]
-        codes = {term.code for term in self.parties} if self.parties is not None else self._codes()
-        for act in found:
-            if act.party and act.party not in codes:
-                self.values.fail(
-                    "acts", gettext("%(name)s is no party of this agreement.") % {"name": act.party}
-                )
-            if (
-                act.effective_on
-                and act.done_on
-                and act.effective_on < act.done_on
-                and act.kind != "provisional"
-            ):
-                self.values.fail("acts", gettext("An action cannot take effect before it is done."))
-        return list(
-            dict.fromkeys(sorted(found, key=lambda act: (act.done_on or date.max, act.kind, act.party)))
-        )
-
-    def _codes(self) -> set[str]:
-        return set() if self.is_new else {party.code for party in self.agreement.parties.all()}
-
-    def cells(self, before: dict[str, str], agreement: Agreement) -> dict[str, str]:
-        """The cells of the columns that the table has, as they will be."""
-        lists_of = {
-            "parties": self.parties and "; ".join(term.code for term in self.parties),
-            "topics": None if self.topics is None else "; ".join(sorted(term.code for term in self.topics)),
-            "acts": self.acts and "\n".join(act.written() for act in self.acts),
-            "references": self.references and "\n".join(x.written() for x in self.references),
-            "texts": self.texts and "\n".join(x.written() for x in self.texts),
-            "sources": self.sources and "\n".join(x.written() for x in self.sources),
-            "relations": self.relations
-            and "\n".join(f"{kind} | {number}" for kind, number in self.relations),
-        }
-        single = single_cells(agreement)
-        found = {
-            name: single[name] for name in single if self.values.has(name) or name == "original_language"
-        }
-        for name, text in lists_of.items():
-            if text is not None and _sorted(name, text) != _sorted(name, before.get(name, "")):
-                found[name] = text
-        return found
-
-    def stage(self, writer: RegisterWriter) -> None:
-        """Hand the rows over to be written with those of the whole portion."""
-        new, agreement = writer.new_rows, self.agreement
-        if self.parties is not None:
-            self._stage_parties(new)
-        if self.topics is not None:
-            self._stage_joins("topics", "topic_id", [term.pk for term in self.topics], new)
-        if self.acts is not None:
-            writer.later.append(lambda: self._stage_acts(new))
-        if self.references is not None:
-            _line_up(
-                agreement.references,
-                self.references,
-                reference_of,
-                self._reference,
-                new[Reference],
-                self.is_new,
-            )
-        if self.texts is not None:
-            _line_up(
-                agreement.texts, self.texts, text_of, self._text, new[AgreementText], self.is_new, keep=True
-            )
-        if self.sources is not None:
-            _line_up(agreement.sources, self.sources, source_of, self._source, new[Source], self.is_new)
-        for kind, number in self.relations or ():
-            known = [] if self.is_new else relations_of(agreement)
-            target = writer.linked.get(number) or getattr(writer.found.get(number), "pk", None)
-            if (kind, number) not in known and target:
-                new[Link].append(
-                    lambda kind=kind, target=target: Link(source_id=agreement.pk, target_id=target, kind=kind)
-                )
-
-    def _stage_parties(self, new) -> None:
-        """Bring the parties into line without touching those that stay: their acts hang on them."""
-        agreement = self.agreement
-        known = {} if self.is_new else {(p.country_id, p.organisation_id): p for p in agreement.parties.all()}
-        kept = set()
-        for order, term in enumerate(self.parties):
-            key = (term.pk, None) if isinstance(term, Country) else (None, term.pk)
-            kept.add(key)
-            party = known.get(key)
-            if party is None:
-                new[Party].append(
-                    lambda key=key, order=order: Party(
-                        agreement=agreement, country_id=key[0], organisation_id=key[1], order=order
-                    )
-                )
-            elif party.order != order:
-                party.order = order
-                party.save()
-        for key, party in known.items():
-            if key not in kept:
-                party.delete()
-        states = [term.pk for term in self.parties if isinstance(term, Country)]
-        self._stage_joins("countries", "country_id", states, new)
-        others = [term.pk for term in self.parties if not isinstance(term, Country)]
-        self._stage_joins("organisations", "organisation_id", others, new)
-
-    def _stage_joins(self, name: str, column: str, ids: list[int], new) -> None:
-        manager, agreement = getattr(self.agreement, name), self.agreement
-        if not self.is_new:
-            manager.set(ids)
-            return
-        for one in ids:
-            new[manager.through].append(
-                lambda one=one: manager.through(content_id=agreement.pk, **{column: one})
-            )
-
-    def _stage_acts(self, new) -> None:
-        """After the parties are there: each act finds its own."""
-        agreement = self.agreement
-        rows_of = (
-            agreement.parties
-            if self.is_new
-            else Party.objects.filter(agreement=agreement).select_related("country", "organisation")
-        )
-        codes = {party.code: party.pk for party in rows_of.all()}
-        by_id = {pk: code for code, pk in codes.items()}
-        rows = [] if self.is_new else list(PartyAction.objects.filter(agreement=agreement))
-        known = {act_of(row, by_id).key: row for row in rows}
-        wanted = {act.key for act in self.acts}
-        for key, row in known.items():
-            if key not in wanted:
-                row.delete()
-        language = agreement.original_language
-        for act in self.acts:
-            row = known.get(act.key)
-            if row is not None:
-                if act_of(row, by_id) != act:
-                    row.effective_on, row.number = act.effective_on, act.number
-                    setattr(row, f"document_{language}", act.document)
-                    row.save()
-                continue
-            new[PartyAction].append(lambda act=act: PartyAction(
-                agreement=agreement, party_id=codes.get(act.party), kind=act.kind, done_on=act.done_on,
-                done_on_precision=act.precision, effective_on=act.effective_on, number=act.number,
-                **{f"document_{language}": act.document},
-            ))  # fmt: skip
-
-    def _reference(self, ref: lists.Ref) -> Reference:
-        country = self.values.vocabularies["country"].find(ref.country) if ref.country else None
-        return Reference(
-            agreement=self.agreement,
-            register=ref.register,
-            country=country,
-            number=ref.number,
-            dated_on=ref.dated_on,
-            url=ref.url,
-        )
-
-    def _text(self, text: lists.Text) -> AgreementText:
-        return AgreementText(
-            agreement=self.agreement,
-            language=text.language,
-            title=text.title,
-            is_authentic=text.is_authentic,
-            source_url=text.source_url,
-        )
-
-    def _source(self, source: lists.From) -> Source:
-        title = {f"title_{self.agreement.original_language}": source.title}
-        return Source(content_id=self.agreement.pk, url=source.url, retrieved_on=source.retrieved_on, **title)
-
-
-def _sorted(name: str, text: str) -> tuple:
-    """Lists whose order means nothing compare as sets."""
-    return tuple(sorted(text.split("\n"))) if name != "parties" else (text,)
-
-
-def _line_up(manager, wanted: list, told, made, new: list, is_new: bool, keep: bool = False) -> None:
-    """Bring rows into line with what a cell says: what is there stays, what is missing comes, the rest goes."""
-    rows = [] if is_new else list(manager.all())
-    known = {told(row): row for row in rows}
-    for one, row in known.items():
-        if one not in wanted and not keep:
-            row.delete()
-    for one in dict.fromkeys(wanted):
-        if one not in known:
-            new.append(lambda one=one: made(one))

@@ -43,8 +43,10 @@ CHOICES = {"instrument": Instrument, "level": Level, "entry_method": EntryMethod
 ACTS = tuple(ActionKind.values)
 COLUMNS = (
     "register_number", *TEXTS, *SHORT, "original_language", "instrument", "level", "is_binding", "initialled_on", "signed_on",
-    "place", "in_force_on", "provisional_from", "terminated_on", "parties", "topics", "entry_method", "entry_days", *CLAUSES,
-    "duration", "term_years", "renewal_years", "notice_months", "depositary", "acts", "texts", "references", "sources", "relations",
+    "place", "in_force_on", "provisional_from", "terminated_on", "parties", "topics", "entry_method", "entry_days",
+    "entry_months", "entry_first_of_month", "entry_count", "entry_on", *CLAUSES,
+    "duration", "term_years", "term_until", "renewal_years", "notice_months", "notice_by_law", "depositary",
+    "acts", "texts", "references", "sources", "relations",
 )  # fmt: skip
 
 # How ministries head their tables, besides the names of the fields in three languages.

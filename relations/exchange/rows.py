@@ -24,7 +24,7 @@ from .headers import Known
 from .receipt import Receipt
 from .tables import Table, TableRefused
 
-PORTION = 25
+PORTION = 50
 
 
 class Outcome(StrEnum):

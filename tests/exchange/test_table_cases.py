@@ -242,7 +242,7 @@ def test_every_column_comes_and_goes_back_unchanged(registrar):
     row = {
         "register_number": "2-B", "title_ru": "Договор", "short_title_ru": "О союзе", "is_binding": "да", "signed_on": "22.12.2022",
         "place": "tashkent", "parties": "kz; uz", "depositary": "kz", "entry_method": "exchange", "duration": "term",
-        "term_years": "5 лет", "terminated_on": "01.02.2030",
+        "term_years": "5 лет", "entry_months": "2", "entry_first_of_month": "да", "notice_by_law": "", "terminated_on": "01.02.2030",
         "acts": "kz | ratification | 20.05.2024 | 01.06.2024 | № 83-VIII | Закон; с примечанием\nuz | ratification | 2023",
         "notification": "Казахстан 03.04.2023; 05.2023 (Узбекистан)",
         "references": "unts | | I-12345 | 01.02.2023 | https://treaties.un.org/x", "texts": "ru | Договор | authentic",
@@ -288,11 +288,10 @@ def test_the_preview_tells_each_cell_before_and_after_and_the_status(registrar):
 
 
 def test_a_portion_with_one_bad_row_loses_only_that_row(registrar):
-    rows = [[f"1-{n}", "Договор", "2022", "2021" if n == 3 else "2023", "kz; uz"] for n in range(6)]
-    rows[3][2:4] = ["22.12.2022", "21.12.2022"]
+    rows = [[f"1-{n}", "Договор", "22.12.2022", "21.12.2022" if n == 3 else "", "kz; uz"] for n in range(6)]
 
     report = bring(
-        registrar, sheet(["register_number", "title_ru", "signed_on", "in_force_on", "parties"], *rows)
+        registrar, sheet(["register_number", "title_ru", "signed_on", "terminated_on", "parties"], *rows)
     )
 
     assert outcomes(report) == ["created"] * 3 + ["refused"] + ["created"] * 2
