@@ -120,6 +120,7 @@ ONCE = Cache(
         "relations.citations",
         "relations.demo",
         "relations.editorial.glossary",
+        "relations.editorial.states",
         "relations.exchange",
         "relations.law",
         "relations.models.paths",
