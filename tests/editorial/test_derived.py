@@ -1,8 +1,10 @@
 """After any acts, by whatever way rows are written, what is stored is what would be computed afresh."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
@@ -224,8 +226,11 @@ def test_what_is_stored_is_what_is_computed_afresh(data, saule, time_machine):
         world = World(data.draw, time_machine, saule)
         for name in data.draw(st.lists(st.sampled_from(ACTS), min_size=1, max_size=12), label="acts"):
             together = data.draw(st.booleans())
-            with changes.together() if together else transaction.atomic():
-                getattr(world, name)()
+            with (
+                suppress(PermissionDenied, ValidationError),
+                changes.together() if together else transaction.atomic(),
+            ):
+                getattr(world, name)()  # what the desk refuses has not happened
 
         snapshot.forget()  # numbers of changes come back when an example is rolled back
         search("договор", "ru")  # the first search after the hour takes in what the clock has opened
