@@ -247,7 +247,7 @@ def test_every_address_for_every_role(client, world, role):
     wrong = []
     for name, item, address in list(addresses(world)):
         model, rule = rule_of(name)
-        if name in ("logout", "desk_language", "autocomplete"):
+        if name in ("logout", "desk_language", "autocomplete") or rule is None:
             continue
         for method in ("GET", "POST"):
             if method == "GET" and model in HEAVY:
