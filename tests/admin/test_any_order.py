@@ -1,0 +1,184 @@
+"""The desk in any order: five people, every act, Back, double clicks and stale forms; five promises after each step."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from relations.editorial import refusals, states, work
+from relations.editorial.permissions import LANGUAGES, Act, may
+from relations.models import AuditEntry, Draft, Edition, Revision, WorkState
+from tests.factories import make_article, make_user
+
+from .sheet import opened
+
+PEOPLE = {
+    "aigerim": "expert", "zhanar": "translator-kk", "tim": "translator-en", "daniyar": "editor", "saule": "chief-editor",
+}  # fmt: skip
+ACTS = ("submit", "approve", "approve-publish", "send-back", "publish", "schedule", "unschedule", "undo", "withdraw",
+        "bring-back", "still-right", "publish-ready", "remark", "share", "preview")  # fmt: skip
+who = st.sampled_from(sorted(PEOPLE))
+language = st.sampled_from(LANGUAGES)
+
+
+class Desk(RuleBasedStateMachine):
+    """One article in three languages."""
+
+    def __init__(self):
+        super().__init__()
+        self.frame = transaction.atomic()
+        self.frame.__enter__()
+        cache.clear()
+        self.people = {name: make_user(role, username=name) for name, role in PEOPLE.items()}
+        self.clients = {}
+        for name, user in self.people.items():
+            self.clients[name] = Client()
+            self.clients[name].force_login(user)
+        self.article = make_article(languages=["ru"], created_by=self.people["aigerim"])
+        self.address = f"/admin/relations/article/{self.article.pk}/change/"
+        self.sheets: dict[str, dict] = {}  # the form that each has open, perhaps for long
+        self.writers: dict[str, str] = {}  # word → who typed it and was told that it is stored
+        self.words = 0
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.frame.__exit__(None, None, None)
+
+    # --- What people do ----------------------------------------------------------------------------------
+
+    @rule(name=who)
+    def open_form(self, name):
+        self.sheets[name] = opened(self.clients[name], self.address)
+
+    @rule(name=who, code=language, act=st.sampled_from(("", *ACTS)))
+    def type_and_press(self, name, code, act):
+        """A word into one text, then Save or any act; from the form that is open, however old it is."""
+        sheet = self.sheets.get(name) or opened(self.clients[name], self.address)
+        self.words += 1
+        word = f"слово{self.words}конец"
+        typed = {f"lead_{code}": f"{sheet.get(f'lead_{code}', '')} {word}".strip()}
+        if f"title_{code}" in sheet and not sheet[f"title_{code}"]:
+            typed |= {f"title_{code}": f"Атау {code}", f"body_{code}": "<p>Мәтін.</p>"}
+        sheet = self.sheets[name] = sheet | typed
+        if f"lead_{code}" not in opened(self.clients[name], self.address):
+            word = ""  # the text is closed to this person: what was typed is kept as a copy, if at all
+        if self._press(name, sheet, act, code) and word:
+            self.writers[word] = name
+
+    @rule(name=who, code=language, act=st.sampled_from(ACTS))
+    def press(self, name, code, act):
+        sheet = self.sheets.get(name) or opened(self.clients[name], self.address)
+        self._press(name, sheet, act, code)
+
+    @rule(name=who, code=language, act=st.sampled_from(("", *ACTS)))
+    def press_twice(self, name, code, act):
+        sheet = opened(self.clients[name], self.address)
+        for _click in range(2):
+            self._press(name, sheet, act, code)
+
+    @rule(code=st.sampled_from(("ru", "ru", "kk")), act=st.sampled_from(("approve", "approve-publish")))
+    def usual_road(self, code, act):
+        """The author writes and submits, the editor approves: so that chance gets far enough."""
+        author = {"ru": "aigerim", "kk": "zhanar"}[code]
+        self.sheets.pop(author, None)
+        self.type_and_press(author, code, "submit")
+        self._press("daniyar", opened(self.clients["daniyar"], self.address), act, code)
+
+    def _press(self, name, sheet, act, code) -> bool:
+        """Send the form; answers whether its words were acknowledged."""
+        more = {"_act": f"{act}:{code}"} if act else {}
+        if act == "schedule":
+            day = (timezone.localdate() + timedelta(days=2)).isoformat()
+            more = {
+                "_act": f"publish:{code}",
+                f"act-{code}-publish-day": day,
+                f"act-{code}-publish-hour": "09:00",
+            }
+        if act == "publish-ready":
+            more = {"_act": "publish-ready:all"}
+        fields = {"send-back-reason": "Причина", "withdraw-reason": "Причина", "withdraw-sure": "on",
+                  "bring-back-sure": "on", "remark-text": "Почему?"}  # fmt: skip
+        more |= {f"act-{code}-{key}": value for key, value in fields.items()}
+        answer = self.clients[name].post(self.address, sheet | more)
+        assert answer.status_code in (200, 302, 303, 403, 404), answer.status_code
+        return answer.status_code in (302, 303)
+
+    # --- What must hold ----------------------------------------------------------------------------------
+
+    @invariant()
+    def no_acknowledged_word_is_lost(self):
+        self.article.refresh_from_db()
+        kept = " ".join(self.article.text_in("lead", code) for code in LANGUAGES)
+        kept += " ".join(Edition.objects.values_list("lead", flat=True))
+        kept += " ".join(str(one) for one in Revision.objects.values_list("snapshot", flat=True))
+        kept += " ".join(str(one) for one in Draft.objects.values_list("values", flat=True))
+        assert [word for word in self.writers if word not in kept] == []
+
+    @invariant()
+    def nothing_is_public_that_two_people_have_not_seen(self):
+        for edition in Edition.objects.filter(withdrawn_at=None, undone_at=None):
+            shelf = Edition.objects.filter(
+                language=edition.language, number__lt=edition.number, undone_at=None
+            )
+            before = " ".join(shelf.values_list("lead", flat=True))
+            mine = {n for w, n in self.writers.items() if w in edition.lead and w not in before}
+            approvals = AuditEntry.objects.filter(action="approve", language=edition.language)
+            last = approvals.filter(at__lte=edition.created_at).order_by("-at").first()
+            assert last is not None
+            assert last.actor_name not in mine
+
+    @invariant()
+    def nothing_is_public_before_its_hour_or_after_withdrawal(self):
+        now = timezone.now()
+        for edition in Edition.objects.public(now):
+            assert edition.published_at <= now
+            log = AuditEntry.objects.filter(language=edition.language, action__in=("withdraw", "bring_back"))
+            last = log.order_by("-id").first()
+            assert last is None or last.action == "bring_back"
+
+    @invariant()
+    def every_state_offers_something_to_somebody(self):
+        for code in LANGUAGES:
+            cell = states.cell(self.article, code)
+            acts = [
+                Act.SUBMIT,
+                Act.APPROVE,
+                Act.SEND_BACK,
+                Act.PUBLISH,
+                Act.UNSCHEDULE,
+                Act.BRING_BACK,
+                Act.WITHDRAW,
+            ]
+            assert any(
+                not refusals.refusals(user, act, cell) for user in self.people.values() for act in acts
+            ) or any(may(user, Act.EDIT, self.article, code) for user in self.people.values())
+
+    @invariant()
+    def stored_is_what_is_computed(self):
+        for code in LANGUAGES:
+            cell = states.cell(self.article, code)
+            stored = cell.work.state
+            work.settle(cell)
+            assert cell.work.state == stored
+            if stored == WorkState.READY:
+                assert work.is_approved(cell)
+
+
+@pytest.mark.django_db
+def test_the_desk_holds_in_any_order():
+    run_state_machine_as_test(
+        Desk,
+        settings=settings(
+            max_examples=5,
+            stateful_step_count=14,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
