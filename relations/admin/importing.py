@@ -107,9 +107,9 @@ class ImportPage:
         return []
 
     def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(
-            request, {"desk_links": self.list_links(request), **(extra_context or {})}
-        )
+        extra = extra_context or {}
+        links = [*self.list_links(request), *extra.get("desk_links", ())]
+        return super().changelist_view(request, {**extra, "desk_links": links})
 
 
 class WordImport(ImportPage):
