@@ -27,7 +27,9 @@ urlpatterns = [
         name="feed-facts-country",
     ),
     path(
-        "<language:language>/feeds/facts/<int:pk>.xml", feeds.facts_of_agreement, name="feed-facts-agreement"
+        "<language:language>/feeds/facts/agreements/<int:pk>.xml",
+        feeds.facts_of_agreement,
+        name="feed-facts-agreement",
     ),
     path("<language:language>/feeds/<slug:section>.xml", feeds.of_kind, name="feed-kind"),
     path("<language:language>/feeds/topics/<slug:slug>.xml", feeds.of_topic, name="feed-topic"),

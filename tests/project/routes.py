@@ -59,7 +59,7 @@ PLAIN = {
     "feed-kind": [f"/{{language}}/feeds/{kind.section}.xml" for kind in KINDS if kind.in_feeds],
     "feed-facts": ["/{language}/feeds/facts.xml"],
     "feed-facts-country": ["/{language}/feeds/facts/countries/{country}.xml"],
-    "feed-facts-agreement": ["/{language}/feeds/facts/{agreement}.xml"],
+    "feed-facts-agreement": ["/{language}/feeds/facts/agreements/{any}.xml"],
     "feed-topic": ["/{language}/feeds/topics/{topic}.xml"],
     "feed-country": ["/{language}/feeds/countries/{country}.xml"],
     "feed-expert": ["/{language}/feeds/experts/{expert}.xml"],

@@ -99,7 +99,12 @@ def test_drafts_leave_no_trace_before_they_are_published(client):
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_register_state_and_agreement_have_a_page_or_feed_in_every_language(client, language):
     agreement, other = treaty(), treaty(parties=("kg", "tj"))
-    paths = ["facts", f"facts/{agreement.pk}", "facts/countries/uzbekistan", "facts/countries/tajikistan"]
+    paths = [
+        "facts",
+        f"facts/agreements/{agreement.pk}",
+        "facts/countries/uzbekistan",
+        "facts/countries/tajikistan",
+    ]
 
     answers = [client.get(f"/{language}/feeds/{path}.xml") for path in paths]
     page = client.get(f"/{language}/agreements/changes/?party=uz")
