@@ -40,7 +40,8 @@ class WorkflowMixin:
         found = super().desk_context(request, obj, context)
         if obj is not None and obj.pk:
             failed = getattr(request, "failed_act", None)
-            found["workflow"] = panel(request, obj, f"{self.opts.model_name}_form", failed)
+            cells = self.access(request, obj).cells
+            found["workflow"] = panel(request, obj, f"{self.opts.model_name}_form", failed, cells)
             found["seen"] = {code: publishing.fingerprint(obj, code) for code in LANGUAGES}
             found["source_seen"] = _source(obj)
         return found

@@ -56,15 +56,15 @@ class Version:
         return sum(remark.resolved_at is None for remark in self.remarks)
 
 
-def panel(request, content, of: str, failed: PanelForm | None = None) -> dict:
+def panel(request, content, of: str, failed: PanelForm | None = None, cells: dict | None = None) -> dict:
     """What the panel shows of one item: three versions, and what concerns them together.
 
     `of` is the id of the form that every field and button belongs to; `failed` is the form of an act that was tried
     and has something to say.
     """
     if request.method == "POST":
-        content = CONTENT_KINDS[content.kind].objects.get(pk=content.pk)
-    maker = Maker(request, content, of, failed)
+        content, cells = CONTENT_KINDS[content.kind].objects.get(pk=content.pk), None
+    maker = Maker(request, content, of, failed, cells)
     versions = [maker.version(cell) for cell in maker.cells.values()]
     together = [v for v in versions if "publish" in v.forms]
     return {
@@ -80,10 +80,10 @@ def panel(request, content, of: str, failed: PanelForm | None = None) -> dict:
 class Maker:
     """Makes the forms of one item: empty, with what was typed into them, or as they were tried."""
 
-    def __init__(self, request, content, of: str, failed: PanelForm | None = None):
+    def __init__(self, request, content, of: str, failed: PanelForm | None = None, cells: dict | None = None):
         self.user, self.posted, self.content, self.of = request.user, request.POST, content, of
         self.failed = failed
-        self.cells = standing_of(content)
+        self.cells = cells or standing_of(content)
         self.remarks = list(content.remarks.select_related("author", "resolved_by"))
         self.links = list(content.preview_links.alive()) if may(self.user, Act.SHARE, content) else None
         self.may_assign = may(self.user, Act.EDIT_FACTS, content)

@@ -241,3 +241,15 @@ def test_a_refused_remark_of_a_reader_without_rights_changes_nothing(client, art
 
     assert Remark.objects.get().author == zhanar
     assert not PreviewLink.objects.exists()
+
+
+def test_the_form_of_a_correction_under_review_needs_few_questions(
+    client, article, url, aigerim, daniyar, django_assert_max_num_queries
+):
+    publish(article, by=daniyar)
+    press(client, aigerim, article, "submit:ru", lead_ru="Исправлено.")
+    client.force_login(daniyar)
+    client.get(url)
+
+    with django_assert_max_num_queries(25):
+        client.get(url)
