@@ -21,10 +21,6 @@ from .importing import ImportPage
 MOST = 100  # pictures described on one page
 
 
-class SeveralFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
 class DescribedForm(forms.ModelForm):
     class Meta:
         model = Picture

@@ -282,8 +282,3 @@ def require(user, act: Act, content=None, language: str | None = None, **more) -
     """Raise PermissionDenied unless the user may."""
     if not may(user, act, content, language, **more):
         raise PermissionDenied(_("You are not allowed to do this."))
-
-
-def editable_languages(user, content) -> list[str]:
-    """The languages whose texts the user may change now."""
-    return [code for code in LANGUAGES if may(user, Act.EDIT, content, code)]

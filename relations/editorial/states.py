@@ -79,10 +79,6 @@ class Cell:
         return bool(self.withdrawn and not self.shown)
 
     @property
-    def has_draft(self) -> bool:
-        return self.work.state in OPEN_WORK
-
-    @property
     def state(self) -> State:
         """The ten states, each from the stored state of the work and the editions alone."""
         if self.work.state in (WorkState.IN_REVIEW, WorkState.READY):

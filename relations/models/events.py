@@ -7,7 +7,6 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .base import Content, Kind
@@ -160,12 +159,6 @@ class Event(Content):
         """Would calendars show something else than what is stored?"""
         stored = Event.objects.filter(pk=self.pk).values_list(*self.CALENDAR).first()
         return stored is not None and stored != tuple(getattr(self, name) for name in self.CALENDAR)
-
-    def is_under_way(self, today: date | None = None) -> bool:
-        today = today or timezone.localdate()
-        return (
-            self.status in (EventStatus.PLANNED, EventStatus.HELD) and self.starts_on <= today <= self.ends_on
-        )
 
 
 class Participation(models.Model):

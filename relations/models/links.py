@@ -75,10 +75,6 @@ class Link(models.Model):
         if self.closes_circle():
             raise ValidationError(_("This link would close a circle."), code="circle")
 
-    @property
-    def inverse_label(self):
-        return INVERSE[LinkKind(self.kind)]
-
     def joins(self, source: str, target: str) -> bool:
         """May this relation lead from one kind of item to another?"""
         if self.kind in ANYWHERE:

@@ -1,0 +1,72 @@
+"""Nothing stands here that nobody calls: history remembers what was deleted."""
+
+import ast
+import re
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = [
+    path
+    for folder in ("portal", "relations", "templates")
+    for ending in ("py", "html", "txt", "xml", "typ")
+    for path in (ROOT / folder).rglob(f"*.{ending}")
+    if "migrations" not in path.parts
+]
+
+# Called by Django, allauth or the standard library under names that they chose.
+HOOKS = {
+    "_get_login_attempts_cache_key", "as_postgresql", "as_sqlite", "bulk_update", "change_view", "csrf_failure",
+    "format_email_subject", "formatTime", "get_config", "get_inlines", "get_login_redirect_url", "get_logout_redirect_url",
+    "get_totp_issuer", "has_permission", "is_open_for_signup", "is_reauthentication_required", "process_exception",
+    "process_view", "send_mail", "send_notification_mail",
+}  # fmt: skip
+# Put together from a word: `getattr(views, f"{kind}_detail")`, `getattr(self, f"_{act}")`.
+BUILT = re.compile(r"\w+_(list|detail|edition)|_(preview|remark|resolve|share)|note_made")
+# The way in for tests, and questions of the law that pages will ask.
+FOR_TESTS = {"all_caches", "bring_in", "current_state", "in_force_between", "iso", "notices_on", "status_on"}
+
+
+def is_registered(node: ast.AST) -> bool:
+    """Handed over by a decorator: an admin class, a check, a template tag, a view of the API."""
+    return any(isinstance(decorator, ast.Call) for decorator in node.decorator_list)
+
+
+def test_every_function_and_class_is_asked_for():
+    words = Counter(word for path in SOURCES for word in re.findall(r"\w+", path.read_text(encoding="utf-8")))
+    unused = []
+    for path in SOURCES:
+        if path.suffix != ".py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("__"):
+                continue
+            is_known = node.name in HOOKS | FOR_TESTS or BUILT.fullmatch(node.name) or is_registered(node)
+            if words[node.name] == 1 and not is_known:
+                unused.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
+
+    assert unused == []
+
+
+def test_every_module_is_imported():
+    imported = set()
+    for path in [*SOURCES, *(ROOT / "tests").rglob("*.py")]:
+        if path.suffix == ".py":
+            imported |= set(re.findall(r"\w+", " ".join(_imports(path))))
+    named = Counter(word for path in SOURCES for word in re.findall(r"\w+", path.read_text(encoding="utf-8")))
+    lonely = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "relations").rglob("*.py")
+        if path.stem not in imported
+        and not named[path.stem]
+        and not {"migrations", "commands", "templatetags", "patterns", "languages"} & set(path.parts)
+        and not path.stem.startswith("__")
+    ]
+
+    assert lonely == []
+
+
+def _imports(path: Path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield ast.unparse(node)
