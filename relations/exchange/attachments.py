@@ -9,7 +9,6 @@ import io
 import logging
 import re
 import unicodedata
-from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -22,17 +21,11 @@ from relations.text.letters import tidy
 
 from .receipt import Receipt
 
-if TYPE_CHECKING:  # fifteen megabytes that a process needs only when a file comes in
-    from pypdf import PdfWriter
-
 MAX_BYTES = 30 * 1024 * 1024
 MAX_PAGES = 1_000
 READ_PAGES = 300  # of the text layer
 READ_LETTERS = 1_000_000
 BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011][ \t]*\n\s*(?=[a-zа-яёәғқңөұүһі])")
-ACTIVE_ROOT = ("/OpenAction", "/AA", "/Metadata", "/AcroForm", "/PieceInfo", "/Collection")
-ACTIVE_NAMES = ("/JavaScript", "/EmbeddedFiles")
-ACTIVE_PAGE = ("/AA", "/Metadata", "/PieceInfo")
 
 logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns about every untidy file
 
@@ -43,8 +36,10 @@ class FileRefused(ValidationError):
 
 def clean_pdf(upload) -> tuple[ContentFile, int]:
     """A PDF written anew with a name of ours, and how many pages it has. Raises FileRefused."""
-    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415  large
+    from pypdf import PdfReader  # noqa: PLC0415  fifteen megabytes that a process needs only when a file comes in
     from pypdf.errors import PyPdfError  # noqa: PLC0415  likewise
+
+    from .bare_pdf import bare_copy  # noqa: PLC0415  likewise
 
     if upload.size > MAX_BYTES:
         raise FileRefused(_("The file is larger than 30 MB."), code="bytes")
@@ -62,10 +57,8 @@ def clean_pdf(upload) -> tuple[ContentFile, int]:
         pages = len(reader.pages)
         if not 0 < pages <= MAX_PAGES:
             raise FileRefused(_("The PDF has no pages or more than 1 000."), code="pages")
-        writer = PdfWriter(clone_from=reader)
-        _strip(writer)
         out = io.BytesIO()
-        writer.write(out)
+        bare_copy(reader).write(out)
     except FileRefused:
         raise
     except (
@@ -74,6 +67,10 @@ def clean_pdf(upload) -> tuple[ContentFile, int]:
         KeyError,
         TypeError,
         AttributeError,
+        IndexError,
+        AssertionError,
+        NotImplementedError,
+        ZeroDivisionError,
         RecursionError,
         OSError,
         MemoryError,
@@ -83,27 +80,6 @@ def clean_pdf(upload) -> tuple[ContentFile, int]:
         ) from error
     name = f"{get_random_string(16, 'abcdefghijklmnopqrstuvwxyz0123456789')}.pdf"
     return ContentFile(out.getvalue(), name=name), pages
-
-
-def _strip(writer: PdfWriter) -> None:
-    """Take out who wrote it, what runs by itself and what hides inside."""
-    writer.metadata = None
-    root = writer.root_object
-    for key in ACTIVE_ROOT:
-        root.pop(key, None)
-    names = root.get("/Names")
-    if names is not None:
-        for key in ACTIVE_NAMES:
-            names.get_object().pop(key, None)
-    for page in writer.pages:
-        for key in ACTIVE_PAGE:
-            page.pop(key, None)
-        for note in page.get("/Annots") or ():
-            found = note.get_object()
-            found.pop("/AA", None)
-            action = found.get("/A")
-            if action is not None and action.get_object().get("/S") != "/URI":
-                found.pop("/A")
 
 
 def text_of(file) -> str:
