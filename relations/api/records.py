@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.utils import translation
+from django.utils import timezone, translation
 
 from relations.citations.description import absolute
 from relations.citations.sources import edition_path, person, place_name, status_of, word
 from relations.models import Content, Edition, Kind
+from relations.reading.agreements.open_facts import standings_of, status_reason
 from relations.reading.facts import items
 
 from . import shapes
@@ -64,10 +65,12 @@ def _article(article, language: str, common: dict, full: bool) -> shapes.Article
 
 
 def _agreement(agreement, language: str, common: dict, full: bool) -> shapes.Agreement:
-    more = {}
+    today = timezone.localdate()
+    more = {f"status_{name}": value for name, value in status_reason(agreement, today).items()}
     if full:
         codes = {party.pk: party.term.code for party in agreement.parties.all()}
         more["actions"] = [_action(action, codes, language) for action in agreement.actions.all()]
+        more["standings"] = [shapes.PartyStanding(**row) for row in standings_of(agreement, today)]
         more["references"] = [
             shapes.Reference(registry=row.register, number=row.number, dated_on=row.dated_on, url=row.url)
             for row in agreement.references.all()
@@ -90,11 +93,14 @@ def _agreement(agreement, language: str, common: dict, full: bool) -> shapes.Agr
 
 def _action(action, codes: dict[int, str], language: str) -> shapes.PartyAction:
     return shapes.PartyAction(
+        id=action.pk,
         party=codes.get(action.party_id),
         kind=action.kind,
         done_on=action.done_on,
         done_on_precision=action.done_on_precision,
         effective_on=action.effective_on,
+        effective_on_precision=action.effective_on_precision if action.effective_on else None,
+        until=action.until,
         document=word(action, "document", language),
         number=action.number,
         url=action.url,

@@ -52,14 +52,31 @@ class Article(Item):
 
 
 class PartyAction(Schema):
+    """What a party did (none: all together). Dates of acts are as exact as their precision says."""
+
+    id: int
     party: str | None
     kind: str
     done_on: date | None
     done_on_precision: str
     effective_on: date | None
+    effective_on_precision: str | None = None
+    until: date | None = None
     document: str
     number: str
     url: str
+
+
+class PartyStanding(Schema):
+    """How a party stands today, since when (as exactly as it is known), by which rule, and on which acts it rests."""
+
+    party: str
+    standing: str
+    since: str | None = None
+    since_precision: str | None = None
+    rule: str | None = None
+    article: str | None = None
+    acts: list[int]
 
 
 class Reference(Schema):
@@ -73,6 +90,11 @@ class Agreement(Item):
     instrument: str
     level: str
     status: str
+    status_since: str | None = None
+    status_since_precision: str | None = None
+    status_rule: str | None = None
+    status_article: str | None = None
+    status_acts: list[int] | None = None
     register_number: str | None
     signed_on: date | None
     signed_on_precision: str
@@ -81,6 +103,7 @@ class Agreement(Item):
     parties: list[Term]
     place: str
     actions: list[PartyAction] | None = None
+    standings: list[PartyStanding] | None = None
     references: list[Reference] | None = None
 
 

@@ -6,9 +6,11 @@ import csv
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils import translation
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from relations.models import (
@@ -20,14 +22,19 @@ from relations.models import (
     Link,
     LinkKind,
     Party,
+    Precision,
     Reference,
 )
+from relations.reading.agreements.actions import is_later
+from relations.reading.agreements.open_facts import acts_of, iso, standings_of, status_reason
 from relations.text.languages import LANGUAGES
 
 CHUNK = 500
 BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets read Cyrillic as Latin
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-SEPARATOR = "; "
+SEPARATOR, BAR = "; ", "|"
+ACT = ("party", "kind", "done_on", "effective_on", "document")  # of an act in a cell
+STANDING = ("party", "standing", "since", "rule")
 
 FIELDS = {
     "id": _("Number of the agreement on the portal; it never changes."),
@@ -50,7 +57,21 @@ FIELDS = {
     "next_expiry": _("The next day on which it ends unless it is renewed, computed."),
     "terminated_on": _("From which day it is terminated."),
     "status": _("Status as a code, computed from the dates and the actions of the parties."),
-    "status_as_of": _("The day on which the status holds."),
+    "status_as_of": _("The day on which the status and the standings of the parties hold."),
+    "status_since": _("Since when the agreement has this status, as exactly as it is known; empty: not known."),
+    "status_since_precision": _("How exactly the first day of the status is known, written like the precision of the date of signature."),
+    "status_rule": _("By which rule it has this status, as a code; the rules are explained on the page “How the status is computed”."),
+    "status_article": _("The article of the Vienna Conventions behind the rule."),
+    "status_acts": _("Numbers of the acts on which the status rests."),
+    "standings": format_lazy(
+        _("How each party stands on the day, why and since when. JSON: objects with {json}. CSV: {csv}."),
+        json="party, standing, since, since_precision, rule, article, acts", csv=BAR.join(STANDING),
+    ),
+    "acts": format_lazy(
+        _("What the parties have done; an act without a party is one of all together. JSON: objects with {json}. CSV: {csv}."),
+        json="id, party, kind, done_on, done_on_precision, effective_on, effective_on_precision, until, document, number, url",
+        csv=BAR.join(ACT),
+    ),
     "topics": _("Topics, as codes of the portal."),
     "texts": _("Languages of the texts published here (BCP 47); an asterisk marks an authentic text."),
     "references": _("Numbers of registration and publication, as register: number."),
@@ -71,19 +92,30 @@ def field_notes() -> list[dict[str, str]]:
     return found
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a file is to tell: the day of the statuses; nothing later than `as_of` (None: everything recorded)."""
+
+    day: date
+    as_of: date | None
+    language: str  # of the names of documents
+
+
 def records(
-    ids: Sequence[int], day: date, status_of: Callable[[int], str], address: Callable[[int], str]
+    ids: Sequence[int], asked: Asked, status_of: Callable[[int], str], address: Callable[[int], str]
 ) -> Iterator[dict]:
     """The rows of these agreements in this order, read in portions; hidden ones are left out."""
     for start in range(0, len(ids), CHUNK):
-        yield from _portion(ids[start : start + CHUNK], day, status_of, address)
+        yield from _portion(ids[start : start + CHUNK], asked, status_of, address)
 
 
-def _portion(ids, day, status_of, address):
+def _portion(ids, asked, status_of, address):
     agreements = (
         Agreement.objects.filter(pk__in=ids)
         .select_related("place")
-        .prefetch_related("standings", "actions", "parties__country", "parties__organisation")
+        .prefetch_related(
+            "standings", "party_periods", "actions", "parties__country", "parties__organisation"
+        )
         .defer("title", "lead", "body")
         .in_bulk()
     )
@@ -113,7 +145,7 @@ def _portion(ids, day, status_of, address):
     for pk in ids:
         if pk not in agreements or pk not in titles:
             continue
-        row = _facts(agreements[pk], day) | {"id": pk, "url": address(pk), "status": status_of(pk)}
+        row = _facts(agreements[pk], asked) | {"id": pk, "url": address(pk), "status": status_of(pk)}
         for language, title in titles[pk]:
             row[f"title_{language}"] = title
         row["languages"] = [language for language, _title in titles[pk]]
@@ -135,31 +167,36 @@ def _gathered(rows, item: str, *names: str) -> dict[int, list[tuple]]:
     return found
 
 
-def _facts(agreement: Agreement, day: date) -> dict:
+def _facts(agreement: Agreement, asked: Asked) -> dict:
+    day, reason = asked.day, status_reason(agreement, asked.day)
     return {
         "instrument": agreement.instrument,
         "level": agreement.level,
         "binding": not agreement.is_political,
         "place": agreement.place.code if agreement.place else None,
-        "signed_on": _iso(agreement.signed_on, agreement.signed_on_precision),
-        "signed_on_precision": agreement.signed_on_precision,
-        "in_force_on": _iso(agreement.in_force_on, agreement.in_force_on_precision),
-        "in_force_on_precision": agreement.in_force_on_precision,
+        **_dated(agreement, "signed_on", asked),
+        **_dated(agreement, "in_force_on", asked),
         "entry_method": agreement.entry_method,
         "duration": agreement.duration,
         "term_years": agreement.term_years,
         "renewal_years": agreement.renewal_years,
-        "next_expiry": _iso(agreement.next_expiry(day)),
-        "terminated_on": _iso(agreement.terminated_on),
+        "next_expiry": iso(agreement.next_expiry(day)),
+        "terminated_on": None
+        if is_later(agreement.terminated_on, asked.as_of)
+        else iso(agreement.terminated_on),
         "status_as_of": day.isoformat(),
+        **{f"status_{name}": value for name, value in reason.items()},
+        "standings": standings_of(agreement, day),
+        "acts": acts_of(agreement, asked.language, asked.as_of),
     }
 
 
-def _iso(day: date | None, precision: str = "day") -> str | None:
-    """As exactly as it is known: 2022-12-22, 2022-12 or 2022."""
-    if day is None:
-        return None
-    return day.isoformat()[: {"year": 4, "month": 7}.get(precision, 10)]
+def _dated(agreement: Agreement, name: str, asked: Asked) -> dict:
+    """A date with its precision; what came after the day asked about had not happened yet."""
+    day, precision = getattr(agreement, name), getattr(agreement, f"{name}_precision")
+    if is_later(day, asked.as_of):
+        day, precision = None, Precision.NOT_YET
+    return {name: iso(day, precision), f"{name}_precision": precision}
 
 
 class _Line:
@@ -183,9 +220,17 @@ def _cell(value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        value = SEPARATOR.join(str(part) for part in value)
+        value = SEPARATOR.join(_part(part) for part in value)
     text = str(value)
     return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _part(part) -> str:
+    """A part of a list; acts and standings as their main fields, divided by bars."""
+    if not isinstance(part, dict):
+        return str(part)
+    fields = (part[name] for name in (ACT if "kind" in part else STANDING))
+    return BAR.join(str(field or "").replace(";", ",").replace(BAR, "/") for field in fields)
 
 
 def as_json(rows: Iterable[dict], about: dict) -> Iterator[str]:

@@ -166,7 +166,7 @@ def _records(request):
     selection = register.selected(index, query, language, _found_by(query, language))
     rows = exchange.records(
         selection.every_id(query.sort, language),
-        selection.day,
+        exchange.Asked(selection.day, query.as_of, language),
         lambda pk: index.status_of(pk, selection.day),
         lambda pk: absolute(reverse("permalink", args=[pk])),
     )

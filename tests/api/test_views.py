@@ -54,6 +54,28 @@ def test_an_agreement_tells_its_parties_dates_and_status(client, daniyar):
     assert [party["code"] for party in shown["parties"]] == ["kz", "uz"]
 
 
+def test_an_agreement_tells_how_its_parties_stand_and_why(client, daniyar):
+    agreement = factories.make_agreement(in_force_on=dt.date(2023, 7, 1), in_force_on_precision="month")
+    act = agreement.actions.create(
+        kind="denunciation", party=agreement.parties.last(), done_on=dt.date(2024, 1, 1),
+        effective_on=dt.date(2024, 7, 1),
+    )  # fmt: skip
+    factories.publish(agreement, "en", by=daniyar)
+
+    shown = get(client, f"agreements/{agreement.pk}", language="en")
+    [listed] = get(client, "agreements", language="en")["items"]
+
+    assert [(row["party"], row["standing"], row["since"]) for row in shown["standings"]] == [
+        ("kz", "former", "2024-07-01"),
+        ("uz", "former", "2024-07-01"),
+    ]
+    assert shown["standings"][1]["acts"] == [act.pk] == [row["id"] for row in shown["actions"]]
+    assert shown["actions"][0]["effective_on_precision"] == "day"
+    assert (listed["status"], listed["status_since"]) == ("terminated", "2024-07-01")
+    assert listed["status_rule"] == shown["status_rule"]
+    assert listed["status_acts"] == [act.pk]
+
+
 def test_an_event_and_a_dossier_have_their_facts(client, daniyar):
     event, dossier = factories.make_event(), factories.make_dossier()
     factories.publish(event, "ru", by=daniyar)
