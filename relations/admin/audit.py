@@ -22,6 +22,7 @@ from relations.editorial.permissions import Act
 from relations.models import AuditEntry, User
 from relations.text.languages import OWN_NAMES
 
+from .finding import Finding
 from .lists import Choice, ListMixin, LookOnly
 
 LABELS = {
@@ -111,7 +112,7 @@ class PeriodFilter(Choice):
 
 
 @admin.register(AuditEntry)
-class AuditAdmin(LookOnly, admin.ModelAdmin):
+class AuditAdmin(Finding, LookOnly, admin.ModelAdmin):
     """Read-only at every address, whatever is posted to it."""
 
     seen_by = Act.AUDIT

@@ -67,7 +67,7 @@ class PictureAdmin(Uploading, Curated, TermAdmin):
     list_select_related = ("uploaded_by",)
     list_filter = ("is_decorative",)
     ordering = ("-id",)
-    search_fields = in_languages("alt", "caption", "credit")
+    search_fields = (*in_languages("alt", "caption", "credit"), "file")
 
     class Media:
         js = ("js/desk/focal.js",)

@@ -1,14 +1,14 @@
 """All items together: only to be found and chosen in other forms, never listed or edited here."""
 
 from django.contrib import admin
-from django.db.models import Q
 from django.http import JsonResponse
 from django.urls import path
 
 from relations.editorial.access import linkable, visible
 from relations.editorial.permissions import Act, may
 from relations.models import Content, Edition, Picture
-from relations.text.languages import LANGUAGES, best, in_languages
+from relations.search.folded import with_words
+from relations.text.languages import LANGUAGES, best
 
 from .files import thumbnail
 from .lists import DeskChangeList, ListMixin, LookOnly
@@ -60,13 +60,8 @@ class ItemAdmin(LookOnly, ListMixin, admin.ModelAdmin):
         if not may(request.user, Act.VIEW):
             return JsonResponse({"results": []})
         language = _language(request)
-        found = Picture.objects.order_by("-pk")
-        for word in request.GET.get("q", "")[:200].split()[:8]:
-            names = in_languages("alt", "caption", "credit")
-            wanted = Q(file__icontains=word)
-            for name in names:
-                wanted |= Q(**{f"{name}__icontains": word})
-            found = found.filter(wanted)
+        columns = self.admin_site.get_model_admin(Picture).get_search_fields(request)
+        found = with_words(Picture.objects.order_by("-pk"), columns, request.GET.get("q", ""))
         return JsonResponse({"results": [_picture(picture, language) for picture in found[:HITS]]})
 
 

@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from relations.editorial.permissions import Act, may
 from relations.models import SearchMiss
 
+from .finding import Finding
 from .lists import LookOnly
 
 
 @admin.register(SearchMiss)
-class SearchMissAdmin(LookOnly, admin.ModelAdmin):
+class SearchMissAdmin(Finding, LookOnly, admin.ModelAdmin):
     list_display = ("query", "language", "times", "first_on", "last_on")
     list_filter = ("language",)
     search_fields = ("query",)

@@ -15,13 +15,14 @@ from relations.exchange import links
 from relations.models import LinkCheck
 
 from .curating import desk_address
+from .finding import Finding
 from .lists import LeanPaginator, LookOnly
 
 SHOWN = 50
 
 
 @admin.register(LinkCheck)
-class LinkCheckAdmin(LookOnly, admin.ModelAdmin):
+class LinkCheckAdmin(Finding, LookOnly, admin.ModelAdmin):
     """The answers of all outside links, read-only; above them the report on ageing."""
 
     list_display = ("url", "verdict", "code", "content", "checked_at", "failing_since")

@@ -19,6 +19,8 @@ from relations.editorial.permissions import ROLE_LABELS, Act, Role, may
 from relations.models import User
 from relations.text.languages import OWN_NAMES
 
+from .finding import Finding
+
 
 def role_name(group_name: str) -> str:
     """A group's name in the language of the desk."""
@@ -35,7 +37,7 @@ class NewUserForm(AdminUserCreationForm):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(Finding, DjangoUserAdmin):
     add_form = NewUserForm
     list_display = ("username", "name", "roles", "has_factor", "is_active", "last_login")
     list_filter = ("is_active", "groups")

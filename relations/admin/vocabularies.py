@@ -7,11 +7,12 @@ from relations.editorial.permissions import Act, may
 from relations.text.languages import in_languages
 
 from .base import DeskFields, DeskPage
+from .finding import Finding
 from .forms import MergingForm
 from .lists import DeskChangeList, LeanPaginator
 
 
-class TermAdmin(DeskPage, DeskFields, TranslationAdmin):
+class TermAdmin(Finding, DeskPage, DeskFields, TranslationAdmin):
     """A vocabulary: everybody at the desk may look at it and choose from it, curators may change it."""
 
     form = MergingForm

@@ -8,9 +8,15 @@ from __future__ import annotations
 import re
 
 from .backends import backend
+from .folding import other_layouts, skeleton
+from .normal import normal
 from .query import understand
+from .stemming import languages_of
+from .terms import Alternative, Group
+from .words import stem
 
 MOST = 1_000
+RETYPED = 3  # letters that say on which keyboard they were typed
 
 
 def match_ids(text: str, limit: int = MOST, kind: str = "") -> list[int]:
@@ -26,12 +32,36 @@ def match_ids(text: str, limit: int = MOST, kind: str = "") -> list[int]:
 
 
 def _found(text: str, limit: int, kind: str) -> list[int]:
-    query = understand(text, None)
-    groups = query.required
+    """As typed; when that finds nothing, as if typed on another keyboard layout."""
+    for reading in (text, *(other_layouts(text) if len(text) >= RETYPED else ())):
+        if found := _having(reading, limit, kind):
+            return found
+    return []
+
+
+def _having(text: str, limit: int, kind: str) -> list[int]:
+    groups = understand(text, None).required
     if not groups:
         return []
+    for group in groups:
+        if not group.is_phrase:
+            _widen(group)
     last = groups[-1]
     if text and text[-1].isalnum() and not last.is_phrase:
+        word = normal(last.written)
         ends = [alternative.terms[0] for alternative in last.alternatives if len(alternative.terms) == 1]
-        last.unfinished = tuple(dict.fromkeys([*ends[:3], last.written.lower()]))
+        last.unfinished = tuple(
+            dict.fromkeys([*ends[:3], last.written.lower(), word, skeleton(word) or word])
+        )
     return backend().match_desk(groups, limit, kind)
+
+
+def _widen(group: Group) -> None:
+    """Let it also stand for what no published text has yet: its stem in each language, and its spelling."""
+    word = normal(group.written)
+    if not word.isalpha():
+        return
+    terms = {stem(word, code) for code in languages_of(word, None)}
+    terms |= {skeleton(term) for term in (word, *terms)} - {""}
+    known = {alternative.terms for alternative in group.alternatives}
+    group.alternatives += [Alternative((term,)) for term in sorted(terms) if (term,) not in known]

@@ -24,10 +24,11 @@ from relations.models import (
 from relations.text.languages import LANGUAGES
 from relations.text.markup import plain_text
 
+from .folding import skeleton
 from .normal import normal
 from .sought import words_of_items
 from .terms import Lines
-from .words import analyse, line_of
+from .words import Token, analyse, line_of
 
 LONGEST_FILE_TEXT = 400_000
 
@@ -126,7 +127,7 @@ def _fact_rows(items: list[int]) -> Iterator[tuple[str, Iterable[tuple]]]:
 
 def desk_line(content: Content) -> str:
     """The terms of a working copy in every language it has, for the editors' search."""
-    parts = [str(content.pk)]
+    parts, spellings = [str(content.pk)], set()
     for language in LANGUAGES:
         text = "\n".join(
             (
@@ -136,8 +137,18 @@ def desk_line(content: Content) -> str:
                 plain_text(content.text_in("body", language)),
             )
         )
-        parts.append(line_of(analyse(text, language)))
+        tokens = analyse(text, language)
+        parts.append(line_of(tokens))
+        spellings.update(_spellings(text, tokens))
     if content.kind == Kind.AGREEMENT:
         number = getattr(content.specific(), "register_number", "") or ""
         parts.append(line_of(analyse(number, content.original_language)))
-    return " ".join(parts)
+    return " ".join([*parts, *sorted(spellings)])
+
+
+def _spellings(text: str, tokens: Iterable[Token]) -> Iterator[str]:
+    """What words share with their other spellings: a draft may have words that no published text has."""
+    for token in tokens:
+        written = text[token.start : token.end]
+        if written.isalpha() and (key := skeleton(normal(written))) not in ("", *token.terms):
+            yield key
