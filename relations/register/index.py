@@ -8,13 +8,13 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from threading import Lock
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet, TextField, Value
+from django.db.models import Count, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from relations.models import (
@@ -39,6 +39,7 @@ from relations.text.languages import LANGUAGES, best
 from .bitmaps import by_value, where
 from .keeping import Kept
 from .orders import LAST_DAY, NUMBER, Order, by_day, by_days, by_letters
+from .pairs import Pairs
 from .rows import VERSION, Rows
 from .unions import NOTHING, TEXT, names_of, plain, values_of
 
@@ -71,6 +72,8 @@ class Index(Rows):
         self.title_marks: dict[str, list[bytes]] = {}  # by place, like `titles`
         self._statuses: dict[date, dict[str, int]] = {}
         self._known: dict[date, int] = {}
+        self._pairs: dict[date, Pairs] = {}
+        self.bilateral = 0  # the rows with exactly two parties
         self._parents: dict[str, str] = {}
         self._lock = Lock()
         self._coming: dict[str, dict | list] = {}
@@ -93,6 +96,10 @@ class Index(Rows):
     def statuses_on(self, day: date) -> dict[str, int]:
         """The rows of every status on a day."""
         return self._of_day(self._statuses, day, self._statuses_in)
+
+    def in_force_between(self, codes: Collection[str], day: date) -> int:
+        """The rows in force between all of these parties on a day."""
+        return self._of_day(self._pairs, day, lambda day: Pairs.on(self, day)).between(codes)
 
     def _of_day(self, kept: dict[date, Any], day: date, work: Callable[[date], Any]) -> Any:
         """An answer about a day; those about the last few days are kept."""
@@ -170,6 +177,7 @@ class Index(Rows):
             "standing": (Standing.objects.all(), since, "agreement_id"),
             "instrument": (agreements, "instrument", "content_ptr_id"),
             "level": (agreements, "level", "content_ptr_id"),
+            "bilateral": (agreements.filter(pk__in=_of_two()), Value("yes"), "content_ptr_id"),
             "place": (agreements.filter(place__isnull=False), "place__code", "content_ptr_id"),
         }
         for name, column in DAYS.items():
@@ -180,6 +188,8 @@ class Index(Rows):
         if name == "member":
             for code, items in groups:
                 self.add("party", code, items)
+        elif name == "bilateral":
+            self.bilateral = self.set_of(item for _value, items in groups for item in items)
         elif name == "standing":
             self._coming["turns"] = [turn for value, items in groups for turn in self._turns(value, items)]
         else:
@@ -276,6 +286,12 @@ class Index(Rows):
         self.names = {
             key: names for key, names in self.names.items() if key[0] != "signed_at" or key[1] in events
         }
+
+
+def _of_two() -> QuerySet:
+    """The agreements with exactly two parties."""
+    counted = plain(Party.objects.all()).values("agreement_id").annotate(parties=Count("pk"))
+    return counted.filter(parties=2).values("agreement_id")
 
 
 def _broader_topics() -> QuerySet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -14,6 +14,7 @@ from .orders import Order
 from .rows import Rows
 
 FEW = 1_000  # so many rows are sorted by themselves; more are met on the way through all
+IN_FORCE = "in_force"
 ORDERS = ("newest", "oldest", "title", "in_force", "relevance")
 
 
@@ -31,7 +32,7 @@ class Selection:
 
     `among` narrows to some ids (what the search found, the best first), `language` to what is published in one language,
     `together` to agreements to which all of these are parties, `as_of` to what had happened by a day, `rows` to a
-    set made elsewhere.
+    set made elsewhere. With `together`, the status "in force" means: between these and the parties of the filter.
     """
 
     def __init__(
@@ -58,14 +59,30 @@ class Selection:
         self.ranked = list(among or ())
         if among is not None:
             self.base &= index.set_of(self.ranked)
-        for code in together:
+        self.together = tuple(together)
+        for code in self.together:
             self.base &= index.sets["party"].get(code, 0)
         self._narrowed = {name: self._any_of(name, values) for name, values in self.filters.items()}
         self.rows = self._without("")
 
     def values(self, facet: str) -> dict[str, int]:
         """The sets of rows of all values of a facet, on the day of the question."""
-        return self.index.sets_of(facet, self.day)
+        found = self.index.sets_of(facet, self.day)
+        if facet != "status" or not self.together:
+            return found
+        return found | {IN_FORCE: self._in_force(self.filters.get("party", ()), self.together)}
+
+    def _in_force(self, parties: Collection[str], together: Sequence[str]) -> int:
+        """What is in force between all of `together` and, when parties are chosen, one of them at least."""
+        rows = 0
+        for code in parties or together[:1]:
+            rows |= self.index.in_force_between({code, *together}, self.day)
+        return rows
+
+    @property
+    def _is_of_pairs(self) -> bool:
+        """Whether the choice of another party changes what counts as in force."""
+        return bool(self.together) and IN_FORCE in self.filters.get("status", ())
 
     @property
     def total(self) -> int:
@@ -74,19 +91,34 @@ class Selection:
     def counts(self, facet: str) -> dict[str, int]:
         """How many agreements choosing each value would show, given all the *other* filters; zeros left out."""
         rows = self._without(facet)
+        of_pairs = facet == "party" and self._is_of_pairs
+        if of_pairs:
+            rows = self._without(facet, "status")
         found = {}
         for value, fitting in self.values(facet).items():
+            if of_pairs:
+                fitting &= self._with_status([value], self.together)
             if number := (rows & fitting).bit_count():
                 found[value] = number
         return found
 
     def counts_together(self) -> dict[str, int]:
-        """How many of the selected agreements each party shares in."""
-        return {
-            code: number
-            for code, fitting in self.index.sets["party"].items()
-            if (number := (self.rows & fitting).bit_count())
-        }
+        """How many of the selected agreements there would be together with each party."""
+        rows, chosen = self._without("status"), self.filters.get("party", ())
+        found = {}
+        for code, fitting in self.index.sets["party"].items():
+            if "status" in self.filters:
+                fitting &= self._with_status(chosen, (*self.together, code))
+            if number := (rows & fitting).bit_count():
+                found[code] = number
+        return found
+
+    def _with_status(self, parties: Collection[str], together: Sequence[str]) -> int:
+        """The rows that have one of the statuses asked for, were these the parties asked for."""
+        known, rows = self.index.sets_of("status", self.day), 0
+        for status in self.filters["status"]:
+            rows |= self._in_force(parties, together) if status == IN_FORCE else known.get(status, 0)
+        return rows
 
     def page(
         self,
@@ -160,9 +192,9 @@ class Selection:
             rows |= known.get(value, 0)
         return rows
 
-    def _without(self, facet: str) -> int:
+    def _without(self, *facets: str) -> int:
         rows = self.base
         for name, fitting in self._narrowed.items():
-            if name != facet:
+            if name not in facets:
                 rows &= fitting
         return rows

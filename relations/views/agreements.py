@@ -112,6 +112,8 @@ def _notices(index, query: RegisterQuery, selection) -> list[Notice]:
                 "wrong",
             )
         )
+    if query.many("with") and Status.IN_FORCE in query.many("status"):
+        found.append(Notice(_("In force between all the countries chosen")))
     if query.as_of:
         title = _("The register as of %(day)s") % {"day": long_date(query.as_of, language)}
         text = _("Documents of later days are left out, and the status of each is that of this day.")

@@ -56,6 +56,82 @@ def test_together_asks_for_agreements_between_the_same_parties():
     assert ids(selection) == [between.pk]
 
 
+def left_by_one():
+    """In force for three since 2010; Uzbekistan left on 1 January 2020."""
+    agreement = published(
+        parties=("kz", "uz", "kg"), signed_on=date(2009, 5, 1), in_force_on=date(2010, 1, 1)
+    )
+    uz = agreement.parties.get(country__code="uz")
+    agreement.actions.create(
+        kind="denunciation", party=uz, done_on=date(2019, 1, 1), effective_on=date(2020, 1, 1)
+    )
+    return agreement
+
+
+def in_force(register, party, together, day=TODAY):
+    filters = {"party": party, "status": ["in_force"]}
+    return Selection(register, TODAY, filters, together=together, as_of=day)
+
+
+def test_in_force_together_means_between_these():
+    left = left_by_one()
+    pair = published(parties=("kz", "uz"), signed_on=date(2015, 1, 1), in_force_on=date(2016, 1, 1))
+    register = current_index()
+
+    assert set(ids(in_force(register, ["kz"], ["uz"], date(2019, 6, 1)))) == {left.pk, pair.pk}
+    assert ids(in_force(register, ["kz"], ["uz"])) == [pair.pk]
+    assert ids(in_force(register, ["kz"], ["kg"])) == [left.pk]
+    assert ids(in_force(register, ["kz"], ["uz", "kg"])) == []
+    assert ids(in_force(register, [], ["uz"])) == [pair.pk]
+    assert set(ids(Selection(register, TODAY, {"party": ["kz"]}, together=["uz"]))) == {left.pk, pair.pk}
+
+
+def test_in_force_between_two_is_not_what_a_newer_one_replaced_for_both():
+    old = published(parties=("kz", "uz", "kg"), signed_on=date(2000, 5, 1), in_force_on=date(2001, 1, 1))
+    newer = published(parties=("kz", "uz"), signed_on=date(2014, 5, 1), in_force_on=date(2015, 1, 1))
+    newer.links_out.create(target=old, kind=LinkKind.SUPERSEDES)
+    register = current_index()
+
+    assert ids(in_force(register, ["kz"], ["uz"], date(2014, 12, 31))) == [old.pk]
+    assert ids(in_force(register, ["kz"], ["uz"])) == [newer.pk]
+    assert ids(in_force(register, ["kz"], ["kg"])) == [old.pk]
+
+
+def test_counts_of_a_pair_are_what_choosing_each_would_show():
+    left_by_one()
+    published(parties=("kz", "uz"), signed_on=date(2015, 1, 1), in_force_on=date(2016, 1, 1))
+    published(parties=("kz", "uz"), signed_on=date(2021, 1, 1))
+    register = current_index()
+    selection = in_force(register, ["kz"], ["uz"])
+
+    assert selection.total == 1
+    assert selection.counts("status") == {"in_force": 1, "signed": 1}
+    for code, count in selection.counts("party").items():
+        assert in_force(register, [code], ["uz"]).total == count, code
+    assert "kg" not in selection.counts("party")
+    assert selection.counts_together() == {"kz": 1, "uz": 1}
+    assert in_force(register, ["kz"], []).counts_together() == {"kz": 2, "uz": 1, "kg": 1}
+
+
+def test_asking_about_a_pair_takes_two_queries_once_a_day(django_assert_num_queries):
+    left_by_one()
+    register = current_index()
+
+    with django_assert_num_queries(2):
+        for code in ("uz", "kg"):
+            in_force(register, ["kz"], [code]).counts("party")
+
+
+def test_bilateral_are_those_of_exactly_two():
+    pair = published(parties=("kz", "uz"))
+    published(parties=("kz", "uz", "kg"))
+    published(parties=("kz",))
+
+    register = current_index()
+
+    assert ids(Selection(register, TODAY, rows=register.bilateral)) == [pair.pk]
+
+
 def test_status_and_list_stand_as_on_the_day_asked():
     old = published(signed_on=date(2013, 6, 14), in_force_on=date(2014, 1, 1))
     published(signed_on=date(2022, 12, 22))

@@ -107,6 +107,39 @@ class TestList:
         assert counts["instrument"] == {"Treaty": 1, "Protocol": 1}
         assert counts["party"] == {"Kazakhstan": 1, "Uzbekistan": 1}
 
+    def test_pair_and_day_list_what_is_in_force_between_the_two(self, client):
+        charter = titled("Charter", parties=("kz", "uz", "kg"), in_force_on=date(2023, 1, 1))
+        act(charter, ActionKind.DENUNCIATION, "uz", date(2024, 1, 1), effective_on=date(2025, 1, 1))
+        titled("Pact of two", in_force_on=date(2024, 1, 1))
+        asked = "/en/agreements/?party=kz&with=uz&status=in_force"
+
+        then, now = page(client, f"{asked}&as_of=2023-06-01"), page(client, asked)
+        both = client.get(f"{asked}&as_of=2024-06-01").context
+        two = client.get(f"{asked}&as_of=2024-06-01&bilateral=1").context
+
+        assert [name in then for name in ("Charter", "Pact of two")] == [True, False]
+        assert [name in now for name in ("Charter", "Pact of two")] == [False, True]
+        assert "In force between all the countries chosen" in now
+        [choice] = next(facet.choices for facet in both["facets"] if facet.name == "bilateral")
+        assert (both["total"], choice.count, choice.chosen) == ("2 agreements", 1, False)
+        assert choice.url.endswith("bilateral=1&as_of=2024-06-01")
+        assert (two["total"], two["robots"]) == ("1 agreement", "noindex,follow")
+        assert "Bilateral only" in [pick.text for pick in two["picks"]]
+
+    def test_files_are_narrowed_like_the_list(self, client):
+        titled("Charter", parties=("kz", "uz", "kg"))
+        titled("Treaty")
+
+        answer = client.get("/en/agreements/register.json?party=kz&with=uz&bilateral=1")
+
+        found = json.loads(b"".join(answer.streaming_content))["agreements"]
+        assert [row["title_en"] for row in found] == ["Treaty"]
+
+    def test_wrong_bilateral_is_said(self, client):
+        titled("Treaty")
+
+        assert "“maybe”" in page(client, "/en/agreements/?bilateral=maybe")
+
     def test_stands_as_on_the_day_asked(self, client):
         titled("Old treaty", signed_on=date(2013, 6, 14), in_force_on=date(2022, 3, 1))
         titled("New treaty", signed_on=date(2022, 12, 22))

@@ -20,11 +20,12 @@ from .text_languages import language_name
 
 PAGE_SIZE = 25
 SHOWN = 6
-OTHERS = ("with", "q", "as_of", "show")
+OTHERS = ("with", "bilateral", "q", "as_of", "show")
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 TITLES = {
     "party": gettext_lazy("Parties"),
     "with": gettext_lazy("Together with"),
+    "bilateral": gettext_lazy("Number of parties"),
     "status": gettext_lazy("Status"),
     "instrument": gettext_lazy("Type"),
     "level": gettext_lazy("Level"),
@@ -66,7 +67,7 @@ class RegisterQuery(SeveralValues, ListQuery):
 
     @property
     def robots(self) -> str:
-        shaped = any(name in self.values for name in ("show", "q", "as_of", "with"))
+        shaped = any(name in self.values for name in ("show", "q", "as_of", "with", "bilateral"))
         return "noindex,follow" if shaped else super().robots
 
     @property
@@ -87,6 +88,11 @@ class RegisterQuery(SeveralValues, ListQuery):
     @property
     def wrong_as_of(self) -> bool:
         return bool(day_asked(self["as_of"])[1])
+
+    @property
+    def bilateral(self) -> bool:
+        """Whether only agreements of two parties are asked for."""
+        return self["bilateral"] == "1"
 
     @property
     def text(self) -> str:
@@ -149,6 +155,7 @@ def selected(index: Index, query: RegisterQuery, language: str, among=None) -> S
         language="" if query.all_languages else language,
         among=among,
         as_of=query.as_of,
+        rows=index.bilateral if query.bilateral else None,
     )
 
 
@@ -165,6 +172,8 @@ def _is_known(index: Index, name: str, value: str) -> bool:
 def unknown(index: Index, query: RegisterQuery) -> list[str]:
     """Values of the address that mean nothing, as the reader wrote them."""
     wrong = [v for name in FACETS for v in query.many(name) if not _is_known(index, name, v)]
+    if query["bilateral"] not in ("", "1"):
+        wrong.append(query["bilateral"])
     return wrong + [code for code in query.many("with") if not _is_known(index, "party", code)]
 
 
@@ -191,7 +200,21 @@ def facets(selection: Selection, query: RegisterQuery, language: str) -> list[Fa
         for code in query.many("party"):
             counts.pop(code, None)
         groups.insert(1, _facet("with", counts, selection.index, query, language))
+    groups.insert(-5, _bilateral(selection, query))
     return groups
+
+
+def _bilateral(selection: Selection, query: RegisterQuery) -> Facet:
+    """The choice of agreements between two, while there are any."""
+    count, chosen = (selection.rows & selection.index.bilateral).bit_count(), query.bilateral
+    choice = Choice(
+        text=_("Bilateral only"),
+        url=query.url(bilateral=None if chosen else "1", show=None),
+        chosen=chosen,
+        count=count,
+        nofollow=True,
+    )
+    return Facet("bilateral", str(TITLES["bilateral"]), [choice] if count or chosen else [])
 
 
 def _facet(name: str, counts: dict[str, int], index: Index, query: RegisterQuery, language: str) -> Facet:
