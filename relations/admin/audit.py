@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from datetime import timedelta
 
@@ -19,6 +18,7 @@ from django.utils.translation import pgettext_lazy
 
 from relations.editorial import audit
 from relations.editorial.permissions import Act
+from relations.exchange.formulas import csv_lines
 from relations.models import AuditEntry, User
 from relations.text.languages import OWN_NAMES
 
@@ -58,13 +58,6 @@ LABELS = {
     "roles_changed": _("changed roles"),
 }
 HEADER = ("time", "who", "action", "item", "subject", "language", "address", "details")
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def neutral(value) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = str(value if value is not None else "")
-    return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
 class ActionFilter(Choice):
@@ -162,7 +155,8 @@ class AuditAdmin(Finding, LookOnly, admin.ModelAdmin):
             raise PermissionDenied
         entries = self.get_changelist_instance(request).get_queryset(request)
         audit.record("export", by=request.user, subject="audit log")
-        response = StreamingHttpResponse(_lines(entries), content_type="text/csv; charset=utf-8")
+        lines = csv_lines(HEADER, map(_cells, entries.iterator(chunk_size=2000)))
+        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         name = f"audit-{timezone.localdate():%Y-%m-%d}.csv"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
@@ -187,25 +181,14 @@ class AuditAdmin(Finding, LookOnly, admin.ModelAdmin):
         return format_html('<a href="{}">{}</a>', url, entry.subject)
 
 
-class _Echo:
-    def write(self, value):
-        return value
-
-
-def _lines(entries):
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(HEADER)
-    for entry in entries.iterator(chunk_size=2000):
-        yield writer.writerow(
-            neutral(value)
-            for value in (
-                timezone.localtime(entry.at).isoformat(timespec="seconds"),
-                entry.actor_name,
-                entry.action,
-                entry.content_id,
-                entry.subject,
-                entry.language,
-                entry.address,
-                json.dumps(entry.detail, ensure_ascii=False) if entry.detail else "",
-            )
-        )
+def _cells(entry) -> list:
+    return [
+        timezone.localtime(entry.at).isoformat(timespec="seconds"),
+        entry.actor_name,
+        entry.action,
+        entry.content_id,
+        entry.subject,
+        entry.language,
+        entry.address,
+        json.dumps(entry.detail, ensure_ascii=False) if entry.detail else "",
+    ]

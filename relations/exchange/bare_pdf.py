@@ -25,196 +25,38 @@ from pypdf.generic import (
 )
 
 from relations.text.letters import tidy
+from relations.text.tokens import words
 
 from .bare_jpeg import bare_jpeg, bare_jpeg_2000
 
-PAGE = [
-    "/MediaBox",
-    "/CropBox",
-    "/BleedBox",
-    "/TrimBox",
-    "/ArtBox",
-    "/Rotate",
-    "/UserUnit",
-    "/Group",
-    "/Contents",
-    "/Resources",
-]
-NAMED = frozenset(
-    ["/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/XObject", "/Font"]
-)  # what resources call by name
-KEYS = frozenset(
-    [
-        "/Type",
-        "/Subtype",
-        "/Filter",
-        "/DecodeParms",
-        "/Predictor",
-        "/Colors",
-        "/BitsPerComponent",
-        "/Columns",
-        "/Rows",
-        "/K",
-        "/EndOfLine",
-        "/EncodedByteAlign",
-        "/BlackIs1",
-        "/EndOfBlock",
-        "/DamagedRowsBeforeError",
-        "/EarlyChange",
-        "/ColorTransform",
-        "/JBIG2Globals",
-        "/Width",
-        "/Height",
-        "/ColorSpace",
-        "/Intent",
-        "/ImageMask",
-        "/Mask",
-        "/Decode",
-        "/Interpolate",
-        "/SMask",
-        "/SMaskInData",
-        "/Matte",
-        "/FormType",
-        "/BBox",
-        "/Matrix",
-        "/Resources",
-        "/Group",
-        "/S",
-        "/CS",
-        "/I",
-        "/G",
-        "/BC",
-        "/TR",
-        "/BaseFont",
-        "/FirstChar",
-        "/LastChar",
-        "/Widths",
-        "/FontDescriptor",
-        "/Encoding",
-        "/ToUnicode",
-        "/DescendantFonts",
-        "/CIDSystemInfo",
-        "/DW",
-        "/W",
-        "/DW2",
-        "/W2",
-        "/CIDToGIDMap",
-        "/CharProcs",
-        "/FontMatrix",
-        "/FontBBox",
-        "/Differences",
-        "/BaseEncoding",
-        "/FontName",
-        "/FontFamily",
-        "/FontStretch",
-        "/FontWeight",
-        "/Flags",
-        "/ItalicAngle",
-        "/Ascent",
-        "/Descent",
-        "/Leading",
-        "/CapHeight",
-        "/XHeight",
-        "/StemV",
-        "/StemH",
-        "/AvgWidth",
-        "/MaxWidth",
-        "/MissingWidth",
-        "/FontFile",
-        "/FontFile2",
-        "/FontFile3",
-        "/CharSet",
-        "/CIDSet",
-        "/Style",
-        "/Panose",
-        "/FD",
-        "/Registry",
-        "/Ordering",
-        "/Supplement",
-        "/CMapName",
-        "/UseCMap",
-        "/WMode",
-        "/Length1",
-        "/Length2",
-        "/Length3",
-        "/LW",
-        "/LC",
-        "/LJ",
-        "/ML",
-        "/D",
-        "/RI",
-        "/OP",
-        "/op",
-        "/OPM",
-        "/Font",
-        "/BG",
-        "/BG2",
-        "/UCR",
-        "/UCR2",
-        "/TR2",
-        "/HT",
-        "/FL",
-        "/SM",
-        "/SA",
-        "/BM",
-        "/CA",
-        "/ca",
-        "/AIS",
-        "/TK",
-        "/HalftoneType",
-        "/HalftoneName",
-        "/Frequency",
-        "/Angle",
-        "/SpotFunction",
-        "/AccurateScreens",
-        "/TransferFunction",
-        "/Default",
-        "/FunctionType",
-        "/Domain",
-        "/Range",
-        "/Size",
-        "/BitsPerSample",
-        "/Order",
-        "/Encode",
-        "/C0",
-        "/C1",
-        "/N",
-        "/Functions",
-        "/Bounds",
-        "/PatternType",
-        "/PaintType",
-        "/TilingType",
-        "/XStep",
-        "/YStep",
-        "/Shading",
-        "/ExtGState",
-        "/ShadingType",
-        "/Background",
-        "/AntiAlias",
-        "/Coords",
-        "/Extend",
-        "/Function",
-        "/BitsPerCoordinate",
-        "/BitsPerFlag",
-        "/VerticesPerRow",
-        "/WhitePoint",
-        "/BlackPoint",
-        "/Gamma",
-        "/Alternate",
-        "/Colorants",
-        "/Process",
-        "/Components",
-        "/MixingHints",
-        "/Solidities",
-        "/DotGain",
-    ]
+PAGE = "/MediaBox /CropBox /BleedBox /TrimBox /ArtBox /Rotate /UserUnit /Group /Contents /Resources"
+NAMED = words("/ExtGState /ColorSpace /Pattern /Shading /XObject /Font")  # what resources call by name
+KEYS = words(
+    """
+    /Type /Subtype /Filter /DecodeParms
+    /Predictor /Colors /BitsPerComponent /Columns /Rows /K /EndOfLine /EncodedByteAlign /BlackIs1 /EndOfBlock
+    /DamagedRowsBeforeError /EarlyChange /ColorTransform /JBIG2Globals
+    /Width /Height /ColorSpace /Intent /ImageMask /Mask /Decode /Interpolate /SMask /SMaskInData /Matte
+    /FormType /BBox /Matrix /Resources /Group /S /CS /I /G /BC /TR
+    /BaseFont /FirstChar /LastChar /Widths /FontDescriptor /Encoding /ToUnicode /DescendantFonts /CIDSystemInfo
+    /DW /W /DW2 /W2 /CIDToGIDMap /CharProcs /FontMatrix /FontBBox /Differences /BaseEncoding /FontName /FontFamily
+    /FontStretch /FontWeight /Flags /ItalicAngle /Ascent /Descent /Leading /CapHeight /XHeight /StemV /StemH
+    /AvgWidth /MaxWidth /MissingWidth /FontFile /FontFile2 /FontFile3 /CharSet /CIDSet /Style /Panose /FD
+    /Registry /Ordering /Supplement /CMapName /UseCMap /WMode /Length1 /Length2 /Length3
+    /LW /LC /LJ /ML /D /RI /OP /op /OPM /Font /BG /BG2 /UCR /UCR2 /TR2 /HT /FL /SM /SA /BM /CA /ca /AIS /TK
+    /HalftoneType /HalftoneName /Frequency /Angle /SpotFunction /AccurateScreens /TransferFunction /Default
+    /FunctionType /Domain /Range /Size /BitsPerSample /Order /Encode /C0 /C1 /N /Functions /Bounds
+    /PatternType /PaintType /TilingType /XStep /YStep /Shading /ExtGState
+    /ShadingType /Background /AntiAlias /Coords /Extend /Function /BitsPerCoordinate /BitsPerFlag /VerticesPerRow
+    /WhitePoint /BlackPoint /Gamma /Alternate /Colorants /Process /Components /MixingHints /Solidities /DotGain
+    """
 )
-FREE_NAMES = frozenset(("/CharProcs", "/Colorants"))
+FREE_NAMES = words("/CharProcs /Colorants")
 PICTURES = {"/DCTDecode": bare_jpeg, "/DCT": bare_jpeg, "/JPXDecode": bare_jpeg_2000}
 WEB = re.compile(
     r"https?://[^\s/?#@\\]+(?:[/?#][^\s\\]*)?", re.IGNORECASE
 )  # nobody's name and password in it
-FITS = frozenset(["/XYZ", "/Fit", "/FitH", "/FitV", "/FitR", "/FitB", "/FitBH", "/FitBV"])
+FITS = words("/XYZ /Fit /FitH /FitV /FitR /FitB /FitBH /FitBV")
 LONGEST_LINK, LONGEST_TITLE = 2_000, 300
 MOST_LINKS, MOST_TITLES, DEEPEST_TITLE = 1_000, 1_000, 6
 UNREADABLE = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError)
@@ -230,7 +72,7 @@ def bare_copy(reader: PdfReader) -> PdfWriter:
     for number, page in enumerate(pages):
         box = page.mediabox
         new = writer.add_blank_page(width=abs(float(box.width)) or 1, height=abs(float(box.height)) or 1)
-        for key in PAGE:
+        for key in PAGE.split():
             if key in page:
                 new[NameObject(key)] = copy.value(page.raw_get(key), key)
         if page.indirect_reference is not None:

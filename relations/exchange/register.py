@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,9 +28,9 @@ from relations.reading.agreements.actions import is_later
 from relations.reading.agreements.open_facts import acts_of, iso, standings_of, status_reason
 from relations.text.languages import LANGUAGES
 
+from .formulas import csv_lines
+
 CHUNK = 500
-BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets read Cyrillic as Latin
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SEPARATOR, BAR = "; ", "|"
 ACT = ("party", "kind", "done_on", "effective_on", "document")  # of an act in a cell
 STANDING = ("party", "standing", "since", "rule")
@@ -199,19 +198,9 @@ def _dated(agreement: Agreement, name: str, asked: Asked) -> dict:
     return {name: iso(day, precision), f"{name}_precision": precision}
 
 
-class _Line:
-    """A file that gives back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 def as_csv(rows: Iterable[dict]) -> Iterator[str]:
-    """The rows as CSV, line by line; lists in one cell; cells that look like formulas are made harmless."""
-    writer = csv.writer(_Line())
-    yield BYTE_ORDER_MARK + writer.writerow(FIELDS)
-    for row in rows:
-        yield writer.writerow([_cell(value) for value in row.values()])
+    """The rows as CSV, line by line; lists in one cell."""
+    return csv_lines(FIELDS, ([_cell(value) for value in row.values()] for row in rows))
 
 
 def _cell(value) -> str:
@@ -221,8 +210,7 @@ def _cell(value) -> str:
         return "true" if value else "false"
     if isinstance(value, list):
         value = SEPARATOR.join(_part(part) for part in value)
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return str(value)
 
 
 def _part(part) -> str:

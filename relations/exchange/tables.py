@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from relations.text.letters import tidy, with_lost_letters
 
 from . import sheets
+from .formulas import as_meant, csv_lines, harmless
 from .headers import Known, header_of
 from .receipt import Receipt
 from .refused import TableRefused
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 20_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DELIMITERS = ";,\t|"
 NO_TABLE = sheets.NO_TABLE
@@ -173,40 +173,36 @@ def _letter(place: int) -> str:
 
 
 def _unquoted(cell: str) -> str:
-    """The cell without surrounding space and without the apostrophe that `neutral()` put before it."""
+    """The cell without surrounding space and without the apostrophe that `harmless()` put before it."""
     text = tidy(cell).strip()
-    text = text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA) else text
+    text = as_meant(text)
     kind = getattr(cell, "kind", "")
     return type(cell)(text, kind) if kind else text
 
 
-def neutral(cell):
-    """A cell that no spreadsheet program takes for a formula (OWASP: CSV injection)."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
-
-
 def write_csv(columns: list[str], rows: Iterable[list]) -> bytes:
     """A table as CSV in UTF-8 with the mark by which Excel knows it."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(columns)
-    writer.writerows([neutral(cell) for cell in row] for row in rows)
-    return b"\xef\xbb\xbf" + buffer.getvalue().encode()
+    return "".join(csv_lines(columns, rows)).encode()
 
 
 def write_xlsx(columns: list[str], rows: Iterable[list]) -> bytes:
     """A table as XLSX with a bold, frozen header row."""
     from openpyxl import Workbook  # noqa: PLC0415  large
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415  likewise
     from openpyxl.styles import Font  # noqa: PLC0415  likewise
+
+    def fit(cell):
+        """What may stand in the XML of a workbook."""
+        return harmless(ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell)
 
     book = Workbook()
     sheet = book.active
-    sheet.append(columns)
+    sheet.append([fit(cell) for cell in columns])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
     for row in rows:
-        sheet.append([neutral(cell) for cell in row])
+        sheet.append([fit(cell) for cell in row])
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

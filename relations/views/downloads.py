@@ -1,16 +1,12 @@
 """Files that readers take away: names that every system can store, and tables that no spreadsheet can run."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from django.http import HttpResponse
 
+from relations.exchange.formulas import csv_lines
 from relations.text.slugs import slugify
-
-BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads Cyrillic as Latin
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def disposition(name: str, title: str = "", inline: bool = False) -> str:
@@ -32,18 +28,6 @@ def disposition(name: str, title: str = "", inline: bool = False) -> str:
 
 def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence], title: str = "") -> HttpResponse:
     """A table as a CSV file in UTF-8; cells that a spreadsheet would take for formulas are made harmless."""
-    out = io.StringIO()
-    out.write(BYTE_ORDER_MARK)
-    writer = csv.writer(out)
-    writer.writerow(header)
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    response = HttpResponse("".join(csv_lines(header, rows)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = disposition(name, title)
     return response
-
-
-def harmless(cell):
-    """The cell, with an apostrophe before text that begins like a formula; numbers stay numbers."""
-    if not isinstance(cell, str) or not cell.startswith(FORMULA):
-        return "" if cell is None else cell
-    return f"'{cell}"
