@@ -12,8 +12,11 @@ from html.parser import HTMLParser
 
 from relations.text.footnotes import inline_footnotes
 
+from .shapes import printable
+
 STYLES = {"strong": "b", "em": "i", "sup": "sup", "sub": "sub"}
 BLOCKS = {"p", "h2", "h3", "h4", "li", "caption", "th", "td", "figcaption"}
+DEEPEST = 60  # open lists, items and quotations; what opens deeper adds its words to the last
 SHORT = 14  # characters that a narrow column holds
 SPACE = re.compile(r"[ \t\r\n\f]+")
 WEB = ("http://", "https://", "mailto:")
@@ -29,16 +32,22 @@ def blocks_of(
     parser = _Parser(address, picture_of)
     parser.feed(inline_footnotes(html or ""))
     parser.close()
-    return stepwise(parser.blocks)
+    return stepwise(printable(parser.blocks))
 
 
 def stepwise(blocks: list[dict]) -> list[dict]:
     """Headings that never skip a level, as PDF/UA asks; the title of the document is level 1."""
-    level = 1
+    _step(blocks, 1)
+    return blocks
+
+
+def _step(blocks: list[dict], level: int) -> int:
     for block in blocks:
         if block["k"] == "h":
             level = block["level"] = min(block["level"], level + 1)
-    return blocks
+        for inner in (*block.get("items", ()), block.get("b", ())):
+            level = _step(inner, level)
+    return level
 
 
 # --- Blocks made by hand ----------------------------------------------------------------------------------
@@ -218,6 +227,9 @@ class _Parser(HTMLParser):
             return
         if tag in ("ul", "ol", "blockquote"):
             self._close_words()
+            if len(self.stack) > DEEPEST:  # its items go where they stand
+                self.stack.append(self.stack[-1])
+                return
             kind = {"blockquote": "quote"}.get(tag, tag)
             block = {"k": kind, "items": [], "b": []}
             if tag == "ol" and (attributes.get("start") or "").isdecimal():
@@ -258,7 +270,9 @@ class _Parser(HTMLParser):
         self._close_words()
         item: list[dict] = []
         holder = self._list()
-        (holder["items"] if holder else self.stack[-1]).append(item if holder else {"k": "p", "r": []})
+        (holder["items"] if holder else self.stack[-1]).append(
+            item if holder else {"k": "p", "r": [], "style": ""}
+        )
         self.stack.append(item if holder else self.stack[-1])
 
     def _list(self) -> dict | None:

@@ -16,9 +16,12 @@ from .document import Document
 HERE = Path(__file__).resolve().parent
 STANDARDS = ["ua-1"]
 UNKNOWN = "\u25a1"
+LAST_OF_OURS, BLOCK = 0x2FFF, 256  # Latin, Cyrillic and signs of print are replaced singly
 NOT_SHOWN = re.compile(r'the text [`‘“"]*"(?P<text>.*?)"[`’”"]* could not be displayed', re.DOTALL)
 ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 MOST_TRIES = 60
+SINGLY = 8  # signs replaced one by one; after them whole blocks of their script
+JOINERS = re.compile("[\u200d\ufe0e\ufe0f]")  # between signs that are gone they cannot be shown
 
 
 @lru_cache(maxsize=1)
@@ -35,36 +38,41 @@ def _template() -> bytes:
     return (HERE / "briefing.typ").read_bytes()
 
 
+def _compiler(data: str) -> Any:
+    import typst  # noqa: PLC0415 a large library that only briefings need
+
+    return typst.Compiler(
+        _template(), root=str(HERE), font_paths=_fonts(), ignore_system_fonts=True, sys_inputs={"data": data}
+    )
+
+
 def pdf_of(document: Document, made_at: datetime | None = None) -> bytes:
     """The document as PDF/UA-1. The same data and moment give the same bytes."""
     import typst  # noqa: PLC0415 a large library that only briefings need
 
     made_at = (made_at or datetime(2000, 1, 1, tzinfo=UTC)).replace(microsecond=0)
     data = json.dumps(document.data(), ensure_ascii=False)
-    for _try in range(MOST_TRIES):
-        compiler = typst.Compiler(
-            _template(),
-            root=str(HERE),
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            sys_inputs={"data": data},
-        )
+    for attempt in range(MOST_TRIES):
         try:
-            return compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=made_at)
+            return _compiler(data).compile(format="pdf", pdf_standards=STANDARDS, timestamp=made_at)
         except typst.TypstError as error:
-            replaced = _without(data, str(error.message))
+            replaced = _without(data, str(error.message), with_neighbours=attempt >= SINGLY)
             if replaced == data:
-                raise
+                break
             data = replaced
-    return compiler.compile(format="pdf", timestamp=made_at)
+    return _compiler(data).compile(format="pdf", timestamp=made_at)  # without the seal of PDF/UA
 
 
-def _without(data: str, message: str) -> str:
-    """The data with an empty box for every sign that the compiler could not show."""
+def _without(data: str, message: str, with_neighbours: bool) -> str:
+    """The data with an empty box for every sign that the compiler could not show, and for others of its block."""
     found = NOT_SHOWN.search(message)
     if not found:
         return data
     text = ESCAPE.sub(lambda match: chr(int(match[1], 16)), found["text"])
+    data = JOINERS.sub("", data)
     for sign in set(text) - {UNKNOWN, " "}:
+        if with_neighbours and ord(sign) > LAST_OF_OURS:
+            first = ord(sign) // BLOCK * BLOCK
+            data = re.sub(f"[{chr(first)}-{chr(first + BLOCK - 1)}]", UNKNOWN, data)
         data = data.replace(json.dumps(sign, ensure_ascii=False)[1:-1], UNKNOWN)
     return data
