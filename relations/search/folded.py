@@ -41,36 +41,37 @@ SILENT = "ьъЬЪ\u0300\u0301\u00ad\u200b\u200c\u200d\u2060\ufeff"  # signs, st
 _FOLDING = str.maketrans("".join(FROM), "".join(TO), SILENT)
 
 
-@functools.lru_cache(16384)
-def folded(text: str | None) -> str | None:
-    """A text as it is compared here.
+@functools.lru_cache(16384)  # a row is asked for each spelling
+def folded(*texts: str | None) -> str:
+    """Texts as they are compared here, a line for each.
 
     >>> folded("Өзбекстан, ПЁТР")
     'озбекстан, петр'
     """
-    return None if text is None else unicodedata.normalize("NFC", text).translate(_FOLDING).lower()
+    text = "\n".join(filter(None, texts))
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFC", text).translate(_FOLDING).lower()
 
 
 class Folded(Func):
-    """`folded` as an expression over a text column."""
+    """`folded` as an expression over text columns."""
 
     output_field = TextField()
-    arity = 1
 
     def as_sqlite(self, compiler, connection, **more):
         return self.as_sql(compiler, connection, function="folded", **more)
 
     def as_postgresql(self, compiler, connection, **more):
-        template = "lower(translate(normalize(%(expressions)s, NFC), '{}', '{}'))"
-        return self.as_sql(
-            compiler, connection, template=template.format("".join(FROM) + SILENT, "".join(TO)), **more
-        )
+        text = r"concat_ws(E'\n', %(expressions)s)"
+        template = f"lower(translate(normalize({text}, NFC), '{''.join(FROM) + SILENT}', '{''.join(TO)}'))"
+        return self.as_sql(compiler, connection, template=template, **more)
 
 
 def teach_sqlite(connection, **_details) -> None:
     """Give a new connection the function that `Folded` calls."""
     if connection.vendor == "sqlite":
-        connection.connection.create_function("folded", 1, folded, deterministic=True)
+        connection.connection.create_function("folded", -1, folded, deterministic=True)
 
 
 connection_created.connect(teach_sqlite, dispatch_uid="folded")
@@ -83,18 +84,13 @@ def with_words(rows: QuerySet, columns: list[str] | tuple[str, ...], text: str) 
         return rows
     readings = [text, *(other_layouts(text) if len(text) >= SHORTEST else ())]
     wanted = [[_spellings(word) for word in reading.split()[:MOST_WORDS]] for reading in readings]
-    texts = {f"_folded_{place}": Folded(Cast(F(name), TextField())) for place, name in enumerate(columns)}
-    found = functools.reduce(
-        operator.or_, (Q(*(_has(texts, spellings) for spellings in words)) for words in wanted)
-    )
-    return rows.alias(**texts).filter(found)
+    found = functools.reduce(operator.or_, (Q(*map(_has, words)) for words in wanted))
+    return rows.alias(_folded=Folded(*(Cast(F(name), TextField()) for name in columns))).filter(found)
 
 
-def _has(texts: dict[str, Folded], spellings: set[str]) -> Q:
-    """One of the spellings stands in one of the texts."""
-    return functools.reduce(
-        operator.or_, (Q(**{f"{name}__contains": word}) for name in texts for word in sorted(spellings))
-    )
+def _has(spellings: set[str]) -> Q:
+    """One of the spellings stands in the columns."""
+    return functools.reduce(operator.or_, (Q(_folded__contains=word) for word in sorted(spellings)))
 
 
 def _spellings(word: str) -> set[str]:
