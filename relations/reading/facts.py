@@ -2,7 +2,15 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import (
+    BooleanField,
+    Case,
+    Prefetch,
+    QuerySet,
+    Value,
+    When,
+    prefetch_related_objects,
+)
 
 from relations.models import (
     CONTENT_KINDS,
@@ -21,6 +29,7 @@ def _with_members(rows: QuerySet) -> QuerySet:
     return rows.select_related("country", "organisation")
 
 
+HAS_BODY = Case(When(body="", then=Value(False)), default=Value(True), output_field=BooleanField())
 # By kind, as select_related and prefetch_related; PLAIN for every other kind.
 PLAIN = ((), ("topics", "countries", "sources", "attachments"))
 DESCRIBING = {
@@ -35,7 +44,7 @@ DESCRIBING = {
         ("place__country",),
         (
             Prefetch("parties", _with_members(Party.objects.all())),
-            Prefetch("texts", AgreementText.objects.defer("body")),
+            Prefetch("texts", AgreementText.objects.annotate(has_body=HAS_BODY).defer("body")),
             Prefetch("references", Reference.objects.select_related("country")),
             "standings",
             "topics",

@@ -225,8 +225,11 @@ def own_name(language):
 
 
 @register.simple_tag
-def day(value, precision="day", until=None, short=False):
-    """A date as each language writes it, inside <time>; nothing for an unknown one."""
+def day(value, precision="day", until=None, short=False, stop=False):
+    """A date as each language writes it, inside <time>; nothing for an unknown one.
+
+    With `stop` it ends its sentence: a full stop follows, unless the date has one of its own as in Russian.
+    """
     if value is None:
         return ""
     language = translation.get_language()
@@ -236,7 +239,8 @@ def day(value, precision="day", until=None, short=False):
         text = dates.short_date(value, precision)
     else:
         text = dates.long_date(value, language, precision)
-    return format_html('<time datetime="{}">{}</time>', _machine_date(value, precision, until), text)
+    end = "." if stop and not text.endswith(".") else ""
+    return format_html('<time datetime="{}">{}</time>{}', _machine_date(value, precision, until), text, end)
 
 
 @register.inclusion_tag("components/day.html")

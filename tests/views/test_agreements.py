@@ -1,8 +1,10 @@
 """The register as readers see it: the list with its facets and files, an agreement, its texts side by side."""
 
 import csv
+import html
 import io
 import json
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -774,6 +776,35 @@ class TestStandings:
         assert ("uz", "contracting") in [(t.party.code, t.code) for t in now if t.party]
         assert ("", "in_force") in [("", t.code) for t in then if not t.party]
         assert [t for t in then if t.party and t.party.code == "uz"] == []
+
+    def test_notice_given_is_marked_until_it_has_effect(self, client):
+        agreement = titled("Treaty", in_force_on=date(2023, 1, 1))
+        act(agreement, ActionKind.DENUNCIATION, "uz", date(2024, 1, 1), effective_on=date(2025, 1, 1))
+        open_end = titled("Pact", in_force_on=date(2023, 1, 1))
+        act(open_end, ActionKind.DENUNCIATION, "uz", date(2024, 1, 1))
+
+        def notes(path):
+            return {stand.party.code: stand.notes for stand in client.get(path).context["page"].stands}
+
+        path = address(agreement, "en")
+        given = "Notice given on 1\u00a0January 2024; "
+        assert notes(f"{path}?as_of=2023-06-01") == {"kz": [], "uz": []}
+        assert notes(f"{path}?as_of=2024-06-01") == {
+            "kz": [], "uz": [f"{given}takes effect on 1\u00a0January 2025"]
+        }  # fmt: skip
+        assert notes(path) == {"kz": [], "uz": []}
+        assert notes(address(open_end, "en"))["uz"] == [f"{given}the day of its effect is not known"]
+
+    def test_no_sentence_ends_with_two_full_stops(self, client):
+        agreement = self.joined_later()
+        agreement.reviewed_on = date(2025, 9, 1)
+        agreement.save()
+
+        for language in ("kk", "ru", "en"):
+            text = html.unescape(
+                re.sub(r"(?s)<script.*?</script>|<[^>]+>", "", page(client, address(agreement, language)))
+            )
+            assert not re.search(r"(?<!\.)\.\s*\.(?!\.)", text), language
 
     def test_searched_in_vain_is_said_with_the_day_and_not_recorded_otherwise(self, client):
         agreement = titled("Treaty", entry_method="exchange")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from relations.law import ENDED
 from relations.models import (
     Agreement,
     Dossier,
@@ -28,6 +29,7 @@ from relations.reading.cards import Card, load_cards, newest_first
 from relations.reading.facts import load_facts
 from relations.reading.labels import Label, named
 from relations.reading.related import Linked, links_of
+from relations.register.unions import plain
 from relations.text.dates import long_date
 
 from .actions import PartyFacts, Timeline, is_later, seen_by, timeline
@@ -44,7 +46,7 @@ from .parts import (
     texts_of,
 )
 from .standing import Standings, as_published, standing_of
-from .stands import Stand, acts_in_words, parties_on, turns
+from .stands import Stand, acts_in_words, mark_notices, parties_on, turns
 
 LOG_LENGTH = 20  # records of the log of facts on the page
 
@@ -112,6 +114,9 @@ def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
         for rows in (agreement.standings.all(), agreement.party_periods.all())
     )
     standing = standing_of(agreement, parties, actions, periods, day, acts)
+    stands = parties_on(parties, of_parties, acts, day)
+    if standing.status not in ENDED:
+        mark_notices(stands, agreement, actions, day)
     links, edges = links_of(agreement.pk), component(agreement.pk)
     cards = {
         pk: card
@@ -127,7 +132,7 @@ def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
         place=place,
         parties=parties,
         standing=standing,
-        stands=parties_on(parties, of_parties, acts, day),
+        stands=stands,
         turns=turns(parties, periods, of_parties, acts),
         facts=_facts(agreement, parties, place, day, as_of),
         timeline=timeline(agreement, parties, actions, place, as_of, agreement.sought.select_related("by")),
@@ -180,10 +185,12 @@ def _parties(agreement: Agreement, language: str) -> list[PartyFacts]:
 
 def _cards(agreement, parties, links: list[Linked], edges, language) -> dict[int, Card]:
     """Cards of the family, of everything linked, and of the dossiers of these parties or with a step made by it."""
-    dossiers = set(Step.objects.filter(document=agreement).values_list("dossier_id", flat=True))
+    dossiers = Step.objects.order_by().filter(document=agreement).values_list("dossier_id")
     if len(parties) > 1:
         key = Dossier.key_of(party.code for party in parties)
-        dossiers |= set(Dossier.objects.filter(parties_key=key).values_list("pk", flat=True))
+        same = plain(Dossier.objects.filter(parties_key=key)).values_list("content_ptr_id")
+        dossiers = dossiers.union(same)
+    dossiers = {number for (number,) in dossiers}
     ids = members(edges) | {linked.pk for linked in links} | {agreement.pk} | dossiers
     return newest_first(load_cards(ids, language, parts=["topics", "members"]))
 

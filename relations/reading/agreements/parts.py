@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import Group
-from django.db.models import BooleanField, Case, Value, When
 from django.utils.translation import gettext as _
 
 from relations.editorial.permissions import ROLE_LABELS, Role
@@ -41,8 +40,7 @@ class TextRow:
 
 def texts_of(agreement: Agreement, versions) -> list[TextRow]:
     """The texts that readers may see, and where each can be read."""
-    has_body = Case(When(body="", then=Value(False)), default=Value(True), output_field=BooleanField())
-    rows = agreement.texts.filter(is_public=True).annotate(has_body=has_body).defer("body")
+    rows = [row for row in agreement.texts.all() if row.is_public]
     base = versions.url(versions.language) + "texts/"
     return [
         TextRow(

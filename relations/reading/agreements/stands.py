@@ -9,8 +9,10 @@ from datetime import date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from relations.law import PartyStanding, Rule, Status
-from relations.models import ActionKind, PartyAction, PartyPeriod, Precision, Standing
+from relations.law import PartyStanding, Rule, Status, history_of
+from relations.law.notices import Notice
+from relations.models import ActionKind, Agreement, PartyAction, PartyPeriod, Precision, Standing
+from relations.models.agreement_facts import facts_of, keys_of
 from relations.text.dates import long_date
 
 from .actions import PartyFacts
@@ -81,6 +83,36 @@ def parties_on(
         if period := now.get(party.pk):
             found.append(_stand(period, period.standing, PartyStanding, acts, party))
     return found
+
+
+def mark_notices(
+    stands: Iterable[Stand], agreement: Agreement, actions: Iterable[PartyAction], day: date
+) -> None:
+    """Note at each party the notice of the end that it had given and that had no effect yet on a day (D3).
+
+    A notice of all together stands at every party.
+    """
+    parties, actions = list(agreement.parties.all()), list(actions)
+    if not any(action.kind == ActionKind.DENUNCIATION for action in actions):
+        return
+    numbers = {key: pk for pk, key in keys_of(parties).items()}
+    for notice in history_of(facts_of(agreement, parties, actions)).notices_on(day):
+        for stand in stands:
+            if notice.party is None or numbers.get(notice.party) == stand.party.pk:
+                stand.notes.append(_notice_text(notice))
+
+
+def _notice_text(notice: Notice) -> str:
+    """When it was given, and the day of its effect or that nobody knows it."""
+    language = get_language()
+    said = _("Notice given")
+    if notice.act.on:
+        given = long_date(notice.act.on, language, notice.act.precision)
+        said = _("Notice given on %(day)s") % {"day": given}
+    if not notice.effect:
+        return f"{said}; {_('the day of its effect is not known')}"
+    effect = long_date(notice.effect.day, language, notice.effect.precision)
+    return f"{said}; {_('takes effect on %(day)s') % {'day': effect}}"
 
 
 def turns(
