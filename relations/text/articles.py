@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .markup import plain_text
 
-BLOCK = re.compile(r"<(h[1-6]|p)\b[^>]*>(.*?)</\1>", re.DOTALL)
+BLOCK = re.compile(r"<(h[1-6]|p)\b[^<>]*>((?:(?!<\1\b).)*?)</\1>", re.DOTALL)
 LONGEST_HEADING = 200
 NUMBER = r"(?P<number>\d{1,3}|[IVXLC]{1,7})"
 HEADINGS = re.compile(

@@ -12,19 +12,21 @@ from .tokens import tokens
 
 NOTE_NAME = r"_?(?:fn|ftn|footnote|note|endnote|edn)-?\d{1,4}"
 REFERENCE = re.compile(
-    rf'(?:<sup\b[^>]*>\s*)?<a\b[^>]*?href="#({NOTE_NAME})"[^>]*>(?:(?!</a>).)*</a>(?:\s*</sup>)?',
+    rf'(?:<sup\b[^<>]*>\s*)?<a\b[^<>]*?href="#({NOTE_NAME})"[^<>]*>(?:(?!</?a\b).)*</a>(?:\s*</sup>)?',
     re.DOTALL | re.IGNORECASE,
 )
 ENTRY = re.compile(
-    rf'<(li|div)\b[^>]*?\bid="?({NOTE_NAME})"?[^>]*>((?:(?!</\1>|<\1\b).)*)</\1>', re.DOTALL | re.IGNORECASE
+    rf'<(li|div)\b[^<>]*?\bid="?({NOTE_NAME})"?[^<>]*>((?:(?!</\1>|<\1\b).)*)</\1>', re.DOTALL | re.IGNORECASE
 )
 BACK_LINK = re.compile(
-    r'<a\b[^>]*?href="#_?(?:fnref|ftnref|footnote-ref|ref|endnote-ref|ednref)-?\d{1,4}"[^>]*>(?:(?!</a>).)*</a>',
+    r'<a\b[^<>]*?href="#_?(?:fnref|ftnref|footnote-ref|ref|endnote-ref|ednref)-?\d{1,4}"[^<>]*>(?:(?!</?a\b).)*</a>',
     re.DOTALL | re.IGNORECASE,
 )
-LIST = re.compile(r'<section\b[^>]*class="(?:footnotes|notes)"[^>]*>.*?</section>', re.DOTALL)
-EMPTY = re.compile(r"<(ol|section|div|p)\b[^>]*>\s*(?:<hr[^>]*>)?\s*</\1>", re.IGNORECASE)
-SHOWN_REFERENCE = re.compile(r' ?<sup class="(?:fn-ref|note-ref)">.*?</sup>', re.DOTALL)
+LIST = re.compile(
+    r'<section\b[^<>]*class="(?:footnotes|notes)"[^<>]*>(?:(?!<section\b).)*?</section>', re.DOTALL
+)
+EMPTY = re.compile(r"<(ol|section|div|p)\b[^<>]*>\s*(?:<hr[^<>]*>)?\s*</\1>", re.IGNORECASE)
+SHOWN_REFERENCE = re.compile(r' ?<sup class="(?:fn-ref|note-ref)">(?:(?!<sup\b).)*?</sup>', re.DOTALL)
 ARROW = (
     '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">'
     '<path d="M9 6 4 11l5 5M4 11h10a6 6 0 0 1 6 6v2"/></svg>'
@@ -128,6 +130,6 @@ def _bare(name: str) -> str:
 def _words(inner: str) -> str:
     """The note itself: no link back, no paragraphs, no number repeated at its start."""
     inner = BACK_LINK.sub("", inner)
-    inner = re.sub(r"</p>\s*<p\b[^>]*>", " ", inner, flags=re.IGNORECASE)
-    inner = re.sub(r"</?p\b[^>]*>", "", inner, flags=re.IGNORECASE)
+    inner = re.sub(r"</p>\s*<p\b[^<>]*>", " ", inner, flags=re.IGNORECASE)
+    inner = re.sub(r"</?p\b[^<>]*>", "", inner, flags=re.IGNORECASE)
     return re.sub(r"^\s*(?:\[\d{1,4}\]\s*)?", "", inner).strip()

@@ -171,7 +171,9 @@ def plain_text(html: str | None, notes: bool = True) -> str:
 
 def excerpt(html: str | None, length: int = 300) -> str:
     """The beginning of the text, cut at a word, without headings' and notes' interruption."""
-    body = re.sub(r"<(h[1-6]|table|figure)\b.*?</\1>", " ", html or "", flags=re.DOTALL | re.IGNORECASE)
+    body = re.sub(
+        r"<(h[1-6]|table|figure)\b(?:(?!<\1\b).)*?</\1>", " ", html or "", flags=re.DOTALL | re.IGNORECASE
+    )
     text = plain_text(body, notes=False).replace("\n", " ")
     if len(text) <= length:
         return text
@@ -198,7 +200,7 @@ def with_heading_ids(html: str, prefix: str = "") -> tuple[str, list[Heading]]:
     """
     toc: list[Heading] = []
     counts = {2: 0, 3: 0, 4: 0}
-    taken = set(re.findall(r'<h[2-4][^>]* id="([^"]+)"', html))
+    taken = set(re.findall(r'<h[2-4][^<>]* id="([^"]+)"', html))
 
     def number(level: int) -> str:
         counts[level] += 1
@@ -216,7 +218,7 @@ def with_heading_ids(html: str, prefix: str = "") -> tuple[str, list[Heading]]:
         toc.append(Heading(level, name, plain_text(inner, notes=False).replace("\n", " ")))
         return f'<h{level} id="{name}"{attributes}>{inner}</h{level}>'
 
-    return re.sub(r"<h([2-4])((?:\s[^>]*)?)>(.*?)</h\1>", place, html, flags=re.DOTALL), toc
+    return re.sub(r"<h([2-4])((?:\s[^<>]*)?)>((?:(?!<h\1\b).)*?)</h\1>", place, html, flags=re.DOTALL), toc
 
 
 # How clean_html works
