@@ -307,5 +307,7 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-    "loggers": {"relations.acts": {"level": "WARNING" if TESTING else "INFO"}},  # who did what, without texts
+    "loggers": {
+        "relations.acts": {"level": "WARNING" if DEBUG or DEMO or TESTING else "INFO"}
+    },  # who did what, without texts
 }
