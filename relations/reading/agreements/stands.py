@@ -109,10 +109,11 @@ def _notice_text(notice: Notice) -> str:
     if notice.act.on:
         given = long_date(notice.act.on, language, notice.act.precision)
         said = _("Notice given on %(day)s") % {"day": given}
-    if not notice.effect:
-        return f"{said}; {_('the day of its effect is not known')}"
-    effect = long_date(notice.effect.day, language, notice.effect.precision)
-    return f"{said}; {_('takes effect on %(day)s') % {'day': effect}}"
+    effect = _("the day of its effect is not known")
+    if notice.effect:
+        day = long_date(notice.effect.day, language, notice.effect.precision)
+        effect = _("takes effect on %(day)s") % {"day": day}
+    return f"{said}; {effect}"
 
 
 def turns(
