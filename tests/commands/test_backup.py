@@ -127,7 +127,10 @@ def test_a_zeroed_sector_and_a_cut_end_are_found(tmp_path, portal):
     whole = archive.read_bytes()
 
     for place in range(0, len(whole), max(512, len(whole) // 15)):
-        archive.write_bytes(whole[:place] + bytes(min(512, len(whole) - place)) + whole[place + 512 :])
+        damaged = whole[:place] + bytes(min(512, len(whole) - place)) + whole[place + 512 :]
+        if damaged == whole:  # the last bytes of an archive are zeros anyway
+            continue
+        archive.write_bytes(damaged)
         with pytest.raises(CommandError):
             verify(archive)
     for length in (0, 5, len(whole) // 2, len(whole) - 1):
