@@ -1,6 +1,7 @@
 """A cache that is gone makes the site slower and nothing else; its counters cannot be pushed out by strangers."""
 
 import pytest
+import time_machine
 from django.core.cache import caches
 from django.core.cache.backends.locmem import LocMemCache
 from django.test import Client
@@ -137,6 +138,7 @@ def test_strangers_cannot_push_the_counters_out(client, daniyar):
     assert "_auth_user_id" not in client.session
 
 
+@time_machine.travel("2026-03-02 09:00:01+05:00", tick=False)
 def test_neighbours_in_one_network_of_ipv6_count_together(client, db):
     answers = [
         client.get("/ru/search/?q=x", REMOTE_ADDR=f"2001:db8:1:2::{number:x}").status_code
