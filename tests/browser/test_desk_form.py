@@ -6,10 +6,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from relations.editorial.permissions import GROUPS
 from relations.models import Article, Draft, User
 from tests import factories
+
+from .waiting import expect_copy_here, save, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -32,7 +35,7 @@ def visit(page, live_server, client, path, user, language="en", width=1366, sche
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(live_server.url + path)
-    page.wait_for_load_state("networkidle")
+    settle(page)
     return page
 
 
@@ -40,9 +43,7 @@ def visit(page, live_server, client, path, user, language="en", width=1366, sche
 def desk(page, live_server, client):
     """The desk in a page that fails on script errors and on anything the content policy blocked."""
     page.on("dialog", lambda dialog: dialog.accept())
-    yield lambda path, user, *more, **how: visit(page, live_server, client, path, user, *more, **how)
-    page.goto("about:blank")
-    page.wait_for_timeout(300)
+    return lambda path, user, *more, **how: visit(page, live_server, client, path, user, *more, **how)
 
 
 @pytest.fixture
@@ -62,8 +63,23 @@ def editor(page, language="ru"):
     return page.locator(f'.text-row[data-text="body"] .pane[data-language="{language}"] .ProseMirror')
 
 
-def stored(page, language="ru") -> str:
-    return page.locator(f"#id_body_{language}").input_value()
+def body(page, language="ru"):
+    """The field that is sent: the editor writes into it what is typed."""
+    return page.locator(f"#id_body_{language}")
+
+
+def open_language(page):
+    return page.locator('.language-tab[aria-pressed="true"]')
+
+
+def expect_panes(page, *languages):
+    """These languages are shown, and no others."""
+    for code in ("kk", "ru", "en"):
+        shown = page.locator(f'.desk-texts .pane[data-language="{code}"]:visible')
+        if code in languages:
+            expect(shown.first).to_be_visible()
+        else:
+            expect(shown).to_have_count(0)
 
 
 def test_spaces_stay_spaces_under_the_strict_policy(desk, daniyar):
@@ -73,25 +89,21 @@ def test_spaces_stay_spaces_under_the_strict_policy(desk, daniyar):
     page.keyboard.type("Қазақша әріптер  мен сөздер ")
     page.keyboard.type("тағы")
 
-    assert "\u00a0" not in stored(page)
-    assert "&nbsp;" not in stored(page)
-    assert stored(page) == "<p>Қазақша әріптер  мен сөздер тағы</p>"
+    expect(body(page)).to_have_value("<p>Қазақша әріптер  мен сөздер тағы</p>")
 
 
 def test_one_language_at_a_time_and_two_side_by_side(desk, daniyar):
     page = desk(form_of(factories.make_article()), daniyar, width=1280)
-    visible = page.locator(".desk-texts .pane:visible")
-    first = set(visible.evaluate_all("all => all.map(one => one.dataset.language)"))
+    expect_panes(page, "ru")
 
     page.keyboard.press("Alt+1")
-    second = set(visible.evaluate_all("all => all.map(one => one.dataset.language)"))
+    expect_panes(page, "kk")
     page.keyboard.press("Alt+0")
-    both = set(visible.evaluate_all("all => all.map(one => one.dataset.language)"))
+    expect_panes(page, "kk", "ru")
 
-    assert (first, second, both) == ({"ru"}, {"kk"}, {"kk", "ru"})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.reload()
-    assert page.locator('.language-tab[aria-pressed="true"]').get_attribute("data-language") == "kk"
+    expect(open_language(page)).to_have_attribute("data-language", "kk")
 
 
 def test_copying_from_the_source_fills_the_translation(desk, daniyar):
@@ -101,18 +113,18 @@ def test_copying_from_the_source_fills_the_translation(desk, daniyar):
     page.locator('.desk-texts .text-row[data-text="body"] .copy-source').click()
     page.locator('.desk-texts .text-row[data-text="title"] .copy-source').click()
 
-    assert stored(page, "kk") == article.body_ru
-    assert page.locator("#id_title_kk").input_value() == article.title_ru
+    expect(body(page, "kk")).to_have_value(article.body_ru)
+    expect(page.locator("#id_title_kk")).to_have_value(article.title_ru)
 
 
 def test_a_translator_starts_in_the_own_language_with_the_original_to_read(desk, zhanar):
     page = desk(form_of(factories.make_article(body_kk="")), zhanar, "kk")
 
-    assert page.locator('.language-tab[aria-pressed="true"]').get_attribute("data-language") == "kk"
-    assert page.locator('.pane[data-language="ru"] .readonly.prose').is_visible()
-    assert page.locator("#id_body_ru").count() == 0
+    expect(open_language(page)).to_have_attribute("data-language", "kk")
+    expect(page.locator('.pane[data-language="ru"] .readonly.prose')).to_be_visible()
+    expect(body(page, "ru")).to_have_count(0)
     page.locator('.desk-texts .text-row[data-text="body"] .copy-source').click()
-    assert stored(page, "kk") == factories.BODIES["ru"]
+    expect(body(page, "kk")).to_have_value(factories.BODIES["ru"])
 
 
 def test_the_page_opens_on_the_language_with_an_error(desk, daniyar):
@@ -121,12 +133,11 @@ def test_the_page_opens_on_the_language_with_an_error(desk, daniyar):
         "field => { field.removeAttribute('maxlength'); field.value = 'ұ'.repeat(501) }"
     )
 
-    page.locator("[name=_continue]").click()
-    page.wait_for_load_state("networkidle")
+    save(page)
 
-    assert page.locator('.language-tab[aria-pressed="true"]').get_attribute("data-language") == "kk"
-    assert "1" in page.locator('.language-tab[data-language="kk"] .count.errors').inner_text()
-    assert page.locator('.pane[data-language="kk"] .errorlist').is_visible()
+    expect(open_language(page)).to_have_attribute("data-language", "kk")
+    expect(page.locator('.language-tab[data-language="kk"] .count.errors')).to_contain_text("1")
+    expect(page.locator('.pane[data-language="kk"] .errorlist')).to_be_visible()
 
 
 def test_footnote_link_table_and_no_break_space_survive_saving(desk, daniyar):
@@ -141,6 +152,7 @@ def test_footnote_link_table_and_no_break_space_survive_saving(desk, daniyar):
     page.keyboard.press("Control+Alt+f")
     page.keyboard.type("Источник: пресс-служба")
     page.keyboard.press("Enter")
+    expect(editor(page)).to_be_focused()
     page.keyboard.type(" 100")
     page.keyboard.press("Control+Shift+Space")
     page.keyboard.type("млрд ")
@@ -148,20 +160,22 @@ def test_footnote_link_table_and_no_break_space_survive_saving(desk, daniyar):
     page.locator("dialog input[type=search]").fill("Allied")
     page.locator(".dialog-hits button", has_text="Договор о союзнических").first.click()
     page.keyboard.press("Enter")
+    expect(editor(page)).to_be_focused()
     pane = page.locator('.pane[data-language="ru"] .desk-toolbar')
     pane.locator('[data-name="table"]').click()
     page.locator("dialog input[type=text]").fill("Товарооборот")
     page.locator("dialog button[type=submit]").click()
+    expect(editor(page)).to_be_focused()
     page.keyboard.type("Год")
-    page.locator("[name=_continue]").click()
-    page.wait_for_load_state("networkidle")
+    expect(body(page)).to_have_value(re.compile("Год</th>"))
+    save(page)
 
-    body = Article.objects.get(pk=article.pk).body_ru
-    assert '<span class="fn">Источник: пресс-служба</span> 100\u00a0млрд ' in body
-    assert f'<a href="/p/{target.pk}">' in body
-    assert "<caption>Товарооборот</caption><thead><tr>" in body
-    assert '<th scope="col">Год</th>' in body
-    assert stored(page) == body
+    text = Article.objects.get(pk=article.pk).body_ru
+    assert '<span class="fn">Источник: пресс-служба</span> 100\u00a0млрд ' in text
+    assert f'<a href="/p/{target.pk}">' in text
+    assert "<caption>Товарооборот</caption><thead><tr>" in text
+    assert '<th scope="col">Год</th>' in text
+    expect(body(page)).to_have_value(text)
 
 
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style></head><body>
@@ -190,7 +204,7 @@ def test_a_paste_from_word_keeps_lists_headings_and_footnotes(desk, daniyar):
         WORD,
     )
 
-    assert stored(page) == (
+    expect(body(page)).to_have_value(
         "<h2>Обзор</h2><h3>Торговля</h3>"
         '<p>Рост торговли<span class="fn">Данные за 2024 год.</span> на <strong>25&nbsp;%</strong>.</p>'
         "<ol><li>Первый<ul><li>Вложенный</li></ul></li><li>Второй</li></ol>"
@@ -203,24 +217,22 @@ def test_unsaved_text_comes_back_after_a_crash(desk, daniyar):
     page.locator("#id_title_ru").fill("Не сохранено")
     editor(page).click()
     page.keyboard.type("Новое начало. ")
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    page.wait_for_timeout(900)
+    expect_copy_here(page, "Не сохранено", "Новое начало.")
 
     page.goto("about:blank")
     page.go_back()
-    page.wait_for_load_state("networkidle")
+    settle(page)
     page.goto(page.url)
-    page.wait_for_load_state("networkidle")
+    settle(page)
     offer = page.locator("[data-copy]")
-    assert offer.is_visible()
+    expect(offer).to_be_visible()
     offer.locator("[data-copy-restore]").click()
 
-    assert page.locator("#id_title_ru").input_value() == "Не сохранено"
-    assert "Новое начало." in editor(page).inner_text()
-    page.locator("[name=_continue]").click()
-    page.wait_for_load_state("networkidle")
+    expect(page.locator("#id_title_ru")).to_have_value("Не сохранено")
+    expect(editor(page)).to_contain_text("Новое начало.")
+    save(page)
     assert Article.objects.get().title_ru == "Не сохранено"
-    assert page.locator("[data-copy]").count() == 0
+    expect(page.locator("[data-copy]")).to_have_count(0)
 
 
 def test_the_server_keeps_a_copy_and_says_so(desk, daniyar):
@@ -248,7 +260,7 @@ def test_an_expired_session_is_told_honestly_and_nothing_is_lost(desk, daniyar):
         )
 
     page.locator("[data-desk-state]", has_text=re.compile(r"^\s*Not saved!")).wait_for()
-    assert page.locator("[data-desk-state]").get_attribute("data-state") == "failed"
+    expect(page.locator("[data-desk-state]")).to_have_attribute("data-state", "failed")
     assert "Черновик" in page.evaluate("Object.values(localStorage).join()")
 
 
@@ -258,8 +270,7 @@ def test_rows_are_ordered_by_buttons(desk, daniyar):
     page = desk(form_of(collection), daniyar)
 
     page.locator("#entries-0 .row-move").nth(1).click()
-    page.locator("[name=_continue]").click()
-    page.wait_for_load_state("networkidle")
+    save(page)
 
     assert [entry.content_id for entry in collection.entries.order_by("order")] == [second.pk, first.pk]
 

@@ -3,8 +3,11 @@
 A new kind of page is a row of PAGES; what it shows is made in `world.make_world()`.
 """
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -72,9 +75,9 @@ def test_page_can_be_read_by_everyone(kind, world, reader):
         path = PAGES[kind].format(lang=language, **world)
 
         with reader(path, **READERS[language], expect=STATUS.get(kind, 200)) as page:
-            assert page.locator("html").get_attribute("lang") == language
-            assert page.locator("h1").count() == 1
-            assert page.locator("h1").inner_text().strip()
+            expect(page.locator("html")).to_have_attribute("lang", language)
+            expect(page.locator("h1")).to_have_count(1)
+            expect(page.locator("h1")).to_have_text(re.compile(r"\S"))
             assert _overflow(page) <= 0, f"{path} is wider than the screen"
             assert _broken_rules(page) == [], path
             if language == "kk":
@@ -87,52 +90,53 @@ def test_page_can_be_read_by_everyone(kind, world, reader):
 def test_menu_and_settings_open_without_scripts(world, reader):
     with reader("/ru/", width=390, scripts=False) as page:
         page.locator(".menu-button").click()
-        assert page.locator("#main-nav").is_visible()
+        expect(page.locator("#main-nav")).to_be_visible()
         page.locator("#main-nav .close").click()
 
         page.locator("[popovertarget=settings]").first.click()
         page.locator("#settings label:has([name=theme][value=dark])").click()
         page.locator("#settings [type=submit]").click()
 
-        assert page.locator("html").get_attribute("data-theme") == "dark"
-        assert page.url == f"{world['base']}/ru/"
+        expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+        expect(page).to_have_url(f"{world['base']}/ru/")
 
 
 def test_theme_switch_holds_on_the_next_page(world, reader):
     with reader("/kk/about/") as page:
         with page.expect_response("**/settings/"):  # the choice is kept when the server has answered
             page.locator("[data-theme-switch]").click()
-        assert page.locator("html").get_attribute("data-theme") == "dark"
+        expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
         page.goto(f"{world['base']}/kk/contacts/")
 
-        assert page.locator("html").get_attribute("data-theme") == "dark"
+        expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
 def test_note_pops_up_beside_its_number_and_goes_with_escape(world, reader):
     with reader(f"/ru/articles/{world['article']}/") as page:
         number = page.locator(".note-ref a").first
         number.focus()
-        assert page.locator(".note-popover").inner_text().strip()
+        expect(page.locator(".note-popover")).to_have_text(re.compile(r"\S"))
 
         page.keyboard.press("Escape")
 
-        assert page.locator(".note-popover").count() == 0
+        expect(page.locator(".note-popover")).to_have_count(0)
         number.click()
-        assert page.url.endswith("#note-1")
+        expect(page).to_have_url(re.compile("#note-1$"))
         page.locator("#note-1 .back").click()
-        assert page.url.endswith("#ref-1")
+        expect(page).to_have_url(re.compile("#ref-1$"))
 
 
 def test_keyboard_reaches_the_text_at_once(world, reader):
     with reader("/en/") as page:
         page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.className") == "skip"
+        expect(page.locator(".skip")).to_be_focused()
 
         page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile("#main$"))
         page.keyboard.press("Tab")
 
-        assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+        expect(page.locator("main :focus")).to_have_count(1)
 
 
 def _overflow(page) -> int:

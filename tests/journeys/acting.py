@@ -3,6 +3,10 @@
 import re
 import time
 
+from playwright.sync_api import expect
+
+from tests.browser.waiting import settle
+
 PASSWORD = "a long pass phrase"
 
 
@@ -27,7 +31,7 @@ class Hand:
         self.settle()
 
     def settle(self):
-        self.page.wait_for_load_state("networkidle")
+        settle(self.page)
 
     def click(self, target, *, loads=False):
         """Click a selector or a locator; `loads` waits for the page that follows."""
@@ -68,9 +72,13 @@ class Hand:
     def save(self):
         self.click("[name=_continue]", loads=True)
 
-    def said(self, words):
-        """Is this among the messages on top of the page?"""
-        return words in " ".join(self.page.locator(".messagelist").all_inner_texts())
+    def expect_said(self, words):
+        """This is among the messages on top of the page."""
+        expect(self.page.locator(".messagelist")).to_contain_text(words)
+
+    def shows(self, selector) -> bool:
+        """Does the page as it stands, settled after the last act, have such a thing?"""
+        return self.page.locator(selector).count() > 0
 
     @property
     def seconds(self):

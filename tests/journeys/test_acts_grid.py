@@ -3,9 +3,11 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
+from playwright.sync_api import expect
 
 from relations.editorial.permissions import GROUPS
 from relations.models import PartyAction
+from tests.browser.waiting import words_of
 from tests.factories import make_agreement, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -25,23 +27,22 @@ def test_standing_changes_while_dates_are_typed(chromium, live_server, client, l
     context.add_cookies([session])
     page = context.new_page()
     page.goto(f"{live_server.url}/admin/relations/agreement/{agreement.pk}/acts/")
-    before = page.locator("#acts-outcome h2").inner_text()
+    outcome = page.locator("#acts-outcome h2")
+    first, second, third = (page.locator(f"#acts-line-{number} strong") for number in (1, 2, 3))
+    before, unbound = words_of(outcome), words_of(third)
 
     for party in agreement.parties.all()[:2]:
         page.locator(f"[name='n{party.pk}-consent-on']").fill("20 мая 2023")
-    page.wait_for_function(f"document.querySelector('#acts-outcome h2').innerText !== {before!r}")
 
-    assert (
-        page.locator("#acts-line-1 strong").inner_text() == page.locator("#acts-line-2 strong").inner_text()
-    )
-    assert (
-        page.locator("#acts-line-1 strong").inner_text() != page.locator("#acts-line-3 strong").inner_text()
-    )
+    expect(second).not_to_have_text(unbound)
+    expect(outcome).not_to_have_text(before)
+    expect(first).to_have_text(words_of(second))
+    expect(third).not_to_have_text(words_of(second))
     assert not PartyAction.objects.exists()
     found = Axe().run(page, options=RULES).response["violations"]
     assert [(fault["id"], fault["nodes"][0]["target"]) for fault in found] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.locator("[name='_save']").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("[name='_save']").click()
     assert PartyAction.objects.count() == 2
     context.close()

@@ -1,6 +1,7 @@
 """One day at the desk, person by person, each story in a browser from the first page to what came of it."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.core import mail
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
+from playwright.sync_api import expect
 
 from relations.editorial import history, publishing
 from relations.exchange import agreements, pictures, tables
@@ -33,14 +35,14 @@ def test_an_expert_brings_a_word_file_and_submits_it(hand, page, people):
     hand.click(page.get_by_role("link", name="New article from a Word document"), loads=True)
     hand.upload("[name=file]", {"name": "review.docx", "mimeType": WORD, "buffer": made.read()})
     hand.click("input[value='Read the document']", loads=True)
-    assert page.locator(".desk-preview h2").inner_text() == "Десять лет роста"
-    assert page.locator(".desk-preview table tr").count() == 3
+    expect(page.locator(".desk-preview h2")).to_have_text("Десять лет роста")
+    expect(page.locator(".desk-preview table tr")).to_have_count(3)
     assert Article.objects.count() == 0
     page.fill("[name=lead]", "Обзор торговли за десять лет.")
     hand.click("input[value='Make the draft']", loads=True)
     hand.press("ru", "Submit for review")
 
-    assert hand.said("submitted for review")
+    hand.expect_said("submitted for review")
     article = Article.objects.get()
     assert (article.title_ru, article.created_by) == ("Торговля соседей", people["aigerim"])
     assert "Бюро национальной статистики." in article.body_ru
@@ -59,21 +61,21 @@ def test_a_translator_follows_the_letter_and_works_beside_the_original(hand, pag
     path = address[address.index("/admin/") :]
 
     hand.sit_down(people["zhanar"], path)
-    assert page.locator('.text-row[data-text="body"] .pane[data-language="ru"]').is_visible()
+    expect(page.locator('.text-row[data-text="body"] .pane[data-language="ru"]')).to_be_visible()
     page.fill("#id_title_kk", factories.TITLES["kk"])
     page.fill("#id_lead_kk", factories.LEADS["kk"])
     paste(page, "kk", factories.BODIES["kk"])
     hand.save()
     hand.press("kk", "Submit for review")
 
-    assert hand.said("submitted for review")
+    hand.expect_said("submitted for review")
     row = Translation.objects.get(content=article, language="kk")
     assert (row.state, row.author) == (WorkState.IN_REVIEW, people["zhanar"])
     assert row.source_edition == Edition.objects.get(language="ru")
     assert hand.clicks <= 3
 
     hand.sit_down(people["zhanar"])
-    assert "In review" in page.locator("#board tbody tr").first.inner_text()
+    expect(page.locator("#board tbody tr").first).to_contain_text("In review")
 
 
 def test_an_editor_compares_remarks_approves_and_schedules_three_languages(hand, page, people):
@@ -100,11 +102,11 @@ def test_an_editor_compares_remarks_approves_and_schedules_three_languages(hand,
     whole.locator("[name$=day]").fill(tomorrow.isoformat())
     whole.locator("[name$=hour]").fill("09:00")
     button = whole.get_by_role("button")
-    assert button.inner_text() == f"Schedule for {tomorrow:%B} {tomorrow.day}, 09:00"
+    expect(button).to_have_text(f"Schedule for {tomorrow:%B} {tomorrow.day}, 09:00")
     hand.click(button, loads=True)
 
-    assert hand.said("09:00")
-    assert hand.said("Astana")
+    hand.expect_said("09:00")
+    hand.expect_said("Astana")
     waiting = Edition.objects.scheduled()
     assert {edition.language for edition in waiting} == {"kk", "ru", "en"}
     assert {timezone.localtime(edition.published_at).strftime("%d %H:%M") for edition in waiting} == {
@@ -112,7 +114,7 @@ def test_an_editor_compares_remarks_approves_and_schedules_three_languages(hand,
     }
     assert hand.clicks <= 14
     hand.open("/admin/")
-    assert page.locator(".start-coming li").count() == 3
+    expect(page.locator(".start-coming li")).to_have_count(3)
 
 
 def test_an_editor_sees_what_an_expert_changed_between_two_saves(hand, page, people):
@@ -127,8 +129,8 @@ def test_an_editor_sees_what_an_expert_changed_between_two_saves(hand, page, peo
     hand.click(page.get_by_role("button", name="Compare the two"), loads=True)
 
     changed = page.locator(".difference").filter(has=page.locator("[lang=ru]"))
-    assert "8,1" in changed.locator("del").first.inner_text()
-    assert "8,9" in changed.locator("ins").first.inner_text()
+    expect(changed.locator("del").first).to_contain_text("8,1")
+    expect(changed.locator("ins").first).to_contain_text("8,9")
     assert hand.clicks == 2
 
 
@@ -150,20 +152,20 @@ def test_the_registrar_imports_a_spreadsheet_with_two_bad_rows(hand, page, peopl
     hand.upload("[name=file]", upload)
     hand.click("input[value='Check the table']", loads=True)
     refused = page.locator("tr.refused")
-    assert refused.count() == 2
-    assert "signed_on" in refused.nth(0).inner_text()
-    assert "atlantis" in refused.nth(1).inner_text()
+    expect(refused).to_have_count(2)
+    expect(refused.nth(0)).to_contain_text("signed_on")
+    expect(refused.nth(1)).to_contain_text("atlantis")
     assert Agreement.objects.count() == 0
     hand.click("input[value='Import the good rows']", loads=True)
 
-    assert hand.said("The table was imported.")
+    hand.expect_said("The table was imported.")
     assert Agreement.objects.count() == 23
     assert hand.clicks <= 5
     written = Revision.objects.count()
     hand.upload("[name=file]", upload)
     hand.click("input[value='Check the table']", loads=True)
-    assert page.locator(".counts .same dd").inner_text() == "23"
-    assert page.locator("input[value='Import the good rows']").count() == 0
+    expect(page.locator(".counts .same dd")).to_have_text("23")
+    expect(page.locator("input[value='Import the good rows']")).to_have_count(0)
     assert Revision.objects.count() == written
 
 
@@ -180,10 +182,10 @@ def test_a_picture_of_the_library_stands_in_the_text(hand, page, people, live_se
     writing(page, "ru").click()
     page.keyboard.press("Control+End")
     hand.click(page.locator('.pane[data-language="ru"] .desk-toolbar button[aria-label*="icture"]'))
-    page.locator("dialog .dialog-hits button").first.wait_for()
     hand.click("dialog .dialog-hits button")
-    assert page.locator("dialog .dialog-chosen").inner_text()
+    expect(page.locator("dialog .dialog-chosen")).to_have_text(re.compile(r"\S"))
     hand.click(page.locator("dialog button[type=submit]"))
+    expect(page.locator("#id_body_ru")).to_have_value(re.compile("<figure"))
     hand.save()
 
     article.refresh_from_db()
@@ -193,5 +195,5 @@ def test_a_picture_of_the_library_stands_in_the_text(hand, page, people, live_se
     factories.publish(article, "ru", by=people["saule"])
     assert visitor(page, live_server.url, f"/ru/articles/{article.pk}/")[0] == 200
     image = page.locator("main figure img").first
-    assert image.get_attribute("width") == "1200"
+    expect(image).to_have_attribute("width", "1200")
     assert image.evaluate("image => image.decode().then(() => image.naturalWidth > 0)")

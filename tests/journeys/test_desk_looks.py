@@ -10,6 +10,7 @@ from django.utils import timezone
 from relations.editorial import publishing
 from relations.editorial.permissions import GROUPS
 from relations.models import User
+from tests.browser.waiting import settle
 from tests.factories import make_article, make_user, publish
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -48,7 +49,7 @@ def examined(chromium, live_server, client):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(live_server.url + path)
-        page.wait_for_load_state("networkidle")
+        settle(page)
         assert page.evaluate(WIDE) == [], "scrolls sideways"
         found = Axe().run(page, options=RULES).response["violations"]
         return [(fault["id"], fault["nodes"][0]["target"]) for fault in found]

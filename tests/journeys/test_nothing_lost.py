@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from relations.editorial import publishing
 from relations.models import Article, Edition, WorkState
 from tests import factories
+from tests.browser.waiting import expect_copy_here, save, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -35,7 +37,7 @@ def test_an_act_stores_what_was_typed(hand, page, people, article):
     article.refresh_from_db()
     assert article.lead_ru == "Набрано и сразу отправлено."
     assert state(article) == WorkState.IN_REVIEW
-    assert page.locator("[data-copy]").count() == 0
+    expect(page.locator("[data-copy]")).to_have_count(0)
 
 
 def test_a_refused_act_leaves_everything_on_the_page(hand, page, people, article):
@@ -48,7 +50,7 @@ def test_a_refused_act_leaves_everything_on_the_page(hand, page, people, article
     page.fill("#id_lead_ru", "Осталось на странице.")
     hand.press("ru", "Publish now")
 
-    assert page.locator("#id_lead_ru").input_value() == "Осталось на странице."
+    expect(page.locator("#id_lead_ru")).to_have_value("Осталось на странице.")
     assert not Edition.objects.exists()
 
 
@@ -57,14 +59,14 @@ def test_preview_goes_and_comes_back_without_losing_a_word(hand, page, people, a
     page.fill("#id_lead_ru", "Перед просмотром.")
 
     hand.press("ru", "Preview")
-    assert "Перед просмотром." in page.content()
+    expect(page.locator("main")).to_contain_text("Перед просмотром.")
     page.go_back()
     hand.settle()
 
-    assert page.locator("#id_lead_ru").input_value() == "Перед просмотром."
+    expect(page.locator("#id_lead_ru")).to_have_value("Перед просмотром.")
     page.fill("#id_lead_ru", "После просмотра.")
     hand.save()
-    assert not page.locator("[data-conflicts]").count()
+    expect(page.locator("[data-conflicts]")).to_have_count(0)
     article.refresh_from_db()
     assert article.lead_ru == "После просмотра."
 
@@ -81,9 +83,9 @@ def test_back_after_saving_does_not_overwrite_a_colleague(hand, page, people, ar
         [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": hand.base}]
     )
     other.goto(hand.base + form_of(article))
+    settle(other)
     other.fill("#id_lead_ru", "Слова Сауле.")
-    with other.expect_navigation():
-        other.locator("[name=_continue]").click()
+    save(other)
     other.context.close()
 
     page.go_back()
@@ -93,39 +95,36 @@ def test_back_after_saving_does_not_overwrite_a_colleague(hand, page, people, ar
 
     article.refresh_from_db()
     assert article.lead_ru == "Слова Сауле."
-    if not page.locator("[data-conflicts]").count():
+    if not hand.shows("[data-conflicts]"):
         assert article.title_ru == "Новый заголовок Данияра"
-    assert page.locator("#id_title_ru").input_value() == "Новый заголовок Данияра"
+    expect(page.locator("#id_title_ru")).to_have_value("Новый заголовок Данияра")
 
 
-def test_one_article_stays_one_after_back_and_a_second_save(hand, page, people):
+def test_back_after_the_first_save_offers_an_empty_form_and_no_second_article(hand, page, people):
     hand.sit_down(people["aigerim"], "/admin/relations/article/add/?language=ru")
     page.fill("#id_title_ru", "Одна статья")
     hand.save()
+
     page.go_back()
     hand.settle()
 
-    if page.locator("#id_title_ru").input_value():  # the page came back as it was left
-        page.fill("#id_lead_ru", "И ещё слова.")
-        hand.save()
-
-    made = Article.objects.get()
-    assert made.title_ru == "Одна статья"
+    expect(page.locator("#id_title_ru")).to_have_value("")
+    assert Article.objects.get().title_ru == "Одна статья"
 
 
 def test_a_reload_shows_what_is_stored_and_offers_what_is_not(hand, page, people, article):
     hand.sit_down(people["aigerim"], form_of(article))
     page.fill("#id_lead_ru", "Ещё не сохранено.")
-    page.wait_for_timeout(900)
+    expect_copy_here(page, "Ещё не сохранено.")
 
     page.reload()
     hand.settle()
 
-    assert page.locator("#id_lead_ru").input_value() == factories.LEADS["ru"]
+    expect(page.locator("#id_lead_ru")).to_have_value(factories.LEADS["ru"])
     offer = page.locator("[data-copy]")
-    assert offer.count() == 1
+    expect(offer).to_have_count(1)
     offer.locator("summary").click()
-    assert "Ещё не сохранено." in offer.inner_text()
+    expect(offer).to_contain_text("Ещё не сохранено.")
     offer.locator("[data-copy-restore]").click()
     hand.save()
     article.refresh_from_db()
@@ -135,23 +134,23 @@ def test_a_reload_shows_what_is_stored_and_offers_what_is_not(hand, page, people
 def test_copies_of_two_tabs_are_offered_and_thrown_away_one_by_one(hand, page, people, article):
     hand.sit_down(people["aigerim"], form_of(article))
     page.fill("#id_lead_ru", "Первая вкладка.")
-    page.wait_for_timeout(900)
+    expect_copy_here(page, "Первая вкладка.")
     second = page.context.new_page()
     second.goto(hand.base + form_of(article))
-    second.wait_for_load_state("networkidle")
+    settle(second)
     second.fill("#id_title_ru", "Вторая вкладка")
-    second.wait_for_timeout(900)
+    expect_copy_here(second, "Первая вкладка.", "Вторая вкладка")
     second.close()
 
     page.reload()
     hand.settle()
 
-    assert page.locator("[data-copy]").count() == 2
+    expect(page.locator("[data-copy]")).to_have_count(2)
     page.locator("[data-copy]", has_text="Title").locator("[data-copy-discard]").click()
+    expect(page.locator("[data-copy]")).to_have_count(1)
     page.reload()
     hand.settle()
-    assert page.locator("[data-copy]").count() == 1
-    hand.settle()
+    expect(page.locator("[data-copy]")).to_have_count(1)
 
 
 def test_a_day_filled_in_means_later_and_the_button_says_so(hand, page, people, article):
@@ -163,7 +162,7 @@ def test_a_day_filled_in_means_later_and_the_button_says_so(hand, page, people, 
     page.fill("[name=act-ru-publish-day]", day.isoformat())
     page.fill("[name=act-ru-publish-hour]", "09:00")
     button = page.locator("button[value='publish:ru']")
-    assert f"Schedule for {day:%B} {day.day}" in button.inner_text()
+    expect(button).to_contain_text(f"Schedule for {day:%B} {day.day}")
     hand.click(button, loads=True)
 
     assert Edition.objects.scheduled().count() == 1
@@ -182,7 +181,7 @@ def test_a_published_text_is_corrected_in_few_clicks(hand, page, people, article
 
     hand.sit_down(people["daniyar"])
     hand.click(page.get_by_role("region", name="Wait for your review").get_by_role("link"), loads=True)
-    assert "Исправлено автором" in page.locator(".review-changes ins").first.inner_text()
+    expect(page.locator(".review-changes ins").first).to_contain_text("Исправлено автором")
     hand.press("ru", "Approve and publish now")
 
     assert hand.clicks <= 2
@@ -195,12 +194,12 @@ def test_who_rewrites_in_review_is_named_and_cannot_approve(hand, page, people, 
     page.fill("#id_lead_ru", "Переписано редактором.")
     hand.press("ru", "Approve and publish now")
 
-    assert "You changed this text" in page.locator(".messagelist").inner_text()
+    hand.expect_said("You changed this text")
     assert not Edition.objects.exists()
 
     hand.sit_down(people["saule"], form_of(article))
-    news = page.locator('.language-news[data-language="ru"]').inner_text()
-    assert f"Changed since it was submitted, by: {people['daniyar']}" in news
+    news = page.locator('.language-news[data-language="ru"]')
+    expect(news).to_contain_text(f"Changed since it was submitted, by: {people['daniyar']}")
     hand.press("ru", "Approve and publish now")
     assert Edition.objects.public().get().lead == "Переписано редактором."
 

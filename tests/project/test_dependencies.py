@@ -18,6 +18,7 @@ USED_BY_NAME = {
     "pymorphy3-dicts-ru": "the dictionary that pymorphy3 opens",
     "pytest-xdist": "a plug-in of the test runner",
     "pytest-django": "a plug-in of the test runner",
+    "pytest-rerunfailures": "a plug-in of the test runner",
     "ruff": "run by make test",
     "djade": "run by make format",
     "djhtml": "run by make format",

@@ -16,3 +16,4 @@ parties();
 conflicts();
 moments();
 saving();
+document.documentElement.dataset.desk = "ready"; // hands that are faster than scripts (tests) wait for this
