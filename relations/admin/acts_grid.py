@@ -18,6 +18,8 @@ from relations.law import ActionKind
 from relations.models import Agreement, Party, PartyAction, Precision, agreement_facts, changes
 from relations.text.smart_dates import DateNotRead, PartialDate, read_date, written
 
+from .dates import message_of
+
 OF_ALL = "0"  # in the place of a party's number
 
 
@@ -244,12 +246,3 @@ class Sheet:
         cell.made._state.adding = cell.action is None
         cell.made.save()
         return True
-
-
-def message_of(refused: DateNotRead) -> str:
-    """What is wrong with a date, in the user's language."""
-    if refused.reason == "calendar":
-        return gettext("“%(text)s”: there is no such day.") % {"text": refused.text}
-    return gettext("“%(text)s” is not a date. Write 22.12.2022, 12.2022, 2022 or 22 December 2022.") % {
-        "text": refused.text
-    }

@@ -21,8 +21,9 @@ from relations.models import Agreement, Precision
 from relations.text.dates import long_date
 from relations.text.smart_dates import DateNotRead, read_date
 
-from .acts_grid import COLUMNS, Sheet, message_of
+from .acts_grid import COLUMNS, Sheet
 from .curating import desk_address
+from .dates import message_of
 
 
 class ActsPage:

@@ -37,14 +37,12 @@ class ActionRows(OfTheseParties, RowInline):
     model = PartyAction
     fields = (
         ("party", "kind", "is_definitive"),
-        ("done_on", "done_on_precision"),
-        ("effective_on", "effective_on_precision", "until"),
+        ("done_on", "effective_on", "until"),
         "document",
         ("number", "url"),
         "source",
     )
     classes = ("collapse",)
-    with_defaults = ("effective_on_precision",)
 
 
 class TextRows(RowInline):
@@ -145,8 +143,8 @@ class AgreementAdmin(ActsPage, Handout, TableExchange, ContentAdmin):
                 ("instrument", "level", "is_binding"),
                 "short_title",
                 ("register_number", "place"),
-                ("initialled_on", "signed_on", "signed_on_precision"),
-                ("in_force_on", "in_force_on_precision", "provisional_from"),
+                ("initialled_on", "signed_on"),
+                ("in_force_on", "provisional_from"),
                 "in_force_source",
                 ("entry_method", "entry_count", "entry_on"),
                 ("entry_days", "entry_months", "entry_first_of_month"),

@@ -23,6 +23,7 @@ from relations.models import TEXT_FIELDS, Content, changes
 from relations.models.fields import RichTextField
 from relations.text.languages import in_languages
 
+from .dates import form_field
 from .drafts import DraftsMixin
 from .forms import LabelledSelect, LabelledSelectMultiple, MergingForm, RichTextArea
 from .languages import tabs
@@ -38,7 +39,7 @@ DESK_MODULES = ImportMap(
     {
         f"desk/{name}": f"js/desk/{name}.js"
         for name in (
-            "conflicts", "doubts", "editor", "editors", "languages", "moments", "names", "parties", "rows", "saving", "values", "words",
+            "conflicts", "dates", "doubts", "editor", "editors", "languages", "moments", "names", "parties", "rows", "saving", "values", "words",
             "editor/dialogs", "editor/figure", "editor/footnote", "editor/letters", "editor/link", "editor/marks",
             "editor/paste", "editor/paste-lists", "editor/paste-notes", "editor/pictures", "editor/receipt",
             "editor/store", "editor/table", "editor/toolbar",
@@ -60,6 +61,7 @@ class DeskFields:
 
     formfield_overrides = {
         models.TextField: {"widget": admin.widgets.AdminTextareaWidget(attrs={"rows": 3})},
+        models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})},
     }
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -77,6 +79,8 @@ class DeskFields:
             kwargs["widget"] = RichTextArea()
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
+        if type(db_field) is models.DateField:
+            kwargs |= form_field(db_field)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(getattr(field, "widget", None), admin.widgets.RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget  # no pop-ups for terms: the vocabulary has its own pages

@@ -49,7 +49,7 @@ class PartyRows(PlainRowInline):
 
 class StepRows(RowInline):
     model = Step
-    fields = (("level", "taken_on", "taken_on_precision"), "document", "note", "source", "source_url")
+    fields = (("level", "taken_on"), "document", "note", "source", "source_url")
     autocomplete_fields = ("document",)
     classes = ("collapse",)
 
@@ -59,7 +59,7 @@ class StepRows(RowInline):
 
 class MilestoneRows(RowInline):
     model = Milestone
-    fields = ("title", ("happened_on", "happened_on_precision"), "source", "source_url")
+    fields = ("title", "happened_on", "source", "source_url")
     classes = ("collapse",)
 
 
@@ -68,7 +68,7 @@ class ClaimRows(RowInline):
     fields = (
         "figure",
         "statement",
-        ("as_of", "as_of_precision", "check_by"),
+        ("as_of", "check_by"),
         ("article",),
         "source",
         "source_url",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import date
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteMixin
@@ -18,7 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import ProseEditorWidget
 
 from relations.text.differences import Piece, html_diff, word_diff
+from relations.text.smart_dates import NOT_YET, PartialDate
 
+from .dates import DatedForm, said
 from .rendering import QUICK_RENDERER
 
 MINE, THEIRS = "mine", "theirs"
@@ -42,6 +45,8 @@ def plain(value) -> object:
         return ""
     if isinstance(value, Model):
         return str(value.pk)
+    if isinstance(value, PartialDate):
+        return value.iso or (value.precision if value.precision == NOT_YET else "")
     if isinstance(value, QuerySet | list | tuple | set):
         return sorted(plain(one) for one in value)
     if isinstance(value, str):
@@ -53,7 +58,7 @@ def fingerprint(value) -> str:
     return hashlib.sha256(json.dumps(plain(value), ensure_ascii=False).encode()).hexdigest()[:12]
 
 
-class MergingForm(forms.ModelForm):
+class MergingForm(DatedForm):
     """A form of the desk: knows what was on the screen when it was opened."""
 
     base = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -131,6 +136,8 @@ class MergingForm(forms.ModelForm):
             return str(field.queryset.model._base_manager.filter(pk=key).first() or "—")
         if isinstance(field, forms.ChoiceField):
             return str(dict(field.choices).get(value, value))
+        if isinstance(value, date | PartialDate):
+            return said(value)
         return "" if value is None else str(value)
 
     def _compared(self) -> list[str]:

@@ -1,6 +1,7 @@
 """All items together: only to be found and chosen in other forms, never listed or edited here."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.urls import path
 
@@ -10,6 +11,7 @@ from relations.models import Content, Edition, Picture
 from relations.search.folded import with_words
 from relations.text.languages import LANGUAGES, best
 
+from . import dates
 from .files import thumbnail
 from .lists import DeskChangeList, ListMixin, LookOnly
 
@@ -40,6 +42,7 @@ class ItemAdmin(LookOnly, ListMixin, admin.ModelAdmin):
         return [
             path("find/", view(self.find_items), name="desk_find_items"),
             path("pictures/", view(self.find_pictures), name="desk_find_pictures"),
+            path("date/", view(read_date), name="desk_read_date"),
             *super().get_urls(),
         ]
 
@@ -66,6 +69,17 @@ class ItemAdmin(LookOnly, ListMixin, admin.ModelAdmin):
 
 
 HITS = 12
+
+
+def read_date(request):
+    """What the server reads in a date field, in words, or why it reads nothing."""
+    kind = request.GET.get("kind")
+    text = request.GET.get("text", "")[: dates.LONGEST]
+    try:
+        dates.FIELDS.get(kind, dates.DayField)(required=False).clean(text)
+    except ValidationError as refused:
+        return JsonResponse({"error": " ".join(refused.messages)})
+    return JsonResponse({"said": dates.in_words(text, kind if kind in dates.FIELDS else "day")})
 
 
 def _language(request) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 from modeltranslation.fields import TranslationFieldDescriptor
 
+from relations.text.dates import long_date
 from relations.text.languages import LANGUAGES
 from relations.text.markup import clean_html
 
@@ -68,6 +72,13 @@ class Precision(models.TextChoices):
 
 
 DATED = (Precision.DAY, Precision.MONTH, Precision.YEAR)
+
+
+def date_in_words(day: date | None, precision: str = Precision.DAY) -> str:
+    """«22 декабря 2022 г.», “2022”, “date not known”: in the language of the moment, as exactly as it is known."""
+    if day is None:
+        return str(Precision.NOT_YET.label if precision == Precision.NOT_YET else Precision.UNKNOWN.label)
+    return long_date(day, get_language(), precision)
 
 
 def precision_field(**kwargs) -> models.CharField:

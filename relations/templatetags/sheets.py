@@ -9,13 +9,14 @@ from functools import cache
 
 from django.contrib.admin.helpers import AdminReadonlyField
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import DateField, DateTimeField
 from django.template.defaultfilters import capfirst
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from relations.models.fields import RichTextField
+from relations.models.fields import RichTextField, date_in_words
 from relations.text.languages import OWN_NAMES
 from relations.text.markup import clean_html
 
@@ -125,7 +126,15 @@ def _readable(field) -> str:
     found = model_field(field)
     if isinstance(found, RichTextField):
         return clean_html(getattr(field.form.instance, found.name) or "")
+    if isinstance(found, DateField) and not isinstance(found, DateTimeField):
+        return _day(field.form.instance, found.name)
     return field.contents()
+
+
+def _day(row, name: str) -> str:
+    """A date as exactly as it is known."""
+    day, precision = getattr(row, name), getattr(row, f"{name}_precision", None)
+    return escape(date_in_words(day, precision or "day")) if day or precision else "–"
 
 
 def _errors(field) -> str:

@@ -1,6 +1,7 @@
 // The edit form of the desk: each behaviour is a module of its own. The editor is fetched only where a text needs it.
 
 import { conflicts } from "desk/conflicts";
+import { dates } from "desk/dates";
 import { languages } from "desk/languages";
 import { moments } from "desk/moments";
 import { names } from "desk/names";
@@ -14,6 +15,7 @@ names();
 rows();
 parties();
 conflicts();
+dates();
 moments();
 saving();
 document.documentElement.dataset.desk = "ready"; // hands that are faster than scripts (tests) wait for this

@@ -1,0 +1,25 @@
+// What the server read in a date field, said beside it as soon as the field is left.
+
+const latest = new WeakMap();
+
+export function dates() {
+  const address = document.querySelector("[data-dates]")?.dataset.dates;
+  if (!address) return;
+  document.addEventListener("change", (event) => {
+    if (event.target.matches?.("input[data-date]")) say(address, event.target);
+  });
+}
+
+async function say(address, field) {
+  const text = field.value;
+  latest.set(field, text);
+  const question = new URLSearchParams({ text, kind: field.dataset.date });
+  const answer = await fetch(`${address}?${question}`, { credentials: "same-origin" }).catch(() => null);
+  if (!answer?.ok || latest.get(field) !== text) return;
+  const found = await answer.json().catch(() => ({}));
+  const place = field.parentElement.querySelector(".date-said");
+  place.textContent = found.error ?? found.said ?? "";
+  place.classList.toggle("is-wrong", "error" in found);
+  if ("error" in found) field.setAttribute("aria-invalid", "true");
+  else field.removeAttribute("aria-invalid");
+}
