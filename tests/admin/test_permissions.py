@@ -147,6 +147,7 @@ OF_THE_SITE = {
     "index": anybody, "login": anybody, "logout": anybody, "password_change": anybody,
     "password_change_done": anybody, "autocomplete": None, "jsi18n": anybody, "view_on_site": anybody,
     "app_list": view, "desk_language": anybody, "desk_find_items": anybody, "desk_find_pictures": anybody,
+    "desk_read_date": anybody,
     "relations_ageing": curate, "auth_user_password_change": users,
 }  # fmt: skip
 HEAVY = {"event", "dossier", "collection", "organisation", "place", "series", "department"}  # by POST only
