@@ -8,9 +8,9 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable
-from html.parser import HTMLParser
 
 from relations.text.footnotes import inline_footnotes
+from relations.text.parsing import LinearParser
 
 from .shapes import printable
 
@@ -30,8 +30,7 @@ def blocks_of(
     `picture_of(src, alt)` gives the block of a picture; one that it does not know is said in words.
     """
     parser = _Parser(address, picture_of)
-    parser.feed(inline_footnotes(html or ""))
-    parser.close()
+    parser.read(inline_footnotes(html or ""))
     return stepwise(printable(parser.blocks))
 
 
@@ -109,11 +108,11 @@ def _cell(cell, is_head: bool = False) -> dict:
 # --- HTML -------------------------------------------------------------------------------------------------
 
 
-class _Parser(HTMLParser):
+class _Parser(LinearParser):
     """Builds nested lists of blocks; unknown tags are passed through for their words."""
 
     def __init__(self, address: str, picture_of: Callable[[str, str], dict | None] | None = None):
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.address, self.picture_of = address, picture_of
         self.blocks: list[dict] = []
         self.stack: list[list[dict]] = [self.blocks]  # where blocks go

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import html
 import re
-from html.parser import HTMLParser
 
 from django.utils.translation import gettext_lazy as _
 
 from relations.text.footnotes import inline_footnotes
 from relations.text.letters import tidy
+from relations.text.parsing import LinearParser
 
 from . import converters, word
+from .apart import apart
 from .receipt import Block, Receipt, compare, pieces_of
 from .word.drafts import Draft
 from .word.package import WordRefused
 from .word.reading import decoded, drafted
 
+STRUCK = re.compile(
+    r"<(s|strike|del)\b[^<>]*>((?:(?!<(?:s|strike|del)\b).)*?)</\1>", re.DOTALL | re.IGNORECASE
+)
+IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+BODY = re.compile(r"<body\b[^<>]*>(.*?)(?:</body>|\Z)", re.DOTALL | re.IGNORECASE)
 ACCEPTED = ".docx,.doc,.rtf,.odt,.html,.htm,.txt"
 
 
@@ -29,14 +35,17 @@ def read(upload, language: str = "") -> Draft:
     upload.seek(0)
     data = upload.read()
     form = converters.form_of(data, upload.name or "")
-    if form in ("html", "txt"):
-        return _text(data, form, language)
-    if form == "docx":
-        return word.read(upload, language)
-    draft = word.read(converters.to_docx(data, form), language)
+    if form in ("html", "txt", "docx"):
+        return _read(upload, form, language)
+    draft = _read(converters.to_docx(data, form), "docx", language)
     draft.receipt.source = form
     draft.receipt.note("converted", ("file", ""), f".{form}")
     return draft
+
+
+@apart(WordRefused)
+def _read(upload, form: str, language: str) -> Draft:
+    return word.read(upload, language) if form == "docx" else _text(upload.read(), form, language)
 
 
 def _text(data: bytes, form: str, language: str) -> Draft:
@@ -49,16 +58,14 @@ def _text(data: bytes, form: str, language: str) -> Draft:
         body = "".join(f"<p>{html.escape(block.words, quote=False)}</p>" for block in source if block.words)
     else:
         reader = _Words()
-        reader.feed(text)
+        reader.read(text)
         source, body = reader.blocks(), inline_footnotes(_body_of(text))
-        for struck in re.findall(
-            r"<(?:s|strike|del)\b[^>]*>(.*?)</(?:s|strike|del)>", body, re.DOTALL | re.IGNORECASE
-        ):
-            receipt.note("struck", ("file", ""), re.sub(r"<[^>]+>", "", struck))
-        body = re.sub(r"<(s|strike|del)\b[^>]*>.*?</\1>", "", body, flags=re.DOTALL | re.IGNORECASE)
-    for image in re.findall(r"<img\b[^>]*>", body, re.IGNORECASE):
+        for struck in STRUCK.finditer(body):
+            receipt.note("struck", ("file", ""), re.sub(r"<[^<>]+>", "", struck[2]))
+        body = STRUCK.sub("", body)
+    for image in IMAGE.findall(body):
         receipt.note("picture_outside", ("file", ""), image)
-    draft = drafted(re.sub(r"<img\b[^>]*>", "", body, flags=re.IGNORECASE), [], language, receipt)
+    draft = drafted(IMAGE.sub("", body), [], language, receipt)
     compare(receipt, source, [draft.title, draft.lead, draft.note, *pieces_of(draft.body)])
     return draft
 
@@ -66,15 +73,15 @@ def _text(data: bytes, form: str, language: str) -> Draft:
 def joined_lines(text: str) -> str:
     """Lines that a program broke joined again: a hyphen at the end of a line goes when a small letter follows."""
     text = re.sub(r"(?<=[^\W\d_])[-\u00ad\u2010]\n\s*(?=[^\W\d_])(?=[a-zа-яёәғқңөұүһі])", "", text.strip())
-    return re.sub(r"\s*\n\s*", " ", text)
+    return " ".join(line for part in text.split("\n") if (line := part.strip()))
 
 
 def _body_of(text: str) -> str:
-    found = re.search(r"<body\b[^>]*>(.*?)(?:</body>|\Z)", text, re.DOTALL | re.IGNORECASE)
+    found = BODY.search(text)
     return found[1] if found else text
 
 
-class _Words(HTMLParser):
+class _Words(LinearParser):
     """The words of a page, block by block; scripts, styles and struck words are none."""
 
     SILENT = frozenset({"script", "style", "head", "title", "s", "strike", "del", "noscript", "template"})
@@ -102,7 +109,7 @@ class _Words(HTMLParser):
     )
 
     def __init__(self):
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.parts: list[list[str]] = [[]]
         self.silent = 0
 

@@ -6,7 +6,6 @@ words, and `compare()` adds every word that would be lost. Kept as JSON with the
 
 from __future__ import annotations
 
-import html.parser
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from relations.text.letters import tidy
+from relations.text.parsing import LinearParser
 
 SHOWN = 20  # places of one kind that are named; the rest is counted
 LONGEST_ALIGNED = 6_000_000  # product of word counts up to which differences are aligned in order
@@ -260,7 +260,7 @@ def _name_missing(receipt: Receipt, rest: list, unmet: list[str], missing: Count
         receipt.note("words", rest[number][0].place, " ".join(found[number]), count=len(found[number]))
 
 
-class _Pieces(html.parser.HTMLParser):
+class _Pieces(LinearParser):
     """The blocks of stored HTML as words, a note apart from the sentence in which it stands."""
 
     BLOCKS = frozenset(
@@ -288,7 +288,7 @@ class _Pieces(html.parser.HTMLParser):
     )
 
     def __init__(self):
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.found: list[str] = []
         self.open: list[list[str]] = [[]]
         self.spans: list[bool] = []
@@ -325,8 +325,7 @@ class _Pieces(html.parser.HTMLParser):
 def pieces_of(html_text: str) -> Iterator[str]:
     """The blocks of stored HTML, read by Python's own parser rather than by the portal's."""
     reader = _Pieces()
-    reader.feed(html_text)
-    reader.close()
+    reader.read(html_text)
     while len(reader.open) > 1:
         reader.found.append("".join(reader.open.pop()))
     reader._close()

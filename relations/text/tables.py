@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 
+from .parsing import LinearParser
 from .tokens import VOID
 
 
@@ -16,9 +16,9 @@ class TextTable:
     rows: list[list[str]] = field(default_factory=list)
 
 
-class _Reader(HTMLParser):
+class _Reader(LinearParser):
     def __init__(self):
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.tables: list[TextTable] = []
         self.words: list[str] | None = None
         self.depth = self.note = 0
@@ -62,6 +62,5 @@ class _Reader(HTMLParser):
 def tables_of(html: str) -> list[TextTable]:
     """Every table of a cleaned text, in order, without its notes."""
     reader = _Reader()
-    reader.feed(html or "")
-    reader.close()
+    reader.read(html or "")
     return [table for table in reader.tables if table.rows]
