@@ -19,6 +19,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from relations.editorial import audit, history, publishing
 from relations.editorial.access import Access, access, visible
 from relations.editorial.permissions import LANGUAGES, Act, may
+from relations.exchange import uploads
 from relations.models import TEXT_FIELDS, Content, changes
 from relations.models.fields import RichTextField
 from relations.text.languages import in_languages
@@ -98,6 +99,7 @@ class DeskPage:
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """A save with all its rows and what follows from them is one transaction, and brought up once."""
+        uploads.judge(request.FILES)
         with changes.together() if request.method == "POST" else nullcontext():
             return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -248,6 +250,7 @@ class ContentAdmin(
         """A form that made something already changes that; one that is closed by now keeps what was typed."""
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
+        uploads.judge(request.FILES)
         with changes.together():
             request.made_before = None if object_id else self.made_by(request)
             object_id = object_id or request.made_before

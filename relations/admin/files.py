@@ -22,18 +22,21 @@ from .vocabularies import TermAdmin
 
 class PictureForm(MergingForm):
     class Meta:
+        field_classes = {
+            "file": forms.FileField
+        }  # the usual field of a picture would open it here, unbounded
         widgets = {
             "file": forms.ClearableFileInput(attrs={"accept": ".jpg,.jpeg,.png,.webp,.avif,.mpo"}),
             "focal_x": forms.NumberInput(attrs={"min": 0, "max": 1, "step": 0.01}),
             "focal_y": forms.NumberInput(attrs={"min": 0, "max": 1, "step": 0.01}),
         }
 
-    decoded = None
+    master = None
 
     def clean_file(self):
         file = self.cleaned_data["file"]
         if "file" in self.changed_data:
-            self.decoded = pictures.decode(file)  # its refusals are shown beside the field
+            self.master = pictures.master(file)  # its refusals are shown beside the field
         return file
 
     def clean(self):
@@ -87,14 +90,14 @@ class PictureAdmin(Uploading, Curated, TermAdmin):
     has_delete_permission = has_change_permission
 
     def save_model(self, request, obj, form, change):
-        if form.decoded is not None:
-            name, data = pictures.encode(form.decoded)
+        if form.master is not None:
+            data = pictures.named(form.master)
             obj.sha256, obj.widths = digest(data), []
-            obj.file.save(name, data, save=False)
+            obj.file.save(data.name, data, save=False)
         if not change:
             obj.uploaded_by = request.user
         super().save_model(request, obj, form, change)
-        if form.decoded is not None:
+        if form.master is not None:
             pictures.make_renditions.enqueue(obj.pk)
 
     @admin.display(description=_("uploaded by"), ordering="uploaded_by")

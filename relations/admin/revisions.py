@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from django.contrib import messages
@@ -196,16 +197,17 @@ class RevisionsMixin:
 
     def restore_view(self, request, object_id, number):
         """Show what a revision would change, part by part; make what was chosen so. A new revision says it."""
-        with transaction.atomic():
+        is_post = request.method == "POST"
+        with transaction.atomic() if is_post else nullcontext():
             obj = self._with_history(request, object_id)
             revision = get_object_or_404(Revision, content_id=obj.pk, number=number)
-            if request.method == "POST":
+            if is_post:
                 publishing.lock(obj)
             if not self._may_restore(request, obj):
                 raise PermissionDenied
             parts = self._restorable(request, obj, revision)
             chosen = {part.name for part in parts if part.name in request.POST.getlist("parts")}
-            if request.method == "POST" and chosen:
+            if is_post and chosen:
                 made = history.restore(revision, by=request.user, parts=frozenset(chosen))
                 if made:
                     text = gettext("Revision %(number)s is restored.") % {"number": number}

@@ -11,6 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from relations.exchange.apart import apart
+from relations.exchange.bounded import Limits
+
 from .document import Document
 
 HERE = Path(__file__).resolve().parent
@@ -20,6 +23,7 @@ LAST_OF_OURS, BLOCK = 0x2FFF, 256  # Latin, Cyrillic and signs of print are repl
 NOT_SHOWN = re.compile(r'the text [`‘“"]*"(?P<text>.*?)"[`’”"]* could not be displayed', re.DOTALL)
 ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 MOST_TRIES = 60
+PRINTING = Limits(seconds=30, megabytes=1024)
 SINGLY = 8  # signs replaced one by one; after them whole blocks of their script
 JOINERS = re.compile("[\u200d\ufe0e\ufe0f]")  # between signs that are gone they cannot be shown
 
@@ -47,11 +51,15 @@ def _compiler(data: str) -> Any:
 
 
 def pdf_of(document: Document, made_at: datetime | None = None) -> bytes:
-    """The document as PDF/UA-1. The same data and moment give the same bytes."""
+    """The document as PDF/UA-1. The same data and moment give the same bytes. Raises Failed: too much to print."""
+    made_at = (made_at or datetime(2000, 1, 1, tzinfo=UTC)).replace(microsecond=0)
+    return _printed(json.dumps(document.data(), ensure_ascii=False), made_at)
+
+
+@apart(None, PRINTING)
+def _printed(data: str, made_at: datetime) -> bytes:
     import typst  # noqa: PLC0415 a large library that only briefings need
 
-    made_at = (made_at or datetime(2000, 1, 1, tzinfo=UTC)).replace(microsecond=0)
-    data = json.dumps(document.data(), ensure_ascii=False)
     for attempt in range(MOST_TRIES):
         try:
             return _compiler(data).compile(format="pdf", pdf_standards=STANDARDS, timestamp=made_at)

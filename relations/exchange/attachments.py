@@ -19,6 +19,8 @@ from django_tasks import task
 from relations.models import Attachment, ImportReceipt, changes
 from relations.text.letters import tidy
 
+from .apart import apart, once
+from .bounded import Failed, Limits
 from .receipt import Receipt
 
 MAX_BYTES = 30 * 1024 * 1024
@@ -36,6 +38,15 @@ class FileRefused(ValidationError):
 
 def clean_pdf(upload) -> tuple[ContentFile, int]:
     """A PDF written anew with a name of ours, and how many pages it has. Raises FileRefused."""
+    data, pages = cleaned(upload)
+    name = f"{get_random_string(16, 'abcdefghijklmnopqrstuvwxyz0123456789')}.pdf"
+    return ContentFile(data, name=name), pages
+
+
+@once
+@apart(FileRefused)
+def cleaned(upload) -> tuple[bytes, int]:
+    """The bytes of a PDF written anew, and how many pages it has. Raises FileRefused."""
     from pypdf import PdfReader  # noqa: PLC0415  fifteen megabytes that a process needs only when a file comes in
     from pypdf.errors import PyPdfError  # noqa: PLC0415  likewise
 
@@ -78,8 +89,7 @@ def clean_pdf(upload) -> tuple[ContentFile, int]:
         raise FileRefused(
             _("The PDF is damaged. Open it, save it again and try once more."), code="damaged"
         ) from error
-    name = f"{get_random_string(16, 'abcdefghijklmnopqrstuvwxyz0123456789')}.pdf"
-    return ContentFile(out.getvalue(), name=name), pages
+    return out.getvalue(), pages
 
 
 def text_of(file) -> str:
@@ -89,6 +99,16 @@ def text_of(file) -> str:
 
 def read_pages(file) -> tuple[str, Receipt]:
     """The text layer of a PDF, and which pages could not be read or lie beyond what is read."""
+    try:
+        return _text_layer(file)
+    except Failed:
+        receipt = Receipt("pdf")
+        receipt.note("page", ("file", ""))
+        return "", receipt
+
+
+@apart(None, Limits(seconds=120, megabytes=1024))
+def _text_layer(file) -> tuple[str, Receipt]:
     from pypdf import PdfReader  # noqa: PLC0415  large
     from pypdf.errors import PyPdfError  # noqa: PLC0415  likewise
 

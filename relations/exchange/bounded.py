@@ -1,4 +1,4 @@
-"""Running a foreign program, or a reader of foreign bytes, in a process of its own with limits.
+"""Running a foreign program in a process of its own with limits; our own readers of foreign bytes run `apart`.
 
 Time, memory and size of written files are limited by the kernel, the network is taken away where the system lets us, and
 the whole group of processes ends with the time. Nothing but the exit and the output comes back.
@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import json
 import os
 import resource
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +20,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 MEGABYTE = 1024 * 1024
-WORKER = "from relations.exchange.bounded import _serve; _serve()"
 
 
 class Failed(Exception):
@@ -41,16 +38,16 @@ class Limits:
     megabytes: int = 1024
     file_megabytes: int = 200
 
-    def apply(self) -> None:
-        """Called in the child, before the program starts."""
+    def apply(self, already: int = 0) -> None:
+        """Called in the child, before the program starts; `already` are megabytes that it has before it begins."""
         resource.setrlimit(resource.RLIMIT_CPU, (self.seconds, self.seconds + 1))
-        resource.setrlimit(resource.RLIMIT_AS, (self.megabytes * MEGABYTE,) * 2)
+        resource.setrlimit(resource.RLIMIT_AS, ((already + self.megabytes) * MEGABYTE,) * 2)
         resource.setrlimit(resource.RLIMIT_FSIZE, (self.file_megabytes * MEGABYTE,) * 2)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 @functools.cache
-def _without_network() -> tuple[str, ...]:
+def without_network() -> tuple[str, ...]:
     """The words that start a program without network, empty where the system does not allow it."""
     unshare = shutil.which("unshare")
     if not unshare:
@@ -78,7 +75,7 @@ def run(
         env = known | {"HOME": place, "TMPDIR": place, "PYTHONPATH": str(ROOT)}
         try:
             process = subprocess.Popen(
-                [*_without_network(), *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                [*without_network(), *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                 cwd=place, env=env, start_new_session=True, preexec_fn=limits.apply,
             )  # fmt: skip
         except OSError as error:
@@ -102,21 +99,3 @@ def _end(process: subprocess.Popen) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
-
-
-def call(function: str, data: bytes, limits: Limits | None = None):
-    """The answer of `package.module:function` to these bytes, in a Python of its own; must be plain JSON.
-
-    The function needs neither settings nor database. Raises Failed.
-    """
-    out = run([sys.executable, "-c", WORKER, function], limits, data=data)
-    return json.loads(out)
-
-
-def _serve() -> None:
-    """The other end of `call()`."""
-    import importlib  # noqa: PLC0415  in the child only
-
-    module, _colon, name = sys.argv[1].partition(":")
-    answer = getattr(importlib.import_module(module), name)(sys.stdin.buffer.read())
-    sys.stdout.write(json.dumps(answer))

@@ -23,6 +23,7 @@ from relations.text.markup import clean_html
 from relations.text.tokens import tokens
 
 from . import handout_word, handout_xliff, word
+from .apart import apart
 from .handout_signs import SIGN, Piece, Row, signed, unsigned
 from .word import WordRefused
 
@@ -105,7 +106,7 @@ def read(content: Content, source: str, target: str, upload) -> Reading:
         raise WordRefused(
             _("The file is larger than 20 MB. Make its pictures smaller and try again."), code="bytes"
         )
-    rows = handout_xliff.rows(data) if handout_xliff.is_xliff(data) else handout_word.rows(data)
+    rows = _rows(data)
     known = {piece.key: piece for piece in pieces(content, source, target)}
     if not rows or not set(rows) & set(known):
         raise ValidationError(_("This is not the table that was sent out for this item."), code="other")
@@ -124,6 +125,11 @@ def read(content: Content, source: str, target: str, upload) -> Reading:
         refused,
         [k for k in known if k not in good and k not in bad],
     )
+
+
+@apart(WordRefused)
+def _rows(data: bytes) -> dict[str, Row]:
+    return handout_xliff.rows(data) if handout_xliff.is_xliff(data) else handout_word.rows(data)
 
 
 def _judged(key: str, row: Row, piece: Piece) -> Refused | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import string
 import warnings
 from collections import defaultdict
 
@@ -21,6 +22,8 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from relations.models import Edition, Picture, PictureUse, changes, rendition_name
 from relations.models.files import RENDITION_FORMATS, RENDITION_WIDTHS, digest
+
+from .apart import apart, once
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -41,20 +44,33 @@ class PictureRefused(ValidationError):
     """The file is not a picture that the library takes; the message says why, for the person who chose it."""
 
 
+@once
+@apart(PictureRefused)
+def master(upload) -> tuple[str, bytes]:
+    """A picture as it is kept, made anew from an uploaded file: (png or jpg, bytes). Raises PictureRefused."""
+    return encode(decode(upload))
+
+
 def accept(upload, *, by=None, **details) -> Picture:
     """Judge an uploaded file, re-encode it and store it as a new picture of the library.
 
     `details` are fields of Picture (alt_kk, credit_ru, is_decorative …). Renditions follow in a task.
     Raises PictureRefused; nothing is stored then.
     """
-    name, data = encode(decode(upload))
-    return _stored(name, data, by, details)
+    return stored(master(upload), by=by, **details)
 
 
-def _stored(name: str, data: ContentFile, by, details: dict) -> Picture:
-    picture = Picture(uploaded_by=by, **details)
+def named(made: tuple[str, bytes]) -> ContentFile:
+    """A master under a name of ours."""
+    ending, data = made
+    return ContentFile(data, name=f"{get_random_string(16, string.ascii_lowercase + string.digits)}.{ending}")
+
+
+def stored(made: tuple[str, bytes], *, by=None, **details) -> Picture:
+    """Keep a master as a picture of the library."""
+    picture, data = Picture(uploaded_by=by, **details), named(made)
     picture.sha256 = digest(data)
-    picture.file.save(name, data, save=False)
+    picture.file.save(data.name, data, save=False)
     try:
         picture.save()
     except Exception:
@@ -135,24 +151,20 @@ def _converted(image: Image.Image, profile: bytes) -> Image.Image:
 
 def accept_once(upload, *, by=None, **details) -> tuple[Picture, bool]:
     """As `accept()`, but a picture that the library has already is answered as it stands: (picture, was known)."""
-    image = decode(upload)
-    name, data = encode(image)
-    known = Picture.objects.filter(sha256=digest(data)).first()
-    return (known, True) if known else (_stored(name, data, by, details), False)
+    made = master(upload)
+    known = Picture.objects.filter(sha256=digest(ContentFile(made[1]))).first()
+    return (known, True) if known else (stored(made, by=by, **details), False)
 
 
-def encode(image: Image.Image) -> tuple[str, ContentFile]:
-    """The master file as it is kept: PNG when something shines through, else JPEG. The name is ours."""
+def encode(image: Image.Image) -> tuple[str, bytes]:
+    """The master file as it is kept: PNG when something shines through, else JPEG."""
     transparent = image.mode == "RGBA"
     buffer = io.BytesIO()
     if transparent:
         image.save(buffer, "PNG", optimize=True)
     else:
         image.save(buffer, "JPEG", quality=90, optimize=True, progressive=True)
-    name = (
-        f"{get_random_string(16, '0123456789abcdefghijklmnopqrstuvwxyz')}.{'png' if transparent else 'jpg'}"
-    )
-    return name, ContentFile(buffer.getvalue(), name=name)
+    return "png" if transparent else "jpg", buffer.getvalue()
 
 
 def render(picture: Picture) -> list[int]:

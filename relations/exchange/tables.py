@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from relations.text.letters import tidy, with_lost_letters
 
 from . import sheets
+from .apart import apart
 from .formulas import as_meant, csv_lines, harmless
 from .headers import Known, header_of
 from .receipt import Receipt
@@ -45,6 +46,7 @@ class Table:
     receipt: Receipt = field(default_factory=lambda: Receipt("table"))
 
 
+@apart(TableRefused)
 def read(upload, known: Known | None = None, chosen: Mapping[str, str] | None = None) -> Table:
     """Read an uploaded CSV or XLSX file, told apart by content. Raises TableRefused.
 

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-from relations.exchange import attachments
+from relations.exchange import apart, attachments
 from relations.models import Attachment
 from tests.factories import make_article
 
@@ -107,5 +107,6 @@ def test_one_bad_page_does_not_lose_the_others(monkeypatch):
         return whole(page, *args, **kwargs) or "слова"
 
     monkeypatch.setattr(PageObject, "extract_text", failing)
+    monkeypatch.setattr(apart, "is_helper", True)
 
     assert attachments.text_of(attachments.clean_pdf(pdf(pages=2))[0]) == "\fслова"

@@ -37,7 +37,3 @@ def test_a_program_that_goes_beyond_ends(code, reason):
 def test_a_program_that_is_not_there_is_said():
     with pytest.raises(bounded.Failed):
         bounded.run(["/nowhere/soffice"], QUICK)
-
-
-def test_a_function_is_called_in_a_python_of_its_own():
-    assert bounded.call("json:loads", b'{"a": [1, 2]}', QUICK) == {"a": [1, 2]}

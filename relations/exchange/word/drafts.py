@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
 import re
 from dataclasses import dataclass, field
@@ -12,8 +13,11 @@ from django.db import transaction
 
 from relations.editorial import history, publishing
 from relations.exchange import pictures
+from relations.exchange.apart import apart
 from relations.exchange.receipt import Receipt
 from relations.models import Article, Authorship, ImportReceipt
+
+from .package import WordRefused
 
 PLACEHOLDER = re.compile(r'<img[^>]*?src="/media/word-picture/(\d+)"[^>]*>')
 FIGURE_ALONE = re.compile(r"<p>\s*((?:<figure>.*?</figure>\s*)+)</p>", re.DOTALL)
@@ -35,6 +39,7 @@ class Draft:
     receipt: Receipt = field(default_factory=lambda: Receipt("docx"))
 
 
+@apart(WordRefused)
 def preview(draft: Draft) -> str:
     """The text of a draft with its pictures small and inside the page: nothing has been stored."""
 
@@ -48,15 +53,31 @@ def preview(draft: Draft) -> str:
     return PLACEHOLDER.sub(place, draft.body)
 
 
-@transaction.atomic
 def create_article(draft: Draft, *, by, genre: str, file_name: str = "") -> Article:
     """Write a confirmed draft: an article whose original language is the draft's, signed by the user's expert."""
+    masters = _masters(draft)  # before the transaction: others may write meanwhile
+    with transaction.atomic():
+        return _created(draft, masters, by, genre, file_name)
+
+
+def _masters(draft: Draft) -> dict[int, tuple[str, bytes]]:
+    """The pictures of a draft as they will be kept, by their numbers; what is refused is left out."""
+    found = {}
+    for match in PLACEHOLDER.finditer(draft.body):
+        number = int(match[1])
+        if number < len(draft.pictures):
+            with contextlib.suppress(pictures.PictureRefused):
+                found[number] = pictures.master(ContentFile(draft.pictures[number], name="word"))
+    return found
+
+
+def _created(draft: Draft, masters: dict, by, genre: str, file_name: str) -> Article:
     language = draft.language
     article = Article(original_language=language, genre=genre, created_by=by)
     setattr(article, f"title_{language}", draft.title)
     setattr(article, f"lead_{language}", draft.lead)
     setattr(article, f"note_{language}", draft.note)
-    setattr(article, f"body_{language}", with_pictures(draft, by))
+    setattr(article, f"body_{language}", with_pictures(draft, masters, by))
     article.save()
     expert = getattr(by, "expert", None)
     if expert is not None:
@@ -67,14 +88,13 @@ def create_article(draft: Draft, *, by, genre: str, file_name: str = "") -> Arti
     return article
 
 
-def with_pictures(draft: Draft, by) -> str:
+def with_pictures(draft: Draft, masters: dict[int, tuple[str, bytes]], by) -> str:
     """The text with the pictures stored in the library and shown as figures."""
 
     def place(match: re.Match) -> str:
-        try:
-            picture = pictures.accept(ContentFile(draft.pictures[int(match[1])], name="word"), by=by)
-        except (pictures.PictureRefused, IndexError):
+        if int(match[1]) not in masters:
             return ""
+        picture = pictures.stored(masters[int(match[1])], by=by)
         alt = re.search(r'alt="([^"]*)"', match[0])
         return (
             f'<figure><img src="{picture.file.url}" alt="{alt[1] if alt else ""}" '
