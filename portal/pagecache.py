@@ -125,8 +125,14 @@ class Shelf:
 class PageCache:
     """The pages of this process."""
 
-    def __init__(self, megabytes: int = 64, clock=time.time, asking=AtOnce if settings.TESTING else Beside):
-        self.limit, self.clock = megabytes * 1_000_000, clock
+    def __init__(
+        self,
+        megabytes: int = 64,
+        clock=time.time,
+        asking=AtOnce if settings.TESTING else Beside,
+        most: int = 20_000,
+    ):
+        self.limit, self.most, self.clock = megabytes * 1_000_000, most, clock
         self.ask = asking(turn_and_end)
         self.shelf = Shelf()
         self.lock, self.looking = threading.Lock(), threading.Lock()
@@ -173,7 +179,7 @@ class PageCache:
             shelf.pages.pop(key, None)
             shelf.pages[key] = page
             shelf.weight += page.weight
-            if shelf.weight > self.limit:
+            if shelf.weight > self.limit or len(shelf.pages) > self.most:
                 self._make_room(shelf)
         return page
 
@@ -189,9 +195,11 @@ class PageCache:
         return headers, body
 
     def _make_room(self, shelf: Shelf) -> None:
-        """Weigh all pages anew, for some were replaced; the oldest go until a tenth of the room is free."""
+        """Weigh all pages anew, for some were replaced; the oldest go until a tenth of room and number is free."""
         shelf.weight = sum(page.weight for page in shelf.pages.values())
-        while shelf.weight > self.limit * 0.9 and len(shelf.pages) > 1:
+        while (shelf.weight > self.limit * 0.9 or len(shelf.pages) > self.most * 0.9) and len(
+            shelf.pages
+        ) > 1:
             shelf.weight -= shelf.pages.pop(next(iter(shelf.pages))).weight
 
     def key(self, environ: dict) -> tuple | None:
@@ -229,6 +237,8 @@ parameters = cache(all_parameters)  # the address map is read once it is complet
 
 def remembered(memory: dict, text: str, work):
     """What `work` says about a header, worked out once; the memory never grows large."""
+    if len(text) > 500:
+        return work(text)
     try:
         return memory[text]
     except KeyError:
@@ -325,7 +335,7 @@ class PageCacheMiddleware:
         if not settings.PAGE_CACHE_MEGABYTES:
             raise MiddlewareNotUsed
         self.get_response = get_response
-        self.cache = PageCache(settings.PAGE_CACHE_MEGABYTES)
+        self.cache = PageCache(settings.PAGE_CACHE_MEGABYTES, most=settings.PAGE_CACHE_PAGES)
         CACHES[:] = [self.cache]
 
     def __call__(self, request):

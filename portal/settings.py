@@ -205,6 +205,7 @@ PAGE_CACHE_MEGABYTES = env.int("PAGE_CACHE_MEGABYTES", default=0 if DEBUG or TES
 PAGE_CACHE_SECONDS = env.int(
     "PAGE_CACHE_SECONDS", default=60
 )  # the longest life of a page that nothing ended
+PAGE_CACHE_PAGES = env.int("PAGE_CACHE_PAGES", default=20_000)  # and how many of them at most
 PDF_CACHE_SECONDS = env.int("PDF_CACHE_SECONDS", default=7 * 24 * 3600)
 
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))

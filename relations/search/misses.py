@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import re
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.db.models import F
 from django.utils import timezone
 
 from relations.models import SearchMiss
+from relations.models.waiting import impatient
 
 MOST = 5_000
 LONGEST = 100
@@ -25,7 +26,7 @@ def note(text: str, language: str) -> None:
         return
     today = timezone.localdate()
     try:
-        with transaction.atomic():
+        with impatient():
             same = SearchMiss.objects.filter(query=query, language=language)
             if same.update(times=F("times") + 1, last_on=today):
                 return

@@ -4,6 +4,7 @@ import time
 from functools import wraps
 
 from django.core.cache import cache
+from django.http import HttpResponse
 from django.urls import get_resolver
 
 from relations import clients
@@ -15,14 +16,17 @@ def limited(name: str, times: int, seconds: int):
     def decorate(view):
         @wraps(view)
         def wrapper(request, *args, **kwargs):
-            wait = _wait(f"limit:{name}:{clients.key_of(request)}", times, seconds)
-            if wait:
-                return get_resolver().resolve_error_handler(429)(request, retry_after=wait)
-            return view(request, *args, **kwargs)
+            return too_often(request, name, times, seconds) or view(request, *args, **kwargs)
 
         return wrapper
 
     return decorate
+
+
+def too_often(request, name: str, times: int, seconds: int) -> HttpResponse | None:
+    """The answer to a client that has asked `times` in a window already; None counts the request and lets it go on."""
+    wait = _wait(f"limit:{name}:{clients.key_of(request)}", times, seconds)
+    return get_resolver().resolve_error_handler(429)(request, retry_after=wait) if wait else None
 
 
 def _wait(key: str, times: int, seconds: int) -> int:

@@ -6,7 +6,10 @@ that exist in memory only (`versions.staged`), so that a preview can show nothin
 
 from __future__ import annotations
 
+import logging
+
 from django.contrib.auth.views import redirect_to_login
+from django.db import DatabaseError
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import resolve, reverse
@@ -16,11 +19,14 @@ from django.views.decorators.http import require_safe
 from relations.editorial import audit, previews
 from relations.editorial.permissions import Act, may
 from relations.models import Content, Edition, PreviewLink, text_hash
+from relations.models.waiting import impatient
 from relations.reading import versions
 from relations.text.dates import moment_text
 from relations.text.languages import LANGUAGES, OWN_NAMES, best
 from relations.text.markup import clean_html, word_count
 from relations.text.slugs import slugify
+
+log = logging.getLogger(__name__)
 
 
 @require_safe
@@ -43,9 +49,20 @@ def shared_preview(request, token):
     if not PreviewLink.objects.alive().filter(pk=link.pk).exists():
         with translation.override(link.language):
             return _sealed(render(request, "preview_over.html", {"robots": "noindex"}, status=410))
-    PreviewLink.objects.filter(pk=link.pk).update(opened_at=timezone.now())
-    audit.record("preview_opened", by=None, content=link.content, language=link.language, link=link.pk)
+    _note_opening(link)
     return _page(request, _content(link.content_id), link.language, link)
+
+
+def _note_opening(link: PreviewLink) -> None:
+    """Say that the link was used; whoever opened it gets the page even when nothing can be written."""
+    try:
+        with impatient():
+            PreviewLink.objects.filter(pk=link.pk).update(opened_at=timezone.now())
+            audit.record(
+                "preview_opened", by=None, content=link.content, language=link.language, link=link.pk
+            )
+    except DatabaseError:
+        log.warning("That preview link %s was opened could not be noted.", link.pk)
 
 
 def _content(pk: int) -> Content | None:

@@ -325,6 +325,17 @@ def test_without_a_database_nothing_is_kept_over_the_hour_of_a_scheduled_edition
     assert not same(get(site), kept)
 
 
+def test_there_are_never_more_pages_than_is_set(clock, db):
+    cache = PageCache(8, clock, most=50)
+    shelf = cache.current()
+
+    for number in range(120):
+        cache.put(shelf, ("", "http", f"/ru/articles/{number}/", "", ""), HttpResponse("x"))
+
+    assert 45 <= len(shelf.pages) <= 50
+    assert list(shelf.pages)[-1][2] == "/ru/articles/119/"
+
+
 def test_the_oldest_pages_make_room(clock, db):
     cache = PageCache(clock=clock)
     cache.limit = 50_000

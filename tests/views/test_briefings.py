@@ -4,14 +4,16 @@ import io
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache import caches
 from django.core.files.base import ContentFile
-from django.utils import timezone
+from django.utils import timezone, translation
 from PIL import Image
 from pypdf import PdfReader
 
 from relations.editorial import publishing
+from relations.exchange.bounded import Failed
 from relations.models import AgreementText, Edition, FollowUp, PartyAction, Picture, Step
-from relations.views import briefings
+from relations.views import briefings, limits
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -234,3 +236,55 @@ def test_pages_offer_the_file(client):
         make.publish(content)
         page = Edition.objects.public().get(content=content, language="ru").get_absolute_url()
         assert f'href="{address(content)}"' in client.get(f"/ru{page[3:]}").content.decode()
+
+
+# --- Made once, few at a time ---------------------------------------------------------------------------------
+
+
+def test_a_client_that_wants_many_new_files_waits_and_kept_ones_are_free(client, monkeypatch):
+    article = make.make_article()
+    make.publish(article)
+    kept = address(article, "en")
+    monkeypatch.setattr(briefings, "NEW_PDFS", 1)
+    monkeypatch.setattr(limits.time, "time", lambda: 1_000_000.0)
+    assert client.get(kept).status_code == 200
+
+    refused = client.get(address(article, "ru"))
+
+    assert (refused.status_code, refused["Retry-After"]) == (429, "20")
+    assert "Слишком много запросов" in refused.content.decode()
+    assert client.get(kept).status_code == 200
+
+
+def test_what_another_process_is_making_is_not_made_twice(client, monkeypatch):
+    article = make.make_article()
+    make.publish(article)
+    monkeypatch.setattr(briefings, "PATIENCE", 0.1)
+    edition = Edition.objects.get(content=article, language="ru")
+    monkeypatch.setattr(briefings, "pdf_of", lambda *given: pytest.fail("made twice"))
+    with translation.override("ru"):
+        tag = briefings.fingerprint(edition, briefings.article_document(edition))
+    caches["files"].add(f"{tag}:making", 1, 60)
+
+    waiting = client.get(address(article))
+
+    assert (waiting.status_code, waiting["Retry-After"]) == (503, str(briefings.WAIT))
+    caches["files"].set(tag, b"%PDF", 60)
+    assert client.get(address(article)).content == b"%PDF"
+
+
+def test_what_is_too_much_to_print_is_not_tried_again_at_once(client, monkeypatch):
+    article = make.make_article()
+    make.publish(article)
+    tried = []
+
+    def too_much(*given):
+        tried.append(given)
+        raise Failed("time")
+
+    monkeypatch.setattr(briefings, "pdf_of", too_much)
+
+    answers = [client.get(address(article)) for _ in range(2)]
+
+    assert [(one.status_code, one["Retry-After"]) for one in answers] == [(503, "600")] * 2
+    assert len(tried) == 1
