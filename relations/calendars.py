@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.text import get_valid_filename
@@ -17,9 +17,14 @@ from django.views.decorators.http import conditional_page, require_safe
 from icalendar import Calendar, vText
 from icalendar import Event as Entry
 
-from relations.citations.description import absolute, site_name
-from relations.citations.sources import edition_path, place_name, word
-from relations.models import Country, Dossier, Edition, Event, EventStatus, Kind
+from relations.models import Country, Edition, Event, EventStatus, Kind
+from relations.reading import shelf
+from relations.reading.addresses import page_of
+from relations.reading.dossiers.parties import concerning
+from relations.reading.events.places import city_then
+from relations.reading.labels import word
+from relations.reading.moments import changed_at
+from relations.reading.site import absolute, site_name
 
 ZONE = ZoneInfo("Asia/Almaty")
 PRODUCT = "-//Relations Portal//Events//EN"
@@ -52,9 +57,7 @@ class Occasion:
 @conditional_page
 def event_file(request, language, pk):
     """One event."""
-    edition = _public(language).filter(content_id=pk).first()
-    if edition is None:
-        raise Http404
+    edition = get_object_or_404(_events(language), content_id=pk)
     return answer([edition], edition.title, language, f"{edition.slug or 'event'}-{language}", saved=True)
 
 
@@ -78,31 +81,20 @@ def country_events(request, language, slug):
 @conditional_page
 def dossier_events(request, language, pk):
     """Events of a relation: those in which all its parties take part."""
-    edition = Edition.objects.public().filter(content_id=pk, kind=Kind.DOSSIER, language=language).first()
-    if edition is None:
-        raise Http404
-    found = _recent(language)
-    for party in Dossier.objects.get(pk=pk).parties.all():
-        member = (
-            {"countries": party.country_id} if party.country_id else {"organisations": party.organisation_id}
-        )
-        found = found.filter(**{f"content__{name}": value for name, value in member.items()})
+    edition = shelf.edition_of(pk, language, {Kind.DOSSIER})
+    found = _recent(language).filter(content__in=concerning(pk))
     return answer(found, edition.title, language, f"{edition.slug or 'dossier'}-{language}")
-
-
-def _public(language: str) -> QuerySet[Edition]:
-    related = ("content__event__type", "content__event__place")
-    return (
-        Edition.objects.public()
-        .filter(kind=Kind.EVENT, language=language)
-        .select_related(*related)
-        .defer("body")
-    )
 
 
 def _recent(language: str) -> QuerySet[Edition]:
     since = timezone.localdate() - PAST
-    return _public(language).filter(content__event__ends_on__gte=since).order_by("-dated_on", "-id")
+    return _events(language).filter(content__event__ends_on__gte=since).order_by("-dated_on", "-id")
+
+
+def _events(language: str) -> QuerySet[Edition]:
+    """The events that readers see, with what a calendar says of each."""
+    editions = shelf.on_shelf(Kind.EVENT, language).defer("body")
+    return editions.select_related("content__event__type", "content__event__place")
 
 
 def answer(
@@ -121,15 +113,15 @@ def occasion(edition: Edition) -> Occasion:
     """One language version of an event."""
     event: Event = edition.content.event
     language = edition.language
-    place = ", ".join(filter(None, [word(event, "venue", language), place_name(event, language)]))
+    place = ", ".join(filter(None, [word(event, "venue", language), city_then(event, language)]))
     return Occasion(
         uid=f"event-{event.pk}@{urlsplit(settings.SITE_URL).hostname}",
         language=language,
         summary=edition.title,
         starts_on=event.starts_on,
         ends_on=event.ends_on,
-        url=absolute(edition_path(edition)),
-        modified_at=max(edition.published_at, event.facts_changed_at or edition.published_at),
+        url=absolute(page_of(edition)),
+        modified_at=changed_at(edition.published_at, event.facts_changed_at),
         sequence=event.sequence,
         status=STATUS.get(event.status, "CONFIRMED"),
         location=place,

@@ -1,8 +1,6 @@
 """Atom feeds per language: everything, one kind, a topic, a country, an expert, a dossier. Only what is in that language."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -16,11 +14,17 @@ from django.utils.html import escape
 from django.utils.translation import gettext
 from django.views.decorators.http import conditional_page, require_safe
 
-from relations.citations.description import absolute, institute_name, site_name
-from relations.citations.sources import edition_path, person, word
 from relations.kinds import BY_SECTION, KINDS
-from relations.models import Authorship, Content, Country, Dossier, Edition, Expert, Kind, Topic
+from relations.models import Authorship, Country, Edition, Expert, Kind, Topic
+from relations.reading import shelf
+from relations.reading.addresses import page_of
 from relations.reading.agreements.log import entries, records_of
+from relations.reading.dossiers.parties import concerning
+from relations.reading.labels import word
+from relations.reading.moments import changed_at
+from relations.reading.records import author_of
+from relations.reading.records.making import authors_of_items
+from relations.reading.site import absolute, institute_name, site_name
 
 LENGTH = 30
 FEW = 2_000
@@ -91,26 +95,16 @@ def of_expert(request, language, pk):
     expert = get_object_or_404(Expert, pk=pk)
     works = Authorship.objects.filter(expert=expert).order_by()
     found = _among(language, works.values_list("article_id", flat=True))
-    return answer(request, language, person(expert, language).name, found)
+    return answer(request, language, author_of(expert, language).name, found)
 
 
 @require_safe
 @conditional_page
 def of_dossier(request, language, pk):
     """What concerns a relation: everything in which all its parties take part."""
-    edition = Edition.objects.public().filter(content_id=pk, kind=Kind.DOSSIER, language=language).first()
-    if edition is None:
-        raise Http404
-    contents = Content.objects.exclude(pk=pk).order_by()
-    for party in Dossier.objects.get(pk=pk).parties.all():
-        contents = contents.filter(
-            **(
-                {"countries": party.country_id}
-                if party.country_id
-                else {"organisations": party.organisation_id}
-            )
-        )
-    return answer(request, language, edition.title, _among(language, contents.values_list("pk", flat=True)))
+    edition = shelf.edition_of(pk, language, {Kind.DOSSIER})
+    contents = concerning(pk).exclude(pk=pk).values_list("pk", flat=True)
+    return answer(request, language, edition.title, _among(language, contents))
 
 
 def _among(language: str, ids: QuerySet) -> QuerySet[Edition]:
@@ -120,7 +114,7 @@ def _among(language: str, ids: QuerySet) -> QuerySet[Edition]:
 
 
 def _public(language: str) -> QuerySet[Edition]:
-    return Edition.objects.public().filter(language=language).exclude(kind__in=LEFT_OUT)
+    return shelf.on_shelf(language=language).exclude(kind__in=LEFT_OUT)
 
 
 def answer(request, language: str, title: str, editions: QuerySet[Edition]) -> HttpResponse:
@@ -147,39 +141,28 @@ def answer(request, language: str, title: str, editions: QuerySet[Edition]) -> H
 
 def _add(feed: Feed, rows: list[Edition], language: str) -> None:
     ids = [row.content_id for row in rows]
-    versions, authors = _versions(ids), _authors(ids, language)
+    versions, authors = shelf.versions_of_items(ids), authors_of_items(ids, language)
     for row in rows:
         feed.add_item(
             title=CONTROLS.sub("", row.title),
-            link=absolute(edition_path(row)),
+            link=absolute(page_of(row)),
             description=escape(CONTROLS.sub("", row.lead)),
             unique_id=entry_id(row),
-            updateddate=max(row.published_at, row.facts_at or row.published_at),
+            updateddate=changed_at(row.published_at, row.facts_at),
             pubdate=row.published_at,
-            authors=authors.get(row.content_id, []),
+            authors=[author.name for author in authors.get(row.content_id, [])],
             categories=[CONTROLS.sub("", keyword) for keyword in row.keyword_list],
-            versions={code: url for code, url in versions[row.content_id].items() if code != language},
+            versions={
+                code: absolute(page_of(other))
+                for code, other in versions[row.content_id].items()
+                if code != language
+            },
         )
 
 
 def entry_id(edition: Edition) -> str:
     """One name for ever for one language version, whatever its title or address becomes."""
     return f"{settings.SITE_URL}/p/{edition.content_id}#{edition.language}"
-
-
-def _versions(ids: Iterable[int]) -> dict[int, dict[str, str]]:
-    found: dict[int, dict[str, str]] = defaultdict(dict)
-    rows = Edition.objects.public().filter(content_id__in=list(ids))
-    for row in rows.only("content_id", "kind", "language", "slug"):
-        found[row.content_id][row.language] = absolute(edition_path(row))
-    return found
-
-
-def _authors(ids: Iterable[int], language: str) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    for row in Authorship.objects.filter(article_id__in=list(ids)).select_related("expert"):
-        found[row.article_id].append(person(row.expert, language).name)
-    return found
 
 
 # --- Changes of facts in the register -----------------------------------------------------------------------

@@ -19,10 +19,12 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from relations.citations.description import Described, absolute, institute_name, site_name
-from relations.citations.sources import described
 from relations.kinds import codes
 from relations.models import Content, Edition
+from relations.reading.moments import last_change
+from relations.reading.records import ItemRecord, records_of
+from relations.reading.shelf import ever_seen
+from relations.reading.site import absolute, institute_name, site_name
 from relations.text.languages import LANGUAGES, OWN_NAMES
 
 BATCH = 100
@@ -100,12 +102,7 @@ def _checked(given) -> tuple[str, dict[str, str]]:
 
 
 def _identify(arguments: dict, now: datetime) -> str:
-    first = (
-        Edition.objects.was_public(now)
-        .order_by("published_at")
-        .values_list("published_at", flat=True)
-        .first()
-    )
+    first = ever_seen(now).order_by("published_at").values_list("published_at", flat=True).first()
     return (
         f"<repositoryName>{escape(site_name('en'))}</repositoryName>"
         f"<baseURL>{escape(absolute('/oai'))}</baseURL><protocolVersion>2.0</protocolVersion>"
@@ -181,7 +178,7 @@ def _known(name: str, now: datetime) -> int:
 
 
 def _seen(now: datetime):
-    return Edition.objects.was_public(now).filter(kind__in=HARVESTED)
+    return ever_seen(now).filter(kind__in=HARVESTED)
 
 
 def _listed(arguments: dict, now: datetime, write: Callable[[list[int], datetime], str]) -> str:
@@ -275,23 +272,21 @@ def _headers(ids: list[int], now: datetime) -> str:
 def _header(pk: int, editions: list[Edition], now: datetime) -> str:
     """Identifier, date and sets; an item that no reader sees any more is a deleted record."""
     public = [edition for edition in editions if edition.is_public(now)]
-    moment = max(edition.withdrawn_at or edition.published_at for edition in editions)
-    moment = max(moment, editions[0].content.facts_changed_at or moment)
     languages = sorted({edition.language for edition in public or editions})
     sets = [f"type:{editions[0].kind}", *(f"lang:{language}" for language in languages)]
     status = "" if public else ' status="deleted"'
     specs = "".join(f"<setSpec>{spec}</setSpec>" for spec in sets)
     return (
         f"<header{status}><identifier>{escape(identifier(pk))}</identifier>"
-        f"<datestamp>{stamp(moment)}</datestamp>{specs}</header>"
+        f"<datestamp>{stamp(last_change(editions))}</datestamp>{specs}</header>"
     )
 
 
 def _records(ids: list[int], now: datetime) -> str:
     histories = _histories(ids, now)
     public = [edition for pk in ids for edition in histories[pk] if edition.is_public(now)]
-    versions: dict[int, list[Described]] = defaultdict(list)
-    for item in described(public, now):
+    versions: dict[int, list[ItemRecord]] = defaultdict(list)
+    for item in records_of(public, now):
         versions[item.id].append(item)
     return "".join(
         f"<record>{_header(pk, histories[pk], now)}{_metadata(versions[pk]) if pk in versions else ''}</record>"
@@ -299,7 +294,7 @@ def _records(ids: list[int], now: datetime) -> str:
     )
 
 
-def _metadata(versions: list[Described]) -> str:
+def _metadata(versions: list[ItemRecord]) -> str:
     """Dublin Core of an item with all its language versions."""
     versions.sort(key=lambda item: item.language != item.original_language)
     first = versions[0]

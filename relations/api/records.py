@@ -1,15 +1,18 @@
 """From public editions to the shapes of the API; the number of queries does not grow with the rows."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from django.utils import timezone, translation
 
-from relations.citations.description import absolute
-from relations.citations.sources import edition_path, person, place_name, status_of, word
 from relations.models import Content, Edition, Kind
-from relations.reading.agreements.open_facts import standings_of, status_reason
+from relations.reading.addresses import page_of
+from relations.reading.agreements.open_facts import standings_of, status_of, status_reason
+from relations.reading.events.places import city_then
 from relations.reading.facts import items
+from relations.reading.labels import word
+from relations.reading.records import author_of
+from relations.reading.shelf import versions_of_items
+from relations.reading.site import absolute
 
 from . import shapes
 
@@ -21,7 +24,10 @@ def records(editions: Iterable[Edition], full: bool = False) -> list[shapes.Summ
         return []
     ids = [edition.content_id for edition in editions]
     found = items(editions[0].kind, ids)
-    versions = _versions(ids)
+    versions = {
+        pk: {code: absolute(page_of(other)) for code, other in of_item.items()}
+        for pk, of_item in versions_of_items(ids).items()
+    }
     return [
         _record(edition, found[edition.content_id], versions[edition.content_id], full)
         for edition in editions
@@ -57,7 +63,7 @@ def _plain(item, language: str, common: dict, full: bool) -> shapes.Item:
 def _article(article, language: str, common: dict, full: bool) -> shapes.Article:
     authors = []
     for row in article.authorships.all():
-        author = person(row.expert, language, word(row, "position", language))
+        author = author_of(row.expert, language, word(row, "position", language))
         authors.append(
             shapes.Author(id=row.expert_id, name=author.name, position=author.position, orcid=author.orcid)
         )
@@ -80,7 +86,7 @@ def _agreement(agreement, language: str, common: dict, full: bool) -> shapes.Agr
         **more,
         instrument=agreement.instrument,
         level=agreement.level,
-        status=status_of(agreement) or "unknown",
+        status=status_of(agreement, today),
         register_number=agreement.register_number,
         signed_on=agreement.signed_on,
         signed_on_precision=agreement.signed_on_precision,
@@ -117,7 +123,7 @@ def _event(event, language: str, common: dict, full: bool) -> shapes.Event:
         starts_on=event.starts_on,
         ends_on=event.ends_on,
         previous_starts_on=event.previous_starts_on,
-        place=place_name(event, language),
+        place=city_then(event, language),
         participants=[term(member, language) for member in members],
     )
 
@@ -141,7 +147,7 @@ def term(row, language: str) -> shapes.Term:
 
 def expert(row, language: str) -> shapes.Expert:
     """An expert whose department is loaded."""
-    author = person(row, language)
+    author = author_of(row, language)
     return shapes.Expert(
         id=row.pk,
         name=author.name,
@@ -165,11 +171,3 @@ def country(row, language: str) -> shapes.Country:
         official_name=word(row, "official_name", language),
         url=url,
     )
-
-
-def _versions(ids: Iterable[int]) -> dict[int, dict[str, str]]:
-    found: dict[int, dict[str, str]] = defaultdict(dict)
-    rows = Edition.objects.public().filter(content_id__in=list(ids))
-    for row in rows.only("content_id", "kind", "language", "slug"):
-        found[row.content_id][row.language] = absolute(edition_path(row))
-    return found

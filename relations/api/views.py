@@ -10,9 +10,10 @@ from django.views.decorators.http import conditional_page
 from ninja import NinjaAPI, Query
 from ninja.decorators import decorate_view
 
-from relations.citations.description import absolute
 from relations.kinds import BY_SECTION, KINDS
-from relations.models import Content, Country, Edition, Expert
+from relations.models import Content, Country, Expert
+from relations.reading.shelf import edition_of, on_shelf
+from relations.reading.site import absolute
 from relations.reading.subjects import tied_to
 from relations.text.languages import DEFAULT, LANGUAGES
 
@@ -45,7 +46,7 @@ def _listed(
     request, section: str, language: str, topic: str, country: str, year: int | None, after: str, limit: int
 ):
     """One part of a list, newest first, read from a key and not from a number."""
-    editions = Edition.objects.public().filter(kind=BY_SECTION[section].code, language=language)
+    editions = on_shelf(BY_SECTION[section].code, language)
     if topic:
         named = Content.topics.through.objects.filter(topic__code=topic)
         editions = editions.filter(tied_to(named, "content_id"))
@@ -80,13 +81,7 @@ def _key(text: str) -> tuple[date, int]:
 
 def _one(section: str, pk: int, language: str):
     """An item in a language. Hidden and missing look alike."""
-    found = (
-        Edition.objects.public()
-        .filter(content_id=pk, kind=BY_SECTION[section].code, language=language)
-        .first()
-    )
-    if found is None:
-        raise Http404
+    found = edition_of(pk, language, {BY_SECTION[section].code})
     return records.records([found], full=True)[0]
 
 

@@ -6,14 +6,13 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from relations.citations.description import Described
-from relations.citations.sources import described
 from relations.models import Agreement, Edition, EntryMethod, Kind, Precision, Reference
 from relations.reading.agreements.family import Branch, component, members, tree
 from relations.reading.agreements.parts import DOMESTIC, follow_ups_of, force_of, reference_of, sources_of
 from relations.reading.agreements.text_languages import language_name
 from relations.reading.cards import load_cards
 from relations.reading.labels import label
+from relations.reading.records import ItemRecord, records_of
 from relations.text import dates
 from relations.text.languages import LANGUAGES
 
@@ -24,7 +23,7 @@ from .document import Document
 
 def agreement_document(edition: Edition) -> Document:
     """The facts of the register, what each party did, references, and the note on the agreement."""
-    item = described([edition])[0]
+    item = records_of([edition])[0]
     agreement = (
         Agreement.objects.select_related("place__country")
         .prefetch_related("parties__country", "parties__organisation", "actions", "standings", "sources")
@@ -110,7 +109,7 @@ def _follow_up(agreement: Agreement, language: str) -> list[dict]:
     return [heading(_("Implementation")), table(head, rows, widths=[3, 2, 2, 1])] if rows else []
 
 
-def _facts(agreement: Agreement, item: Described, standing, language: str) -> list[list[str]]:
+def _facts(agreement: Agreement, item: ItemRecord, standing, language: str) -> list[list[str]]:
     rows = [[_("Parties"), ", ".join(item.parties)]]
     if standing:
         rows.append([_("Status"), str(standing.get_status_display())])

@@ -1,26 +1,21 @@
 """What the PDF of every kind has: title, edition, address, citation."""
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from relations.citations import STYLES, as_text
-from relations.citations.description import Described, institute_name, site_name
+from relations.citations import STYLES, as_text, citation_of
 from relations.models import Edition
+from relations.reading.records import ItemRecord
+from relations.reading.site import institute_name, site_name
 from relations.text import dates
 
 from .document import Document
 
 
-def absolute(path: str) -> str:
-    """The full address of a page."""
-    return f"{settings.SITE_URL}{path}" if path.startswith("/") else path
-
-
-def document_of(edition: Edition, item: Described, **more) -> Document:
+def document_of(edition: Edition, item: ItemRecord, **more) -> Document:
     """What every kind has: title, edition, address, citation."""
     language = edition.language
-    record = item.citation()
+    record = citation_of(item)
     address = item.permanent_url
     closing = [f"{_('Permanent link:')} {address}"]
     if edition.correction_note:

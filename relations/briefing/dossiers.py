@@ -5,16 +5,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from relations.citations.sources import described
 from relations.models import Edition
 from relations.reading.dossiers.chronicle import Entry
 from relations.reading.dossiers.story import Story, story_of
 from relations.reading.figure_charts import charts_of
 from relations.reading.figures import Chart
+from relations.reading.records import records_of
+from relations.reading.site import absolute
 from relations.text import dates
 
 from .blocks import blocks_of, heading, items, paragraph, picture, table
-from .common import absolute, document_of, edition_line
+from .common import document_of, edition_line
 from .document import Document
 from .drawings import svg_of
 
@@ -23,7 +24,7 @@ MOST_LINES = 200  # of a chronicle in a briefing; the page has them all
 
 def dossier_document(edition: Edition) -> Document:
     """The whole dossier for the eve of a visit: level, steps, overview, facts, figures, agreements, chronicle."""
-    item = described([edition])[0]
+    item = records_of([edition])[0]
     language = edition.language
     today = dates.long_date(timezone.localdate(), language)
     story = story_of(edition.content.dossier, language, with_cards=False)

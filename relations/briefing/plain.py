@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from relations.citations.sources import described
 from relations.models import Edition
+from relations.reading.records import records_of
 from relations.text import dates
 
 from .blocks import blocks_of, heading, items
@@ -15,7 +15,7 @@ from .pictures import printed, printed_cover
 
 def plain_document(edition: Edition, *closing: str) -> Document:
     """The text with its notes, the literature it names, and remarks on the text."""
-    item = described([edition])[0]
+    item = records_of([edition])[0]
     blocks = [
         *printed_cover(edition.content.cover, edition.language),
         *blocks_of(edition.body, settings.SITE_URL, printed),

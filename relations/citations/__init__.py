@@ -6,12 +6,12 @@ Here live the record and the styles, twins all of them. Pages, headers and downl
 from relations.text.memo import by_value
 
 from . import apa, bibtex, chicago, csl, gost, gost_short, ris
-from .record import CitationRecord, Name, as_text
+from .record import CitationRecord, Name, as_text, citation_of
 
 STYLES = (gost, gost_short, apa, chicago)
 FORMATS = {module.EXTENSION: module for module in (bibtex, ris, csl)}
 
-__all__ = ["FORMATS", "STYLES", "CitationRecord", "Name", "as_text", "citations_of"]
+__all__ = ["FORMATS", "STYLES", "CitationRecord", "Name", "as_text", "citation_of", "citations_of"]
 
 
 @by_value(maxsize=100)

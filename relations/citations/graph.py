@@ -1,9 +1,13 @@
 """The page and what is on it as a graph of schema.org, for search engines and assistants."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.utils import timezone
 
-from .description import Author, Described, File, absolute, institute_name, site_name
+from relations.models import LinkKind
+from relations.reading.records import Author, Force, ItemRecord, Meeting, Mention, RecordFile
+from relations.reading.site import absolute, institute_name, site_name
 
 ARTICLE_TYPES = {
     "review": "ScholarlyArticle",
@@ -21,6 +25,12 @@ FORCE = {
     "terminated": "NotInForce",
     "expired": "NotInForce",
     "superseded": "NotInForce",
+}
+# What an agreement does to others; for a change there is a general word besides the exact one.
+CHANGES = {
+    LinkKind.AMENDS: ("legislationAmends", "legislationChanges"),
+    LinkKind.SUPERSEDES: ("legislationRepeals", "legislationChanges"),
+    LinkKind.IMPLEMENTS: ("legislationEnsuresImplementationOf",),
 }
 EVENT_STATUS = {
     "planned": "EventScheduled",
@@ -96,14 +106,14 @@ def page(name: str, description: str, url: str, language: str, type_: str = "") 
     )
 
 
-def graph_of(item: Described, trail: list[tuple[str, str]], site: str) -> list[dict]:
+def graph_of(item: ItemRecord, trail: list[tuple[str, str]], site: str) -> list[dict]:
     """The frame in the language of the interface, and the item in the language of its text."""
     return [*frame(site, trail), node_of(item)]
 
 
-def node_of(item: Described) -> dict:
+def node_of(item: ItemRecord) -> dict:
     """The item itself."""
-    return known(SHAPES.get(item.kind, work)(item) | item.facts)
+    return known(SHAPES.get(item.kind, work)(item))
 
 
 def known(node: dict) -> dict:
@@ -111,7 +121,7 @@ def known(node: dict) -> dict:
     return {key: value for key, value in node.items() if value not in (None, "", [], {}, ())}
 
 
-def common(item: Described) -> dict:
+def common(item: ItemRecord) -> dict:
     """What creative works of every kind say."""
     return {
         "@id": item.url,
@@ -130,14 +140,31 @@ def common(item: Described) -> dict:
     }
 
 
-def translations(item: Described) -> dict:
+def mention_node(mention: Mention) -> dict:
+    """Another thing that an item is about."""
+    return known(
+        {
+            "@type": mention.type,
+            "name": mention.name,
+            "@id": absolute(mention.url) if mention.url else "",
+            "identifier": mention.code,
+            "jobTitle": mention.office,
+        }
+    )
+
+
+def mention_nodes(mentions: Iterable[Mention]) -> list[dict]:
+    return [mention_node(mention) for mention in mentions]
+
+
+def translations(item: ItemRecord) -> dict:
     """The pair of inverse properties that joins a text and its translations."""
     if item.language == item.original_language or item.original_language not in item.versions:
         return {"workTranslation": [{"@id": absolute(version.url)} for version in item.others.values()]}
     return {"translationOfWork": {"@id": absolute(item.original.url)}}
 
 
-def work(item: Described) -> dict:
+def work(item: ItemRecord) -> dict:
     """A text of the portal."""
     return {
         "@type": item.traits.schema_type,
@@ -147,8 +174,8 @@ def work(item: Described) -> dict:
         "abstract": item.lead,
         "author": [author_node(author) for author in item.authors],
         "translator": {"@type": "Person", "name": item.translator} if item.translator else None,
-        "about": [country.node() for country in item.countries],
-        "mentions": [mention.node() for mention in item.mentions],
+        "about": mention_nodes(item.countries),
+        "mentions": mention_nodes(item.mentions),
         "citation": item.references,
         "license": absolute(f"/{item.language}/about/"),
         "encoding": [file_node(file) for file in item.files],
@@ -157,11 +184,11 @@ def work(item: Described) -> dict:
     }
 
 
-def article(item: Described) -> dict:
+def article(item: ItemRecord) -> dict:
     return work(item) | {"@type": ARTICLE_TYPES.get(item.genre, "AnalysisNewsArticle")}
 
 
-def agreement(item: Described) -> dict:
+def agreement(item: ItemRecord) -> dict:
     portal = common(item)  # publishes what is said about the thing, not the thing
     said_at, said_by = portal.pop("dateModified"), portal.pop("publisher")
     del portal["datePublished"]
@@ -175,13 +202,33 @@ def agreement(item: Described) -> dict:
         "abstract": item.lead,
         "legislationType": item.label,
         "legislationDate": item.day.isoformat() if item.day and item.precision == "day" else "",
-        "spatialCoverage": [country.node() for country in item.countries],
-        "subjectOf": [mention.node() for mention in item.mentions],
+        "spatialCoverage": mention_nodes(item.countries),
+        "subjectOf": mention_nodes(item.mentions),
         "encoding": [legislation_file(file) for file in item.files],
+        **(legislation(item.force, item.place) if item.force else {}),
     }
 
 
-def event(item: Described) -> dict:
+def legislation(force: Force, place: str) -> dict:
+    """Numbers, parties, force and time of an agreement. The mapping to Legislation is approximate."""
+    parties = mention_nodes(force.parties)
+    in_words = schema(FORCE[force.status]) if force.status in FORCE else ""
+    node = {
+        "legislationIdentifier": force.numbers,
+        "legislationLegalForce": in_words,
+        "legislationJurisdiction": parties,
+        "legislationResponsible": parties,
+        "legislationDateVersion": force.day.isoformat() if in_words else "",
+        "temporalCoverage": f"{force.begins}/{force.ends}" if force.begins else "",
+        "locationCreated": place,
+    }
+    for kind, other in force.changes:
+        for name in CHANGES.get(kind, ()):
+            node.setdefault(name, []).append(mention_node(other))
+    return node
+
+
+def event(item: ItemRecord) -> dict:
     return {
         "@type": "Event",
         "@id": item.url,
@@ -194,20 +241,44 @@ def event(item: Described) -> dict:
         "startDate": item.day.isoformat() if item.day else "",
         "endDate": (item.until or item.day).isoformat() if item.day else "",
         "eventAttendanceMode": schema("OfflineEventAttendanceMode"),
-        "about": [country.node() for country in item.countries],
-        "subjectOf": [mention.node() for mention in item.mentions],
+        "about": mention_nodes(item.countries),
+        "subjectOf": mention_nodes(item.mentions),
         "keywords": list(dict.fromkeys([*item.topics, *item.keywords])),
+        **(meeting(item.meeting, item) if item.meeting else {}),
     }
 
 
-def collection(item: Described) -> dict:
+def meeting(held: Meeting, item: ItemRecord) -> dict:
+    """Level, state and place of an event, who took part, what it belongs to and what came of it."""
+    address = known({"@type": "PostalAddress", "addressLocality": item.place, "addressCountry": held.country})
+    is_moved = held.status == "postponed" and held.previous_starts_on
+    mode = "OnlineEventAttendanceMode" if held.is_online else "OfflineEventAttendanceMode"
+    series = {"@type": "EventSeries", "name": held.series} if held.series else None
+    return known(
+        {
+            "@type": "BusinessEvent" if held.level == "business" else "Event",
+            "additionalType": item.label,
+            "eventStatus": schema("EventRescheduled" if is_moved else EVENT_STATUS[held.status]),
+            "previousStartDate": held.previous_starts_on.isoformat() if held.previous_starts_on else "",
+            "eventAttendanceMode": schema(mode),
+            "location": {"@type": "Place", "name": held.venue, "address": address} if held.venue else None,
+            "organizer": mention_node(held.host) if held.host else None,
+            "attendee": mention_nodes(held.attendees),
+            "superEvent": mention_node(held.whole) if held.whole else series,
+            "subEvent": mention_nodes(held.parts),
+            "workFeatured": mention_nodes(held.outcome),
+        }
+    )
+
+
+def collection(item: ItemRecord) -> dict:
     return {
         "@type": item.traits.schema_type,
         **common(item),
         "name": item.title,
         "abstract": item.lead,
-        "about": [country.node() for country in item.countries],
-        "hasPart": [mention.node() for mention in item.mentions],
+        "about": mention_nodes(item.countries),
+        "hasPart": mention_nodes(item.mentions),
     }
 
 
@@ -236,7 +307,7 @@ def author_node(author: Author) -> dict:
     )
 
 
-def file_node(file: File) -> dict:
+def file_node(file: RecordFile) -> dict:
     return known(
         {
             "@type": "MediaObject",
@@ -249,7 +320,7 @@ def file_node(file: File) -> dict:
     )
 
 
-def legislation_file(file: File) -> dict:
+def legislation_file(file: RecordFile) -> dict:
     """The text of an agreement in one language, and whether it is authentic."""
     value = "AuthoritativeLegalValue" if file.is_authentic else "UnofficialLegalValue"
     return file_node(file) | {"@type": "LegislationObject", "legislationLegalValue": schema(value)}

@@ -5,10 +5,13 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
 from relations.kinds import traits_of
+from relations.reading.records import ItemRecord
+from relations.reading.site import institute_name, site_name
 from relations.text.dates import date_range
 from relations.text.languages import language_of
 from relations.text.languages.base import NBSP, Citing
@@ -96,6 +99,32 @@ class CitationRecord:
         outer, inner = self.words.quotes, self.words.inner_quotes
         inside = text.replace(outer[0], inner[0]).replace(outer[1], inner[1])
         return f"{outer[0]}{inside}{outer[1]}"
+
+
+def citation_of(item: ItemRecord, accessed_on: date | None = None) -> CitationRecord:
+    """What is cited of a language version of an item."""
+    is_own = item.traits.is_own_work
+    return CitationRecord(
+        kind=item.kind,
+        identifier=str(item.id),
+        language=item.language,
+        title=item.title,
+        url=item.short_url,
+        site=site_name(item.language),
+        issued_on=item.day,
+        ends_on=None if is_own else item.until,
+        precision="day" if is_own else item.precision,
+        accessed_on=accessed_on or timezone.localdate(),
+        authors=tuple(Name(author.family, author.given) for author in item.authors),
+        publisher=institute_name(item.language) if is_own else "",
+        place=item.place,
+        parties=item.parties,
+        genre=item.label,
+        abstract=item.lead,
+        keywords=tuple(item.keywords),
+        doi=item.doi,
+        is_report=item.genre == "report",
+    )
 
 
 def closed(text: str) -> str:

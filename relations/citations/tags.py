@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from relations.reading.records import ItemRecord
+from relations.reading.site import absolute, institute_name, site_name
 from relations.text.dates import iso_date
 from relations.text.languages import DEFAULT, language_of
 from relations.text.memo import by_value
 
-from .description import Described, absolute, institute_name, site_name
 from .graph import graph_of
 
 CARD_WIDTH, CARD_HEIGHT = 1200, 630
@@ -49,7 +50,7 @@ def link(rel: str, href: str, **more: str) -> str:
 
 @by_value(maxsize=100)
 def head(
-    item: Described, trail: list[tuple[str, str]], site: str, feed: str = "", robots: str = ""
+    item: ItemRecord, trail: list[tuple[str, str]], site: str, feed: str = "", robots: str = ""
 ) -> SafeString:
     """Everything that the page of an item says about it. `site` is the language of the interface around it."""
     alone = item.is_latest and not robots
@@ -99,7 +100,7 @@ def joined(rows: list[str]) -> SafeString:
     return mark_safe("\n".join(row for row in rows if row))
 
 
-def addresses(item: Described, is_canonical: bool) -> list[str]:
+def addresses(item: ItemRecord, is_canonical: bool) -> list[str]:
     """Canonical and, on the canonical page itself, hreflang: only published versions, the original as x-default."""
     rows = [link("canonical", item.url)]
     if is_canonical:
@@ -138,7 +139,7 @@ def opengraph_frame(
     ]
 
 
-def opengraph(item: Described) -> list[str]:
+def opengraph(item: ItemRecord) -> list[str]:
     """OpenGraph of an item; articles speak of their dates, authors and subjects."""
     is_article = item.traits.is_own_work
     rows = opengraph_frame(
@@ -156,7 +157,7 @@ def opengraph(item: Described) -> list[str]:
     return rows
 
 
-def highwire(item: Described) -> list[str]:
+def highwire(item: ItemRecord) -> list[str]:
     """The tags Google Scholar reads; an author's institution and ORCID follow the author they belong to."""
     is_report = item.genre == "report"
     pdf = next(
@@ -194,7 +195,7 @@ def highwire(item: Described) -> list[str]:
     return rows
 
 
-def dublin_core(item: Described) -> list[str]:
+def dublin_core(item: ItemRecord) -> list[str]:
     """Dublin Core, with titles and summaries of the other languages."""
     issued, modified = (
         timezone.localtime(moment).date().isoformat() for moment in (item.published_at, item.modified_at)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from relations.models import Claim
+from django.http import Http404
+
+from relations.models import Claim, Edition, Kind
 from relations.text import dates
+from relations.text.tables import TextTable, tables_of
 
 from .items import ItemPage, item_page
 from .labels import Label, named
 from .people import Person, authors_of
+from .shelf import edition_of
 from .versions import Versions
 
 
@@ -41,6 +45,15 @@ def article_page(versions: Versions) -> ArticlePage:
         facts=_facts(pk, language),
         note=named(versions.item, "note", language),
     )
+
+
+def table_of(pk: int, language: str, number: int) -> tuple[Edition, TextTable]:
+    """A table of the text that readers see, counted from 1, with its edition. Raises Http404."""
+    edition = edition_of(pk, language, {Kind.ARTICLE})
+    tables = tables_of(edition.body)
+    if not 0 < number <= len(tables):
+        raise Http404
+    return edition, tables[number - 1]
 
 
 def _facts(pk: int, language: str) -> list[Fact]:

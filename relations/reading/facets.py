@@ -28,19 +28,19 @@ class Term:
 
 
 @dataclass(slots=True)
-class Terms:
+class Vocabularies:
     """All topics by slug and all countries by code, in their order."""
 
     topics: dict[str, Term] = field(default_factory=dict)
     countries: dict[str, Term] = field(default_factory=dict)
 
 
-def terms() -> Terms:
+def terms() -> Vocabularies:
     """The vocabularies of the filters, in their order."""
     language = translation.get_language()
     topics = Topic.objects.order_by("order", "code").values("pk", "slug", "parent__slug", *in_all("name"))
     countries = Country.objects.order_by("order", "code").values("pk", "code", "group", *in_all("name"))
-    return Terms(
+    return Vocabularies(
         {
             row["slug"]: Term(
                 row["pk"], row["slug"], named_in(row, "name", language), row["parent__slug"] or ""
@@ -54,7 +54,7 @@ def terms() -> Terms:
     )
 
 
-def narrowed(editions, query: ListQuery, known: Terms):
+def narrowed(editions, query: ListQuery, known: Vocabularies):
     """Editions that fit the chosen topic (with its narrower ones), country and year. An unknown value is a 404."""
     if slug := query.choice("topic", known.topics):
         ids = [term.pk for term in known.topics.values() if slug in (term.code, term.parent)]
@@ -67,7 +67,7 @@ def narrowed(editions, query: ListQuery, known: Terms):
     return editions
 
 
-def topics(query: ListQuery, known: Terms) -> Facet:
+def topics(query: ListQuery, known: Vocabularies) -> Facet:
     """The broad topics, and the narrower ones of the branch that is chosen."""
     chosen = known.topics.get(query["topic"])
     branch = (chosen.parent or chosen.code) if chosen else None
@@ -81,7 +81,7 @@ def topics(query: ListQuery, known: Terms) -> Facet:
     return query.facet("topic", _("Topic"), values, more_url=reverse("topic-list"), more_text=_("All topics"))
 
 
-def countries(query: ListQuery, known: Terms, title: str = "") -> Facet:
+def countries(query: ListQuery, known: Vocabularies, title: str = "") -> Facet:
     """The countries of the region and its neighbours, and the chosen one; all others by a link."""
     values = [
         _value(term)

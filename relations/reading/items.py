@@ -53,6 +53,7 @@ def item_page(versions: Versions) -> ItemPage:
     members = members_of([(pk, versions.kind), *with_members(related.every)], language)
     show_topics(related.every, topics)
     show_members(related.every, members)
+    versions.more_url = topics[pk][0].url if topics.get(pk) else ""
     return ItemPage(
         topics=[(topic.url, topic.name) for topic in topics.get(pk, ())],
         members=members.get(pk, []),

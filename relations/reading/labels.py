@@ -42,6 +42,11 @@ def named(item: Any, field: str, language: str = "") -> Label:
     return label({code: getattr(item, f"{field}_{code}") for code in LANGUAGES}, language or get_language())
 
 
+def word(item: Any, field: str, language: str) -> str:
+    """The same as plain text, for what leaves the portal: files, feeds, records."""
+    return str(named(item, field, language))
+
+
 def in_all(*fields: str) -> list[str]:
     """The columns of translated fields, for `values()`."""
     return [f"{field}_{code}" for field in fields for code in LANGUAGES]

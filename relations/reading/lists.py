@@ -23,7 +23,7 @@ ALL_LANGUAGES = "all"
 
 
 @dataclass(slots=True)
-class Choice:
+class FilterChoice:
     """One value of a filter, as a link that chooses it or, when chosen, lets it go."""
 
     text: str
@@ -41,14 +41,14 @@ class Facet:
 
     name: str
     title: str
-    choices: list[Choice] = field(default_factory=list)
+    choices: list[FilterChoice] = field(default_factory=list)
     is_years: bool = False
     more_url: str = ""
     more_text: str = ""
 
 
 @dataclass(slots=True)
-class Page:
+class ListPage:
     """A slice of rows with the addresses of its neighbours; an address is empty where there is nothing."""
 
     rows: list
@@ -142,7 +142,7 @@ class ListQuery:
         return value
 
     def facet(self, name: str, title: str, values: Iterable[tuple], **options) -> Facet:
-        """A filter with its choices: (value, text) or (value, text, extras of Choice)."""
+        """A filter with its choices: (value, text) or (value, text, extras of FilterChoice)."""
         current = self[name]
         choices = []
         for value, text, *rest in values:
@@ -150,7 +150,7 @@ class ListQuery:
             chosen = str(value) == current
             others = len(self.chosen) - (name in self.chosen)
             choices.append(
-                Choice(
+                FilterChoice(
                     text=str(text),
                     url=self.url(**{name: None if chosen else value}),
                     chosen=chosen,
@@ -160,7 +160,7 @@ class ListQuery:
             )
         return Facet(name=name, title=str(title), choices=choices, **options)
 
-    def picks(self, facets: Iterable[Facet]) -> list[Choice]:
+    def picks(self, facets: Iterable[Facet]) -> list[FilterChoice]:
         """The chosen values as pills; each removes itself."""
         return [choice for facet in facets for choice in facet.choices if choice.chosen]
 
@@ -252,7 +252,7 @@ def in_languages(editions, query: ListQuery, language: str):
 
 def paged(
     rows, query: ListQuery, key: str = "dated_on", size: int = PAGE_SIZE, ascending: bool = False
-) -> Page:
+) -> ListPage:
     """The page of a queryset that the address asks for, ordered by `key` and id, newest first unless `ascending`.
 
     One more row than shown is read to learn whether there is a next page.
@@ -278,8 +278,8 @@ def paged(
     return _with_neighbours(found, query, key, backwards, more, bool(cursor))
 
 
-def _with_neighbours(found, query, key, backwards, more, inside) -> Page:
-    page = Page(rows=found)
+def _with_neighbours(found, query, key, backwards, more, inside) -> ListPage:
+    page = ListPage(rows=found)
     has_previous = more if backwards else inside
     has_next = (inside and not query["last"]) if backwards else more
     if found and has_previous:

@@ -7,7 +7,6 @@ from functools import cache, lru_cache
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from relations.models import Authorship, Dossier, Expert
 from relations.text.languages import LANGUAGES
@@ -138,7 +137,8 @@ def names_of(expert: Expert) -> dict[str, str]:
 def address_of(expert: Expert, language: str) -> str:
     """The page of an expert, with the name of the language in its address."""
     name = label(names_of(expert), language)
-    return reverse("expert-detail", args=[expert.pk, slugify(name, name.language or language) or "expert"])
+    slug = slugify(name, name.language or language) or "expert"
+    return address("expert-detail", expert.pk, slug, language)
 
 
 def as_person(expert: Expert, language: str) -> Person:

@@ -121,6 +121,12 @@ class Versions:
         return [self._version(code) if code in self.current else Version(code, "") for code in LANGUAGES]
 
     @property
+    def begun_at(self) -> datetime:
+        """When readers first saw the language shown."""
+        seen = (*self.past, *self.current.values(), self.shown)
+        return min(edition.published_at for edition in seen if edition.language == self.shown.language)
+
+    @property
     def updated_on(self):
         """The day of the edition shown, if readers saw an earlier one on another day."""
         earlier = self.earlier
@@ -208,7 +214,7 @@ class Versions:
         }
 
 
-# Versions that a preview puts in the place of those on the shelf (views.preview), for one request.
+# Versions that a preview puts in the place of those on the shelf (`staging`), for one request.
 staged: ContextVar["Versions | None"] = ContextVar("staged", default=None)
 
 
@@ -253,6 +259,13 @@ def versions_of(kind: str, pk: int, related: tuple[str, ...] = (), at=None) -> V
     language = translation.get_language()
     shown = current[best(current, language, item.original_language)]
     return Versions(kind, pk, language, item, current, past, taken, shown)
+
+
+def best_page_of(pk: int) -> str:
+    """The page of an item in the language that suits the reader best. Raises Http404 and Withdrawn."""
+    kind = Edition.objects.was_public().filter(content=pk).values_list("kind", flat=True).first()
+    versions = versions_of(kind or "", pk)
+    return versions.url(versions.shown.language)
 
 
 def _taken(past: list[Edition]) -> dict[tuple[str, int], Edition]:

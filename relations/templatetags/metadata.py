@@ -11,9 +11,9 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext
 
 from relations.citations import graph, tags
-from relations.citations.description import absolute
-from relations.citations.sources import person
 from relations.kinds import BY_CODE
+from relations.reading.records import author_of
+from relations.reading.site import absolute, site_name
 from relations.text.languages import DEFAULT, LANGUAGES, language_of
 
 register = template.Library()
@@ -54,7 +54,7 @@ def _listing(context, request, title: str, trail, feed: str, robots: str, langua
     if versions and request.resolver_match.url_name.endswith("-detail"):  # an item of which no more is told
         path, usual = versions.canonical_url, versions.original
         alternates = {code: alternates[code] for code in versions.available}
-    title = title or tags.site_name(language)
+    title = title or site_name(language)
     description = plain_block(context, "description")
     nodes = graph.frame(language, trail)
     nodes.append(_profile(context, path, language) or graph.page(title, description, path, language))
@@ -84,7 +84,7 @@ def _profile(context, path: str, language: str) -> dict | None:
     if expert is None or shown is None:
         return None
     return graph.expert(
-        person(expert, language),
+        author_of(expert, language),
         path,
         language,
         alternateName=[str(name) for _code, name in context.get("names", ())],

@@ -10,7 +10,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from relations.citations.description import absolute
 from relations.exchange import register as exchange
 from relations.law import ARTICLES, Rule
 from relations.models import RULES, Instrument, Kind, Level, Status
@@ -20,15 +19,17 @@ from relations.reading.agreements.listing import RegisterQuery, day_asked
 from relations.reading.agreements.log import known
 from relations.reading.agreements.page import agreement_page
 from relations.reading.agreements.parallel import parallel_texts
-from relations.reading.lists import Choice
+from relations.reading.lists import FilterChoice
+from relations.reading.records.pages import record_of_agreement
+from relations.reading.site import absolute
 from relations.reading.versions import Withdrawn, versions_of
 from relations.register import current_index
 from relations.search import search
 from relations.text.body import render_body
 from relations.text.dates import long_date
 
-from . import metadata
 from .items import page_or_detour, tombstone
+from .metadata import record_context
 
 READ = (
     "place",
@@ -73,7 +74,7 @@ def agreement_list(request):
             "total": total,
             "caption": total,
             "sorts": [
-                Choice(
+                FilterChoice(
                     str(register.SORTS[name]),
                     query.url(sort=None if name == query.sorts[0] else name),
                     name == query.sort,
@@ -225,7 +226,7 @@ def _page(request, versions):
     instrument_url = f"{listing}?instrument={agreement.instrument}"
     return "agreements/detail.html", {
         **context,
-        **metadata.agreement_context(versions, page),
+        **record_context(record_of_agreement(versions, page)),
         "section": "agreement",
         "robots": context["robots"] or ("noindex,follow" if as_of or wrong or known_on else ""),
         "trail": [(_("Agreements"), listing), (instrument, instrument_url)],

@@ -3,10 +3,10 @@
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from relations.citations import FORMATS
-from relations.citations.sources import described
+from relations.citations import FORMATS, citation_of
 from relations.kinds import codes
-from relations.models import Edition
+from relations.reading import shelf
+from relations.reading.records import records_of
 
 CITED = codes("is_cited")
 
@@ -16,10 +16,8 @@ def citation(request, language, pk, extension):
     """The record of a public edition as BibTeX, RIS or CSL-JSON."""
     if extension not in FORMATS:
         raise Http404
-    edition = Edition.objects.public().filter(content_id=pk, language=language, kind__in=CITED).first()
-    if edition is None:
-        raise Http404
-    record = described([edition])[0].citation()
+    edition = shelf.edition_of(pk, language, CITED)
+    record = citation_of(records_of([edition])[0])
     return exported([record], extension, f"{edition.slug or edition.kind}-{language}")
 
 

@@ -3,9 +3,8 @@
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from relations.models import Entry, Kind
-from relations.reading.cards import load_cards
-from relations.reading.labels import named
+from relations.models import Kind
+from relations.reading.collections import entries_of
 from relations.reading.pictures import cover_of
 from relations.text.body import render_body
 
@@ -28,16 +27,11 @@ def collection_edition(request, pk, slug, number):
 
 def _page(request, versions):
     language = translation.get_language()
-    entries = Entry.objects.current().filter(collection_id=versions.pk).order_by("order", "id")
-    notes = {entry.content_id: named(entry, "note", language) for entry in entries}
-    cards = load_cards(notes, language)
-    for pk, card in cards.items():
-        card.note = notes[pk]
     body, _toc = render_body(versions.shown.body, versions.shown.language)
     return "pages/collection.html", {
         **versions.context(),
         "trail": [],
         "body": body,
         "cover": cover_of(versions.item.cover, language),
-        "cards": cards.values(),
+        "cards": entries_of(versions.pk, language),
     }

@@ -19,13 +19,15 @@ from relations.reading.figure_charts import charts_of
 from relations.reading.lists import ListQuery, in_languages, paged
 from relations.reading.members import Member
 from relations.reading.people import Person
+from relations.reading.records.pages import record_of_dossier
+from relations.reading.shelf import on_shelf
 from relations.reading.versions import Withdrawn, versions_of
 from relations.text import dates
 from relations.text.body import render_body
 
-from . import metadata
 from .downloads import csv_file
 from .items import page_or_detour, tombstone
+from .metadata import record_context
 
 WIDE = "wide"
 AGREEMENTS = 6
@@ -64,7 +66,7 @@ def _page(request, versions):
     filtered = any(query[name] for name in query.names)
     return "dossiers/detail.html", {
         **context,
-        **metadata.dossier_context(versions),
+        **record_context(record_of_dossier(versions)),
         "robots": context["robots"] or ("noindex,follow" if filtered else ""),
         "switch_query": query.switch_query,
         "story": story,
@@ -222,7 +224,7 @@ def dossier_list(request):
     """All dossiers in the order of their titles, with the present level of relations of each."""
     language = translation.get_language()
     query = ListQuery(request)
-    editions = in_languages(Edition.objects.public().filter(kind=Kind.DOSSIER), query, language)
+    editions = in_languages(on_shelf(Kind.DOSSIER), query, language)
     page = paged(editions.only("id", "dated_on", "content_id"), query, size=60)
     cards = load_cards([row.content_id for row in page.rows], language, {Kind.DOSSIER})
     return render(
@@ -244,7 +246,7 @@ def dossier_of_parties(request, parties):
     """`/dossiers/kz-uz/` and `/dossiers/uz-kz/`: one dossier, one address."""
     codes = parties.lower().split("-")
     keys = {Dossier.key_of(codes), parties.lower()}
-    editions = Edition.objects.public().filter(content__dossier__parties_key__in=keys)
+    editions = on_shelf().filter(content__dossier__parties_key__in=keys)
     edition = (
         editions.filter(language=translation.get_language()).first() or editions.order_by("language").first()
     )

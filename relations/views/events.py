@@ -13,12 +13,13 @@ from relations.models import Kind
 from relations.parameters import LIST, knows
 from relations.reading.events import listing as calendar
 from relations.reading.events.page import event_page
+from relations.reading.records.pages import record_of_event
 from relations.register import current_events
 from relations.text.body import render_body
 from relations.text.dates import decimal_text
 
-from . import metadata
 from .items import page_or_detour
+from .metadata import record_context
 
 READ = (
     "type",
@@ -77,7 +78,7 @@ def _page(request, versions):
     listing = reverse("event-list")
     return "events/detail.html", {
         **versions.context(),
-        **metadata.event_context(versions, page),
+        **record_context(record_of_event(versions, page)),
         "section": "event",
         "trail": [(_("Events"), listing), (page.kind, f"{listing}?type={page.event.type.code}")],
         "page": page,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from relations.models import Country
 from relations.parameters import LIST, knows
 from relations.reading.agreements.log import entries, records_of
-from relations.reading.lists import ListQuery, Page
+from relations.reading.lists import ListPage, ListQuery
 
 SIZE = 50
 
@@ -27,7 +27,7 @@ def facts_log(request):
     if after := query.number("after"):
         rows = rows.filter(pk__lt=after)
     found = list(rows.order_by("-pk")[: SIZE + 1])
-    page = Page(rows=found[:SIZE])
+    page = ListPage(rows=found[:SIZE])
     if len(found) > SIZE:
         page.next = query.url(after=str(found[SIZE - 1].pk))
     if after:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import mimetypes
-import re
 
 from django.core.files.storage import default_storage
-from django.db.models import Q
 from django.http import FileResponse, Http404
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
@@ -14,14 +12,12 @@ from django.views.decorators.http import require_safe
 
 from relations.caches import OUTSIDE, publicly
 from relations.editorial.permissions import Act, may
-from relations.models import AgreementText, Attachment, Content, Edition, Expert, Picture, PictureUse
-from relations.models.files import RENDITION_FORMATS
-from relations.reading.addresses import address
-from relations.text.languages import LANGUAGES
+from relations.models import Content
+from relations.reading.site import absolute
+from relations.reading.stored_files import is_public, title_and_page
 
 from .downloads import disposition
 
-RENDITION = re.compile(rf"renditions/(?P<stem>.+)-\d+\.(?:{'|'.join(RENDITION_FORMATS)})")
 INLINE = {"image/jpeg", "image/png", "image/webp", "image/avif", "application/pdf"}
 
 
@@ -41,7 +37,7 @@ def media(request, name: str):
         filename = name.rsplit("/", 1)[-1]
         response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename)
     elif kind == "application/pdf":
-        _name_pdf(response, request, name)
+        _name_pdf(response, name)
     if public:
         response["Cache-Control"] = publicly(OUTSIDE)
     else:
@@ -63,57 +59,13 @@ def _may_see(user, name: str) -> bool:
     return any(may(user, Act.VIEW, content) for content in found)
 
 
-def is_public(name: str) -> bool:
-    """Does anything that readers may see now show this file?"""
-    rendition = RENDITION.fullmatch(name)
-    if rendition:
-        stem = "pictures/" + rendition["stem"]
-        return _picture_is_public(Q(file__startswith=stem + "."))
-    if name.startswith("pictures/"):
-        return _picture_is_public(Q(file=name))
-    if name.startswith("attachments/"):
-        return _attachment_is_public(name)
-    if name.startswith("agreements/"):
-        text = AgreementText.objects.filter(file=name, is_public=True).first()
-        return bool(text) and Edition.objects.public().filter(content_id=text.agreement_id).exists()
-    return False
-
-
-def _picture_is_public(which: Q) -> bool:
-    picture = Picture.objects.filter(which).values_list("pk", flat=True).first()
-    if picture is None:
-        return False
-    public = Edition.objects.public()
-    return (
-        public.filter(content__cover=picture).exists()
-        or PictureUse.objects.filter(picture=picture, edition__in=public).exists()
-        or Expert.objects.filter(photo=picture).exists()
-    )
-
-
-def _attachment_is_public(name: str) -> bool:
-    found = Attachment.objects.filter(file=name).first()
-    if found is None:
-        return False
-    editions = Edition.objects.public().filter(content_id=found.content_id)
-    if found.language in LANGUAGES:
-        editions = editions.filter(language=found.language)
-    return editions.exists()
-
-
-def _name_pdf(response, request, name: str) -> None:
+def _name_pdf(response, name: str) -> None:
     """A name that people recognise, and where the page of the text is (hreflang for what is not HTML)."""
-    row = Attachment.objects.filter(file=name).first() or AgreementText.objects.filter(file=name).first()
-    if row is None:
+    about = title_and_page(name)
+    if about is None:
         return
-    content = row.content if isinstance(row, Attachment) else row.agreement
-    title = (getattr(row, f"title_{row.language}", "") if isinstance(row, Attachment) else row.title) or (
-        content.title_in(row.language) if row.language in LANGUAGES else str(content)
+    response["Content-Disposition"] = disposition(
+        f"{about.title}_{about.language}.pdf", about.title, inline=True
     )
-    response["Content-Disposition"] = disposition(f"{title}_{row.language}.pdf", title, inline=True)
-    edition = Edition.objects.public().filter(content=content, language=row.language).first()
-    if edition:
-        page = request.build_absolute_uri(
-            address(f"{edition.kind}-detail", content.pk, edition.slug, edition.language)
-        )
-        response["Link"] = f'<{page}>; rel="canonical"; hreflang="{edition.language}"'
+    if about.page:
+        response["Link"] = f'<{absolute(about.page)}>; rel="canonical"; hreflang="{about.language}"'

@@ -12,40 +12,19 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from relations.models import Dossier, Edition, Indicator, Kind
-from relations.reading.cards import load_cards
+from relations.models import Indicator
 from relations.reading.figure_charts import charts_of
-from relations.reading.figures import Series, load_series
+from relations.reading.figures import Series
+from relations.reading.indicators import dossiers_with, measured_alike
 
 from .downloads import csv_file
-
-
-def public_indicators():
-    """Indicators that a public dossier shows."""
-    shown = Edition.objects.public().filter(kind=Kind.DOSSIER).values("content_id")
-    return Indicator.objects.filter(
-        pk__in=Indicator.dossiers.through.objects.filter(dossier__in=shown).values("indicator")
-    )
-
-
-def _group_of(code: str, language: str) -> list[Series]:
-    """The indicator with the others of its measure and unit, itself first. Raises Http404."""
-    wanted = public_indicators().filter(code=code).values("measure", "unit_code", "code").first()
-    if wanted is None:
-        raise Http404
-    group = public_indicators()
-    if wanted["measure"]:
-        group = group.filter(measure=wanted["measure"], unit_code=wanted["unit_code"])
-    else:
-        group = group.filter(code=code)
-    return load_series(group, language)
 
 
 @require_safe
 def indicator_detail(request, code):
     """One indicator with every publisher of the same measure: chart, table, sources."""
     language = translation.get_language()
-    series = _group_of(code, language)
+    series = measured_alike(code, language)
     shown = charts_of(series, language)
     return render(
         request,
@@ -54,15 +33,10 @@ def indicator_detail(request, code):
             "series": series[0],
             "singles": [one for one in series if one.form == Indicator.Form.SINGLE and one.values],
             "charts": shown,
-            "dossiers": load_cards(_dossiers_with(code), language, {Kind.DOSSIER}).values(),
+            "dossiers": dossiers_with(code, language),
             "csv_url": reverse("indicator-csv", args=[code, f"{code}_{language}"]),
         },
     )
-
-
-def _dossiers_with(code: str) -> list[int]:
-    """The dossiers that show an indicator, newest first."""
-    return list(Dossier.objects.filter(indicators__code=code).order_by("-pk").values_list("pk", flat=True))
 
 
 CSV_HEADER = (
@@ -77,7 +51,7 @@ def indicator_csv(request, code, name):
     language = translation.get_language()
     if name != f"{code}_{language}":
         raise Http404
-    series = _group_of(code, language)
+    series = measured_alike(code, language)
     return csv_file(f"{name}.csv", CSV_HEADER, csv_rows(series), title=f"{series[0].heading} {language}")
 
 

@@ -9,9 +9,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from relations.models import Edition
-from relations.reading.versions import Withdrawn, versions_of
-from relations.text.languages import LANGUAGES, best
+from relations.reading.versions import Withdrawn, best_page_of
+from relations.text.languages import LANGUAGES
 
 from .items import tombstone
 
@@ -53,14 +52,11 @@ def root(request):
 @require_safe
 def permalink(request, pk):
     """The permanent address of an item leads to the version that suits the reader; the id decides, not the slug."""
-    kind = Edition.objects.was_public().filter(content_id=pk).values_list("kind", flat=True).first()
     with translation.override(preferred_language(request)):
         try:
-            versions = versions_of(kind or "", pk)
+            response = HttpResponseRedirect(best_page_of(pk))
         except Withdrawn as gone:
             return tombstone(request, gone)
-        language = best(versions.current, versions.language, versions.original)
-        response = HttpResponseRedirect(versions.url(language))
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     return response
 

@@ -1,7 +1,7 @@
 """A working copy in its public clothes: for whoever works on it, and for guests with a signed link.
 
 The real public view of the kind makes the page. It finds, in the place of the editions of the shelf, editions
-that exist in memory only (`versions.staged`), so that a preview can show nothing that publishing would not.
+that exist in memory only (`reading.staging`), so that a preview can show nothing that publishing would not.
 """
 
 from __future__ import annotations
@@ -18,13 +18,11 @@ from django.views.decorators.http import require_safe
 
 from relations.editorial import audit, previews
 from relations.editorial.permissions import Act, may
-from relations.models import Content, Edition, PreviewLink, text_hash
+from relations.models import Content, PreviewLink
 from relations.models.waiting import impatient
-from relations.reading import versions
+from relations.reading.staging import in_place_of_the_shelf, staged_versions
 from relations.text.dates import moment_text
-from relations.text.languages import LANGUAGES, OWN_NAMES, best
-from relations.text.markup import clean_html, word_count
-from relations.text.slugs import slugify
+from relations.text.languages import LANGUAGES, OWN_NAMES
 
 log = logging.getLogger(__name__)
 
@@ -79,44 +77,10 @@ def _page(request, content: Content, language: str, link: PreviewLink | None = N
         request.preview = _banner(request, content, language, staged, link)
         path = reverse(f"{content.kind}-detail", args=[content.pk, staged.shown.slug or content.kind])
         found = resolve(path)
-        mark = versions.staged.set(staged)
-        try:
+        with in_place_of_the_shelf(staged):
             response = found.func(request, *found.args, **found.kwargs)
-        finally:
-            versions.staged.reset(mark)
         response.headers["Content-Language"] = language
         return _sealed(response)
-
-
-def staged_versions(content: Content, language: str) -> versions.Versions:
-    """The item as it would be if every language with a text were published now."""
-    now = timezone.now()
-    current = {}
-    for code in LANGUAGES:
-        if content.title_in(code).strip():
-            current[code] = _edition(content, code, now)
-    staged = versions.Versions(content.kind, content.pk, language, content.specific(), current)
-    if current:
-        staged.shown = current[best(current, language, content.original_language)]
-    return staged
-
-
-def _edition(content: Content, language: str, now) -> Edition:
-    """An edition that is never stored."""
-    texts = content.texts_in(language)
-    texts["body"] = clean_html(texts["body"])
-    return Edition(
-        content=content,
-        kind=content.kind,
-        language=language,
-        number=1,
-        slug=slugify(texts["title"], language),
-        word_count=word_count(texts["body"]),
-        text_hash=text_hash(texts),
-        dated_on=content.specific().dated_on or timezone.localdate(now),
-        published_at=now,
-        **texts,
-    )
 
 
 def _banner(request, content, language, staged, link) -> dict:

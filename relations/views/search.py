@@ -19,7 +19,7 @@ from relations.models import Edition, EventLevel, Genre, Instrument, Status
 from relations.parameters import knows
 from relations.reading.cards import Card, load_cards
 from relations.reading.labels import label
-from relations.reading.lists import Choice, Facet
+from relations.reading.lists import Facet, FilterChoice
 from relations.search import finding, misses, suggestions
 from relations.search.documents import text_of
 from relations.search.snippets import Marker
@@ -167,14 +167,14 @@ def _notes(results: finding.Results, address: SearchAddress) -> list[str]:
 # --- Links ------------------------------------------------------------------------------------------------
 
 
-def _tabs(results: finding.Results, address: SearchAddress) -> list[Choice]:
+def _tabs(results: finding.Results, address: SearchAddress) -> list[FilterChoice]:
     counts = dict(results.facets.get("kind", []))
     chosen = address.values["kind"]
-    tabs = [Choice(pgettext("results", "All"), address.url(kind=()), not chosen, sum(counts.values()))]
+    tabs = [FilterChoice(pgettext("results", "All"), address.url(kind=()), not chosen, sum(counts.values()))]
     for kind in KINDS:
         code, name = kind.code, str(kind.plural)
         if counts.get(code) or code in chosen:
-            tabs.append(Choice(name, address.url(kind=(code,)), code in chosen, counts.get(code, 0)))
+            tabs.append(FilterChoice(name, address.url(kind=(code,)), code in chosen, counts.get(code, 0)))
     return tabs
 
 
@@ -216,11 +216,11 @@ def _facet(name: str, title: str, results: finding.Results, address: SearchAddre
     return Facet(name, title, [choice for choice in choices if choice], is_years=name == "year")
 
 
-def _choice(name, value, number, results, address, language) -> Choice | None:
+def _choice(name, value, number, results, address, language) -> FilterChoice | None:
     text, code = _value_text(name, value, results, language)
     if not text:
         return None
-    return Choice(
+    return FilterChoice(
         text=text,
         url=address.toggled(name, value),
         chosen=value in address.values[name],
@@ -243,23 +243,23 @@ def _value_text(name: str, value: str, results: finding.Results, language: str) 
     return str(found), found.language
 
 
-def _date_picks(address: SearchAddress) -> list[Choice]:
+def _date_picks(address: SearchAddress) -> list[FilterChoice]:
     words = {"from": _("from %(date)s"), "to": _("until %(date)s")}
     return [
-        Choice(words[name] % {"date": day.strftime("%d.%m.%Y")}, address.url(**{name: ""}), True)
+        FilterChoice(words[name] % {"date": day.strftime("%d.%m.%Y")}, address.url(**{name: ""}), True)
         for name, day in address.days.items()
         if day
     ]
 
 
-def _sorts(results: finding.Results, address: SearchAddress) -> list[Choice]:
+def _sorts(results: finding.Results, address: SearchAddress) -> list[FilterChoice]:
     names = (
         (finding.RELEVANCE, _("By relevance")),
         (finding.NEWEST, _("Newest first")),
         (finding.OLDEST, _("Oldest first")),
     )
     return [
-        Choice(name, address.url(sort=code), (address.sort or finding.RELEVANCE) == code)
+        FilterChoice(name, address.url(sort=code), (address.sort or finding.RELEVANCE) == code)
         for code, name in names
     ]
 

@@ -10,11 +10,11 @@ from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from relations.citations import FORMATS
-from relations.citations.description import Described
-from relations.citations.sources import described
+from relations.citations import FORMATS, citation_of
 from relations.models import Edition
 from relations.parameters import knows
+from relations.reading import shelf
+from relations.reading.records import ItemRecord, records_of
 from relations.search import finding
 from relations.text.dates import iso_date
 
@@ -46,12 +46,12 @@ def search_file(request, extension):
     if not 0 < results.total <= MOST:
         address.path = reverse("search")
         return HttpResponseRedirect(address.url())
-    items = described(_editions(results.hits))
+    items = records_of(_editions(results.hits))
     name = f"search-{language}"
     if extension == "csv":
         response = csv_file(f"{name}.csv", COLUMNS, map(_row, items), title=address.text[:60])
     else:
-        response = exported([item.citation() for item in items], extension, name)
+        response = exported([citation_of(item) for item in items], extension, name)
     response["X-Robots-Tag"] = "noindex"
     return response
 
@@ -68,14 +68,14 @@ def files_of(address: SearchAddress, total: int) -> list[tuple[str, str]]:
 def _editions(hits: Iterable[finding.Hit]) -> Iterator[Edition]:
     """The public editions of hits, in their order; what cannot be cited is left out."""
     hits = list(hits)
-    rows = Edition.objects.public().filter(content_id__in=[hit.item for hit in hits], kind__in=CITED)
-    found = {(row.content_id, row.language): row for row in rows.defer("body")}
+    versions = shelf.versions_of_items(hit.item for hit in hits)
     for hit in hits:
-        if edition := found.get((hit.item, hit.language)):
+        edition = versions[hit.item].get(hit.language)
+        if edition and edition.kind in CITED:
             yield edition
 
 
-def _row(item: Described) -> list[str | int]:
+def _row(item: ItemRecord) -> list[str | int]:
     return [
         item.id,
         item.kind,

@@ -5,32 +5,26 @@ from contextlib import suppress
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import conditional_page, require_safe
 
 from relations.caches import OUTSIDE, publicly
-from relations.citations.description import Described, site_name
 from relations.citations.picture import Card, drawn
-from relations.citations.sources import described
 from relations.models import Edition
+from relations.reading import shelf
+from relations.reading.records import ItemRecord, records_of
+from relations.reading.site import site_name
 from relations.text.dates import date_range
 from relations.text.languages import LANGUAGES
 
 DRAWING = 1  # raise it when cards look different: kept ones are then drawn anew
 
 
-def _edition(pk: int, language: str, number: int) -> Edition | None:
-    """The public edition that a picture stands for; older and hidden ones have no picture."""
-    return Edition.objects.public().filter(content_id=pk, language=language, number=number).first()
-
-
 @require_safe
 @conditional_page
 def card(request, pk, language, number):
-    """The card of a public edition as PNG."""
-    edition = _edition(pk, language, number)
-    if edition is None:
-        raise Http404
+    """The card of a public edition as PNG; older and hidden ones have none."""
+    edition = shelf.edition_of(pk, language, number=number)
     response = HttpResponse(_kept(edition), content_type="image/png")
     response["Cache-Control"] = publicly(OUTSIDE)
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -39,7 +33,7 @@ def card(request, pk, language, number):
 
 def _kept(edition: Edition) -> bytes:
     """The file of a card; a store that is full or away only means that it is drawn again."""
-    words = shown(described([edition])[0])
+    words = shown(records_of([edition])[0])
     print_of = hashlib.blake2b(repr(words).encode(), digest_size=8).hexdigest()
     name = f"cards/{edition.pk}-{print_of}-{DRAWING}.png"
     with suppress(OSError), default_storage.open(name) as file:
@@ -50,7 +44,7 @@ def _kept(edition: Edition) -> bytes:
     return picture
 
 
-def shown(item: Described) -> Card:
+def shown(item: ItemRecord) -> Card:
     """The words on the card of an item."""
     days = date_range(item.day, item.until, item.language, item.precision) if item.day else ""
     names = [author.name for author in item.authors]

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from relations.citations.sources import described
 from relations.models import Authorship, Participation, Source
+from relations.reading.records import records_of
 from tests import factories as make
 
 ADDED_BY_PAGES = {"mentions", "facts"}  # what the page knows of its neighbours besides
@@ -43,7 +43,7 @@ def test_page_and_files_have_one_record(client, made):
     item.topics.add(make.make_topic())
     make.publish(item, "ru")
     edition = item.editions.get(language="ru")
-    filed = described([edition])[0]
+    filed = records_of([edition])[0]
 
     page = client.get(f"/ru/{edition.kind}s/{item.pk}/", follow=True)
     shown = page.context["described"]

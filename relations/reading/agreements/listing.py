@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from relations.models import Instrument, Kind, Level, Precision, Status
 from relations.reading.cards import Card, load_cards
 from relations.reading.labels import Label, label
-from relations.reading.lists import CURSORS, Choice, Facet, ListQuery, Page, SeveralValues
+from relations.reading.lists import CURSORS, Facet, FilterChoice, ListPage, ListQuery, SeveralValues
 from relations.register import FACETS, Index, Selection, Slice
 from relations.text.dates import decimal_text, long_date
 
@@ -207,7 +207,7 @@ def facets(selection: Selection, query: RegisterQuery, language: str) -> list[Fa
 def _bilateral(selection: Selection, query: RegisterQuery) -> Facet:
     """The choice of agreements between two, while there are any."""
     count, chosen = (selection.rows & selection.index.bilateral).bit_count(), query.bilateral
-    choice = Choice(
+    choice = FilterChoice(
         text=_("Bilateral only"),
         url=query.url(bilateral=None if chosen else "1", show=None),
         chosen=chosen,
@@ -254,9 +254,9 @@ def _limit(name: str, asked: str) -> int | None:
     return {"in_force": SHOWN, "place": 4, "signed_at": 3, "topic": SHOWN}.get(name, SHOWN)
 
 
-def _choice(name, value, count, index, query, language, chosen, nofollow) -> Choice:
+def _choice(name, value, count, index, query, language, chosen, nofollow) -> FilterChoice:
     text = value_text(index, name, value, language)
-    return Choice(
+    return FilterChoice(
         text=text,
         url=query.toggled(name, value),
         chosen=chosen,
@@ -280,14 +280,16 @@ def value_text(index: Index, name: str, value: str, language: str) -> str:
     return label(names, language) or value.upper()
 
 
-def picks(groups: list[Facet], query: RegisterQuery) -> list[Choice]:
+def picks(groups: list[Facet], query: RegisterQuery) -> list[FilterChoice]:
     """The chosen values as pills, the words searched for and the day among them."""
     found = [choice for facet in groups for choice in facet.choices if choice.chosen]
     if query["q"]:
-        found.insert(0, Choice(text=f"«{query['q']}»", url=query.url(q=None), chosen=True))
+        found.insert(0, FilterChoice(text=f"«{query['q']}»", url=query.url(q=None), chosen=True))
     if query.as_of:
         day = long_date(query.as_of, translation.get_language())
-        found.append(Choice(text=_("as of %(day)s") % {"day": day}, url=query.url(as_of=None), chosen=True))
+        found.append(
+            FilterChoice(text=_("as of %(day)s") % {"day": day}, url=query.url(as_of=None), chosen=True)
+        )
     return found
 
 
@@ -336,7 +338,7 @@ def grouped(rows: list[Row], sort: str) -> list[Group]:
     return groups
 
 
-def page_of(selection: Selection, query: RegisterQuery, language: str) -> tuple[Slice, Page]:
+def page_of(selection: Selection, query: RegisterQuery, language: str) -> tuple[Slice, ListPage]:
     """The slice that the address asks for, and the addresses of its neighbours."""
     found = selection.page(
         query.sort,
@@ -346,7 +348,7 @@ def page_of(selection: Selection, query: RegisterQuery, language: str) -> tuple[
         before=query.number("before"),
         last=bool(query["last"]),
     )
-    page = Page(rows=found.ids)
+    page = ListPage(rows=found.ids)
     if found.has_previous and found.ids:
         page.first, page.previous = query.url(), query.url(before=str(found.ids[0]))
     if found.has_next and found.ids:

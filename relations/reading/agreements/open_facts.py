@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from relations.models import Agreement, PartyAction, PartyPeriod, Precision, Standing
+from relations.models import Agreement, PartyAction, PartyPeriod, Precision, Standing, Status
 from relations.reading.labels import label
 from relations.text.languages import LANGUAGES
 
@@ -37,6 +37,12 @@ def _act(action: PartyAction, codes: dict[int, str], language: str) -> dict:
         "number": action.number,
         "url": action.url,
     }
+
+
+def status_of(agreement: Agreement, day: date) -> str:
+    """The code of the status of the agreement on a day."""
+    now = _on(agreement.standings.all(), day)
+    return now[0].status if now else Status.UNKNOWN
 
 
 def status_reason(agreement: Agreement, day: date) -> dict:

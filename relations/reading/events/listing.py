@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from relations.models import Event, EventLevel, EventStatus, Kind, Link, LinkKind
 from relations.reading.cards import Card, load_cards
 from relations.reading.labels import label
-from relations.reading.lists import Choice, Facet, ListQuery, Page, SeveralValues
+from relations.reading.lists import Facet, FilterChoice, ListPage, ListQuery, SeveralValues
 from relations.register import EVENT_FACETS, EventIndex, Selection
 from relations.text import dates
 
@@ -103,8 +103,8 @@ class Month:
     title: str
     weeks: list[list[Day]]
     weekdays: list[tuple[str, str]]
-    previous: Choice
-    next: Choice
+    previous: FilterChoice
+    next: FilterChoice
     value: str
 
 
@@ -117,8 +117,8 @@ class Listing:
     behind: list[Group]
     month: Month
     in_month: list[Group] | None  # None unless a month is asked for
-    page: Page
-    years: list[Choice]
+    page: ListPage
+    years: list[FilterChoice]
 
     @property
     def total(self) -> int:
@@ -137,7 +137,7 @@ def listing(index: EventIndex, query: EventQuery, language: str, today: date) ->
     of_month = selection.ids_among(index.rows_between(first, last), "oldest")
 
     ahead_rows = index.rows_ahead(today)
-    ahead, behind, page = [], [], Page([])
+    ahead, behind, page = [], [], ListPage([])
     if query.month is None:
         ahead = selection.ids_among(ahead_rows, "oldest")[:MOST_AHEAD]
         behind, page = _behind(index, selection, ahead_rows, query)
@@ -167,7 +167,7 @@ def _behind(index, selection, ahead_rows: int, query: EventQuery):
         before=query.number("before"),
         last=bool(query["last"]),
     )
-    page = Page(rows=found.ids)
+    page = ListPage(rows=found.ids)
     if found.has_previous and found.ids:
         page.first, page.previous = query.url(), query.url(before=str(found.ids[0]))
     if found.has_next and found.ids:
@@ -284,14 +284,14 @@ def _day(day: date, month: int, cards: list[Card], query, language: str, today: 
     return found
 
 
-def _neighbour(year: int, month: int, step: int, query, language: str) -> Choice:
+def _neighbour(year: int, month: int, step: int, query, language: str) -> FilterChoice:
     place = year * 12 + month - 1 + step
     year, month = place // 12, place % 12 + 1
     name = dates.month_name(month, language)
     text = name[:1].upper() + name[1:]
     if not MONTHS_FROM <= year <= MONTHS_TO:
-        return Choice(text, "")
-    return Choice(text, query.month_url(year, month), nofollow=True)
+        return FilterChoice(text, "")
+    return FilterChoice(text, query.month_url(year, month), nofollow=True)
 
 
 # --- Facets -----------------------------------------------------------------------------------------------
@@ -329,7 +329,7 @@ def _facet(name: str, selection: Selection, query: EventQuery, language: str) ->
     for value in shown:
         text = _text(index, name, value, language)
         facet.choices.append(
-            Choice(
+            FilterChoice(
                 text=text,
                 url=query.toggled(name, value),
                 chosen=value in chosen,
@@ -364,15 +364,19 @@ def _text(index: EventIndex, name: str, value: str, language: str) -> str:
     return label(index.names.get((name, value), {}), language) or value
 
 
-def _years(selection: Selection, query: EventQuery) -> list[Choice]:
+def _years(selection: Selection, query: EventQuery) -> list[FilterChoice]:
     """The years as a line of links under the calendar."""
     return _facet("year", selection, query, "").choices
 
 
-def picks(groups: list[Facet], query: EventQuery, language: str) -> list[Choice]:
+def picks(groups: list[Facet], query: EventQuery, language: str) -> list[FilterChoice]:
     """The chosen values as pills, year and month among them."""
     found = [choice for facet in groups for choice in facet.choices if choice.chosen]
-    found += [Choice(text=year, url=query.toggled("year", year), chosen=True) for year in query.many("year")]
+    found += [
+        FilterChoice(text=year, url=query.toggled("year", year), chosen=True) for year in query.many("year")
+    ]
     if query.month:
-        found.append(Choice(dates.month_title(*query.month, language), query.url(month=None), chosen=True))
+        found.append(
+            FilterChoice(dates.month_title(*query.month, language), query.url(month=None), chosen=True)
+        )
     return found

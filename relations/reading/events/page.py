@@ -24,6 +24,7 @@ from relations.reading.labels import Label, named
 from relations.reading.related import Linked, by_kind, links_of
 
 from .listing import state_of
+from .places import place_then
 
 ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
@@ -116,22 +117,6 @@ def event_page(versions, today: date) -> EventPage:
         aside=_aside(linked, cards),
         sources=sources_of(event, language),
     )
-
-
-def place_then(event: Event, language: str) -> str:
-    """The venue, the city as it was named then, its name today if it is another, and the country."""
-    if event.is_online and not event.place:
-        return _("online")
-    city = named(event.place, "name", language) if event.place else ""
-    then = named(event, "place_name", language)
-    if then and city and then != city:
-        city = _("%(then)s (now %(now)s)") % {"then": then, "now": city}
-    country = event.place.country if event.place and event.place.country else None
-    venue = named(event, "venue", language)
-    parts = [venue, city or then, named(country, "name", language) if country else ""]
-    if event.is_online:
-        parts.append(_("online"))
-    return ", ".join(str(part) for part in parts if part)
 
 
 def roman(number: int) -> str:

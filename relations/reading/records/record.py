@@ -1,36 +1,12 @@
-"""What a page says about the item on it, in the language of the text: plain data for tags, graphs, citations and harvesters."""
+"""One language version of one item in the language of its text: plain data for files, harvesters, citations and heads."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.conf import settings
-from django.utils import timezone, translation
-from django.utils.translation import gettext
-
 from relations.kinds import Traits, traits_of
-
-from .record import CitationRecord, Name
+from relations.reading.site import absolute
 
 SCHOLARLY = ("review", "analytical_note", "policy_brief", "report")
-
-
-def absolute(path: str) -> str:
-    """A path of the site as a full address; what is one already stays."""
-    return path if "://" in path else f"{settings.SITE_URL}{path}"
-
-
-def site_name(language: str) -> str:
-    """The name of the portal in a language."""
-    with translation.override(language):
-        return gettext("Foreign Policy Portal")
-
-
-def institute_name(language: str) -> str:
-    """Who publishes the portal, in a language."""
-    with translation.override(language):
-        return gettext(
-            "Kazakhstan Institute for Strategic Studies under the President of the Republic of Kazakhstan"
-        )
 
 
 @dataclass(slots=True)
@@ -50,7 +26,7 @@ class Author:
 
 
 @dataclass(slots=True)
-class Version:
+class LanguageVersion:
     """A published language version: the address of its page, and its title and summary."""
 
     url: str
@@ -59,7 +35,7 @@ class Version:
 
 
 @dataclass(slots=True)
-class File:
+class RecordFile:
     """A file that holds the text of the item in one language."""
 
     url: str
@@ -72,32 +48,55 @@ class File:
 
 @dataclass(slots=True)
 class Mention:
-    """Another thing of the portal that the item is about: a schema.org type, its address, its name and code."""
+    """Another thing that the item is about: a schema.org type, its name, its address here and its code."""
 
     type: str
     name: str
     url: str = ""
     code: str = ""
-
-    def node(self) -> dict:
-        """The thing as JSON-LD."""
-        node = {"@type": self.type, "name": self.name}
-        if self.url:
-            node["@id"] = absolute(self.url)
-        if self.code:
-            node["identifier"] = self.code
-        return node
+    office: str = ""  # of a person: what they were then
 
 
 @dataclass(slots=True)
-class Described:
+class Force:
+    """What only an agreement says, as it stands on a day: its numbers, parties, status and time of force."""
+
+    day: date
+    numbers: list[str]
+    parties: list[Mention]
+    status: str
+    begins: str = ""  # ISO 8601, as exactly as it is known; empty when it never was in force
+    ends: str = ""  # the same, or ".." while no end is known
+    changes: list[tuple[str, Mention]] = field(default_factory=list)  # (kind of link, what it changes)
+
+
+@dataclass(slots=True)
+class Meeting:
+    """What only an event says: level, state, place, who took part, and what it belongs to."""
+
+    level: str
+    status: str
+    is_online: bool
+    previous_starts_on: date | None
+    venue: str
+    country: str  # letters of the state in which it takes place
+    host: Mention | None
+    attendees: list[Mention]
+    series: str
+    whole: Mention | None = None
+    parts: list[Mention] = field(default_factory=list)
+    outcome: list[Mention] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ItemRecord:
     """One language version of one item. `versions` are the published ones, this one included."""
 
     kind: str
     id: int
     language: str
     title: str
-    versions: dict[str, Version]
+    versions: dict[str, LanguageVersion]
     original_language: str
     published_at: datetime
     modified_at: datetime
@@ -114,7 +113,7 @@ class Described:
     countries: list[Mention] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
-    files: list[File] = field(default_factory=list)
+    files: list[RecordFile] = field(default_factory=list)
     image_url: str = ""
     place: str = ""
     parties: tuple[str, ...] = ()
@@ -123,7 +122,8 @@ class Described:
     translator: str = ""
     correction: str = ""
     is_latest: bool = True
-    facts: dict = field(default_factory=dict)  # what only this kind says in JSON-LD
+    force: Force | None = None  # of an agreement
+    meeting: Meeting | None = None  # of an event
 
     @property
     def traits(self) -> Traits:
@@ -147,7 +147,7 @@ class Described:
         return absolute(f"{page}{slug}_{self.language}.pdf")
 
     @property
-    def original(self) -> Version:
+    def original(self) -> LanguageVersion:
         """The version in the original language, or this one while the original is not public."""
         return self.versions.get(self.original_language) or self.versions[self.language]
 
@@ -161,30 +161,5 @@ class Described:
         return self.kind == "article" and self.genre in SCHOLARLY
 
     @property
-    def others(self) -> dict[str, Version]:
+    def others(self) -> dict[str, LanguageVersion]:
         return {code: version for code, version in self.versions.items() if code != self.language}
-
-    def citation(self, accessed_on: date | None = None) -> CitationRecord:
-        """The record from which every style of citation is written."""
-        is_own = self.traits.is_own_work
-        return CitationRecord(
-            kind=self.kind,
-            identifier=str(self.id),
-            language=self.language,
-            title=self.title,
-            url=self.short_url,
-            site=site_name(self.language),
-            issued_on=self.day,
-            ends_on=None if is_own else self.until,
-            precision="day" if is_own else self.precision,
-            accessed_on=accessed_on or timezone.localdate(),
-            authors=tuple(Name(author.family, author.given) for author in self.authors),
-            publisher=institute_name(self.language) if is_own else "",
-            place=self.place,
-            parties=self.parties,
-            genre=self.label,
-            abstract=self.lead,
-            keywords=tuple(self.keywords),
-            doi=self.doi,
-            is_report=self.genre == "report",
-        )

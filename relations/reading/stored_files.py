@@ -1,0 +1,67 @@
+"""Stored files: which of them readers may have, and what they are called."""
+
+import re
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from relations.models import AgreementText, Attachment, Expert, Picture, PictureUse
+from relations.models.files import RENDITION_FORMATS
+from relations.text.languages import LANGUAGES
+
+from .addresses import page_of
+from .shelf import on_shelf, shows
+
+RENDITION = re.compile(rf"renditions/(?P<stem>.+)-\d+\.(?:{'|'.join(RENDITION_FORMATS)})")
+
+
+@dataclass(slots=True)
+class FileTitle:
+    """What a text in a file is called, in which language it is, and the page of it (empty while readers see none)."""
+
+    title: str
+    language: str
+    page: str
+
+
+def is_public(name: str) -> bool:
+    """Does anything that readers may see now show this file?"""
+    rendition = RENDITION.fullmatch(name)
+    if rendition:
+        return _picture_is_public(Q(file__startswith=f"pictures/{rendition['stem']}."))
+    if name.startswith("pictures/"):
+        return _picture_is_public(Q(file=name))
+    if name.startswith("attachments/"):
+        file = Attachment.objects.filter(file=name).first()
+        return file is not None and shows(
+            file.content_id, file.language if file.language in LANGUAGES else ""
+        )
+    if name.startswith("agreements/"):
+        text = AgreementText.objects.filter(file=name, is_public=True).first()
+        return text is not None and shows(text.agreement_id)
+    return False
+
+
+def _picture_is_public(which: Q) -> bool:
+    picture = Picture.objects.filter(which).values_list("pk", flat=True).first()
+    if picture is None:
+        return False
+    return (
+        on_shelf().filter(content__cover=picture).exists()
+        or PictureUse.objects.filter(picture=picture, edition__in=on_shelf()).exists()
+        or Expert.objects.filter(photo=picture).exists()
+    )
+
+
+def title_and_page(name: str) -> FileTitle | None:
+    """The title of an attachment or of a text of an agreement; None for other files."""
+    row = Attachment.objects.filter(file=name).first() or AgreementText.objects.filter(file=name).first()
+    if row is None:
+        return None
+    is_attachment = isinstance(row, Attachment)
+    content = row.content if is_attachment else row.agreement
+    title = (getattr(row, f"title_{row.language}", "") if is_attachment else row.title) or (
+        content.title_in(row.language) if row.language in LANGUAGES else str(content)
+    )
+    edition = on_shelf().filter(content=content, language=row.language).first()
+    return FileTitle(title, row.language, page_of(edition) if edition else "")
