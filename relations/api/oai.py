@@ -23,7 +23,7 @@ from relations.kinds import codes
 from relations.models import Content, Edition
 from relations.reading.moments import last_change
 from relations.reading.records import ItemRecord, records_of
-from relations.reading.shelf import ever_seen
+from relations.reading.shelf import ever_seen, seen_now
 from relations.reading.site import absolute, institute_name, site_name
 from relations.text.languages import LANGUAGES, OWN_NAMES
 
@@ -271,7 +271,7 @@ def _headers(ids: list[int], now: datetime) -> str:
 
 def _header(pk: int, editions: list[Edition], now: datetime) -> str:
     """Identifier, date and sets; an item that no reader sees any more is a deleted record."""
-    public = [edition for edition in editions if edition.is_public(now)]
+    public = seen_now(editions, now)
     languages = sorted({edition.language for edition in public or editions})
     sets = [f"type:{editions[0].kind}", *(f"lang:{language}" for language in languages)]
     status = "" if public else ' status="deleted"'
@@ -284,7 +284,7 @@ def _header(pk: int, editions: list[Edition], now: datetime) -> str:
 
 def _records(ids: list[int], now: datetime) -> str:
     histories = _histories(ids, now)
-    public = [edition for pk in ids for edition in histories[pk] if edition.is_public(now)]
+    public = seen_now((edition for pk in ids for edition in histories[pk]), now)
     versions: dict[int, list[ItemRecord]] = defaultdict(list)
     for item in records_of(public, now):
         versions[item.id].append(item)

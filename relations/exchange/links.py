@@ -17,7 +17,6 @@ from django.utils import timezone
 
 from relations.models import (
     Claim,
-    Edition,
     FollowUp,
     LinkCheck,
     Milestone,
@@ -26,6 +25,7 @@ from relations.models import (
     Source,
     Step,
 )
+from relations.reading.shelf import on_shelf
 
 from . import outside
 
@@ -45,7 +45,7 @@ RECORDS = (
 def addresses() -> dict[str, int]:
     """Every outside address that readers can see, with the id of the first item that shows it."""
     found: dict[str, int] = {}
-    public = Edition.objects.public()
+    public = on_shelf()
     for content, body in public.filter(body__contains="http").values_list("content_id", "body").iterator():
         for url in HREF.findall(body):
             found.setdefault(html.unescape(url)[:500], content)

@@ -16,7 +16,6 @@ from relations.models import (
     Agreement,
     AgreementText,
     Content,
-    Edition,
     Kind,
     Link,
     LinkKind,
@@ -26,6 +25,7 @@ from relations.models import (
 )
 from relations.reading.agreements.actions import is_later
 from relations.reading.agreements.open_facts import acts_of, iso, standings_of, status_reason
+from relations.reading.shelf import on_shelf
 from relations.text.languages import LANGUAGES
 
 from .formulas import csv_lines
@@ -119,7 +119,7 @@ def _portion(ids, asked, status_of, address):
         .in_bulk()
     )
     titles = _gathered(
-        Edition.objects.public().filter(content_id__in=ids, kind=Kind.AGREEMENT).order_by("language"),
+        on_shelf(Kind.AGREEMENT).filter(content_id__in=ids).order_by("language"),
         "content_id", "language", "title",
     )  # fmt: skip
     parties = _gathered(
@@ -136,7 +136,7 @@ def _portion(ids, asked, status_of, address):
         "register",
         "number",
     )
-    opened = Edition.objects.public().filter(kind=Kind.EVENT).values("content_id")
+    opened = on_shelf(Kind.EVENT).values("content_id")
     signed = _gathered(
         Link.objects.filter(kind=LinkKind.SIGNED_AT, source_id__in=ids, target_id__in=opened),
         "source_id", "target_id",

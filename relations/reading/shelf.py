@@ -43,6 +43,11 @@ def versions_of_items(ids: Iterable[int], at: datetime | None = None) -> dict[in
     return found
 
 
+def seen_now(editions: Iterable[Edition], at: datetime) -> list[Edition]:
+    """Those of some editions that readers see at a moment."""
+    return [edition for edition in editions if edition.is_public(at)]
+
+
 def ever_seen(at: datetime | None = None) -> QuerySet[Edition]:
     """The editions that readers see or once saw."""
     return Edition.objects.was_public(at)

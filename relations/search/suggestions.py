@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from relations.models import Edition
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from relations.kinds import traits_of
+from relations.reading.shelf import on_shelf
 from relations.text.languages import LANGUAGES, fallback_order
+from relations.text.slugs import slugify
 
 from . import clock, thesaurus
 from .backends import backend
@@ -32,6 +37,26 @@ class Suggestion:
     text: str
     language: str
     slug: str = ""
+
+    @property
+    def url(self) -> str:
+        """The page of what is meant."""
+        if self.kind == "expert":
+            return reverse("expert-detail", args=[self.code, slugify(self.text, self.language) or "expert"])
+        if self.kind in FACETS:
+            return reverse(f"{self.kind}-detail", args=[self.slug or self.code])
+        return reverse(f"{self.kind}-detail", args=[self.code, self.slug])
+
+    @property
+    def kind_name(self) -> str:
+        """What it is, in the language of the reader."""
+        terms = {
+            "expert": _("Expert"),
+            "country": _("Country"),
+            "organisation": _("Organisation"),
+            "topic": _("Topic"),
+        }
+        return terms.get(self.kind) or str(traits_of(self.kind).singular)
 
 
 def suggest(text: str, language: str) -> list[Suggestion]:
@@ -99,7 +124,7 @@ def _titles(groups: list[Group], snapshot: Snapshot, language: str) -> list[Sugg
             if place not in chosen or rank[number] < chosen[place][0]:
                 chosen[place] = (rank[number], edition)
     wanted = [edition for _rank, edition in sorted(chosen.values())[:MOST_TITLES]]
-    rows = Edition.objects.public().filter(pk__in=wanted)
+    rows = on_shelf().filter(pk__in=wanted)
     found = {
         pk: Suggestion(kind, str(item), title, code, slug or kind)
         for pk, kind, item, title, code, slug in rows.values_list(

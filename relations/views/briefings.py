@@ -11,7 +11,6 @@ import logging
 import time
 from contextlib import contextmanager
 
-from django.conf import settings
 from django.core.cache import caches
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import get_resolver
@@ -29,6 +28,9 @@ from relations.briefing.printing import PRINTING
 from relations.caches import PDFS
 from relations.exchange.bounded import Failed
 from relations.models import Edition, Kind
+from relations.reading.addresses import page_of
+from relations.reading.shelf import on_shelf
+from relations.reading.site import absolute
 
 from .downloads import disposition
 from .limits import too_often
@@ -51,10 +53,8 @@ TEMPLATE = 4  # raise it when the template changes
 def briefing(request, pk, slug, name, kind):
     """The PDF of the edition in the language of the address. Raises Http404 when there is none."""
     language = translation.get_language()
-    editions = {
-        edition.language: edition
-        for edition in Edition.objects.public().filter(content_id=pk, kind=kind).select_related("content")
-    }
+    rows = on_shelf(kind).filter(content_id=pk).select_related("content")
+    editions = {edition.language: edition for edition in rows}
     edition = editions.get(language)
     if edition is None:
         raise Http404
@@ -122,11 +122,9 @@ def _turn_of(name: str):
 
 def with_headers(response: HttpResponse, edition: Edition, editions: dict, tag: str) -> HttpResponse:
     """Where the page is, which other languages there are, and under what name to store the file."""
-    with translation.override(edition.language):
-        page = f"{settings.SITE_URL}{edition.get_absolute_url()}"
-    links = [f'<{page}>; rel="canonical"']
+    links = [f'<{absolute(page_of(edition))}>; rel="canonical"']
     links += [
-        f'<{settings.SITE_URL}{other.get_briefing_url()}>; rel="alternate"; hreflang="{code}"; type="application/pdf"'
+        f'<{absolute(other.get_briefing_url())}>; rel="alternate"; hreflang="{code}"; type="application/pdf"'
         for code, other in sorted(editions.items())
     ]
     response["Link"] = ", ".join(links)

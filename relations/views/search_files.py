@@ -16,12 +16,12 @@ from relations.parameters import knows
 from relations.reading import shelf
 from relations.reading.records import ItemRecord, records_of
 from relations.search import finding
+from relations.search.address import PARAMETERS, SearchAddress
 from relations.text.dates import iso_date
 
 from .citations import CITED, exported
 from .downloads import csv_file
 from .limits import limited
-from .search_address import PARAMETERS, SearchAddress
 
 MOST = 1_000  # results in one file
 FILES, SECONDS = 30, 60

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import urlencode
 
-from relations.search import finding
+from . import finding
 
 FACETS = (
     "kind",

@@ -1,0 +1,85 @@
+"""What the page of results shows: titles and pieces of text with the matches marked, and remarks on the question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from relations.models import Edition
+from relations.reading.cards import Card, load_cards
+from relations.reading.shelf import on_shelf
+from relations.text.dates import decimal_text
+
+from .address import SearchAddress
+from .documents import text_of
+from .finding import Hit, Results
+from .snippets import Marker
+
+
+@dataclass
+class Found:
+    """One result as the page shows it: the card, its title and a piece of text with the matches marked."""
+
+    card: Card
+    title: str
+    snippet: str = ""
+    snippet_language: str = ""
+    is_other_language: bool = False
+
+
+def found_items(results: Results, language: str) -> list[Found]:
+    """The hits of the page with their cards; an item that is no longer public is passed over."""
+    hits = results.hits
+    if not hits:
+        return []
+    editions = {hit.edition for hit in hits if hit.edition}
+    rows = on_shelf().filter(pk__in=editions).only("language", "lead", "body")
+    texts = {edition.pk: edition for edition in rows} if editions else {}
+    kinds = {value for value, _count in results.facets.get("kind", [])} or None
+    cards = load_cards([hit.item for hit in hits], language, **({"kinds": kinds} if kinds else {}))
+    marker = Marker(results.groups)
+    return [_with_matches(hit, cards[hit.item], texts, marker, results) for hit in hits if hit.item in cards]
+
+
+def _with_matches(hit: Hit, card: Card, texts: dict[int, Edition], marker: Marker, results: Results) -> Found:
+    found = Found(card, marker.title(card.title, card.language), snippet_language=card.language)
+    edition = texts.get(hit.edition)
+    if edition and hit.edition in results.lines:
+        found.snippet = marker.snippet(text_of(edition), results.lines[hit.edition].body)
+        found.snippet_language = edition.language
+        found.is_other_language = edition.language != card.language
+    if not found.snippet:
+        found.snippet, found.snippet_language = marker.title(card.lead, card.language), card.language
+    return found
+
+
+def is_a_miss(results: Results, address: SearchAddress) -> bool:
+    """Whether words that narrow nothing found nothing: what editors should know of."""
+    return not results.total and not address.filters and address.page == 1 and bool(results.query.groups)
+
+
+def total_text(number: int) -> str:
+    """How many were found, in words."""
+    text = ngettext("%(number)s result found", "%(number)s results found", number)
+    return text % {"number": decimal_text(number, translation.get_language())}
+
+
+def notes_on(results: Results, address: SearchAddress) -> list[str]:
+    """What a reader should know about how the question was understood."""
+    notes = []
+    if results.query.was_cut:
+        notes.append(_("The query was too long: only its first 200 characters were used."))
+    notes += [
+        _("“%(date)s” is not a date; it was left out. Write dates as 2025-11-14.") % {"date": text}
+        for text in address.wrong_dates
+    ]
+    if results.unknown:
+        notes.append(_("Some filters in the address are not known and were left out."))
+    if results.partial and results.partial == results.total:
+        notes.append(_("No text has all the words. Shown are the texts that come closest."))
+    elif results.partial:
+        notes.append(_("The closest texts that have only some of the words stand at the end."))
+    return notes
