@@ -128,7 +128,7 @@ ONCE = Cache(
         "relations.search",
         "relations.templatetags",
         "relations.text",
-        "relations.views.articles",
+        "relations.views.texts",
     ),
     ends="the process",
     why="equal arguments, equal answer",

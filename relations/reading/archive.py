@@ -34,15 +34,19 @@ def years_of(language: str) -> range | list:
 
 def months_of(year: int, language: str) -> list[Month]:
     """The months of a year that have articles, the last first."""
-    editions = _within(language, date(year, 1, 1), _next_year(year))
-    rows = editions.order_by().values_list(ExtractMonth("dated_on")).annotate(number=Count("pk")).order_by()
+    rows = (
+        _of_year(year, language)
+        .order_by()
+        .values_list(ExtractMonth("dated_on"))
+        .annotate(number=Count("pk"))
+        .order_by()
+    )
     return [Month(number, count) for number, count in sorted(rows, reverse=True)]
 
 
 def articles_of_year(year: int, query: ListQuery, language: str) -> CardList:
     """The articles of a year. Raises Http404 for a year that no article can have."""
-    editions = _within(language, date(year, 1, 1), _next_year(year))
-    return card_list(editions, query, language, Kind.ARTICLE)
+    return card_list(_of_year(year, language), query, language, Kind.ARTICLE)
 
 
 def articles_of_month(year: int, month: int, query: ListQuery, language: str) -> CardList:
@@ -51,6 +55,11 @@ def articles_of_month(year: int, month: int, query: ListQuery, language: str) ->
         raise Http404
     end = _next_year(year) if month == 12 else date(year, month + 1, 1)
     return card_list(_within(language, date(year, month, 1), end), query, language, Kind.ARTICLE)
+
+
+def _of_year(year: int, language: str) -> QuerySet[Edition]:
+    end = _next_year(year)
+    return _within(language, date(year, 1, 1), end)
 
 
 def _next_year(year: int) -> date:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -158,7 +159,5 @@ def test_a_pdf_has_a_name_people_know_and_names_its_page(client):
 
     assert 'filename="obzor-otnosheniy_ru.pdf"' in answer["Content-Disposition"]
     assert "filename*=UTF-8''%D0%9E" in answer["Content-Disposition"]
-    assert (
-        answer["Link"]
-        == f'<http://testserver/ru/articles/{article.pk}-{edition.slug}/>; rel="canonical"; hreflang="ru"'
-    )
+    page = f"{settings.SITE_URL}/ru/articles/{article.pk}-{edition.slug}/"
+    assert answer["Link"] == f'<{page}>; rel="canonical"; hreflang="ru"'
