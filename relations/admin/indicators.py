@@ -1,33 +1,76 @@
 """Indicators and their values at the desk."""
 
+from django import forms
 from django.contrib import admin
+from django.core.files.base import ContentFile
+from django.forms import ValidationError
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
 from relations.editorial.permissions import Act, may
+from relations.exchange.figures import format_of_figures, pasted
 from relations.models import Indicator, Observation
 from relations.text.languages import in_languages
+from relations.text.periods import parse, read_period
 
 from .base import DeskFields
 from .forms import MergingForm
+from .row_sheets import RowSheet
+from .tables import TableExchange, TableForm
 from .vocabularies import TermAdmin
+
+
+class ObservationSheet(RowSheet):
+    """Two values of one period and category are vintages: the days of publication must tell which is the later one."""
+
+    def clean(self):
+        super().clean()
+        seen: dict[tuple, forms.ModelForm] = {}
+        for form in self.forms:
+            values = getattr(form, "cleaned_data", None)
+            if not values or values.get("DELETE") or "period" not in values or values.get("value") is None:
+                continue
+            period = parse(form.instance.period)
+            key = (
+                (period.start, period.end) if period else form.instance.period,
+                values.get("country"),
+                values.get("organisation"),
+                values.get("published_on"),
+            )
+            if key in seen:
+                form.add_error(
+                    "published_on",
+                    ValidationError(
+                        _(
+                            "There is another value of this period (%(value)s). If this one revises it, write when each was published; else remove one."
+                        ),
+                        code="vintage",
+                        params={"value": f"{seen[key].cleaned_data['value'].normalize():f}"},
+                    ),
+                )
+            seen[key] = form
 
 
 class ObservationRows(DeskFields, TranslationStackedInline):
     model = Observation
     form = MergingForm
+    formset = ObservationSheet
     template = "admin/relations/rows.html"
     extra = 0
     fields = (
-        ("period", "starts_on", "ends_on"),
-        ("value", "is_approximate", "is_derived"),
+        ("period", "value", "currency", "scale"),
+        ("is_approximate", "is_derived", "is_forecast"),
         ("country", "organisation"),
         "source",
-        ("source_url", "retrieved_on"),
+        ("source_url", "retrieved_on", "published_on"),
     )
     autocomplete_fields = ("country", "organisation")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("country", "organisation")
+        return super().get_queryset(request).select_related("country", "organisation", "indicator")
 
     def has_view_permission(self, request, obj=None):
         return True
@@ -38,14 +81,86 @@ class ObservationRows(DeskFields, TranslationStackedInline):
     has_change_permission = has_delete_permission = has_add_permission
 
 
+class FiguresForm(TableForm):
+    """A table of values, or cells copied out of a spreadsheet."""
+
+    file = forms.FileField(label=_("Table (XLSX or CSV)"), required=False)
+    paste = forms.CharField(
+        label=_("Or paste cells from a spreadsheet"),
+        required=False,
+        max_length=500_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "cols": 60, "class": "vLargeTextField"}),
+        help_text=_(
+            "Columns: period, value, source, address; or one column of values, or a row of periods above a row of values."
+        ),
+    )
+    indicator = forms.SlugField(
+        label=_("indicator"),
+        required=False,
+        help_text=_("The code of the series, if it is not in the table."),
+    )
+    first_period = forms.CharField(
+        label=_("First period"),
+        required=False,
+        max_length=40,
+        help_text=_("Of a single column of values: 2010, Q1 2019, January 2024 … The next ones follow."),
+    )
+    source = forms.CharField(label=_("source"), required=False, max_length=400)
+    retrieved_on = forms.CharField(label=_("retrieved on"), required=False, max_length=40)
+
+    def clean_indicator(self):
+        code = self.cleaned_data["indicator"]
+        if code and not Indicator.objects.filter(code=code).exists():
+            raise ValidationError(_("“%(text)s” is no code of an indicator.") % {"text": code})
+        return code
+
+    def clean_first_period(self):
+        text = self.cleaned_data["first_period"].strip()
+        try:
+            return read_period(text) if text else ""
+        except ValueError:
+            raise ValidationError(
+                _(
+                    "“%(text)s” is not read as a period. Write 2022, Q3 2022, H1 2022, November 2024 or January–November 2024."
+                )
+                % {"text": text}
+            ) from None
+
+    def clean(self):
+        values = super().clean()
+        if bool(values.get("file")) == bool((values.get("paste") or "").strip()):
+            self.add_error("paste", _("Choose a file or paste cells: one of the two."))
+        elif values.get("paste") and not self.errors:
+            self.upload  # noqa: B018  its faults belong beside the field
+        return values
+
+    @cached_property
+    def upload(self):
+        values = self.cleaned_data
+        if values.get("file"):
+            return values["file"]
+        names = ("indicator", "first_period", "source", "retrieved_on")
+        try:
+            data = pasted(values["paste"], **{name: values.get(name, "") for name in names})
+        except ValueError:
+            self.add_error(
+                "first_period", _("No period follows this one: write a year, half, quarter or month.")
+            )
+            return None
+        return ContentFile(data, name=f"{gettext('pasted')}.csv")
+
+
 @admin.register(Indicator)
-class IndicatorAdmin(TermAdmin):
+class IndicatorAdmin(TableExchange, TermAdmin):
+    table_form = FiguresForm
     fields = (
         "title",
         "unit",
         "publisher",
         "note",
-        ("code", "form", "unit_code"),
+        ("code", "form", "flow"),
+        ("currency", "scale", "unit_code"),
         ("measure", "order"),
         "countries",
         "topics",
@@ -55,3 +170,21 @@ class IndicatorAdmin(TermAdmin):
     list_filter = ("form",)
     search_fields = (*in_languages("title"), "code")
     inlines = (ObservationRows,)
+
+    def table_format(self):
+        return format_of_figures()
+
+    def may_import(self, request):
+        return may(request.user, Act.CURATE)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        extra = extra_context or {}
+        code = (
+            Indicator.objects.filter(pk=object_id).values_list("code", flat=True).first()
+            if object_id.isdecimal()
+            else None
+        )
+        if code and self.may_import(request):
+            address = f"{reverse('admin:relations_indicator_import')}?indicator={code}"
+            extra = {"desk_links": [(_("Paste values"), address)], **extra}
+        return super().change_view(request, object_id, form_url, extra)

@@ -25,9 +25,16 @@ SHOWN_ROWS, SHOWN_MENDED = 200, 50
 class TableForm(forms.Form):
     file = forms.FileField(label=_("Table (XLSX or CSV)"))
 
+    @property
+    def upload(self):
+        """The table of a valid form, as a file."""
+        return self.cleaned_data["file"]
+
 
 class TableExchange(ImportPage):
     """Adds `import/` and `export/` to a list of the desk. The admin says the format and who may."""
+
+    table_form = TableForm
 
     def table_format(self) -> Format:
         raise NotImplementedError
@@ -62,14 +69,14 @@ class TableExchange(ImportPage):
         self._require_import(request)
         if request.method != "POST":
             request.session.pop(self._job_key, None)
-            return self._table_page(request, TableForm())
+            return self._table_page(request, self.table_form(initial=request.GET.dict()))
         if "take" in request.POST:
             return self._take_small(request)
-        form = TableForm(request.POST, request.FILES)
+        form = self.table_form(request.POST, request.FILES)
         if not form.is_valid():
             return self._table_page(request, form)
         try:
-            job = jobs.start(form.cleaned_data["file"], self.table_format(), by=request.user)
+            job = jobs.start(form.upload, self.table_format(), by=request.user)
         except ValidationError as refused:
             form.add_error("file", refused)
             return self._table_page(request, form)
@@ -172,7 +179,7 @@ class TableExchange(ImportPage):
         rows = sorted(report.rows, key=lambda row: (row.outcome != Outcome.REFUSED, row.line))
         return self._table_page(
             request,
-            TableForm(),
+            self.table_form(),
             job=job,
             job_url=self._job_url(job),
             state_url=reverse(f"admin:{self._named('import_state')}", args=[job.pk]),

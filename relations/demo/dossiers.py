@@ -19,6 +19,7 @@ from relations.models import (
     Topic,
     changes,
 )
+from relations.text.currencies import of_money_code
 from relations.text.periods import parse
 
 from .acts import Office, day_of, morning, source_names, texts
@@ -38,6 +39,8 @@ def load_indicators() -> None:
             defaults={
                 "form": row["kind"],
                 "unit_code": row["unit"]["code"],
+                **_money(row["unit"]["code"]),
+                "flow": row.get("flow", ""),
                 "measure": extra.get("measure", ""),
                 "order": extra.get("order", 100),
                 **translated("title", row["title"]),
@@ -52,6 +55,11 @@ def load_indicators() -> None:
             changes.bulk_create(Observation, [_observation(indicator, point, row) for point in row["points"]])
 
 
+def _money(unit_code: str) -> dict:
+    currency, scale = of_money_code(unit_code) or ("", 0)
+    return {"currency": currency, "scale": scale}
+
+
 def _observation(indicator: Indicator, point: dict, row: dict) -> Observation:
     named = point.get("period") or _year_in(row["id"])
     period = parse(named) if named else None
@@ -64,11 +72,20 @@ def _observation(indicator: Indicator, point: dict, row: dict) -> Observation:
         country=Country.objects.filter(code=category).first() if category else None,
         organisation=Organisation.objects.filter(code=category).first() if category else None,
         value=Decimal(str(point["value"])),
+        **_own_money(point),
         is_approximate=point.get("approximate", False),
         is_derived=point.get("derived", False),
         **source_names("source", point.get("source") or row["source_note"]),
         retrieved_on=LOOKED_UP_ON,
     )
+
+
+def _own_money(point: dict) -> dict:
+    """Of “EUR billion”, where the values of a table are in different currencies."""
+    if "currency" not in point:
+        return {}
+    currency, scale = point["currency"].split()
+    return {"currency": currency, "scale": Indicator.Scale[scale.upper()]}
 
 
 def _year_in(code: str) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from functools import partial
 
 from .agreements import format_of_register
+from .figures import format_of_figures
 from .rows import Format
 from .vocabularies import VOCABULARIES, format_of
 
 FORMATS: dict[str, Callable[[], Format]] = {
     "agreements": format_of_register,
+    "figures": format_of_figures,
     **{name: partial(format_of, name) for name in VOCABULARIES},
 }

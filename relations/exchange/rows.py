@@ -159,6 +159,7 @@ class Format:
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sample: tuple[tuple[str, ...], ...] = ()
     takes_numbers: bool = False  # may a key be a number with a fraction, or a date?
+    keys_repeat: bool = False  # may a key stand on several lines, as a series of many values does?
 
     def begin(self, by) -> Writer:
         """A writer for one portion."""
@@ -262,7 +263,7 @@ def _one(line: int, values: dict[str, str], form: Format, writer: Writer, seen: 
     key = str(values.get(form.required[0], ""))
     label = key or next((str(value) for value in values.values() if value), "")
     errors = _broken(values, form)
-    if key and key in seen:
+    if key and key in seen and not form.keys_repeat:
         text = gettext("The same key stands on line %(line)s already.") % {"line": seen[key]}
         errors.setdefault(form.required[0], []).append(text)
     if errors:

@@ -20,9 +20,7 @@ from .dossiers import (
     Claim,
     Dossier,
     DossierParty,
-    Indicator,
     Milestone,
-    Observation,
     RelationLevel,
     Step,
 )
@@ -37,6 +35,7 @@ from .files import Attachment, Picture, PictureUse, rendition_name
 from .freshness import Turn
 from .glossary import GlossaryTerm
 from .imports import ColumnName, ImportJob
+from .indicators import Indicator, Observation
 from .instruments import NOT_TREATIES, Capacity, Duration, Instrument, Level
 from .links import ACYCLIC, INVERSE, Link, LinkKind
 from .receipts import ImportReceipt

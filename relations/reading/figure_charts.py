@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from relations.models import Indicator
@@ -11,18 +12,22 @@ from relations.text import charts
 from relations.text.dates import decimal_text, percent
 
 from .figures import Chart, Column, Series, Value, places_of
+from .labels import Label
 
-MIXED = "mixed"  # figures in several currencies: a table, never a picture
 PERCENT = "percent"
 WIDE, NARROW = (860, 400), (360, 330)
 
 
 def charts_of(series: Iterable[Series], language: str) -> list[Chart]:
-    """The figures of a page. Single figures and indicators without any value make no chart."""
-    groups: dict[tuple[str, str], list[Series]] = {}
+    """The figures of a page. Single figures and indicators without any value make no chart.
+
+    All publishers of one measure in one unit share a chart; export, import and balance have theirs beside the turnover.
+    """
+    groups: dict[tuple[str, str, bool], list[Series]] = {}
     for one in series:
         if one.values and one.form != Indicator.Form.SINGLE:
-            groups.setdefault((one.measure or one.code, one.unit_code), []).append(one)
+            is_side = one.flow not in ("", Indicator.Flow.TURNOVER)
+            groups.setdefault((one.measure or one.code, one.unit_code, is_side), []).append(one)
     return [chart for group in groups.values() for chart in _group_charts(group, language)]
 
 
@@ -30,10 +35,9 @@ def _group_charts(group: Sequence[Series], language: str) -> list[Chart]:
     targets = [one for one in group if one.form == Indicator.Form.TARGET]
     lines = [one for one in group if one.form == Indicator.Form.TIME_SERIES and one.is_even]
     bars = [one for one in group if one not in targets and one not in lines]
-    if group[0].unit_code == MIXED:
+    if group[0].unit_code == Indicator.MIXED:
         return [_table_only(one, language) for one in group]
-    pairs = [lines[at : at + 2] for at in range(0, len(lines), 2)] or ([[]] if targets and not bars else [])
-    found = [_line_chart(pair, targets if at == 0 else [], language) for at, pair in enumerate(pairs)]
+    found = [_line_chart(lines, targets, language)] if lines or (targets and not bars) else []
     return found + [_bar_chart(one, language) for one in bars]
 
 
@@ -42,7 +46,7 @@ def _chart(series: list[Series], language: str, subtitle: str, description: str)
     values = [value for one in series for value in one.values]
     return Chart(
         id=first.code,
-        title=first.heading,
+        title=_title(series),
         unit=first.unit,
         subtitle=subtitle,
         description=description,
@@ -50,13 +54,33 @@ def _chart(series: list[Series], language: str, subtitle: str, description: str)
         notes=[one.note for one in series if one.note],
         has_approximate=any(value.is_approximate for value in values),
         has_derived=any(value.is_derived for value in values),
+        has_forecast=any(value.is_forecast for value in values),
         url=reverse("indicator-detail", args=[first.code]),
         csv_url=reverse("indicator-csv", args=[first.code, f"{first.code}_{language}"]),
     )
 
 
+def _title(series: Sequence[Series]) -> Label:
+    """The heading of the first; of the directions of an exchange each is named once."""
+    headings = {str(one.heading): one.heading for one in series if one.form != Indicator.Form.TARGET}
+    if len({one.flow for one in series if one.flow}) < 2 or len(headings) < 2:
+        return series[0].heading
+    return Label(" · ".join(headings), series[0].heading.language)
+
+
+def _name_flows(series: Sequence[Series]) -> None:
+    """Lines of a chart with several directions are named by them; by their publishers too when these differ."""
+    if len({one.flow for one in series if one.flow}) < 2:
+        return
+    publishers = {str(one.publisher) for one in series}
+    for one in series:
+        flow = capfirst(Indicator.Flow(one.flow).label) if one.flow else one.name
+        one.line_name = f"{flow} ({one.publisher})" if len(publishers) > 1 else flow
+
+
 def _line_chart(lines: list[Series], targets: list[Series], language: str) -> Chart:
     chart = _chart([*lines, *targets], language, _line_subtitle(lines, targets), _story(lines, targets))
+    _name_flows(chart.series)
     drawn = [charts.Line(one.name, _points(one), step=_step(one)) for one in lines]
     aims = [point for one in targets for point in _points(one)]
     options = {
@@ -73,7 +97,7 @@ def _line_chart(lines: list[Series], targets: list[Series], language: str) -> Ch
 
 def _points(series: Series) -> list[charts.Point]:
     return [
-        charts.Point(value.period.middle, value.value, value.text, value.is_approximate)
+        charts.Point(value.period.middle, value.value, value.text, value.is_approximate, value.is_forecast)
         for value in series.dated
     ]
 
@@ -164,16 +188,18 @@ def _bar_chart(series: Series, language: str) -> Chart:
     )
     chart = _chart([series], language, _bar_subtitle(series), _bar_story(values))
     bars = [
-        charts.Bar(_bar_label(value), value.value, _bar_text(value, series, language), value.is_approximate)
+        charts.Bar(
+            value.what,
+            value.value,
+            _bar_text(value, series, language),
+            value.is_approximate,
+            value.is_forecast,
+        )
         for value in values
     ]
     chart.wide, chart.narrow = (charts.bar_chart(bars, width=width) for width in (WIDE[0], NARROW[0]))
     _fill_list(chart, values, is_categories)
     return chart
-
-
-def _bar_label(value: Value) -> str:
-    return value.what
 
 
 def _bar_text(value: Value, series: Series, language: str) -> str:

@@ -1,14 +1,22 @@
-"""Figures with their sources, as pages show them: series of values, and what a chart of them holds."""
+"""Figures with their sources, as pages show them: series of values, and what a chart of them holds.
+
+Several values of one period in one series are vintages: the one published last is shown, the others are its revisions.
+"""
+
+from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext
+
 from relations.models import Indicator
 from relations.text import charts
 from relations.text.dates import decimal_text
 from relations.text.languages import LANGUAGES
+from relations.text.paths import LINE_MARKS
 from relations.text.periods import Period, between, parse, period_text
 
 from .labels import Label, label
@@ -31,6 +39,22 @@ class Value:
     source: Label
     source_url: str
     retrieved_on: date | None
+    published_on: date | None = None
+    is_forecast: bool = False
+    currency: str = ""  # its own, where the values of a table are in different ones
+    scale: int | None = None
+    earlier: list[Value] = field(default_factory=list)  # what it replaced, the latest first
+
+    @property
+    def belongs_to(self) -> tuple:
+        """What two vintages of one figure have in common."""
+        bounds = (self.period.start, self.period.end) if self.period else self.period_text
+        return bounds, str(self.label)
+
+    @property
+    def known_since(self) -> date:
+        """By which vintages are put in order; a value without any day is the oldest."""
+        return self.published_on or self.retrieved_on or date.min
 
     @property
     def what(self) -> str:
@@ -39,8 +63,10 @@ class Value:
 
     @property
     def marked(self) -> str:
-        """The figure with its marks: * rounded, ** computed by us."""
-        return f"{self.text}{' *' if self.is_approximate else ''}{' **' if self.is_derived else ''}"
+        """The figure with its unit where that is its own, and its marks: * rounded, ** computed by us."""
+        marks = f"{' *' if self.is_approximate else ''}{' **' if self.is_derived else ''}"
+        text = f"{self.text}\u00a0{money_text(self.currency, self.scale)}" if self.currency else self.text
+        return f"{text}{marks}" if not self.is_forecast else f"{text}{marks} ({gettext('forecast')})"
 
 
 @dataclass(slots=True)
@@ -55,13 +81,17 @@ class Series:
     publisher: Label
     measure: str
     note: Label
+    flow: str = ""
+    currency: str = ""
+    scale: int = 0
+    line_name: str = ""  # in a chart of several directions: «Экспорт»
     values: list[Value] = field(default_factory=list)
 
     @property
     def name(self) -> str:
         """Who publishes it, for a legend: the publisher, else what the title says in brackets, else the title."""
         inside = IN_BRACKETS.search(self.title)
-        return str(self.publisher) or (inside[1] if inside else str(self.title))
+        return self.line_name or str(self.publisher) or (inside[1] if inside else str(self.title))
 
     @property
     def heading(self) -> Label:
@@ -106,6 +136,7 @@ class Chart:
     notes: list[Label] = field(default_factory=list)
     has_approximate: bool = False
     has_derived: bool = False
+    has_forecast: bool = False
     url: str = ""
     csv_url: str = ""
 
@@ -114,10 +145,19 @@ class Chart:
         return bool(self.wide and (self.wide.needs_legend or self.narrow.needs_legend))
 
     @property
-    def names(self) -> list[tuple[str, str]]:
-        """The legend: (class name, publisher) of each line."""
+    def revised(self) -> list[tuple[Series, Value]]:
+        """Values that replaced an earlier one."""
+        return [(series, value) for series, value in self.sources if value.earlier]
+
+    @property
+    def names(self) -> list[tuple[str, str, str]]:
+        """The legend: (class name, publisher, path of the mark) of each line."""
         lines = [series for series in self.series if series.form == Indicator.Form.TIME_SERIES]
-        return list(zip(charts.SERIES, [series.name for series in lines], strict=False))
+        styles = [charts.style(place) for place in range(len(lines))]
+        return [
+            (style, series.name, LINE_MARKS[style](12, 7))
+            for style, series in zip(styles, lines, strict=True)
+        ]
 
     @property
     def sources(self) -> list[tuple[Series, Value]]:
@@ -138,10 +178,10 @@ def _in_all(*names: str) -> list[str]:
 
 OBSERVED = "observations__"
 COLUMNS = (
-    "code", "form", "unit_code", "measure", *_in_all("title", "unit", "publisher", "note"),
+    "code", "form", "unit_code", "measure", "flow", "currency", "scale", *_in_all("title", "unit", "publisher", "note"),
     *(f"{OBSERVED}{name}" for name in (
-        "id", "period", "starts_on", "ends_on", "value", "is_approximate", "is_derived",
-        "source_url", "retrieved_on",
+        "id", "period", "starts_on", "ends_on", "value", "is_approximate", "is_derived", "is_forecast",
+        "source_url", "retrieved_on", "published_on", "currency", "scale",
         *_in_all("source", "country__name", "organisation__name"),
     )),
 )  # fmt: skip
@@ -159,13 +199,30 @@ def load_series(indicators, language: str) -> list[Series]:
                 form=row["form"],
                 unit_code=row["unit_code"],
                 measure=row["measure"],
+                flow=row["flow"],
+                currency=row["currency"],
+                scale=row["scale"],
                 **{name: _named(row, name, language) for name in ("title", "unit", "publisher", "note")},
             )
         if row[f"{OBSERVED}id"]:
             series.values.append(_value(row, language))
     for series in found.values():
         write_numbers(series, language)
+        series.values = latest(series.values)
     return list(found.values())
+
+
+def latest(values: list[Value]) -> list[Value]:
+    """One value for each period and category, in their order, with the vintages it replaced."""
+    vintages: dict[tuple, list[Value]] = {}
+    for value in values:
+        vintages.setdefault(value.belongs_to, []).append(value)
+    shown = []
+    for group in vintages.values():
+        *earlier, last = sorted(group, key=lambda value: value.known_since)
+        last.earlier = earlier[::-1]
+        shown.append(last)
+    return shown
 
 
 def _named(row: dict, name: str, language: str) -> Label:
@@ -174,7 +231,7 @@ def _named(row: dict, name: str, language: str) -> Label:
 
 def _value(row: dict, language: str) -> Value:
     start, end = row[f"{OBSERVED}starts_on"], row[f"{OBSERVED}ends_on"]
-    period = between(start, end) if start else parse(row[f"{OBSERVED}period"])
+    period = parse(row[f"{OBSERVED}period"]) or (between(start, end) if start else None)
     return Value(
         value=row[f"{OBSERVED}value"],
         text="",
@@ -187,7 +244,16 @@ def _value(row: dict, language: str) -> Value:
         source=_named(row, f"{OBSERVED}source", language),
         source_url=row[f"{OBSERVED}source_url"],
         retrieved_on=row[f"{OBSERVED}retrieved_on"],
+        published_on=row[f"{OBSERVED}published_on"],
+        is_forecast=row[f"{OBSERVED}is_forecast"],
+        currency=row[f"{OBSERVED}currency"],
+        scale=row[f"{OBSERVED}scale"],
     )
+
+
+def money_text(currency: str, scale: int | None) -> str:
+    """«млрд EUR», in the language of the page."""
+    return f"{Indicator.Scale(scale).label} {currency}" if scale else currency
 
 
 def write_numbers(series: Series, language: str) -> None:

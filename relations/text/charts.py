@@ -12,11 +12,24 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
-from .paths import circle, diamond, number_text, rectangle, rounded, segment
+from .paths import LINE_MARKS, diamond, number_text, rectangle, rounded, segment
 
 CHARACTER = 7.1  # a usual letter of 13 px, Cyrillic included
 LETTER = 7.9  # the same in the bold 14 px of a name
-SERIES = ("first", "second")
+STYLES = (
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+)  # colours and marks; a seventh line has the first's
+NAMED = 2  # lines up to which every value is written into the picture; of more only the last of each
+
+
+def style(place: int) -> str:
+    """The class name of a line by its place."""
+    return STYLES[place % len(STYLES)]
 
 
 @dataclass(frozen=True)
@@ -27,6 +40,7 @@ class Point:
     value: Decimal
     text: str
     is_approximate: bool = False
+    is_forecast: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +61,7 @@ class Bar:
     value: Decimal
     text: str
     is_approximate: bool = False
+    is_forecast: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,8 +152,8 @@ def line_chart(
     number: Callable[[float], str] = str,
     target_text: Callable[[Point], str] = lambda point: point.text,
 ) -> Drawing | None:
-    """Up to two publishers of the same figure over time, and what they aim at. None when there is no value."""
-    lines = [line for line in lines if line.points][: len(SERIES)]
+    """The publishers of one figure over time, and what they aim at. None when there is no value."""
+    lines = [line for line in lines if line.points]
     everything = [*(point for line in lines for point in line.points), *targets]
     if not everything:
         return None
@@ -147,7 +162,7 @@ def line_chart(
     _draw_axes(drawing, frame, marks, number, room=6 if width < 500 else 9)
     busy = _Busy(frame, width, height)
     for index, line in enumerate(lines):
-        _draw_line(drawing, frame, line, SERIES[index], busy)
+        _draw_line(drawing, frame, line, style(index), busy)
     for point in targets:
         _draw_target(drawing, frame, lines, point, busy)
     for line in lines:
@@ -155,19 +170,21 @@ def line_chart(
             busy.take(frame.x(point.at) - 6, frame.y(point.value) - 6, 12, 12)
     for index, line in enumerate(lines):
         for point in line.points:
-            _draw_mark(drawing, frame, point, SERIES[index])
+            _draw_mark(drawing, frame, point, style(index))
     for point in targets:
         x, y = frame.x(point.at), frame.y(point.value)
         drawing.shapes.append(Shape("aim-mark", diamond(x, y, 8)))
         drawing.words.append(busy.word(x, y, target_text(point), "value aim", gap=14, sideways=True))
     for index, line in enumerate(lines):
-        for point in line.points:
-            kind = f"value {SERIES[index]}"
+        for point in line.points if len(lines) <= NAMED else line.points[-1:]:
+            kind = f"value {style(index)}"
             upper = _is_upper(lines, index, point)
             drawing.words.append(
                 busy.word(frame.x(point.at), frame.y(point.value), point.text, kind, upper=upper)
             )
-    if len(lines) > 1:
+    if len(lines) > NAMED:
+        drawing.needs_legend = True
+    elif len(lines) > 1:
         _draw_names(drawing, frame, lines, busy, narrow=width < 500)
     return drawing
 
@@ -204,15 +221,18 @@ def _draw_line(drawing: Drawing, frame: Frame, line: Line, kind: str, busy: _Bus
     for before, after in pairwise(line.points):
         ends = (frame.x(before.at), frame.y(before.value), frame.x(after.at), frame.y(after.value))
         gap = " gap" if after.at - before.at > line.step * 1.5 else ""
-        drawing.shapes.append(Shape(f"series {kind}{gap}", segment(*ends)))
+        ahead = " ahead" if after.is_forecast else ""
+        drawing.shapes.append(Shape(f"series {kind}{gap}{ahead}", segment(*ends)))
         busy.segments.append(ends)
 
 
 def _draw_mark(drawing: Drawing, frame: Frame, point: Point, kind: str) -> None:
     x, y = frame.x(point.at), frame.y(point.value)
-    about = " about" if point.is_approximate else ""
-    path = diamond(x, y, 7) if kind == "second" else circle(x, y, 5.5)
-    drawing.shapes.append(Shape(f"dot {kind}{about}", path))
+    drawing.shapes.append(Shape(f"dot {kind}{_marks(point)}", LINE_MARKS[kind](x, y)))
+
+
+def _marks(point: Point | Bar) -> str:
+    return f"{' about' if point.is_approximate else ''}{' ahead' if point.is_forecast else ''}"
 
 
 def _draw_target(drawing: Drawing, frame: Frame, lines: Sequence[Line], target: Point, busy: _Busy) -> None:
@@ -242,7 +262,7 @@ def _is_upper(lines: Sequence[Line], index: int, point: Point) -> bool:
 def _draw_names(drawing: Drawing, frame: Frame, lines: Sequence[Line], busy: _Busy, narrow: bool) -> None:
     for index, line in enumerate(lines):
         name = (line.short_name if narrow else line.name) or line.name
-        placed = busy.name(frame, line, name, f"name {SERIES[index]}")
+        placed = busy.name(frame, line, name, f"name {style(index)}")
         if placed is None:
             drawing.needs_legend = True
         else:
@@ -344,10 +364,9 @@ def bar_chart(bars: Sequence[Bar], *, width: int = 860, row: int = 52) -> Drawin
     for index, bar in enumerate(bars):
         top = index * row + 22
         end = left + (float(bar.value) - low) / span * (right - left)
-        about = " about" if bar.is_approximate else ""
         start, size = min(zero, end), abs(end - zero)
         drawing.words.append(Word(0, rounded(top - 7), bar.label, "start", "row"))
-        drawing.shapes.append(Shape(f"bar first{about}", rectangle(start, top, size, 16)))
+        drawing.shapes.append(Shape(f"bar first{_marks(bar)}", rectangle(start, top, size, 16)))
         below = float(bar.value) < 0
         drawing.words.append(
             Word(

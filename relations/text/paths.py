@@ -17,6 +17,29 @@ def square(x: float, y: float, half: float) -> str:
     return rectangle(x - half, y - half, half * 2, half * 2)
 
 
+def triangle(x: float, y: float, half: float) -> str:
+    """A triangle on its base, or on its point when `half` is below zero."""
+    wide = number_text(abs(half) * 2)
+    return f"M{number_text(x - abs(half))} {number_text(y + half)}h{wide}L{number_text(x)} {number_text(y - half)}z"
+
+
+def cross(x: float, y: float, half: float) -> str:
+    """A thick plus."""
+    arm, bar = number_text(half * 2 / 3), number_text(half * 2 / 3)
+    start = f"M{number_text(x - half / 3)} {number_text(y - half)}"
+    return f"{start}h{bar}v{arm}h{arm}v{bar}h-{arm}v{arm}h-{bar}v-{arm}h-{arm}v-{bar}h{arm}z"
+
+
+LINE_MARKS = {
+    "first": lambda x, y: circle(x, y, 5.5),
+    "second": lambda x, y: diamond(x, y, 7),
+    "third": lambda x, y: square(x, y, 5),
+    "fourth": lambda x, y: triangle(x, y, 6),
+    "fifth": lambda x, y: triangle(x, y, -6),
+    "sixth": lambda x, y: cross(x, y, 6),
+}
+
+
 STRIP_MARKS = {
     "treaty": lambda x, y: diamond(x, y, 6),
     "deed": lambda x, y: diamond(x, y, 6),

@@ -42,6 +42,7 @@ def indicator_detail(request, code):
 CSV_HEADER = (
     "indicator", "title", "publisher", "unit", "period", "first_day", "last_day", "category", "value",
     "approximate", "computed", "source", "source_url", "retrieved_on",
+    "direction", "currency", "scale", "period_kind", "forecast", "published_on", "replaced",
 )  # fmt: skip
 
 
@@ -56,9 +57,9 @@ def indicator_csv(request, code, name):
 
 
 def csv_rows(series: Iterable[Series]) -> Iterable[list]:
-    """One row per value."""
+    """One row per value, its earlier vintages behind it; `replaced` says which of them no longer count."""
     for one in series:
-        for value in one.values:
+        for value in (vintage for last in one.values for vintage in (last, *last.earlier)):
             yield [
                 one.code,
                 str(one.title),
@@ -74,4 +75,11 @@ def csv_rows(series: Iterable[Series]) -> Iterable[list]:
                 str(value.source),
                 value.source_url,
                 value.retrieved_on.isoformat() if value.retrieved_on else "",
+                one.flow,
+                value.currency or one.currency,
+                10 ** (one.scale if value.scale is None else value.scale),
+                value.period.kind if value.period else "",
+                "yes" if value.is_forecast else "no",
+                value.published_on.isoformat() if value.published_on else "",
+                "yes" if value not in one.values else "no",
             ]

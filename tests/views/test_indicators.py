@@ -51,7 +51,7 @@ class TestCharts:
 
         [chart] = charts()
 
-        assert [name for _kind, name in chart.names] == ["Статистика Узбекистана", "Казахстан"]
+        assert [name for _style, name, _mark in chart.names] == ["Статистика Узбекистана", "Казахстан"]
         assert "aim-mark" in kinds(chart.wide)
         assert chart.rows == [
             ["2022", "4,6", "5,0", "–"],
@@ -65,11 +65,45 @@ class TestCharts:
 
         assert [str(chart.unit) for chart in charts()] == ["т", "млрд долл. США"]
 
-    def test_third_publisher_gets_a_second_chart(self):
-        for code in ("a", "b", "c"):
-            indicator(code, [("2022", 1)], measure="trade")
+    def test_any_number_of_publishers_shares_a_chart_with_marks_of_their_own(self):
+        for order, code in enumerate("abcdefg"):
+            indicator(code, [("2021", 1), ("2022", order)], measure="trade", publisher_ru=code, order=order)
 
-        assert [len(chart.series) for chart in charts()] == [2, 1]
+        [chart] = charts()
+
+        assert [name for _style, name, _mark in chart.names] == list("abcdefg")
+        assert len({mark for _style, _name, mark in chart.names}) == 6
+        assert sum(kind.startswith("dot ") for kind in kinds(chart.wide)) == 14
+        assert chart.needs_legend
+
+    def test_export_and_import_share_a_chart_beside_the_turnover(self):
+        indicator("all", [("2021", 5), ("2022", 6)], measure="trade", flow="turnover", order=1)
+        indicator(
+            "out",
+            [("2021", 2), ("2022", 2)],
+            measure="trade",
+            flow="export",
+            order=2,
+            title_ru="Экспорт в РУ",
+        )
+        indicator(
+            "in", [("2021", 3), ("2022", 4)], measure="trade", flow="import", order=3, title_ru="Импорт из РУ"
+        )
+
+        turnover, sides = charts()
+
+        assert [one.code for one in turnover.series] == ["all"]
+        assert [name for _style, name, _mark in sides.names] == ["Экспорт", "Импорт"]
+        assert str(sides.title) == "Экспорт в РУ · Импорт из РУ"
+
+    def test_a_forecast_is_drawn_and_written_apart_from_facts(self):
+        indicator(values=[("2024", 4), ("2025", 5), ("2026", 6, {"is_forecast": True})])
+
+        [chart] = charts()
+
+        assert kinds(chart.wide).count("series first ahead") == 1
+        assert kinds(chart.wide).count("dot first ahead") == 1
+        assert [row[1] for row in chart.rows] == ["4", "5", "6 (прогноз)"]
 
     def test_gaps_are_dotted_and_said(self):
         indicator(values=[("2018", 3), ("2022", 4), ("2023", 5)])
@@ -118,12 +152,22 @@ class TestCharts:
 
         assert ["весна", "4"] in chart.rows
 
-    def test_two_values_of_one_period_are_both_kept(self):
-        indicator(values=[("2022", 4), ("2022", 5)])
+    def test_the_value_published_last_counts_and_the_earlier_ones_stay_as_revisions(self):
+        """However they were entered, and without breaking the line of the years."""
+        indicator(
+            values=[
+                ("2022", 5, {"published_on": date(2023, 9, 1)}),
+                ("2021", 3),
+                ("2022", 4, {"published_on": date(2023, 2, 1)}),
+            ]
+        )
 
         [chart] = charts()
 
-        assert [row[1] for row in chart.rows] == ["4", "5"]
+        assert [row[1] for row in chart.rows] == ["3", "5"]
+        assert "series first" in kinds(chart.wide)
+        [(_series, value)] = chart.revised
+        assert [old.text for old in value.earlier] == ["4"]
 
     def test_categories_are_sorted_and_named(self):
         for code in ("kz", "kg"):
@@ -142,13 +186,18 @@ class TestCharts:
 
     def test_figures_in_several_currencies_are_only_a_table(self):
         indicator(
-            values=[("2024", 100, {"country": make.make_country("cn")})], form="categories", unit_code="mixed"
+            values=[
+                ("2024", 100, {"country": make.make_country("cn"), "currency": "USD", "scale": 9}),
+                ("2024", 54, {"country": make.make_country("kg"), "currency": "EUR", "scale": 9}),
+            ],
+            form="categories",
+            unit_code="mixed",
         )
 
         [chart] = charts()
 
         assert chart.wide is None
-        assert chart.rows == [["Китай", "100"]]
+        assert chart.rows == [["Китай", "100\u00a0млрд USD"], ["Кыргызстан", "54\u00a0млрд EUR"]]
 
     def test_rounded_and_computed_values_are_marked(self):
         indicator(values=[("2021", 3, {"is_approximate": True}), ("2022", 3.9, {"is_derived": True})])
@@ -200,6 +249,18 @@ class TestPages:
         assert rows[1]["first_day"] == "2022-01-01"
         assert 'filename="kz-uz-trade_ru.csv"' in response["Content-Disposition"]
         assert "filename*=UTF-8''" in response["Content-Disposition"]
+
+    def test_csv_and_page_tell_revisions(self, client, shown):
+        Observation.objects.create(
+            indicator=shown, period="2021", value=4, source="stat.uz", published_on=date(2023, 2, 1)
+        )
+
+        page = client.get("/ru/indicators/kz-uz-trade/").content.decode()
+        content = client.get("/ru/indicators/kz-uz-trade/kz-uz-trade_ru.csv").content.decode("utf-8-sig")
+        rows = [(row["value"], row["replaced"]) for row in csv.DictReader(io.StringIO(content))]
+
+        assert 'class="revisions"' in page
+        assert rows == [("4", "no"), ("3", "yes"), ("-4.5", "no")]
 
     def test_indicator_of_no_public_dossier_is_not_found(self, client):
         draft = make.make_dossier()

@@ -42,6 +42,11 @@ class Dates:
     with_weekday: str = "{Weekday}, {date}"
     leaf_year: str = "{year}"  # under the days of a calendar's leaf
     zone: str = "UTC+5"  # the time of Kazakhstan
+    quarter: str = "Q{number}\u00a0{year}"
+    half: str = "H{number}\u00a0{year}"
+    quarter_words: tuple[str, ...] = ()  # how people write it, all forms and abbreviations
+    half_words: tuple[str, ...] = ()
+    month_words: tuple[str, ...] = ()  # «9 месяцев»
 
     def __post_init__(self):
         if not self.months_alone:

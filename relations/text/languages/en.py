@@ -27,6 +27,11 @@ LANGUAGE = Language(
         months_joined_by=DASH,
         with_weekday="{Weekday} {date}",
         zone="Astana time",
+        quarter="Q{number}\u00a0{year}",
+        half="H{number}\u00a0{year}",
+        quarter_words=words("q quarter qtr"),
+        half_words=words("h half"),
+        month_words=words("month months"),
     ),
     numbers=Numbers(decimal_sign=".", thousands_sign=",", percent="{number}%"),
     citing=Citing(

@@ -35,6 +35,11 @@ LANGUAGE = Language(
         with_weekday="{date}, {weekday}",
         leaf_year="{year}\u00a0ж.",
         zone="Астана уақыты",
+        quarter="{year} жылғы {roman}\u00a0тоқсан",
+        half="{year} жылғы {roman}\u00a0жартыжылдық",
+        quarter_words=words("тоқсан тоқсаны тоқс"),
+        half_words=words("жартыжылдық жартыжылдығы жартыжыл"),
+        month_words=words("ай айы айда"),
     ),
     citing=Citing(
         quotes="«»",

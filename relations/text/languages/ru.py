@@ -42,6 +42,11 @@ LANGUAGE = Language(
         year="{year}\u00a0год",
         years="{years}\u00a0гг.",
         zone="время Астаны",
+        quarter="{roman}\u00a0квартал {year}\u00a0г.",
+        half="{roman}\u00a0полугодие {year}\u00a0г.",
+        quarter_words=words("квартал квартала кв к"),
+        half_words=words("полугодие полугодия пол п полуг"),
+        month_words=words("месяц месяца месяцев мес м"),
     ),
     citing=Citing(
         quotes="«»",
