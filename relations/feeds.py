@@ -21,7 +21,7 @@ from relations.reading.addresses import page_of
 from relations.reading.agreements.log import entries, records_of
 from relations.reading.dossiers.parties import concerning
 from relations.reading.labels import word
-from relations.reading.moments import changed_at
+from relations.reading.moments import appearances, changed_at
 from relations.reading.records import author_of
 from relations.reading.records.making import authors_of_items
 from relations.reading.site import absolute, institute_name, site_name
@@ -47,7 +47,8 @@ class Feed(Atom1Feed):
             handler.addQuickElement("name", name)
             handler.endElement("author")
         for code, address in item["versions"].items():
-            handler.addQuickElement("link", "", {"rel": "alternate", "hreflang": code, "href": address})
+            # Readers of feeds open the last `alternate` they meet: that is the entry's own page alone.
+            handler.addQuickElement("link", "", {"rel": "related", "hreflang": code, "href": address})
 
 
 @require_safe
@@ -64,7 +65,8 @@ def of_kind(request, language, section):
     kind = BY_SECTION.get(section)
     if kind is None or not kind.in_feeds:
         raise Http404
-    return answer(request, language, str(kind.plural), _public(language).filter(kind=kind.code))
+    found = _public(language).filter(kind=kind.code)
+    return answer(request, language, str(kind.plural), found, reverse(f"{kind.code}-list"))
 
 
 @require_safe
@@ -77,6 +79,7 @@ def of_topic(request, language, slug):
         language,
         word(topic, "name", language),
         _among(language, through.values_list("content_id", flat=True)),
+        topic.get_absolute_url(),
     )
 
 
@@ -86,7 +89,7 @@ def of_country(request, language, slug):
     country = get_object_or_404(Country, slug=slug)
     through = Country.contents.through.objects.filter(country=country)
     found = _among(language, through.values_list("content_id", flat=True))
-    return answer(request, language, word(country, "name", language), found)
+    return answer(request, language, word(country, "name", language), found, country.get_absolute_url())
 
 
 @require_safe
@@ -95,7 +98,7 @@ def of_expert(request, language, pk):
     expert = get_object_or_404(Expert, pk=pk)
     works = Authorship.objects.filter(expert=expert).order_by()
     found = _among(language, works.values_list("article_id", flat=True))
-    return answer(request, language, author_of(expert, language).name, found)
+    return answer(request, language, author_of(expert, language).name, found, expert.get_absolute_url())
 
 
 @require_safe
@@ -104,7 +107,8 @@ def of_dossier(request, language, pk):
     """What concerns a relation: everything in which all its parties take part."""
     edition = shelf.edition_of(pk, language, {Kind.DOSSIER})
     contents = concerning(pk).exclude(pk=pk).values_list("pk", flat=True)
-    return answer(request, language, edition.title, _among(language, contents))
+    found = _among(language, contents)
+    return answer(request, language, edition.title, found, edition.get_absolute_url())
 
 
 def _among(language: str, ids: QuerySet) -> QuerySet[Edition]:
@@ -117,8 +121,8 @@ def _public(language: str) -> QuerySet[Edition]:
     return shelf.on_shelf(language=language).exclude(kind__in=LEFT_OUT)
 
 
-def answer(request, language: str, title: str, editions: QuerySet[Edition]) -> HttpResponse:
-    """The newest of these editions as a feed; dated by publications and changes of facts, not by saves."""
+def answer(request, language: str, title: str, editions: QuerySet[Edition], page: str = "") -> HttpResponse:
+    """The newest of these editions as a feed of a page; dated by publications and changes of facts, not by saves."""
     rows = list(
         editions.order_by("-published_at", "-id")
         .defer("body")
@@ -127,7 +131,7 @@ def answer(request, language: str, title: str, editions: QuerySet[Edition]) -> H
     name = site_name(language)
     feed = Feed(
         title=f"{title} – {name}" if title else name,
-        link=absolute(f"/{language}/"),
+        link=absolute(page or reverse("home")),
         description="",
         subtitle=gettext("Analysis of Central Asian affairs"),
         language=language,
@@ -141,22 +145,19 @@ def answer(request, language: str, title: str, editions: QuerySet[Edition]) -> H
 
 def _add(feed: Feed, rows: list[Edition], language: str) -> None:
     ids = [row.content_id for row in rows]
-    versions, authors = shelf.versions_of_items(ids), authors_of_items(ids, language)
+    appeared, authors = appearances(ids, language), authors_of_items(ids, language)
     for row in rows:
+        item = appeared[row.content_id]
         feed.add_item(
             title=CONTROLS.sub("", row.title),
             link=absolute(page_of(row)),
             description=escape(CONTROLS.sub("", row.lead)),
             unique_id=entry_id(row),
-            updateddate=changed_at(row.published_at, row.facts_at),
-            pubdate=row.published_at,
+            updateddate=changed_at(item.last, row.facts_at),
+            pubdate=item.first,
             authors=[author.name for author in authors.get(row.content_id, [])],
             categories=[CONTROLS.sub("", keyword) for keyword in row.keyword_list],
-            versions={
-                code: absolute(page_of(other))
-                for code, other in versions[row.content_id].items()
-                if code != language
-            },
+            versions={code: absolute(page_of(other)) for code, other in item.others.items()},
         )
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from relations.kinds import KINDS
 from relations.models import Country, Expert, Organisation, Topic
 from relations.reading import inventory
+from relations.reading.indicators import public_indicators
 from relations.reading.inventory import Listed
 from relations.reading.people import address_of
 from relations.reading.site import absolute
@@ -68,6 +69,10 @@ def pages(request):
         (Organisation, "organisation-detail"),
     ):
         paths += [reverse(name, args=[slug]) for slug in model.objects.values_list("slug", flat=True)]
+    paths += [
+        reverse("indicator-detail", args=[code])
+        for code in public_indicators().values_list("code", flat=True)
+    ]
     body = "".join(_in_every_language(path) for path in paths)
     for expert in Expert.objects.all():
         body += _versions({code: (address_of(expert, code), None) for code in LANGUAGES})

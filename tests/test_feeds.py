@@ -45,14 +45,55 @@ def test_an_entry_says_who_when_where_and_in_which_other_languages(client, daniy
     root = feed(client, "feed", "ru")
 
     entry = root.find(f"{ATOM}entry")
-    links = {link.get("hreflang"): link.get("href") for link in entry.iter(f"{ATOM}link")}
+    links = {(link.get("rel"), link.get("hreflang")): link.get("href") for link in entry.iter(f"{ATOM}link")}
     assert root.get(f"{XML}lang") == "ru"
     assert [author.findtext(f"{ATOM}name") for author in entry.iter(f"{ATOM}author")] == ["Айгерим Сейтова"]
     assert entry.findtext(f"{ATOM}id").endswith(f"/p/{article.pk}#ru")
     assert dt.datetime.fromisoformat(entry.findtext(f"{ATOM}updated")) == editions["ru"].published_at
     assert [c.get("term") for c in entry.iter(f"{ATOM}category")] == ["союз", "торговля"]
-    assert set(links) == {None, "kk"}
-    assert f"/kk/articles/{article.pk}-" in links["kk"]
+    assert set(links) == {("alternate", None), ("related", "kk")}
+    assert f"/ru/articles/{article.pk}-" in links["alternate", None]
+    assert f"/kk/articles/{article.pk}-" in links["related", "kk"]
+
+
+def test_an_entry_keeps_its_first_day_and_a_minor_correction_does_not_bring_it_back(
+    client, daniyar, time_machine
+):
+    began = timezone.now()
+    article = factories.make_article()
+    factories.publish(article, "ru", by=daniyar)
+
+    def published_again(hours, **how):
+        time_machine.move_to(began + dt.timedelta(hours=hours), tick=False)
+        article.refresh_from_db()
+        article.body_ru += f"<p>{hours}</p>"
+        article.save()
+        factories.publish(article, "ru", by=daniyar, **how)
+        entry = feed(client, "feed", "ru").find(f"{ATOM}entry")
+        moments = (
+            dt.datetime.fromisoformat(entry.findtext(f"{ATOM}{name}")) for name in ("published", "updated")
+        )
+        return [round((moment - began).total_seconds() / 3600) for moment in moments]
+
+    assert published_again(2, minor=True) == [0, 0]
+    assert published_again(4) == [0, 4]
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "page"),
+    [
+        ("feed", "", "/ru/"),
+        ("feed-kind", "articles", "/ru/articles/"),
+        ("feed-topic", "trade", "/ru/topics/trade/"),
+    ],
+)
+def test_a_feed_leads_to_the_page_whose_news_it_brings(client, name, argument, page):
+    factories.make_topic("trade")
+
+    root = feed(client, name, "ru", *filter(None, [argument]))
+
+    [link] = [link for link in root.findall(f"{ATOM}link") if link.get("rel") == "alternate"]
+    assert link.get("href").endswith(page)
 
 
 def test_the_date_of_a_feed_is_the_last_publication_not_the_last_save(client, daniyar):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from relations import sitemaps
+from relations.models import Indicator
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +121,16 @@ def test_an_address_is_dated_by_a_change_of_its_facts(client, daniyar, time_mach
         dt.datetime.fromisoformat(row.text).astimezone(dt.UTC).isoformat()
         for row in root.iter(f"{MAP}lastmod")
     }
+
+
+def test_indicators_that_readers_may_see_are_on_the_map(client, daniyar):
+    dossier = factories.make_dossier()
+    factories.publish(dossier, by=daniyar)
+    for code in ("kz-uz-trade", "hidden"):
+        Indicator.objects.create(code=code, title_ru="Товарооборот", unit_ru="млрд", currency="USD")
+    dossier.indicators.add(Indicator.objects.get(code="kz-uz-trade"))
+
+    found = [url.findtext(f"{MAP}loc") for url in parsed(client, reverse("sitemap-pages")).iter(f"{MAP}url")]
+
+    assert sum("/indicators/" in address for address in found) == 3
+    assert not any("hidden" in address for address in found)

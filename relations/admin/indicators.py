@@ -13,6 +13,7 @@ from modeltranslation.admin import TranslationStackedInline
 from relations.editorial.permissions import Act, may
 from relations.exchange.figures import format_of_figures, pasted
 from relations.models import Indicator, Observation
+from relations.models.indicators import NO_PERIOD
 from relations.text.languages import in_languages
 from relations.text.periods import parse, read_period
 
@@ -95,10 +96,12 @@ class FiguresForm(TableForm):
             "Columns: period, value, source, address; or one column of values, or a row of periods above a row of values."
         ),
     )
-    indicator = forms.SlugField(
+    indicator = forms.ModelChoiceField(
+        Indicator.objects.order_by("code"),
         label=_("indicator"),
         required=False,
-        help_text=_("The code of the series, if it is not in the table."),
+        to_field_name="code",
+        help_text=_("The series, if the table does not name it."),
     )
     first_period = forms.CharField(
         label=_("First period"),
@@ -109,26 +112,12 @@ class FiguresForm(TableForm):
     source = forms.CharField(label=_("source"), required=False, max_length=400)
     retrieved_on = forms.CharField(label=_("retrieved on"), required=False, max_length=40)
 
-    def clean_indicator(self):
-        code = self.cleaned_data["indicator"]
-        if code and not Indicator.objects.filter(code=code).exists():
-            raise ValidationError(_("“%(text)s” is no code of an indicator.") % {"text": code})
-        return code
-
-    def clean_first_period(self):
-        text = self.cleaned_data["first_period"].strip()
-        try:
-            return read_period(text) if text else ""
-        except ValueError:
-            raise ValidationError(
-                _(
-                    "“%(text)s” is not read as a period. Write 2022, Q3 2022, H1 2022, November 2024 or January–November 2024."
-                )
-                % {"text": text}
-            ) from None
-
     def clean(self):
         values = super().clean()
+        try:
+            values["first_period"] = read_period(values["first_period"]) if values.get("first_period") else ""
+        except ValueError:
+            self.add_error("first_period", NO_PERIOD % {"text": values["first_period"]})
         if bool(values.get("file")) == bool((values.get("paste") or "").strip()):
             self.add_error("paste", _("Choose a file or paste cells: one of the two."))
         elif values.get("paste") and not self.errors:
@@ -140,9 +129,10 @@ class FiguresForm(TableForm):
         values = self.cleaned_data
         if values.get("file"):
             return values["file"]
-        names = ("indicator", "first_period", "source", "retrieved_on")
+        said = {name: values.get(name, "") for name in ("first_period", "source", "retrieved_on")}
+        code = values["indicator"].code if values.get("indicator") else ""
         try:
-            data = pasted(values["paste"], **{name: values.get(name, "") for name in names})
+            data = pasted(values["paste"], indicator=code, **said)
         except ValueError:
             self.add_error(
                 "first_period", _("No period follows this one: write a year, half, quarter or month.")

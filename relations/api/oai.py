@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
@@ -25,6 +26,7 @@ from relations.reading.moments import last_change
 from relations.reading.records import ItemRecord, records_of
 from relations.reading.shelf import ever_seen, seen_now
 from relations.reading.site import absolute, institute_name, site_name
+from relations.text.dates import iso_date
 from relations.text.languages import LANGUAGES, OWN_NAMES
 
 BATCH = 100
@@ -59,15 +61,16 @@ def harvest(request):
     """Answer one of the six verbs. POST is part of the protocol and changes nothing."""
     given = request.POST if request.method == "POST" else request.GET
     now = timezone.now()
+    asked: dict[str, str] = {}
     try:
         verb, arguments = _checked(given)
-        inside = VERBS[verb](arguments, now)
-        echoed = "".join(
-            f" {name}={quoteattr(_clean(value))}" for name, value in [("verb", verb), *arguments.items()]
-        )
-        body = f"<{verb}>{inside}</{verb}>"
+        asked = {"verb": verb, **arguments}
+        body = f"<{verb}>{VERBS[verb](arguments, now)}</{verb}>"
     except Refused as refused:
-        echoed, body = "", f'<error code="{refused.code}">{escape(str(refused))}</error>'
+        body = f'<error code="{refused.code}">{escape(str(refused))}</error>'
+        if refused.code in ("badVerb", "badArgument"):
+            asked = {}  # the protocol wants no attributes of a request that it does not understand
+    echoed = "".join(f" {name}={quoteattr(_clean(value))}" for name, value in asked.items())
     address = escape(absolute(request.path))
     text = f"{HEAD}<responseDate>{stamp(now)}</responseDate><request{echoed}>{address}</request>{body}</OAI-PMH>\n"
     return HttpResponse(text, content_type="text/xml; charset=utf-8")
@@ -106,7 +109,7 @@ def _identify(arguments: dict, now: datetime) -> str:
     return (
         f"<repositoryName>{escape(site_name('en'))}</repositoryName>"
         f"<baseURL>{escape(absolute('/oai'))}</baseURL><protocolVersion>2.0</protocolVersion>"
-        f"<adminEmail>{escape(settings.DEFAULT_FROM_EMAIL)}</adminEmail>"
+        f"<adminEmail>{escape(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])}</adminEmail>"
         f"<earliestDatestamp>{stamp(first or now)}</earliestDatestamp>"
         "<deletedRecord>persistent</deletedRecord><granularity>YYYY-MM-DDThh:mm:ssZ</granularity>"
     )
@@ -134,7 +137,7 @@ def _sets(arguments: dict, now: datetime) -> str:
 def _get(arguments: dict, now: datetime) -> str:
     _require_prefix(arguments)
     pk = _known(arguments["identifier"], now)
-    return _records([pk], now)
+    return _records([pk], "", now)
 
 
 def _list_identifiers(arguments: dict, now: datetime) -> str:
@@ -181,9 +184,10 @@ def _seen(now: datetime):
     return ever_seen(now).filter(kind__in=HARVESTED)
 
 
-def _listed(arguments: dict, now: datetime, write: Callable[[list[int], datetime], str]) -> str:
+def _listed(arguments: dict, now: datetime, write: Callable[[list[int], str, datetime], str]) -> str:
     """One batch of items in the order of their ids, and the token that leads to the next."""
-    since, until, spec, after = _range(arguments)
+    first, last, spec, after = _range(arguments)
+    since, until = _moments(first, last)
     rows = _seen(now).filter(content_id__gt=after)
     if spec:
         name, _, value = spec.partition(":")
@@ -198,9 +202,9 @@ def _listed(arguments: dict, now: datetime, write: Callable[[list[int], datetime
     ids = list(rows.order_by("content_id").values_list("content_id", flat=True).distinct()[: BATCH + 1])
     if not ids:
         raise Refused("noRecordsMatch", "Nothing matches.")
-    written = write(ids[:BATCH], now)
+    written = write(ids[:BATCH], spec, now)
     if len(ids) > BATCH:
-        token = "!".join([arguments.get("from", ""), arguments.get("until", ""), spec, str(ids[BATCH - 1])])
+        token = "!".join([first, last, spec, str(ids[BATCH - 1])])
         return f"{written}<resumptionToken>{escape(token)}</resumptionToken>"
     return f"{written}<resumptionToken/>" if after else written
 
@@ -210,26 +214,30 @@ def _happened(now: datetime):
     return _seen(now).annotate(moment=Coalesce("withdrawn_at", "published_at"))
 
 
-def _range(arguments: dict) -> tuple[datetime | None, datetime | None, str, int]:
-    """From, until (exclusive), set and last id: of the arguments, or of the token that stands for them."""
+def _range(arguments: dict) -> tuple[str, str, str, int]:
+    """From, until, set and last id as they were asked for: of the arguments, or of the token that stands for them."""
     after = "0"
     if "resumptionToken" in arguments:
         parts = arguments["resumptionToken"].split("!")
         if len(parts) != 4 or not re.fullmatch(r"[0-9]{1,18}", parts[3]):
             raise Refused("badResumptionToken", "This token was not given here.")
         first, last, spec, after = parts
-        arguments |= {"from": first, "until": last}
     else:
         _require_prefix(arguments)
         first, last, spec = (arguments.get(name, "") for name in ("from", "until", "set"))
     if spec and spec not in SETS:
         raise Refused("noRecordsMatch", "There is no such set.")
+    return first, last, spec, int(after)
+
+
+def _moments(first: str, last: str) -> tuple[datetime | None, datetime | None]:
+    """From, and until as the first instant after it."""
     if first and last and len(first) != len(last):
         raise Refused("badArgument", "From and until differ in granularity.")
     since, until = _moment(first), _moment(last, end=True)
     if since and until and since >= until:
         raise Refused("badArgument", "From is later than until.")
-    return since, until, spec, int(after)
+    return since, until
 
 
 def _moment(text: str, end: bool = False) -> datetime | None:
@@ -264,15 +272,25 @@ def _histories(ids: list[int], now: datetime) -> dict[int, list[Edition]]:
     return found
 
 
-def _headers(ids: list[int], now: datetime) -> str:
+def _headers(ids: list[int], spec: str, now: datetime) -> str:
     histories = _histories(ids, now)
-    return "".join(_header(pk, histories[pk], now) for pk in ids)
+    return "".join(_header(pk, histories[pk], spec, now) for pk in ids)
 
 
-def _header(pk: int, editions: list[Edition], now: datetime) -> str:
-    """Identifier, date and sets; an item that no reader sees any more is a deleted record."""
+def _readable(editions: list[Edition], spec: str, now: datetime) -> list[Edition]:
+    """What readers see of an item now; nothing when it left the set of a language that was asked for."""
     public = seen_now(editions, now)
-    languages = sorted({edition.language for edition in public or editions})
+    name, _, value = spec.partition(":")
+    left = name == "lang" and all(edition.language != value for edition in public)
+    return [] if left else public
+
+
+def _header(pk: int, editions: list[Edition], spec: str, now: datetime) -> str:
+    """Identifier, date and sets; an item that no reader sees any more, or not in this set, is a deleted record."""
+    public = _readable(editions, spec, now)
+    name, _, asked = spec.partition(":")
+    gone = {asked} if name == "lang" else {edition.language for edition in editions}
+    languages = sorted({edition.language for edition in public} or gone)
     sets = [f"type:{editions[0].kind}", *(f"lang:{language}" for language in languages)]
     status = "" if public else ' status="deleted"'
     specs = "".join(f"<setSpec>{spec}</setSpec>" for spec in sets)
@@ -282,14 +300,14 @@ def _header(pk: int, editions: list[Edition], now: datetime) -> str:
     )
 
 
-def _records(ids: list[int], now: datetime) -> str:
+def _records(ids: list[int], spec: str, now: datetime) -> str:
     histories = _histories(ids, now)
-    public = seen_now((edition for pk in ids for edition in histories[pk]), now)
+    public = [edition for pk in ids for edition in _readable(histories[pk], spec, now)]
     versions: dict[int, list[ItemRecord]] = defaultdict(list)
     for item in records_of(public, now):
         versions[item.id].append(item)
     return "".join(
-        f"<record>{_header(pk, histories[pk], now)}{_metadata(versions[pk]) if pk in versions else ''}</record>"
+        f"<record>{_header(pk, histories[pk], spec, now)}{_metadata(versions[pk]) if pk in versions else ''}</record>"
         for pk in ids
     )
 
@@ -309,7 +327,7 @@ def _metadata(versions: list[ItemRecord]) -> str:
         ("identifier", first.permanent_url, ""),
         ("identifier", f"https://doi.org/{first.doi}" if first.doi else "", ""),
         ("publisher", institute_name(first.language), first.language),
-        ("date", first.day.isoformat() if first.day else "", ""),
+        ("date", iso_date(first.day, first.precision) if first.day else "", ""),
         ("type", first.label or first.kind, first.language),
         ("format", "text/html", ""),
         ("rights", institute_name(first.language), first.language),

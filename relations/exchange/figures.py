@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext
 
 from relations.editorial import audit
 from relations.models import Country, Indicator, Observation, Organisation
+from relations.models.indicators import NO_PERIOD
 from relations.text.languages import DEFAULT, LANGUAGES, in_languages
 from relations.text.periods import following, parse, read_period
 
@@ -140,8 +141,7 @@ def _read(cells: Values) -> dict:
         try:
             found["period"] = read_period(text) if text else ""
         except ValueError:
-            message = gettext("“%(text)s” is not read as a period. Write 2022, Q3 2022, H1 2022, November 2024 or January–November 2024.")  # fmt: skip
-            cells.fail("period", message % {"text": text})
+            cells.fail("period", NO_PERIOD % {"text": text})
     try:
         found["value"], is_rounded = read_number(cells.text("value"))
         if is_rounded:

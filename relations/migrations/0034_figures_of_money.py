@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='indicator',
             name='currency',
-            field=models.CharField(blank=True, help_text='USD, KZT, EUR …', max_length=3, validators=[relations.models.indicators.validate_currency], verbose_name='currency'),
+            field=models.CharField(blank=True, help_text="USD, KZT, EUR …", max_length=3, validators=[relations.models.indicators.validate_currency], verbose_name='currency'),
         ),
         migrations.AddField(
             model_name='indicator',
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='indicator',
             name='unit_code',
-            field=models.CharField(blank=True, help_text='percent, km, t …; written by itself for money; “mixed” when each value names its currency.', max_length=20, verbose_name='unit code'),
+            field=models.CharField(blank=True, help_text='For money it is written by itself; “mixed” when each value names its own currency.', max_length=20, verbose_name='unit code'),
         ),
         migrations.AlterField(
             model_name='observation',

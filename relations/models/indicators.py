@@ -12,13 +12,15 @@ from relations.text.periods import parse, read_period
 
 from .fields import told_constraint
 
+NO_PERIOD = _(
+    "“%(text)s” is not read as a period. Write 2022, Q3 2022, H1 2022, November 2024 or January–November 2024."
+)
+
 
 def validate_currency(code: str) -> None:
     """A code of ISO 4217 that is in use. Raises ValidationError."""
     if code not in CURRENCIES:
-        raise ValidationError(
-            _("“%(code)s” is no code of a currency. Write USD, KZT, EUR …") % {"code": code}
-        )
+        raise ValidationError(_("“%(code)s” is no code of a currency. Write USD or KZT.") % {"code": code})
 
 
 class Indicator(models.Model):
@@ -56,9 +58,7 @@ class Indicator(models.Model):
         _("unit code"),
         max_length=20,
         blank=True,
-        help_text=_(
-            "percent, km, t …; written by itself for money; “mixed” when each value names its currency."
-        ),
+        help_text=_("For money it is written by itself; “mixed” when each value names its own currency."),
     )
     unit = models.CharField(_("unit"), max_length=60)
     currency = models.CharField(
@@ -66,7 +66,7 @@ class Indicator(models.Model):
         max_length=3,
         blank=True,
         validators=[validate_currency],
-        help_text=_("USD, KZT, EUR …"),
+        help_text="USD, KZT, EUR …",
     )
     scale = models.PositiveSmallIntegerField(_("scale"), choices=Scale, default=Scale.ONE)
     flow = models.CharField(
@@ -203,9 +203,7 @@ class Observation(models.Model):
         try:
             self.period = read_period(self.period) if self.period.strip() else ""
         except ValueError:
-            faults["period"] = _(
-                "“%(text)s” is not read as a period. Write 2022, Q3 2022, H1 2022, November 2024 or January–November 2024."
-            ) % {"text": self.period}
+            faults["period"] = NO_PERIOD % {"text": self.period}
         if self.indicator_id:
             faults |= self._money_faults()
         if faults:

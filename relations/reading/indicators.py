@@ -3,19 +3,21 @@
 from django.db.models import QuerySet
 from django.http import Http404
 
-from relations.models import Dossier, Indicator, Kind
+from relations.models import Country, Dossier, Indicator, Kind
 
 from .cards import Card, load_cards
 from .figures import Series, load_series
+from .labels import Label, in_all, named_in
 from .shelf import on_shelf
 
 
 def measured_alike(code: str, language: str) -> list[Series]:
     """The indicator with the others of its measure and unit, itself first. Raises Http404."""
-    wanted = _on_shelf().filter(code=code).values("measure", "unit_code").first()
+    wanted = public_indicators().filter(code=code).values("measure", "unit_code").first()
     if wanted is None:
         raise Http404
-    return load_series(_on_shelf().filter(**(wanted if wanted["measure"] else {"code": code})), language)
+    group = public_indicators().filter(**(wanted if wanted["measure"] else {"code": code}))
+    return sorted(load_series(group, language), key=lambda series: series.code != code)
 
 
 def dossiers_with(code: str, language: str) -> list[Card]:
@@ -24,7 +26,13 @@ def dossiers_with(code: str, language: str) -> list[Card]:
     return list(load_cards(found, language, {Kind.DOSSIER}).values())
 
 
-def _on_shelf() -> QuerySet[Indicator]:
+def countries_of(code: str, language: str) -> list[Label]:
+    """The countries that a series is about."""
+    rows = Country.objects.filter(indicators__code=code).order_by("code").values(*in_all("name"))
+    return [named_in(row, "name", language) for row in rows]
+
+
+def public_indicators() -> QuerySet[Indicator]:
     """Indicators that a public dossier shows."""
     dossiers = on_shelf(Kind.DOSSIER).values("content_id")
     through = Indicator.dossiers.through.objects.filter(dossier__in=dossiers)

@@ -104,13 +104,29 @@ def _dataset(context, path: str, language: str) -> list[dict]:
         str(series.title),
         f"{path}#data",
         language,
-        variableMeasured=f"{series.title}, {series.unit}",
+        description=_told(series),
+        variableMeasured=f"{series.heading}, {series.unit}",
+        spatialCoverage=[{"@type": "Place", "name": str(name)} for name in context.get("countries", ())],
         temporalCoverage=f"{periods[0].start.isoformat()}/{periods[-1].end.isoformat()}" if periods else "",
         creator={"@type": "Organization", "name": str(series.publisher)} if series.publisher else None,
         distribution=[{"@type": "DataDownload", "contentUrl": absolute(file), "encodingFormat": "text/csv"}],
         license=absolute(reverse("about")),
     )
     return [node]
+
+
+def _told(series) -> str:
+    """A series in a sentence: what, in which unit, of which years, by whom, and the note for readers."""
+    years = sorted({day.year for value in series.dated for day in (value.period.start, value.period.end)})
+    span = f"{years[0]}–{years[-1]}" if len(years) > 1 else "".join(map(str, years))
+    facts = [
+        (gettext("Unit"), series.unit),
+        (gettext("Period"), span),
+        (gettext("Publisher"), series.publisher),
+        (gettext("Values"), len(series.values)),
+    ]
+    told = "; ".join(f"{name}: {value}" for name, value in facts if value)
+    return " ".join(part for part in (f"{series.heading}. {told}.", str(series.note)) if part)
 
 
 def plain_block(context, name: str) -> str:

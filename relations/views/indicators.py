@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from relations.models import Indicator
 from relations.reading.figure_charts import charts_of
 from relations.reading.figures import Series
-from relations.reading.indicators import dossiers_with, measured_alike
+from relations.reading.indicators import countries_of, dossiers_with, measured_alike
 
 from .downloads import csv_file
 
@@ -31,6 +31,7 @@ def indicator_detail(request, code):
         "indicators/detail.html",
         {
             "series": series[0],
+            "countries": countries_of(code, language),
             "singles": [one for one in series if one.form == Indicator.Form.SINGLE and one.values],
             "charts": shown,
             "dossiers": dossiers_with(code, language),

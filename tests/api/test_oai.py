@@ -93,6 +93,55 @@ def test_long_lists_go_on_with_a_token(client, daniyar, monkeypatch):
     assert root.find(f"{OAI}ListIdentifiers/{OAI}resumptionToken") is not None
 
 
+def test_an_answer_echoes_what_was_asked_and_nothing_else(client, daniyar, monkeypatch):
+    """The schema refuses the empty dates that a token once brought into the echo."""
+    monkeypatch.setattr(oai, "BATCH", 1)
+    for _ in range(2):
+        factories.publish(factories.make_article(), "ru", by=daniyar)
+    token = ask(client, "ListIdentifiers", metadataPrefix="oai_dc").findtext(
+        f"{OAI}ListIdentifiers/{OAI}resumptionToken"
+    )
+
+    second = ask(client, "ListIdentifiers", resumptionToken=token)
+    nothing = ask(client, "ListIdentifiers", metadataPrefix="oai_dc", set="type:event")
+    not_understood = ask(client, "ListIdentifiers")
+
+    assert second.find(f"{OAI}request").attrib == {"verb": "ListIdentifiers", "resumptionToken": token}
+    assert nothing.find(f"{OAI}request").attrib == {
+        "verb": "ListIdentifiers", "metadataPrefix": "oai_dc", "set": "type:event",
+    }  # fmt: skip
+    assert not_understood.find(f"{OAI}request").attrib == {}
+
+
+def test_a_language_withdrawn_leaves_its_set_as_deleted_and_the_item_lives(client, review, saule):
+    publishing.withdraw(review, "kk", by=saule, reason="Ошибка")
+
+    in_kazakh = ask(client, metadataPrefix="oai_dc", set="lang:kk")
+    header = in_kazakh.find(f".//{OAI}header")
+    whole = ask(client, metadataPrefix="oai_dc").find(f".//{OAI}header")
+
+    assert header.get("status") == "deleted"
+    assert "lang:kk" in [row.text for row in header.iter(f"{OAI}setSpec")]
+    assert in_kazakh.find(f".//{OAI}metadata") is None
+    assert whole.get("status") is None
+    assert "lang:kk" not in [row.text for row in whole.iter(f"{OAI}setSpec")]
+
+
+def test_a_date_known_to_the_year_stays_a_year(client, daniyar):
+    treaty = factories.make_agreement(signed_on=dt.date(1998, 1, 1), signed_on_precision="year")
+    factories.publish(treaty, "ru", by=daniyar)
+
+    [record] = ask(client, metadataPrefix="oai_dc").iter(f"{OAI}record")
+
+    assert values(record, "date") == [("1998", None)]
+
+
+def test_the_address_of_the_administrator_is_an_address(client, settings):
+    settings.DEFAULT_FROM_EMAIL = "Портал <portal@example.kz>"
+
+    assert ask(client, "Identify").findtext(f".//{OAI}adminEmail") == "portal@example.kz"
+
+
 def test_a_withdrawn_item_stays_as_a_deleted_record(client, review, saule):
     for language in ("ru", "kk"):
         publishing.withdraw(review, language, by=saule, reason="Ошибка")

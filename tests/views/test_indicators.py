@@ -2,6 +2,8 @@
 
 import csv
 import io
+import json
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -249,6 +251,25 @@ class TestPages:
         assert rows[1]["first_day"] == "2022-01-01"
         assert 'filename="kz-uz-trade_ru.csv"' in response["Content-Disposition"]
         assert "filename*=UTF-8''" in response["Content-Disposition"]
+
+    def test_machines_are_told_of_this_series_in_a_sentence(self, client, shown):
+        """Google asks for a description of fifty letters at least; a second publisher does not speak for the first."""
+        Indicator.objects.filter(pk=shown.pk).update(measure="trade", order=9)
+        twin = indicator("twin", [("1999", 1)], measure="trade", order=1, title_ru="Чужой ряд")
+        twin.dossiers.set(shown.dossiers.all())
+        shown.countries.add(make.make_country("uz"))
+
+        page = client.get("/ru/indicators/kz-uz-trade/").content.decode()
+        graph = json.loads(
+            re.search(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', page, re.S)[1]
+        )
+        [data] = [node for node in graph["@graph"] if node["@type"] == "Dataset"]
+
+        assert data["name"] == "Товарооборот"
+        assert len(data["description"]) >= 50
+        assert "Чужой" not in data["description"]
+        assert data["temporalCoverage"] == "2021-01-01/2022-12-31"
+        assert data["spatialCoverage"] == [{"@type": "Place", "name": "Узбекистан"}]
 
     def test_csv_and_page_tell_revisions(self, client, shown):
         Observation.objects.create(
