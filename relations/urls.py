@@ -58,6 +58,7 @@ urlpatterns = [
     ),
     path("agreements/register.csv", agreements.register_csv, name="register-csv"),
     path("agreements/register.json", agreements.register_json, name="register-json"),
+    path("agreements/register.xlsx", agreements.register_xlsx, name="register-xlsx"),
     path("agreements/fields/", agreements.register_fields, name="register-fields"),
     path("agreements/changes/", facts_log.facts_log, name="facts-log"),
     path("agreements/status/", agreements.status_rules, name="status-rules"),

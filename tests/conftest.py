@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import expect, sync_playwright
 
 from tests import factories, prepared
@@ -27,6 +28,9 @@ PATIENCE = (
     30_000  # milliseconds that a page may take to show what it shall: a busy machine is slow, not wrong
 )
 SERVING = threading.Lock()
+# A busy machine is slow, not wrong.
+settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("portal")
 
 
 def pytest_collection_modifyitems(items):

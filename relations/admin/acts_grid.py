@@ -1,5 +1,7 @@
 """Parties × acts on one page: a line a party, dates as people write them, the standing that follows beside each.
 
+With the clauses on entry, term and notice, and with parties that are not stored yet.
+
 Nothing is stored until “Save”; until then the page shows what would follow (`Sheet.history`), on any day.
 """
 
@@ -18,6 +20,9 @@ from relations.law import ActionKind
 from relations.models import Agreement, Party, PartyAction, Precision, agreement_facts, changes
 from relations.text.smart_dates import DateNotRead, PartialDate, read_date, written
 
+from .acts_clauses import ClauseForm
+from .acts_parties import NewParty, new_parties
+from .acts_sought import Tick, Ticks
 from .dates import message_of
 
 OF_ALL = "0"  # in the place of a party's number
@@ -63,6 +68,7 @@ class Cell:
     until: str = ""
     errors: list[str] = field(default_factory=list)
     made: PartyAction | None = None
+    tick: Tick | None = None  # “searched, not found”, where no act is recorded
 
     @property
     def kinds(self) -> list[tuple[str, str]]:
@@ -90,9 +96,12 @@ class Line:
     cells: list[tuple[Column, list[Cell]]]
     standing: law.Period | None = None
     since: str = ""
+    new: NewParty | None = None  # of a party that is not stored yet
 
     @property
     def label(self) -> str:
+        if self.new and not self.party:
+            return gettext("New party")
         return str(self.party) if self.party else gettext("All together")
 
 
@@ -110,9 +119,13 @@ class Sheet:
 
     def __init__(self, agreement: Agreement, data=None):
         self.agreement, self.data = agreement, data
-        self.parties = list(agreement.parties.select_related("country", "organisation"))
+        self.clauses = ClauseForm(agreement, data)
+        self.stored_parties = list(agreement.parties.select_related("country", "organisation"))
         self.actions = list(agreement.actions.select_related("party"))
-        self.lines = [self._line(party) for party in (None, *self.parties)]
+        self.ticks = Ticks(agreement, data)
+        self.lines = [self._line(party) for party in (None, *self.stored_parties)]
+        for new in new_parties(agreement, self.stored_parties, data):
+            self.lines.append(self._line(new.party, new))
         if data is not None:
             for cell in self.cells:
                 self._read(cell)
@@ -122,27 +135,38 @@ class Sheet:
         return [cell for line in self.lines for _column, cells in line.cells for cell in cells]
 
     @property
-    def is_sound(self) -> bool:
-        return not any(cell.errors for cell in self.cells)
+    def parties(self) -> list[Party]:
+        """The stored parties and those to be added."""
+        return [line.party for line in self.lines if line.party]
 
-    def _line(self, party: Party | None) -> Line:
-        columns = [column for column in COLUMNS if (column.of_parties if party else column.of_all)]
+    @property
+    def is_sound(self) -> bool:
+        wrong_party = any(line.new and line.new.error for line in self.lines)
+        return not wrong_party and bool(self.clauses.tried) and not any(cell.errors for cell in self.cells)
+
+    def _line(self, party: Party | None, new: NewParty | None = None) -> Line:
+        columns = [column for column in COLUMNS if (column.of_parties if party or new else column.of_all)]
         return Line(
-            party, [(column, self._cells(party, column) if column in columns else []) for column in COLUMNS]
+            party,
+            [(column, self._cells(party, column, new) if column in columns else []) for column in COLUMNS],
+            new=new,
         )
 
-    def _cells(self, party: Party | None, column: Column) -> list[Cell]:
+    def _cells(self, party: Party | None, column: Column, new: NewParty | None) -> list[Cell]:
         mine = [
             action
-            for action in self.actions
+            for action in ([] if new else self.actions)
             if action.party_id == (party.pk if party else None) and action.kind in column.kinds
         ]
         cells = []
         for action in mine:
             kind, on, effect, until = _texts(action)
             cells.append(Cell(f"a{action.pk}", column, party, action, kind, on, effect, until))
-        name = f"n{party.pk if party else OF_ALL}-{column.code}"
-        return [*cells, Cell(name, column, party, None, column.kinds[0])]
+        line = new.name if new else f"n{party.pk if party else OF_ALL}"
+        empty = Cell(f"{line}-{column.code}", column, party, None, column.kinds[0])
+        if party and not new and not mine:
+            empty.tick = self.ticks.of(party, empty.name, column.kinds)
+        return [*cells, empty]
 
     # --- Reading what was typed ------------------------------------------------------------------------------
 
@@ -166,6 +190,8 @@ class Sheet:
         """The act as typed, not stored; None when the cell is empty. A stored act is copied, not touched."""
         if cell.is_empty and not self._must_stay(cell):
             return None
+        if cell.party is None and cell.name.startswith("new"):
+            cell.errors.append(gettext("Name the party of this line."))
         on, effect, until = (self._date(cell, text) for text in (cell.on, cell.effect, cell.until))
         made = PartyAction(agreement=self.agreement)
         if cell.action:
@@ -201,7 +227,8 @@ class Sheet:
             for a in self.actions
             if self.data is not None and a.pk not in self._numbers() and id(a) not in shown
         ]
-        facts = agreement_facts.facts_of(self.agreement, self.parties, [*actions, *hidden])
+        agreement = self.clauses.tried or self.agreement
+        facts = agreement_facts.facts_of(agreement, self.parties, [*actions, *hidden])
         newer = agreement_facts.direct_newer(self.agreement.pk)
         return law.history_of(facts, list(agreement_facts.histories(newer).values()))
 
@@ -213,7 +240,7 @@ class Sheet:
         keys = agreement_facts.keys_of(self.parties)
         for line in self.lines:
             if line.party:
-                line.standing = found.party_on(keys[line.party.pk], day)
+                line.standing = found.party_on(keys[line.party.pk or id(line.party)], day)
                 line.since = describe(line.standing)
 
     # --- Storing ---------------------------------------------------------------------------------------------
@@ -222,7 +249,11 @@ class Sheet:
     def save(self, *, by) -> int:
         """Store what was typed; answers how many acts changed. The paper of a column goes to acts that have none."""
         history.record_found(self.agreement)
-        changed = 0
+        changed = int(self.clauses.store()) + self.ticks.store(by=by)
+        for line in self.lines:
+            if line.new and line.party:
+                line.party.save()
+                changed += 1
         for cell in self.cells:
             changed += self._save(cell)
         if changed:
@@ -243,6 +274,7 @@ class Sheet:
             return False
         if needs_paper:
             setattr(cell.made, f"document_{get_language()}", paper)
+        cell.made.party = cell.party  # it may have got its number just now
         cell.made._state.adding = cell.action is None
         cell.made.save()
         return True

@@ -22,6 +22,7 @@ from relations.text.dates import long_date
 from relations.text.smart_dates import DateNotRead, read_date
 
 from .acts_grid import COLUMNS, Sheet
+from .acts_parties import offered
 from .curating import desk_address
 from .dates import message_of
 
@@ -63,7 +64,7 @@ class ActsPage:
         )
         if "_save" in request.POST and sheet.is_sound and not choice_error:
             changed = sheet.save(by=request.user)
-            text = ngettext("%(count)s act was saved.", "%(count)s acts were saved.", changed)
+            text = ngettext("%(count)s change was saved.", "%(count)s changes were saved.", changed)
             messages.success(request, text % {"count": changed})
             return HttpResponseRedirect(request.path)
         return self._show(request, agreement, sheet, may_change, choice_error)
@@ -94,6 +95,7 @@ class ActsPage:
             title=gettext("Acts of the parties: %(name)s") % {"name": agreement},
             sheet=sheet,
             columns=COLUMNS,
+            offered=offered() if may_change else [],
             may_change=may_change,
             day=day,
             day_text=day_text,

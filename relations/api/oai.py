@@ -16,7 +16,8 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -319,6 +320,11 @@ def _metadata(versions: list[ItemRecord]) -> str:
     rows: list[tuple[str, str, str]] = []
     for item in versions:
         rows += [("title", item.title, item.language), ("description", item.lead, item.language)]
+        if item.force and item.force.standings:
+            listed = "; ".join(one.words for one in item.force.standings)
+            with translation.override(item.language):
+                said = _("Standing of the parties: %(listed)s.") % {"listed": listed}
+            rows.append(("description", said.replace("..", "."), item.language))
         rows += [("subject", word, item.language) for word in [*item.topics, *item.keywords]]
         rows += [("coverage", country.name, item.language) for country in item.countries]
         rows += [("identifier", item.url, ""), ("language", item.language, "")]

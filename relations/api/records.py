@@ -1,11 +1,21 @@
 """From public editions to the shapes of the API; the number of queries does not grow with the rows."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
 from django.utils import timezone, translation
 
 from relations.models import Content, Edition, Kind
+from relations.models.facts_log import period_on
 from relations.reading.addresses import page_of
+from relations.reading.agreements.actions import is_later, seen_by
+from relations.reading.agreements.known import (
+    known_acts,
+    known_reason,
+    known_standings,
+    states_known,
+)
 from relations.reading.agreements.open_facts import standings_of, status_of, status_reason
 from relations.reading.events.places import city_then
 from relations.reading.facts import items
@@ -17,8 +27,23 @@ from relations.reading.site import absolute
 from . import shapes
 
 
-def records(editions: Iterable[Edition], full: bool = False) -> list[shapes.Summary]:
-    """Editions of one kind as JSON; `full` adds the text and whatever belongs to a page of its own."""
+@dataclass(frozen=True)
+class Asked:
+    """What a record is to tell: `full` adds the text and whatever belongs to a page of its own.
+
+    Agreements: nothing later than `as_of`, and what the register knew on `known_on`.
+    """
+
+    full: bool = False
+    as_of: date | None = None
+    known_on: date | None = None
+
+
+BRIEF, FULL = Asked(), Asked(full=True)
+
+
+def records(editions: Iterable[Edition], asked: Asked = BRIEF) -> list[shapes.Summary]:
+    """Editions of one kind as JSON."""
     editions = list(editions)
     if not editions:
         return []
@@ -28,13 +53,16 @@ def records(editions: Iterable[Edition], full: bool = False) -> list[shapes.Summ
         pk: {code: absolute(page_of(other)) for code, other in of_item.items()}
         for pk, of_item in versions_of_items(ids).items()
     }
+    if asked.known_on:
+        for pk, state in states_known(ids, asked.known_on).items():
+            found[pk].known_state = state
     return [
-        _record(edition, found[edition.content_id], versions[edition.content_id], full)
+        _record(edition, found[edition.content_id], versions[edition.content_id], asked)
         for edition in editions
     ]
 
 
-def _record(edition: Edition, item: Content, versions: dict[str, str], full: bool) -> shapes.Summary:
+def _record(edition: Edition, item: Content, versions: dict[str, str], asked: Asked) -> shapes.Summary:
     common = {
         "id": edition.content_id,
         "kind": edition.kind,
@@ -51,16 +79,16 @@ def _record(edition: Edition, item: Content, versions: dict[str, str], full: boo
         "published_at": edition.published_at,
         "topics": [term(topic, edition.language) for topic in item.topics.all()],
         "countries": [term(country, edition.language) for country in item.countries.all()],
-        "body": edition.body if full else None,
+        "body": edition.body if asked.full else None,
     }
-    return MAKE.get(edition.kind, _plain)(item, edition.language, common, full)
+    return MAKE.get(edition.kind, _plain)(item, edition.language, common, asked)
 
 
-def _plain(item, language: str, common: dict, full: bool) -> shapes.Item:
+def _plain(item, language: str, common: dict, asked: Asked) -> shapes.Item:
     return shapes.Item(**common)
 
 
-def _article(article, language: str, common: dict, full: bool) -> shapes.Article:
+def _article(article, language: str, common: dict, asked: Asked) -> shapes.Article:
     authors = []
     for row in article.authorships.all():
         author = author_of(row.expert, language, word(row, "position", language))
@@ -70,31 +98,69 @@ def _article(article, language: str, common: dict, full: bool) -> shapes.Article
     return shapes.Article(**common, genre=article.genre, authors=authors)
 
 
-def _agreement(agreement, language: str, common: dict, full: bool) -> shapes.Agreement:
-    today = timezone.localdate()
-    more = {f"status_{name}": value for name, value in status_reason(agreement, today).items()}
-    if full:
-        codes = {party.pk: party.term.code for party in agreement.parties.all()}
-        more["actions"] = [_action(action, codes, language) for action in agreement.actions.all()]
-        more["standings"] = [shapes.PartyStanding(**row) for row in standings_of(agreement, today)]
-        more["references"] = [
+def _agreement(agreement, language: str, common: dict, asked: Asked) -> shapes.Agreement:
+    day, as_of = asked.as_of or timezone.localdate(), asked.as_of
+    law = _known_law(agreement, day, asked) if asked.known_on else _law(agreement, language, day, asked)
+    if asked.full:
+        law["references"] = [
             shapes.Reference(registry=row.register, number=row.number, dated_on=row.dated_on, url=row.url)
             for row in agreement.references.all()
+            if not is_later(row.dated_on, as_of)
         ]
+    signed, entered = (_until(agreement, name, as_of) for name in ("signed_on", "in_force_on"))
     return shapes.Agreement(
         **common,
-        **more,
+        **law,
+        status_as_of=day,
+        known_on=asked.known_on,
         instrument=agreement.instrument,
         level=agreement.level,
-        status=status_of(agreement, today),
         register_number=agreement.register_number,
-        signed_on=agreement.signed_on,
-        signed_on_precision=agreement.signed_on_precision,
-        in_force_on=agreement.in_force_on,
-        in_force_on_precision=agreement.in_force_on_precision,
+        signed_on=signed[0],
+        signed_on_precision=signed[1],
+        in_force_on=entered[0],
+        in_force_on_precision=entered[1],
         parties=[term(party.term, language) for party in agreement.parties.all()],
         place=word(agreement.place, "name", language) if agreement.place else "",
     )
+
+
+def _until(agreement, name: str, as_of: date | None) -> tuple[date | None, str]:
+    """A date with its precision; what came after the day asked about had not happened yet."""
+    day, precision = getattr(agreement, name), getattr(agreement, f"{name}_precision")
+    return (None, "not_yet") if is_later(day, as_of) else (day, precision)
+
+
+def _law(agreement, language: str, day: date, asked: Asked) -> dict:
+    """How the agreement and its parties stand on a day, and what the parties did."""
+    found = {f"status_{name}": value for name, value in status_reason(agreement, day).items()}
+    found["status"] = status_of(agreement, day)
+    if asked.full:
+        codes = {party.pk: party.term.code for party in agreement.parties.all()}
+        actions = seen_by(agreement.actions.all(), asked.as_of)
+        found["actions"] = [_action(action, codes, language) for action in actions]
+        found["standings"] = [shapes.PartyStanding(**row) for row in standings_of(agreement, day)]
+    return found
+
+
+def _known_law(agreement, day: date, asked: Asked) -> dict:
+    """The same as the register knew it on a day; an agreement that it did not know is no item then."""
+    state = agreement.known_state
+    period = period_on(state["whole"], day)
+    found = {f"status_{name}": value for name, value in known_reason(period).items()}
+    found["status"] = period[0]
+    if asked.full:
+        found["actions"] = [
+            shapes.PartyAction(**row | {name: _day(row[name]) for name in ("done_on", "effective_on")})
+            for row in known_acts(state, asked.as_of)
+        ]
+        found["standings"] = [shapes.PartyStanding(**row) for row in known_standings(state, day)]
+    return found
+
+
+def _day(text: str | None) -> date | None:
+    """The first day of what is known to a day, a month or a year."""
+    return date.fromisoformat(f"{text}-01-01"[:10]) if text else None
 
 
 def _action(action, codes: dict[int, str], language: str) -> shapes.PartyAction:
@@ -113,7 +179,7 @@ def _action(action, codes: dict[int, str], language: str) -> shapes.PartyAction:
     )
 
 
-def _event(event, language: str, common: dict, full: bool) -> shapes.Event:
+def _event(event, language: str, common: dict, asked: Asked) -> shapes.Event:
     members = [row.term for row in event.participations.all() if row.term]
     return shapes.Event(
         **common,
@@ -128,7 +194,7 @@ def _event(event, language: str, common: dict, full: bool) -> shapes.Event:
     )
 
 
-def _dossier(dossier, language: str, common: dict, full: bool) -> shapes.Dossier:
+def _dossier(dossier, language: str, common: dict, asked: Asked) -> shapes.Dossier:
     return shapes.Dossier(**common, parties=[term(party.term, language) for party in dossier.parties.all()])
 
 

@@ -68,7 +68,7 @@ class PartyAction(Schema):
 
 
 class PartyStanding(Schema):
-    """How a party stands today, since when (as exactly as it is known), by which rule, and on which acts it rests."""
+    """How a party stands on the day asked about, since when (as exactly as it is known), by which rule, and on which acts it rests."""
 
     party: str
     standing: str
@@ -90,6 +90,8 @@ class Agreement(Item):
     instrument: str
     level: str
     status: str
+    status_as_of: date
+    known_on: date | None = None
     status_since: str | None = None
     status_since_precision: str | None = None
     status_rule: str | None = None

@@ -1,7 +1,7 @@
 """The addresses of the JSON interface: a list and an item for every kind, experts and countries."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -11,7 +11,7 @@ from ninja import NinjaAPI, Query
 from ninja.decorators import decorate_view
 
 from relations.kinds import BY_SECTION, KINDS
-from relations.models import Content, Country, Expert
+from relations.models import Content, Country, Expert, FactsRecord, Kind
 from relations.reading.shelf import edition_of, on_shelf
 from relations.reading.site import absolute
 from relations.reading.subjects import tied_to
@@ -21,6 +21,10 @@ from . import records, shapes
 
 LARGEST = 100
 Language = Literal[LANGUAGES]
+AsOf = Annotated[
+    date | None, Query(description="The day on which statuses and standings hold; nothing later is told.")
+]
+KnownOn = Annotated[date | None, Query(description="The day on which the register knew what is told.")]
 
 api = NinjaAPI(
     title="Relations Portal",
@@ -43,10 +47,24 @@ def open_to_all(view):
 
 
 def _listed(
-    request, section: str, language: str, topic: str, country: str, year: int | None, after: str, limit: int
+    request,
+    section: str,
+    language: str,
+    topic: str,
+    country: str,
+    year: int | None,
+    after: str,
+    limit: int,
+    asked: records.Asked = records.BRIEF,
 ):
     """One part of a list, newest first, read from a key and not from a number."""
     editions = on_shelf(BY_SECTION[section].code, language)
+    if asked.as_of:
+        editions = editions.filter(dated_on__lte=asked.as_of)
+    if asked.known_on:
+        editions = editions.filter(
+            content_id__in=FactsRecord.objects.newest_known(asked.known_on).values("agreement_id")
+        )
     if topic:
         named = Content.topics.through.objects.filter(topic__code=topic)
         editions = editions.filter(tied_to(named, "content_id"))
@@ -59,10 +77,11 @@ def _listed(
         day, pk = _key(after)
         editions = editions.filter(Q(dated_on__lt=day) | Q(dated_on=day, pk__lt=pk), dated_on__lte=day)
     rows = list(editions.order_by("-dated_on", "-id").defer("body")[: limit + 1])
-    page = {"items": records.records(rows[:limit])}
+    page = {"items": records.records(rows[:limit], asked)}
     if len(rows) > limit:
         last = rows[limit - 1]
         known = {"language": language, "topic": topic, "country": country, "year": year, "limit": limit}
+        known |= {"as_of": asked.as_of, "known_on": asked.known_on}
         query = {name: value for name, value in known.items() if value} | {
             "after": f"{last.dated_on}_{last.pk}"
         }
@@ -79,10 +98,12 @@ def _key(text: str) -> tuple[date, int]:
         raise Http404 from wrong
 
 
-def _one(section: str, pk: int, language: str):
-    """An item in a language. Hidden and missing look alike."""
+def _one(section: str, pk: int, language: str, asked: records.Asked = records.FULL):
+    """An item in a language. Hidden and missing look alike; so does what was not known on the day asked about."""
     found = edition_of(pk, language, {BY_SECTION[section].code})
-    return records.records([found], full=True)[0]
+    if asked.known_on and not FactsRecord.objects.known_on(asked.known_on).filter(agreement_id=pk).exists():
+        raise Http404
+    return records.records([found], asked)[0]
 
 
 def _add(section: str, shape: type[shapes.Summary]) -> None:
@@ -111,8 +132,47 @@ def _add(section: str, shape: type[shapes.Summary]) -> None:
         return _one(section, pk, language)
 
 
+def _add_agreements(section: str) -> None:
+    """Like every kind, and besides on any day, as known on any day."""
+
+    @api.get(f"/{section}", response=shapes.Page, url_name=section, operation_id=f"list_{section}")
+    @decorate_view(open_to_all, conditional_page)
+    def listed(
+        request,
+        language: Language = DEFAULT,
+        topic: str = Query("", max_length=64),
+        country: str = Query("", max_length=64),
+        year: int | None = Query(None, ge=1, le=9999),
+        after: str = Query("", max_length=40),
+        limit: int = Query(20, ge=1, le=LARGEST),
+        as_of: AsOf = None,
+        known_on: KnownOn = None,
+    ):
+        asked = records.Asked(as_of=as_of, known_on=known_on)
+        return _listed(request, section, language, topic, country, year, after, limit, asked)
+
+    @api.get(
+        f"/{section}/{{int:pk}}",
+        response=shapes.Agreement,
+        url_name=f"{section}-item",
+        operation_id=f"get_{section}",
+        exclude_none=True,
+    )
+    @decorate_view(open_to_all, conditional_page)
+    def one(
+        request,
+        pk: int,
+        language: Language = DEFAULT,
+        as_of: AsOf = None,
+        known_on: KnownOn = None,
+    ):
+        return _one(section, pk, language, records.Asked(full=True, as_of=as_of, known_on=known_on))
+
+
 for kind in KINDS:
-    if kind.in_api:
+    if kind.code == Kind.AGREEMENT:
+        _add_agreements(kind.section)
+    elif kind.in_api:
         _add(kind.section, shapes.OF_KIND.get(kind.code, shapes.Item))
 
 

@@ -5,11 +5,16 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from relations.models import Agreement, Edition, EntryMethod, Kind, Precision, Reference
+from relations.reading.agreements.fact_box import entry_fact
 from relations.reading.agreements.family import Branch, component, members, tree
+from relations.reading.agreements.page import party_facts
 from relations.reading.agreements.parts import DOMESTIC, follow_ups_of, force_of, reference_of, sources_of
+from relations.reading.agreements.stands import Stand, Why, acts_in_words, parties_on, why_of
 from relations.reading.agreements.text_languages import language_name
+from relations.reading.agreements.wordings import wordings_on
 from relations.reading.cards import load_cards
 from relations.reading.labels import label
 from relations.reading.records import ItemRecord, records_of
@@ -26,14 +31,25 @@ def agreement_document(edition: Edition) -> Document:
     item = records_of([edition])[0]
     agreement = (
         Agreement.objects.select_related("place__country")
-        .prefetch_related("parties__country", "parties__organisation", "actions", "standings", "sources")
+        .prefetch_related(
+            "parties__country",
+            "parties__organisation",
+            "actions",
+            "standings",
+            "party_periods",
+            "sources",
+        )
         .get(pk=edition.content_id)
     )
     language, today = edition.language, timezone.localdate()
     standing = next((row for row in agreement.standings.all() if row.starts_on <= today < row.ends_on), None)
-    blocks = [table([], _facts(agreement, item, standing, language), widths=[0, 1])]
+    parties = party_facts(agreement, language)
+    acts = acts_in_words(agreement.actions.all(), parties)
+    blocks = [table([], _facts(agreement, item, standing, language, acts), widths=[0, 1])]
     if standing:
         blocks.append(paragraph(str(standing.meaning), "soft"))
+        blocks.append(paragraph(_reason(why_of(standing, acts)), "soft"))
+    blocks += _standings(parties_on(parties, agreement.party_periods.all(), acts, today))
     blocks += blocks_of(edition.body, settings.SITE_URL)
     actions = _actions(agreement, language)
     if actions:
@@ -54,10 +70,27 @@ def agreement_document(edition: Edition) -> Document:
     return document_of(edition, item, blocks=blocks, closing=[as_of])
 
 
+def _standings(stands: list[Stand]) -> list[dict]:
+    """How every party stands, since when, and why."""
+    rows = []
+    for stand in stands:
+        since = _("since %(day)s") % {"day": stand.since_text} if stand.since else ""
+        standing = ", ".join(part for part in (stand.label, since) if part)
+        rows.append([str(stand.party.name), standing, _reason(stand.why)])
+    head = [_("Party"), pgettext("of a party", "Standing"), _("Why")]
+    return [heading(_("Standing of the parties")), table(head, rows, widths=[1, 2, 3])] if rows else []
+
+
+def _reason(why: Why) -> str:
+    """The sentence of the rule, the acts, the article."""
+    return " ".join(part for part in (why.sentence, why.acts_text if why.acts else "", why.article) if part)
+
+
 def _texts(agreement: Agreement, language: str) -> list[dict]:
     """The texts with their force, and the size of the files."""
     rows = []
-    for text in agreement.texts.filter(is_public=True).defer("body"):
+    known = agreement.texts.filter(is_public=True).defer("body")
+    for text in (wording.row for wording in wordings_on(known, timezone.localdate())):
         size = filesizeformat(text.size) if text.file else ""
         rows.append([language_name(text.language), text.title, str(force_of(text)), size])
     head = [_("Language"), capfirst(_("official title")), _("Legal force"), _("File")]
@@ -109,7 +142,9 @@ def _follow_up(agreement: Agreement, language: str) -> list[dict]:
     return [heading(_("Implementation")), table(head, rows, widths=[3, 2, 2, 1])] if rows else []
 
 
-def _facts(agreement: Agreement, item: ItemRecord, standing, language: str) -> list[list[str]]:
+def _facts(
+    agreement: Agreement, item: ItemRecord, standing, language: str, acts: dict[int, str]
+) -> list[list[str]]:
     rows = [[_("Parties"), ", ".join(item.parties)]]
     if standing:
         rows.append([_("Status"), str(standing.get_status_display())])
@@ -118,9 +153,9 @@ def _facts(agreement: Agreement, item: ItemRecord, standing, language: str) -> l
     )
     if item.place:
         rows.append([_("Place of signature"), item.place])
-    rows.append(
-        [_("Entry into force"), _dated(agreement.in_force_on, agreement.in_force_on_precision, language)]
-    )
+    entry = entry_fact(agreement, None, agreement.standings.all(), acts)
+    said = dates.long_date(entry.day, language, entry.precision) if entry.day else entry.text
+    rows.append([entry.name, ", ".join(part for part in (said, str(entry.note)) if part)])
     if agreement.entry_method != EntryMethod.UNKNOWN:
         rows.append([_("Manner of entry into force"), str(agreement.get_entry_method_display())])
     if agreement.register_number:

@@ -5,8 +5,17 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.utils import timezone
 
+from relations.law import PartyStanding
 from relations.models import LinkKind
-from relations.reading.records import Author, Force, ItemRecord, Meeting, Mention, RecordFile
+from relations.reading.records import (
+    Author,
+    Force,
+    ItemRecord,
+    Meeting,
+    Mention,
+    PartyForce,
+    RecordFile,
+)
 from relations.reading.site import absolute, institute_name, site_name
 
 ARTICLE_TYPES = {
@@ -217,7 +226,7 @@ def legislation(force: Force, place: str) -> dict:
         "legislationIdentifier": force.numbers,
         "legislationLegalForce": in_words,
         "legislationJurisdiction": parties,
-        "legislationResponsible": parties,
+        "legislationResponsible": [responsible(one) for one in force.standings] or parties,
         "legislationDateVersion": force.day.isoformat() if in_words else "",
         "temporalCoverage": f"{force.begins}/{force.ends}" if force.begins else "",
         "locationCreated": place,
@@ -226,6 +235,15 @@ def legislation(force: Force, place: str) -> dict:
         for name in CHANGES.get(kind, ()):
             node.setdefault(name, []).append(mention_node(other))
     return node
+
+
+def responsible(one: PartyForce) -> dict:
+    """A party in its capacity, and since when, as far as they are known: schema.org says so by a Role."""
+    node = mention_node(one.party)
+    if one.standing == PartyStanding.NAMED:
+        return node
+    role = {"@type": "Role", "roleName": one.standing, "startDate": one.since}
+    return known(role | {"legislationResponsible": node})
 
 
 def event(item: ItemRecord) -> dict:

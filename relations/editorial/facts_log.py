@@ -9,8 +9,9 @@ from datetime import date
 from django.db.models import Max
 from django.utils import timezone
 
-from relations.law import Act, History, Period
+from relations.law import Act, History, Period, Replaced
 from relations.models import Edition, FactsRecord, agreement_facts
+from relations.models.facts_log import period_on
 
 # Dates of the agreement itself, under the names that the law gives them.
 DAYS = ("initialled", "signed", "entered", "provisional", "terminated")
@@ -29,7 +30,7 @@ def log_facts(items: Iterable[int]) -> None:
     for pk, history in agreement_facts.histories(published).items():
         state, before = state_of(history), last.get(pk)
         if before is None or before.state != state:
-            changes = differences(before.state if before else None, state, today)
+            changes = differences(before.state if before else None, state, today) or [{"what": "periods"}]
             FactsRecord.objects.create(agreement_id=pk, state=state, changes=changes)
 
 
@@ -51,6 +52,7 @@ def state_of(history: History) -> dict:
         },
         "whole": [_period(period) for period in history.periods],
         "parties": {key: [_period(p) for p in periods] for key, periods in history.parties.items()},
+        **({"replaced": replaced} if (replaced := [_pair(pair) for pair in history.replaced]) else {}),
     }
 
 
@@ -77,15 +79,13 @@ def _clause(clause) -> dict:
     }
 
 
+def _pair(pair: Replaced) -> list:
+    """[the newer agreement, since when, between whom]."""
+    return [pair.newer, pair.since.day.isoformat(), sorted(pair.parties)]
+
+
 def _period(period: Period) -> list:
     return [str(period.standing), period.starts_on.isoformat(), period.precision, str(period.rule or "")]
-
-
-def standing_on(periods: list[list], day: date) -> str:
-    """The standing that holds on a day, out of stored periods in order."""
-    return next(
-        (standing for standing, since, *_ in reversed(periods) if since <= day.isoformat()), periods[0][0]
-    )
 
 
 def differences(before: dict | None, after: dict, today: date) -> list[dict]:
@@ -133,7 +133,7 @@ def _of_standings(before: dict, after: dict, today: date) -> list[dict]:
     ]
     found = []
     for what, party, was, now in pairs:
-        old, new = standing_on(was, today), standing_on(now, today)
+        old, new = period_on(was, today)[0], period_on(now, today)[0]
         if old != new:
             found.append({"what": what, "party": party, "was": old, "now": new})
     return found

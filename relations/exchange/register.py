@@ -23,7 +23,15 @@ from relations.models import (
     Precision,
     Reference,
 )
+from relations.models.facts_log import period_on
 from relations.reading.agreements.actions import is_later
+from relations.reading.agreements.known import (
+    known_acts,
+    known_day,
+    known_reason,
+    known_standings,
+    states_known,
+)
 from relations.reading.agreements.open_facts import acts_of, iso, standings_of, status_reason
 from relations.reading.shelf import on_shelf
 from relations.text.languages import LANGUAGES
@@ -39,6 +47,7 @@ FIELDS = {
     "id": _("Number of the agreement on the portal; it never changes."),
     "url": _("Permanent address of the agreement."),
     **{f"title_{code}": _("Title as published on the portal in this language; empty: not published in it.") for code in LANGUAGES},
+    "register_number": _("Number in the register of the institute."),
     "instrument": _("Type of the document, as a code: treaty, agreement, protocol, declaration and others."),
     "level": _("Between whom it is made: interstate, intergovernmental or interagency."),
     "binding": _("true: binds under international law; false: a political document."),
@@ -57,6 +66,7 @@ FIELDS = {
     "terminated_on": _("From which day it is terminated."),
     "status": _("Status as a code, computed from the dates and the actions of the parties."),
     "status_as_of": _("The day on which the status and the standings of the parties hold."),
+    "known_on": _("The day on which the register knew it; empty: it is told as known when the file was made."),
     "status_since": _("Since when the agreement has this status, as exactly as it is known; empty: not known."),
     "status_since_precision": _("How exactly the first day of the status is known, written like the precision of the date of signature."),
     "status_rule": _("By which rule it has this status, as a code; the rules are explained on the page “How the status is computed”."),
@@ -98,6 +108,7 @@ class Asked:
     day: date
     as_of: date | None
     language: str  # of the names of documents
+    known_on: date | None = None  # as the register knew it on that day
 
 
 def records(
@@ -141,10 +152,15 @@ def _portion(ids, asked, status_of, address):
         Link.objects.filter(kind=LinkKind.SIGNED_AT, source_id__in=ids, target_id__in=opened),
         "source_id", "target_id",
     )  # fmt: skip
+    states = states_known(ids, asked.known_on) if asked.known_on else {}
     for pk in ids:
         if pk not in agreements or pk not in titles:
             continue
-        row = _facts(agreements[pk], asked) | {"id": pk, "url": address(pk), "status": status_of(pk)}
+        row = (
+            _facts(agreements[pk], asked)
+            | _known_facts(states.get(pk), asked)
+            | {"id": pk, "url": address(pk), "status": status_of(pk)}
+        )
         for language, title in titles[pk]:
             row[f"title_{language}"] = title
         row["languages"] = [language for language, _title in titles[pk]]
@@ -169,6 +185,7 @@ def _gathered(rows, item: str, *names: str) -> dict[int, list[tuple]]:
 def _facts(agreement: Agreement, asked: Asked) -> dict:
     day, reason = asked.day, status_reason(agreement, asked.day)
     return {
+        "register_number": agreement.register_number,
         "instrument": agreement.instrument,
         "level": agreement.level,
         "binding": not agreement.is_political,
@@ -187,6 +204,28 @@ def _facts(agreement: Agreement, asked: Asked) -> dict:
         **{f"status_{name}": value for name, value in reason.items()},
         "standings": standings_of(agreement, day),
         "acts": acts_of(agreement, asked.language, asked.as_of),
+    }
+
+
+def _known_facts(state: dict | None, asked: Asked) -> dict:
+    """The same out of what the log of facts knew on a day; nothing without such a day."""
+    if state is None:
+        return {}
+    found = {"known_on": asked.known_on.isoformat(), "next_expiry": None}
+    for field, name in {
+        "signed_on": "signed",
+        "in_force_on": "entered",
+        "terminated_on": "terminated",
+    }.items():
+        found[field], found[f"{field}_precision"] = known_day(state, name, asked.as_of)
+    reason = known_reason(period_on(state["whole"], asked.day))
+    return found | {
+        **{f"status_{name}": value for name, value in reason.items()},
+        "entry_method": state["facts"]["manner"].get("kind", "unknown"),
+        "term_years": state["facts"]["term"].get("years"),
+        "renewal_years": state["facts"]["term"].get("renewal"),
+        "standings": known_standings(state, asked.day),
+        "acts": known_acts(state, asked.as_of),
     }
 
 

@@ -16,6 +16,22 @@ class FactsRecordQuerySet(AppendOnlyQuerySet):
         end = timezone.make_aware(datetime.combine(day, time.max))
         return self.filter(at__lte=end)
 
+    def newest_known(self, day: date):
+        """The last record of every agreement that was made until the end of a day."""
+        newest = self.order_by().known_on(day).values("agreement_id").annotate(last=models.Max("pk"))
+        return self.model.objects.filter(pk__in=newest.values("last"))
+
+
+def period_on(periods: list[list], day: date) -> list:
+    """The period of a state that holds on a day: [standing, first day, precision, rule]."""
+    iso = day.isoformat()
+    return next((period for period in reversed(periods) if period[1] <= iso), periods[0])
+
+
+def code_of(key: str) -> str:
+    """The code of the state or organisation behind the key under which the law knows a party."""
+    return key.partition("/")[0].partition("#")[0]
+
 
 class FactsRecord(AppendOnly):
     """The facts of a published agreement and what followed from them, from one moment until the next record.

@@ -65,6 +65,7 @@ class Card:
     parties: tuple[tuple[str, str], ...] = ()  # (letters, name)
     in_force: tuple[date | None, str] = (None, "")  # since when an agreement is in force, and how exactly
     place: str = ""
+    number: str = ""  # of an agreement in the register
     note: str = ""  # why it stands here: a curated note or the name of the relation
     minutes: int = 0
     summary: str = ""  # one line for a dossier or a register row
@@ -124,6 +125,7 @@ OF_KIND = {
     Kind.ARTICLE: ("content__article__genre",),
     Kind.AGREEMENT: (
         "content__agreement__instrument",
+        "content__agreement__register_number",
         "content__agreement__signed_on",
         "content__agreement__signed_on_precision",
         "content__agreement__in_force_on",
@@ -220,6 +222,7 @@ def named_genre(genre: str, language: str) -> tuple[str, str]:
 
 def _describe_agreement(card: Card, row: dict, language: str) -> None:
     card.label = Instrument(row["content__agreement__instrument"]).label
+    card.number = row["content__agreement__register_number"] or ""
     card.day = row["content__agreement__signed_on"]
     card.precision = row["content__agreement__signed_on_precision"]
     card.in_force = (

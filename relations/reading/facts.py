@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from django.db.models import (
     BooleanField,
     Case,
+    Exists,
+    OuterRef,
     Prefetch,
     QuerySet,
     Value,
@@ -17,6 +19,7 @@ from relations.models import (
     AgreementText,
     Authorship,
     Content,
+    Correction,
     DossierParty,
     Kind,
     Participation,
@@ -29,6 +32,7 @@ def _with_members(rows: QuerySet) -> QuerySet:
     return rows.select_related("country", "organisation")
 
 
+HAS_CORRECTIONS = Exists(Correction.objects.filter(agreement=OuterRef("agreement")))
 HAS_BODY = Case(When(body="", then=Value(False)), default=Value(True), output_field=BooleanField())
 # By kind, as select_related and prefetch_related; PLAIN for every other kind.
 PLAIN = ((), ("topics", "countries", "sources", "attachments"))
@@ -44,9 +48,15 @@ DESCRIBING = {
         ("place__country",),
         (
             Prefetch("parties", _with_members(Party.objects.all())),
-            Prefetch("texts", AgreementText.objects.annotate(has_body=HAS_BODY).defer("body")),
+            Prefetch(
+                "texts",
+                AgreementText.objects.annotate(has_body=HAS_BODY, has_corrections=HAS_CORRECTIONS).defer(
+                    "body"
+                ),
+            ),
             Prefetch("references", Reference.objects.select_related("country")),
             "standings",
+            "party_periods",
             "topics",
             "countries",
         ),

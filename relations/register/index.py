@@ -8,7 +8,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from threading import Lock
 from typing import Any
@@ -29,6 +29,7 @@ from relations.models import (
     Organisation,
     Party,
     Place,
+    Precision,
     Standing,
     Status,
     Topic,
@@ -37,7 +38,9 @@ from relations.text.collation import sort_key
 from relations.text.languages import LANGUAGES, best
 
 from .bitmaps import by_value, where
+from .days import Days
 from .keeping import Kept
+from .known import Known
 from .orders import LAST_DAY, NUMBER, Order, by_day, by_days, by_letters
 from .pairs import Pairs
 from .rows import VERSION, Rows
@@ -73,6 +76,8 @@ class Index(Rows):
         self._statuses: dict[date, dict[str, int]] = {}
         self._known: dict[date, int] = {}
         self._pairs: dict[date, Pairs] = {}
+        self._known_then: dict[tuple[date, date], Known] = {}
+        self.signed, self.entered = Days(), Days()
         self.bilateral = 0  # the rows with exactly two parties
         self._parents: dict[str, str] = {}
         self._lock = Lock()
@@ -97,11 +102,15 @@ class Index(Rows):
         """The rows of every status on a day."""
         return self._of_day(self._statuses, day, self._statuses_in)
 
-    def in_force_between(self, codes: Collection[str], day: date) -> int:
-        """The rows in force between all of these parties on a day."""
-        return self._of_day(self._pairs, day, lambda day: Pairs.on(self, day)).between(codes)
+    def pairs_on(self, day: date) -> Pairs:
+        """How every party stands on a day, and what is replaced between whom."""
+        return self._of_day(self._pairs, day, lambda day: Pairs.on(self, day))
 
-    def _of_day(self, kept: dict[date, Any], day: date, work: Callable[[date], Any]) -> Any:
+    def known_then(self, known_on: date, day: date) -> Known:
+        """The register on a day as it was known on another."""
+        return self._of_day(self._known_then, (known_on, day), lambda days: Known.on(self, *days))
+
+    def _of_day(self, kept: dict[Any, Any], day: Any, work: Callable[[Any], Any]) -> Any:
         """An answer about a day; those about the last few days are kept."""
         found = kept.get(day)
         if found is None:
@@ -162,7 +171,9 @@ class Index(Rows):
         agreements = Agreement.objects.all()
         signed = Link.objects.filter(kind=LinkKind.SIGNED_AT)
         topics = Content.topics.through.objects.filter(content__kind=Kind.AGREEMENT)
-        since = Concat("status", Value("@"), Cast("starts_on", TEXT), output_field=TextField())
+        since = Concat(
+            "status", Value("@"), Cast("starts_on", TEXT), Value("@"), "precision", output_field=TextField()
+        )
         rows = {
             VERSION: (self.editions(), "language", "content_id"),
             "party": (Party.objects.filter(country__isnull=False), "country__code", "agreement_id"),
@@ -180,6 +191,10 @@ class Index(Rows):
             "bilateral": (agreements.filter(pk__in=_of_two()), Value("yes"), "content_ptr_id"),
             "place": (agreements.filter(place__isnull=False), "place__code", "content_ptr_id"),
         }
+        for name in ("signed", "entered"):  # of days that are known to a month or a year
+            coarse = f"{DAYS[name]}_precision"
+            found = agreements.filter(**{f"{coarse}__in": (Precision.MONTH, Precision.YEAR)})
+            rows[f"{name}~"] = (found, coarse, "content_ptr_id")
         for name, column in DAYS.items():
             rows[name] = (agreements.filter(**{f"{column}__isnull": False}), column, "content_ptr_id")
         return [values_of(found, name, value, item) for name, (found, value, item) in rows.items()]
@@ -192,6 +207,9 @@ class Index(Rows):
             self.bilateral = self.set_of(item for _value, items in groups for item in items)
         elif name == "standing":
             self._coming["turns"] = [turn for value, items in groups for turn in self._turns(value, items)]
+            self._take_computed(groups)
+        elif name.endswith("~"):
+            self._coming[name] = {item: value for value, items in groups for item in items}
         else:
             self._take_days(name, groups)
 
@@ -204,8 +222,18 @@ class Index(Rows):
         for year, items in years.items() if facet else ():
             self.add(facet, year, items)
 
+    def _take_computed(self, groups: list[tuple[str, list[int]]]) -> None:
+        """The first day on which each agreement is in force, by its acts: for those of which nobody recorded it."""
+        days: dict[int, tuple[int, str]] = {}
+        for value, items in groups:
+            status, since, precision = value.split("@")
+            if status == Status.IN_FORCE and precision != Precision.UNKNOWN:
+                first = date.fromisoformat(since).toordinal(), precision
+                days.update((item, min(first, days.get(item, first))) for item in items)
+        self._coming["computed"] = days
+
     def _turns(self, value: str, items: list[int]) -> list[int]:
-        status, _at, since = value.partition("@")
+        status, since, _precision = value.split("@")
         if status == Status.UNKNOWN and since == "0001-01-01":
             return []  # what every row is until something turns it
         first = date.fromisoformat(since).toordinal() << PLACE_BITS + CODE_BITS | CODE_OF[status]
@@ -214,6 +242,9 @@ class Index(Rows):
 
     def settle(self) -> None:
         signed, entered, initialled = (self._coming.get(name, {}) for name in DAYS)
+        self._add_computed(entered)
+        self.signed = Days.of(self.ids, signed, self._coming.get("signed~", {}))
+        self.entered = Days.of(self.ids, entered, self._coming.get("entered~", {}))
         for item in self.ids:
             day = signed.get(item) or entered.get(item) or initialled.get(item, 0)
             self.day_marks.append(by_day(day, item))
@@ -221,6 +252,18 @@ class Index(Rows):
         self.days, self.entries = Order(self.day_marks), Order(self.entry_marks)
         self.turns = array("Q", sorted(self._coming.get("turns", [])))
         self._coming = {}
+
+    def _add_computed(self, entered: dict[int, int]) -> None:
+        """Where no day of entry is recorded, the one that follows from the acts counts in facets, orders and ranges."""
+        years, coarse = defaultdict(list), self._coming.setdefault("entered~", {})
+        for item, (day, precision) in self._coming.get("computed", {}).items():
+            if item not in entered and item in self.place_of:
+                entered[item] = day
+                years[f"{date.fromordinal(day).year:04}"].append(item)
+                if precision != Precision.DAY:
+                    coarse[item] = precision
+        for year, items in years.items():
+            self.add("in_force", year, items)
 
     def _order_titles(self, languages: Sequence[str]) -> None:
         for language, marks in zip(languages, self._title_marks(languages), strict=True):

@@ -1,6 +1,6 @@
-"""Between whom the agreements of the register are in force on a day: each party's own standing, and what replaced it.
+"""How the parties of the register stand on a day, each by itself, and between whom agreements are in force.
 
-Read when somebody asks about parties together, in two queries for a day, whatever the parties.
+Read when somebody asks about parties, in two queries for a day, whatever the parties.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Value
+from django.db.models.functions import Coalesce, Concat
 
 from relations.law import PartyStanding
 from relations.models import PartyPeriod, Replacement
@@ -20,37 +21,52 @@ from .rows import Rows
 from .unions import numbers_of, values_of
 
 CODE = Coalesce("party__country__code", "party__organisation__code")
+STANDING = Concat("standing", Value("@"), CODE, output_field=CharField())
 
 
 @dataclass
 class Pairs:
-    """The rows in force for each party by its code, and the rows of each that a newer agreement replaced for it."""
+    """The rows by standing and party, and the rows of each party that a newer agreement replaced for it."""
 
-    bound: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    own: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
     replaced: dict[str, dict[int, int]] = field(
         default_factory=lambda: defaultdict(dict)
     )  # code → newer → rows
 
     @classmethod
     def on(cls, index: Rows, day: date) -> Pairs:
-        """The pairs of a day."""
+        """The standings and pairs of a day."""
         found = cls()
-        parties = PartyPeriod.objects.on(day).filter(standing=PartyStanding.PARTY)
-        for _name, code, numbers in values_of(parties, "bound", CODE, "agreement_id"):
-            found.bound[code] |= index.set_of(numbers_of(numbers))
+        for _name, value, numbers in values_of(PartyPeriod.objects.on(day), "own", STANDING, "agreement_id"):
+            standing, _at, code = value.partition("@")
+            found.own[standing][code] |= index.set_of(numbers_of(numbers))
         items = defaultdict(set)
         rows = Replacement.objects.filter(starts_on__lte=day).order_by()
         for code, newer, item in rows.values_list(CODE, "newer_id", "agreement_id"):
             items[code, newer].add(item)
+        found.replace(index, items)
+        return found
+
+    def replace(self, index: Rows, items: dict[tuple[str, int], Collection[int]]) -> None:
+        """Note which agreements are replaced for a party by a newer one."""
         for (code, newer), older in items.items():
-            found.replaced[code][newer] = index.set_of(older)
+            self.replaced[code][newer] = index.set_of(older)
+
+    def standings(self, codes: Collection[str]) -> dict[str, int]:
+        """The rows of every standing that one of these parties has, or any party when none is named."""
+        found = {}
+        for standing, of_code in self.own.items():
+            rows = 0
+            for code in codes or of_code:
+                rows |= of_code.get(code, 0)
+            found[standing] = rows
         return found
 
     def between(self, codes: Collection[str]) -> int:
         """The rows in force between all of these: all bound, none suspended, and no newer one between two (30(4))."""
-        rows = -1
+        rows, bound = -1, self.own.get(PartyStanding.PARTY, {})
         for code in codes:
-            rows &= self.bound.get(code, 0)
+            rows &= bound.get(code, 0)
         for one, other in combinations(codes, 2):
             mine, its = self.replaced.get(one, {}), self.replaced.get(other, {})
             for newer in mine.keys() & its.keys():

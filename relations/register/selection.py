@@ -11,10 +11,13 @@ from relations.text.languages import DEFAULT
 
 from .bitmaps import upwards
 from .orders import Order
+from .pairs import Pairs
 from .rows import Rows
 
 FEW = 1_000  # so many rows are sorted by themselves; more are met on the way through all
 IN_FORCE = "in_force"
+OWN = "standing"  # the filter by a party's own standing
+DATED = {"year": "signed", "in_force": "entered"}  # facets of years, and the days behind them
 ORDERS = ("newest", "oldest", "title", "in_force", "relevance")
 
 
@@ -32,7 +35,8 @@ class Selection:
 
     `among` narrows to some ids (what the search found, the best first), `language` to what is published in one language,
     `together` to agreements to which all of these are parties, `as_of` to what had happened by a day, `rows` to a
-    set made elsewhere. With `together`, the status "in force" means: between these and the parties of the filter.
+    set made elsewhere. With `together`, the status "in force" means: between these and the parties of the filter. The
+    filter “standing” is about the parties of the filter, or any party. `known_on`: as the register knew it on a day.
     """
 
     def __init__(
@@ -46,8 +50,10 @@ class Selection:
         among: Iterable[int] | None = None,
         as_of: date | None = None,
         rows: int | None = None,
+        known_on: date | None = None,
     ):
-        self.index, self.day = index, as_of or day
+        self.index, self.day, self.as_of = index, as_of or day, as_of
+        self.known = index.known_then(known_on, self.day) if known_on else None
         self.filters = {name: tuple(values) for name, values in (filters or {}).items() if values}
         self.base = index.every_row
         if rows is not None:
@@ -56,6 +62,8 @@ class Selection:
             self.base &= index.versions.get(language, 0)
         if as_of:
             self.base &= index.rows_known_on(as_of)
+        if self.known:
+            self.base &= self.known.rows
         self.ranked = list(among or ())
         if among is not None:
             self.base &= index.set_of(self.ranked)
@@ -67,16 +75,36 @@ class Selection:
 
     def values(self, facet: str) -> dict[str, int]:
         """The sets of rows of all values of a facet, on the day of the question."""
+        if facet == OWN:
+            return self.pairs.standings(self.filters.get("party", ()))
         found = self.index.sets_of(facet, self.day)
-        if facet != "status" or not self.together:
+        if facet in DATED and self.as_of:
+            happened = getattr(self.index, DATED[facet]).between(None, self.as_of)
+            return {value: rows & happened for value, rows in found.items()}
+        if facet != "status":
+            return found
+        if self.known:
+            found = self.known.statuses
+        if not self.together:
             return found
         return found | {IN_FORCE: self._in_force(self.filters.get("party", ()), self.together)}
+
+    @property
+    def pairs(self) -> Pairs:
+        """How every party stands on the day of the question, as it is or was known."""
+        return self.known.pairs if self.known else self.index.pairs_on(self.day)
+
+    def status_of(self, pk: int) -> str:
+        """The status of an agreement on the day of the question, as it is or was known."""
+        if self.known:
+            return self.known.status_of(self.index.place_of[pk])
+        return self.index.status_of(pk, self.day)
 
     def _in_force(self, parties: Collection[str], together: Sequence[str]) -> int:
         """What is in force between all of `together` and, when parties are chosen, one of them at least."""
         rows = 0
         for code in parties or together[:1]:
-            rows |= self.index.in_force_between({code, *together}, self.day)
+            rows |= self.pairs.between({code, *together})
         return rows
 
     @property
@@ -90,14 +118,15 @@ class Selection:
 
     def counts(self, facet: str) -> dict[str, int]:
         """How many agreements choosing each value would show, given all the *other* filters; zeros left out."""
-        rows = self._without(facet)
-        of_pairs = facet == "party" and self._is_of_pairs
-        if of_pairs:
-            rows = self._without(facet, "status")
+        of_party = facet == "party"
+        of_pairs, of_own = of_party and self._is_of_pairs, of_party and OWN in self.filters
+        rows = self._without(facet, *(["status"] if of_pairs else []), *([OWN] if of_own else []))
         found = {}
         for value, fitting in self.values(facet).items():
             if of_pairs:
                 fitting &= self._with_status([value], self.together)
+            if of_own:
+                fitting &= self._with_standing(value)
             if number := (rows & fitting).bit_count():
                 found[value] = number
         return found
@@ -115,10 +144,25 @@ class Selection:
 
     def _with_status(self, parties: Collection[str], together: Sequence[str]) -> int:
         """The rows that have one of the statuses asked for, were these the parties asked for."""
-        known, rows = self.index.sets_of("status", self.day), 0
+        known, rows = self.known.statuses if self.known else self.index.sets_of("status", self.day), 0
         for status in self.filters["status"]:
             rows |= self._in_force(parties, together) if status == IN_FORCE else known.get(status, 0)
         return rows
+
+    def _with_standing(self, code: str) -> int:
+        """The rows in which a party has one of the standings asked for."""
+        known, rows = self.pairs.standings([code]), 0
+        for standing in self.filters[OWN]:
+            rows |= known.get(standing, 0)
+        return rows
+
+    def numbered(self, number: int, order: str, language: str, size: int) -> Slice:
+        """The page of a number, counted from 1; a number beyond the end means the last."""
+        pages = max(1, -(-self.total // size))
+        number = min(max(1, number), pages)
+        walk = self._walk(order, language, None, False)
+        ids = list(islice(walk, (number - 1) * size, number * size))
+        return Slice(ids, number > 1, number < pages)
 
     def page(
         self,

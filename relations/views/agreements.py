@@ -3,22 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import Http404, HttpResponsePermanentRedirect, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from relations.exchange import register as exchange
+from relations.exchange.register_book import as_xlsx
 from relations.law import ARTICLES, Rule
 from relations.models import RULES, Instrument, Kind, Level, Status
 from relations.parameters import LIST, knows
 from relations.reading.agreements import listing as register
-from relations.reading.agreements.listing import RegisterQuery, day_asked
-from relations.reading.agreements.log import known
+from relations.reading.agreements.known import known
 from relations.reading.agreements.page import agreement_page
 from relations.reading.agreements.parallel import parallel_texts
+from relations.reading.agreements.register_query import FILTERS, OTHERS, SORTS, RegisterQuery, day_asked
 from relations.reading.lists import FilterChoice
 from relations.reading.records.pages import record_of_agreement
 from relations.reading.site import absolute
@@ -28,7 +30,9 @@ from relations.search import search
 from relations.text.body import render_body
 from relations.text.dates import long_date
 
+from .downloads import disposition
 from .items import page_or_detour, tombstone
+from .limits import limited
 from .metadata import record_context
 
 READ = (
@@ -36,6 +40,10 @@ READ = (
     "depositary_country",
     "depositary_organisation",
 )
+
+
+FILES, SECONDS = 10, 60  # workbooks for one client
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(slots=True)
@@ -49,8 +57,11 @@ class Notice:
     link: str = ""
 
 
+REGISTER = (*FILTERS, *OTHERS, *LIST)  # what the address of the list and of its files may say
+
+
 @require_safe
-@knows(*register.FACETS, *register.OTHERS, *LIST)
+@knows(*REGISTER)
 def agreement_list(request):
     """The register, narrowed by any facets, on any day, in any order."""
     language = translation.get_language()
@@ -75,7 +86,7 @@ def agreement_list(request):
             "caption": total,
             "sorts": [
                 FilterChoice(
-                    str(register.SORTS[name]),
+                    str(SORTS[name]),
                     query.url(sort=None if name == query.sorts[0] else name),
                     name == query.sort,
                 )
@@ -83,6 +94,7 @@ def agreement_list(request):
             ],
             "groups": register.grouped(rows, query.sort),
             "page": page,
+            "pages": register.pages_of(selection),
             "downloads": _downloads(query),
             "switch_query": query.switch_query,
             "robots": query.robots,
@@ -100,9 +112,9 @@ def _found_by(query: RegisterQuery, language: str) -> Sequence[int] | None:
 def _notices(index, query: RegisterQuery, selection) -> list[Notice]:
     """What must be said before the list: an impossible day, values that mean nothing, another day than today."""
     language, found = translation.get_language(), []
-    if query.wrong_as_of:
-        text = _("Write the day as year, month, day: 2021-12-31. The register is shown as of today.")
-        found.append(Notice(_("“%(text)s” is not a date.") % {"text": query["as_of"][:40]}, text, "wrong"))
+    for wrong in query.wrong_days:
+        text = _("Write the day as year, month, day: 2021-12-31. The list is shown without it.")
+        found.append(Notice(_("“%(text)s” is not a date.") % {"text": wrong[:40]}, text, "wrong"))
     if wrong := register.unknown(index, query):
         text = ", ".join(f"“{value}”" for value in wrong[:5])
         found.append(
@@ -121,16 +133,20 @@ def _notices(index, query: RegisterQuery, selection) -> list[Notice]:
         if index.undated:
             text += " " + _("Documents whose date is not known are left out too.")
         found.append(Notice(title, text, "calm", query.url(as_of=None), _("Show as of today")))
+    if query.known_on:
+        title = _("The register as it was known on %(day)s") % {"day": long_date(query.known_on, language)}
+        text = _("Statuses and standings are those that followed from the facts recorded by then.")
+        found.append(Notice(title, text, "calm", query.url(known_on=None), _("Show as known today")))
     return found
 
 
 def _downloads(query: RegisterQuery) -> list[tuple[str, str]]:
     asked = query.url()[len(query.path) :]
-    return [("CSV", reverse("register-csv") + asked), ("JSON", reverse("register-json") + asked)]
+    return [(name.upper(), reverse(f"register-{name}") + asked) for name in ("csv", "json", "xlsx")]
 
 
 @require_safe
-@knows(*register.FACETS, *register.OTHERS, *LIST)
+@knows(*REGISTER)
 def register_csv(request):
     """What the list shows, all pages of it, as a table."""
     rows, name = _records(request)
@@ -138,7 +154,7 @@ def register_csv(request):
 
 
 @require_safe
-@knows(*register.FACETS, *register.OTHERS, *LIST)
+@knows(*REGISTER)
 def register_json(request):
     """The same for machines, with a note on every field in three languages."""
     rows, name = _records(request)
@@ -150,6 +166,19 @@ def register_json(request):
         "query": request.META.get("QUERY_STRING", ""),
     }
     return _file(exchange.as_json(rows, about), "application/json; charset=utf-8", f"{name}.json")
+
+
+@require_safe
+@never_cache
+@limited("register-xlsx", FILES, SECONDS)
+@knows(*REGISTER)
+def register_xlsx(request):
+    """The same as a workbook: acts and standings have sheets of their own."""
+    rows, name = _records(request)
+    response = HttpResponse(as_xlsx(rows), content_type=XLSX)
+    response["Content-Disposition"] = disposition(f"{name}.xlsx")
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @require_safe
@@ -169,8 +198,8 @@ def _records(request):
     selection = register.selected(index, query, language, _found_by(query, language))
     rows = exchange.records(
         selection.every_id(query.sort, language),
-        exchange.Asked(selection.day, query.as_of, language),
-        lambda pk: index.status_of(pk, selection.day),
+        exchange.Asked(selection.day, query.as_of, language, query.known_on),
+        selection.status_of,
         lambda pk: absolute(reverse("permalink", args=[pk])),
     )
     return rows, f"agreements-{selection.day.isoformat()}"
@@ -240,12 +269,12 @@ def _page(request, versions):
         "log_feed": reverse("feed-facts-agreement", args=[translation.get_language(), versions.pk]),
         "known": known(versions.pk, known_on, as_of or timezone.localdate()) if known_on else None,
         "known_on": known_on,
-        "texts_url": versions.url(versions.language) + "texts/",
+        "texts_url": versions.url(versions.language) + "texts/" + (f"?as_of={as_of}" if as_of else ""),
     }
 
 
 @require_safe
-@knows("show")
+@knows("show", "as_of")
 def agreement_texts(request, pk, slug=""):
     """The texts of an agreement side by side, article by article."""
     try:
@@ -255,10 +284,12 @@ def agreement_texts(request, pk, slug=""):
     right = versions.url(versions.language) + "texts/"
     if request.path != right:
         return HttpResponsePermanentRedirect(right)
-    texts = parallel_texts(versions, request.GET.get("show", ""))
+    as_of, _wrong = day_asked(request.GET.get("as_of", ""))
+    texts = parallel_texts(versions, request.GET.get("show", ""), as_of or timezone.localdate(), as_of)
     if not texts.offered:
         raise Http404
-    home = versions.url(versions.language)
+    then = f"?as_of={as_of}" if as_of else ""
+    home = versions.url(versions.language) + then
     context = versions.context() | {
         "alternates": {code: url + "texts/" for code, url in versions.alternates.items()}
     }
@@ -269,8 +300,10 @@ def agreement_texts(request, pk, slug=""):
             **context,
             "section": "agreement",
             "canonical_url": versions.canonical_url + "texts/",
-            "robots": "noindex,follow" if "show" in request.GET else "",
-            "switch_query": f"?show={request.GET['show']}" if texts.is_chosen else "",
+            "robots": "noindex,follow" if request.GET else "",
+            "switch_query": f"?show={request.GET['show']}{then.replace('?', '&')}"
+            if texts.is_chosen
+            else then,
             "trail": [
                 (_("Agreements"), reverse("agreement-list")),
                 (versions.shown.title, home),

@@ -122,6 +122,95 @@ def test_asking_about_a_pair_takes_two_queries_once_a_day(django_assert_num_quer
             in_force(register, ["kz"], [code]).counts("party")
 
 
+def test_standing_of_a_party_itself_is_asked_for_and_counted():
+    joined = published(parties=("kz", "uz", "kg"), signed_on=date(2010, 5, 1), in_force_on=date(2011, 1, 1))
+    for code in ("kz", "kg"):
+        act(joined, "ratification", code, date(2010, 6, 1))
+    signed = published(parties=("kz", "uz"), signed_on=date(2020, 1, 1))
+    register = current_index()
+
+    def asked(parties, *standings):
+        return Selection(register, TODAY, {"party": parties, "standing": standings})
+
+    assert ids(asked(["kz"], "party")) == [joined.pk]
+    assert set(ids(asked(["uz"], "signatory"))) == {joined.pk, signed.pk}
+    assert set(ids(asked(["kz", "uz"], "signatory"))) == {joined.pk, signed.pk}
+    assert ids(asked([], "party")) == [joined.pk]
+    assert asked(["uz"]).counts("standing") == {"signatory": 2}
+    assert asked(["kz"], "party").counts("standing") == {"party": 1, "signatory": 1}
+    assert asked(["kz"], "party").counts("party") == {"kz": 1, "kg": 1}
+
+
+def act(agreement, kind, code, day, **more):
+    party = agreement.parties.get(country__code=code)
+    return agreement.actions.create(party=party, kind=kind, done_on=day, done_on_precision="day", **more)
+
+
+def test_computed_entry_counts_in_years_orders_and_spans():
+    computed = published(entry_method="last_notification", entry_days=30, signed_on=date(2020, 1, 1))
+    for code in ("kz", "uz"):
+        act(computed, "notification", code, date(2021, 12, 15))
+    recorded = published(signed_on=date(2019, 1, 1), in_force_on=date(2020, 3, 1))
+    register = current_index()
+    every = Selection(register, TODAY)
+
+    assert every.counts("in_force") == {"2022": 1, "2020": 1}
+    assert every.every_id("in_force") == [computed.pk, recorded.pk]
+    assert ids(Selection(register, TODAY, rows=register.entered.between(date(2022, 1, 14), None))) == [
+        computed.pk
+    ]
+    assert Selection(register, TODAY, as_of=date(2021, 6, 1)).counts("in_force") == {"2020": 1}
+
+
+def test_a_date_known_to_a_year_lies_in_every_span_that_touches_the_year():
+    rough = published(signed_on=date(1995, 1, 1), signed_on_precision="year")
+    exact = published(signed_on=date(1995, 1, 1))
+    register = current_index()
+
+    assert set(ids(Selection(register, TODAY, rows=register.signed.between(None, date(1995, 1, 1))))) == {
+        rough.pk,
+        exact.pk,
+    }
+    assert ids(
+        Selection(register, TODAY, rows=register.signed.between(date(1995, 6, 1), date(1995, 7, 1)))
+    ) == [rough.pk]
+    assert ids(Selection(register, TODAY, rows=register.signed.between(date(1996, 1, 1), None))) == []
+    assert register.signed.at(register.place_of[rough.pk]) == (date(1995, 1, 1), "year")
+
+
+def test_a_page_is_reached_by_its_number():
+    made = [published(signed_on=date(2000 + number, 1, 1)).pk for number in range(5)]
+    selection = Selection(current_index(), TODAY)
+
+    pages = [selection.numbered(number, "oldest", "en", 2) for number in (1, 2, 3, 99)]
+
+    assert [page.ids for page in pages] == [made[:2], made[2:4], made[4:], made[4:]]
+    assert [(page.has_previous, page.has_next) for page in pages] == [
+        (False, True), (True, True), (True, False), (True, False)
+    ]  # fmt: skip
+
+
+def test_register_as_it_was_known_on_a_day(time_machine):
+    time_machine.move_to("2026-03-03T06:00:00+00:00", tick=False)
+    early = published(parties=("kz", "uz", "kg"), signed_on=date(2020, 1, 1), in_force_on=date(2021, 1, 1))
+    newer = published(signed_on=date(2022, 1, 1), in_force_on=date(2022, 6, 1))
+    time_machine.move_to("2026-06-01T06:00:00+00:00", tick=False)
+    act(early, "denunciation", "uz", date(2024, 1, 1), effective_on=date(2024, 1, 1))
+    newer.links_out.create(target=early, kind=LinkKind.SUPERSEDES)
+    late = published(signed_on=date(2019, 1, 1))
+    register, today = current_index(), date(2026, 6, 1)
+
+    def known(day, **filters):
+        return Selection(register, today, filters, known_on=day)
+
+    assert set(ids(known(date(2026, 3, 3)))) == {early.pk, newer.pk}
+    assert known(date(2026, 3, 2)).total == 0
+    assert set(ids(known(date(2026, 6, 1)))) == {early.pk, newer.pk, late.pk}
+    assert early.pk in ids(known(date(2026, 3, 3), party=["uz"], standing=["party"]))
+    assert early.pk not in ids(known(date(2026, 6, 1), party=["uz"], standing=["party"]))
+    assert known(date(2026, 3, 3)).status_of(early.pk) == "in_force"
+
+
 def test_bilateral_are_those_of_exactly_two():
     pair = published(parties=("kz", "uz"))
     published(parties=("kz", "uz", "kg"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,7 +10,16 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from relations.law import JOINING
-from relations.models import CONSENT, ActionKind, Agreement, EntryMethod, PartyAction, Precision, Sought
+from relations.models import (
+    CONSENT,
+    ActionKind,
+    Agreement,
+    EntryMethod,
+    PartyAction,
+    PartyPeriod,
+    Precision,
+    Sought,
+)
 from relations.reading.labels import Label, label
 from relations.text.dates import long_date
 from relations.text.languages import LANGUAGES
@@ -112,10 +121,12 @@ def timeline(
     place: str,
     as_of: date | None = None,
     sought: Iterable[Sought] = (),
+    bound: Mapping[int, PartyPeriod] | None = None,
 ) -> Timeline:
     """The table of what the parties did. `place` is where the agreement was signed, in words.
 
     `actions` are those to be shown (`seen_by`); dates of the agreement itself that are later than `as_of` are left out.
+    `bound` is the first period in which each party is bound: what is computed where nobody recorded its entry.
     """
     days = [action.done_on for action in actions if action.kind == ActionKind.SIGNATURE and action.party_id]
     for_all = len(parties := list(parties)) == 2 or agreement.signed_on not in days
@@ -128,6 +139,8 @@ def timeline(
     for party in parties:
         mine = [action for action in actions if action.party_id in (party.pk, None)]
         cells = [_cell(key, agreement, mine, place, for_all, as_of) for key in keys]
+        if ENTRY in keys and not any(action.kind == ActionKind.ENTRY for action in mine):
+            cells[keys.index(ENTRY)] = _entry(agreement, (bound or {}).get(party.pk), as_of)
         vain = [row for row in searches if row.party_id in (party.pk, None)]
         for key, cell, title in zip(keys, cells, titles, strict=True):
             cell.title = title
@@ -170,8 +183,6 @@ def _cell(
         return cell
     if step == SIGNATURE:
         return _signature(agreement, actions, place, for_all, as_of)
-    if step == ENTRY:
-        return _entry(agreement, as_of)
     return Cell("none" if step in (PROVISIONAL, PAUSE, END) else "unknown", text=_("Not recorded"))
 
 
@@ -227,14 +238,19 @@ def is_later(day: date | None, as_of: date | None) -> bool:
     return bool(day and as_of and day > as_of)
 
 
-def _entry(agreement: Agreement, as_of: date | None) -> Cell:
-    if agreement.in_force_on and not is_later(agreement.in_force_on, as_of):
-        return Cell("done", [Deed(agreement.in_force_on, agreement.in_force_on_precision)])
-    if agreement.in_force_on_precision == Precision.NOT_YET:
+def _entry(agreement: Agreement, bound: PartyPeriod | None, as_of: date | None) -> Cell:
+    """Since when the party is bound: its own day, never that of the agreement for one that joined later (24(3))."""
+    if bound and bound.since:
+        if bound.precision == Precision.UNKNOWN:
+            return Cell("done", text=_("Date not recorded"))
+        is_recorded = bound.starts_on == agreement.in_force_on
+        deed = Deed(bound.since, agreement.in_force_on_precision if is_recorded else bound.precision)
+        return Cell("done", [deed], note="" if is_recorded else _("computed"))
+    if agreement.in_force_on_precision == Precision.NOT_YET or is_later(agreement.in_force_on, as_of):
         return Cell("not-yet", text=_("Not yet"))
     note = {
         EntryMethod.EXCHANGE: _("depends on the exchange"),
         EntryMethod.LAST_NOTIFICATION: _("depends on the last notification"),
         EntryMethod.CONSENTS: _("depends on the number of ratifications"),
     }.get(agreement.entry_method, "")
-    return Cell("unknown", text=_("Not recorded"), note=note)
+    return Cell("unknown", text=_("Not recorded"), note="" if agreement.in_force_on else note)

@@ -9,22 +9,22 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from relations.models import Instrument, Kind, Level, Precision, Status
+from relations.models import Instrument, Kind, Level, PartyStanding, Precision, Status
 from relations.reading.cards import Card, load_cards
 from relations.reading.labels import Label, label
-from relations.reading.lists import CURSORS, Facet, FilterChoice, ListPage, ListQuery, SeveralValues
-from relations.register import FACETS, Index, Selection, Slice
+from relations.reading.lists import Facet, FilterChoice, ListPage
+from relations.register import Index, Selection, Slice
 from relations.text.dates import decimal_text, long_date
 
+from .register_query import FILTERS, RegisterQuery
 from .text_languages import language_name
 
 PAGE_SIZE = 25
 SHOWN = 6
-OTHERS = ("with", "bilateral", "q", "as_of", "show")
-EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 TITLES = {
     "party": gettext_lazy("Parties"),
     "with": gettext_lazy("Together with"),
+    "standing": gettext_lazy("Standing of the party itself"),
     "bilateral": gettext_lazy("Number of parties"),
     "status": gettext_lazy("Status"),
     "instrument": gettext_lazy("Type"),
@@ -36,6 +36,7 @@ TITLES = {
     "text": gettext_lazy("Text available in"),
     "signed_at": gettext_lazy("Signed at"),
 }
+SPAN_NAMES = {"signed": gettext_lazy("Signed"), "entered": gettext_lazy("Entry into force")}
 MORE = {
     "party": gettext_lazy("All countries"),
     "with": gettext_lazy("All countries"),
@@ -48,80 +49,6 @@ MORE = {
     "text": gettext_lazy("All languages"),
     "status": gettext_lazy("All statuses"),
 }
-SORTS = {
-    "relevance": gettext_lazy("By relevance"),
-    "newest": gettext_lazy("Newest first"),
-    "oldest": gettext_lazy("Oldest first"),
-    "in_force": gettext_lazy("By entry into force"),
-    "title": gettext_lazy("By title"),
-}
-
-
-class RegisterQuery(SeveralValues, ListQuery):
-    """The address of the register; each filter may have several values."""
-
-    several = (*FACETS, "with")
-
-    def __init__(self, request):
-        super().__init__(request, (*FACETS, *OTHERS))
-
-    @property
-    def robots(self) -> str:
-        shaped = any(name in self.values for name in ("show", "q", "as_of", "with", "bilateral"))
-        return "noindex,follow" if shaped else super().robots
-
-    @property
-    def sort(self) -> str:
-        """The order asked for; without one, what fits the words best or what is newest comes first."""
-        return self["sort"] if self["sort"] in self.sorts else self.sorts[0]
-
-    @property
-    def sorts(self) -> list[str]:
-        """The orders to choose from; relevance only when there are words."""
-        return [name for name in SORTS if name != "relevance" or self.text.strip()]
-
-    @property
-    def as_of(self) -> date | None:
-        """The day asked for; None when there is none or it is impossible (then `wrong_as_of` is true)."""
-        return day_asked(self["as_of"])[0]
-
-    @property
-    def wrong_as_of(self) -> bool:
-        return bool(day_asked(self["as_of"])[1])
-
-    @property
-    def bilateral(self) -> bool:
-        """Whether only agreements of two parties are asked for."""
-        return self["bilateral"] == "1"
-
-    @property
-    def text(self) -> str:
-        """The words searched for."""
-        return self["q"]
-
-    @property
-    def hidden_for_search(self) -> list[tuple[str, str]]:
-        """What the search form must carry along so that the filters stay."""
-        return self._hidden("q")
-
-    @property
-    def hidden_for_day(self) -> list[tuple[str, str]]:
-        """What the form with the day must carry along."""
-        return self._hidden("as_of")
-
-    def _hidden(self, *without: str) -> list[tuple[str, str]]:
-        left = {"show", *CURSORS, *without}
-        return [(name, value) for name, value in self.values.items() if name not in left]
-
-
-def day_asked(text: str) -> tuple[date | None, str]:
-    """A day out of an address, or what was written there instead of one."""
-    text = text.strip()[:100]
-    try:
-        day = date.fromisoformat(text) if text else None
-    except ValueError:
-        return None, text
-    return (day, "") if day is None or EARLIEST <= day <= LATEST else (None, text)
 
 
 @dataclass(slots=True)
@@ -146,7 +73,7 @@ class Group:
 
 def selected(index: Index, query: RegisterQuery, language: str, among=None) -> Selection:
     """What the address asks for; values that no facet knows are left out (see `unknown`)."""
-    filters = {name: [v for v in query.many(name) if _is_known(index, name, v)] for name in FACETS}
+    filters = {name: [v for v in query.many(name) if _is_known(index, name, v)] for name in FILTERS}
     return Selection(
         index,
         timezone.localdate(),
@@ -155,15 +82,27 @@ def selected(index: Index, query: RegisterQuery, language: str, among=None) -> S
         language="" if query.all_languages else language,
         among=among,
         as_of=query.as_of,
-        rows=index.bilateral if query.bilateral else None,
+        rows=_narrowed(index, query),
+        known_on=query.known_on,
     )
+
+
+def _narrowed(index: Index, query: RegisterQuery) -> int | None:
+    """The rows that fit what is no facet: two parties only, days of signature and of entry into force."""
+    rows = index.bilateral if query.bilateral else index.every_row
+    for name, days in (("signed", index.signed), ("entered", index.entered)):
+        start, end = query.span(name)
+        if start or end:
+            last = min(filter(None, (end, query.as_of)), default=None)
+            rows &= days.between(start, last)
+    return rows
 
 
 def _is_known(index: Index, name: str, value: str) -> bool:
     """Whether a value of a filter names something, be there agreements of it or not."""
-    choices = {"status": Status.values, "instrument": Instrument.values, "level": Level.values}
+    choices = {"status": Status, "standing": PartyStanding, "instrument": Instrument, "level": Level}
     if name in choices:
-        return value in choices[name]
+        return value in choices[name].values
     if name in ("year", "in_force"):
         return len(value) == 4 and value.isascii() and value.isdecimal()
     return value in index.sets[name] or (name, value) in index.names
@@ -171,7 +110,7 @@ def _is_known(index: Index, name: str, value: str) -> bool:
 
 def unknown(index: Index, query: RegisterQuery) -> list[str]:
     """Values of the address that mean nothing, as the reader wrote them."""
-    wrong = [v for name in FACETS for v in query.many(name) if not _is_known(index, name, v)]
+    wrong = [v for name in FILTERS for v in query.many(name) if not _is_known(index, name, v)]
     if query["bilateral"] not in ("", "1"):
         wrong.append(query["bilateral"])
     return wrong + [code for code in query.many("with") if not _is_known(index, "party", code)]
@@ -195,6 +134,9 @@ def facets(selection: Selection, query: RegisterQuery, language: str) -> list[Fa
         "signed_at",
     ]
     groups = [_facet(name, selection.counts(name), selection.index, query, language) for name in names]
+    if query["party"] or query["standing"]:
+        standing = _facet("standing", selection.counts("standing"), selection.index, query, language)
+        groups.insert(1, standing)
     if query["party"] and selection.total:
         counts = selection.counts_together()
         for code in query.many("party"):
@@ -247,7 +189,7 @@ def _order(name: str):
 
 
 def _limit(name: str, asked: str) -> int | None:
-    if name == asked or name in ("status", "level"):
+    if name == asked or name in ("status", "standing", "level"):
         return None
     if name == "year":
         return 2 * SHOWN
@@ -269,7 +211,7 @@ def _choice(name, value, count, index, query, language, chosen, nofollow) -> Fil
 
 def value_text(index: Index, name: str, value: str, language: str) -> str:
     """A value of a filter in words."""
-    choices = {"status": Status, "instrument": Instrument, "level": Level}
+    choices = {"status": Status, "standing": PartyStanding, "instrument": Instrument, "level": Level}
     if name in choices:
         return str(choices[name](value).label)
     if name == "text":
@@ -290,7 +232,22 @@ def picks(groups: list[Facet], query: RegisterQuery) -> list[FilterChoice]:
         found.append(
             FilterChoice(text=_("as of %(day)s") % {"day": day}, url=query.url(as_of=None), chosen=True)
         )
-    return found
+    if query.known_on:
+        day = long_date(query.known_on, translation.get_language())
+        found.append(
+            FilterChoice(
+                text=_("as known on %(day)s") % {"day": day}, url=query.url(known_on=None), chosen=True
+            )
+        )
+    return [*found, *(_span_pick(query, name) for name in SPAN_NAMES if any(query.span(name)))]
+
+
+def _span_pick(query: RegisterQuery, name: str) -> FilterChoice:
+    """A span of days as a pill: “signed: 1 January 2020 – 31 December 2022”."""
+    language = translation.get_language()
+    days = [long_date(day, language) if day else "…" for day in query.span(name)]
+    without = {f"{name}_from": None, f"{name}_to": None}
+    return FilterChoice(f"{SPAN_NAMES[name]}: {' – '.join(days)}", query.url(**without), True)
 
 
 # --- Rows -------------------------------------------------------------------------------------------------
@@ -300,10 +257,12 @@ def rows_of(index: Index, selection: Selection, ids: list[int], sort: str, langu
     """The rows of a page, with the status on the day of the question."""
     found = []
     for pk, card in load_cards(ids, language, {Kind.AGREEMENT}).items():
-        card.status = index.status_of(pk, selection.day)
+        card.status = selection.status_of(pk)
         card.status_label = str(Status(card.status).label)
         names = index.names.get(("place", index.place_code(pk)), {})
-        day, precision = card.in_force if sort == "in_force" else (card.day, card.precision)
+        day, precision = card.day, card.precision
+        if sort == "in_force":
+            day, precision = _entry(card, index, selection)
         said = _("not yet") if precision == Precision.NOT_YET else _("date not known")
         found.append(
             Row(
@@ -316,6 +275,14 @@ def rows_of(index: Index, selection: Selection, ids: list[int], sort: str, langu
             )
         )
     return found
+
+
+def _entry(card: Card, index: Index, selection: Selection) -> tuple[date | None, str]:
+    """The day of entry into force, recorded or computed; nothing later than the day asked about."""
+    day, precision = index.entered.at(index.place_of[card.id])
+    if day is None:
+        return card.in_force
+    return (None, Precision.NOT_YET) if selection.as_of and day > selection.as_of else (day, precision)
 
 
 def scope_word(parties: int) -> str:
@@ -340,20 +307,28 @@ def grouped(rows: list[Row], sort: str) -> list[Group]:
 
 def page_of(selection: Selection, query: RegisterQuery, language: str) -> tuple[Slice, ListPage]:
     """The slice that the address asks for, and the addresses of its neighbours."""
-    found = selection.page(
-        query.sort,
-        language,
-        size=PAGE_SIZE,
-        after=query.number("after"),
-        before=query.number("before"),
-        last=bool(query["last"]),
-    )
+    if number := query.number("page"):
+        found = selection.numbered(number, query.sort, language, PAGE_SIZE)
+    else:
+        found = selection.page(
+            query.sort,
+            language,
+            size=PAGE_SIZE,
+            after=query.number("after"),
+            before=query.number("before"),
+            last=bool(query["last"]),
+        )
     page = ListPage(rows=found.ids)
     if found.has_previous and found.ids:
         page.first, page.previous = query.url(), query.url(before=str(found.ids[0]))
     if found.has_next and found.ids:
         page.next, page.last = query.url(after=str(found.ids[-1])), query.url(last="1")
     return found, page
+
+
+def pages_of(selection: Selection) -> int:
+    """How many pages the list has."""
+    return max(1, -(-selection.total // PAGE_SIZE))
 
 
 def total_text(count: int) -> str:

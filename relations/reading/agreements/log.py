@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from relations.editorial.facts_log import standing_on
 from relations.law import ActionKind, PartyStanding, Status
 from relations.models import Agreement, Country, Edition, FactsRecord, Kind, Organisation
 from relations.reading.labels import named
@@ -108,6 +107,8 @@ def sentence(change: dict, names: dict[str, str]) -> str:
     if what == "party":
         text = _("Party added: %(party)s.") if now else _("Party removed: %(party)s.")
         return text % {"party": party}
+    if what == "periods":  # neither a fact nor the standing of that day: something else moved other days
+        return _("Standings of other days changed.")
     if what == "act":
         return _of_act(was, now, party)
     if what in ("status", "standing"):
@@ -147,31 +148,3 @@ def _changed(name: str, was: str, now: str) -> str:
     if was and now:
         return _("%(name)s: %(now)s (before: %(was)s).") % {"name": name, "now": now, "was": was}
     return f"{name}: {now}." if now else _("%(name)s: %(was)s taken out.") % {"name": name, "was": was}
-
-
-# --- The register as it was known on a day ----------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class Known:
-    """What was known on a day about another: the status then said, and the standings of the parties."""
-
-    known_on: date
-    status: str
-    label: str
-    parties: list[tuple[str, str, str]]  # name, code of the standing, its word
-
-
-def known(agreement: int, known_on: date, day: date) -> Known | None:
-    """The agreement on `day` as the register knew it on `known_on`; None when it did not know it yet."""
-    row = FactsRecord.objects.filter(agreement_id=agreement).known_on(known_on).order_by("-at", "-pk").first()
-    if row is None:
-        return None
-    row.changes = [{"party": key} for key in row.state["parties"]]
-    names = party_names([row])
-    status = standing_on(row.state["whole"], day)
-    parties = [
-        (names[key], code := standing_on(periods, day), str(PartyStanding(code).label))
-        for key, periods in row.state["parties"].items()
-    ]
-    return Known(known_on, status, str(Status(status).label), parties)

@@ -53,12 +53,22 @@ def status_reason(agreement: Agreement, day: date) -> dict:
 
 def standings_of(agreement: Agreement, day: date) -> list[dict]:
     """How every party stands on a day, since when and why, in the order of the parties."""
-    now = {period.party_id: period for period in _on(agreement.party_periods.all(), day)}
+    now = standings_by_party(agreement, day)
     return [
         {"party": party.code, "standing": now[party.pk].standing, **_reason(now[party.pk])}
         for party in agreement.parties.all()
         if party.pk in now
     ]
+
+
+def standings_by_party(agreement: Agreement, day: date) -> dict[int, PartyPeriod]:
+    """The period of every party that holds on a day, by the number of the party."""
+    return {period.party_id: period for period in _on(agreement.party_periods.all(), day)}
+
+
+def since_of(period: Standing | PartyPeriod) -> str | None:
+    """Its first day as exactly as it is known; None: not known, or always so."""
+    return None if period.precision == Precision.UNKNOWN else iso(period.since, period.precision)
 
 
 REASON = ("since", "since_precision", "rule", "article", "acts")
@@ -67,7 +77,7 @@ REASON = ("since", "since_precision", "rule", "article", "acts")
 def _reason(period: Standing | PartyPeriod) -> dict:
     """Its first day (None: not known, or always so), the rule, and the numbers of the acts that it rests on."""
     values = (
-        None if period.precision == Precision.UNKNOWN else iso(period.since, period.precision),
+        since_of(period),
         period.precision if period.since else None,
         period.rule or None,
         str(period.article) if period.rule else None,

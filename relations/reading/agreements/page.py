@@ -6,23 +6,18 @@ of related agreements in `agreement_tree`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from relations.law import ENDED
 from relations.models import (
     Agreement,
     Dossier,
-    Duration,
-    EntryMethod,
     Kind,
     LinkKind,
-    Precision,
     Step,
 )
 from relations.reading.cards import Card, load_cards, newest_first
@@ -30,9 +25,9 @@ from relations.reading.facts import load_facts
 from relations.reading.labels import Label, named
 from relations.reading.related import Linked, links_of
 from relations.register.unions import plain
-from relations.text.dates import long_date
 
 from .actions import PartyFacts, Timeline, is_later, seen_by, timeline
+from .fact_box import Fact, facts_of
 from .family import FAMILY, Branch, component, members, tree
 from .log import Entry, changes_of
 from .parts import (
@@ -45,23 +40,12 @@ from .parts import (
     sources_of,
     texts_of,
 )
+from .replaced import Pair, name_newer, pairs_of
 from .standing import Standings, as_published, standing_of
-from .stands import Stand, acts_in_words, mark_notices, parties_on, turns
+from .stands import Stand, acts_in_words, bound_first, mark_notices, parties_on, turns
+from .wordings import Corrected, corrections_of
 
 LOG_LENGTH = 20  # records of the log of facts on the page
-
-
-@dataclass(slots=True)
-class Fact:
-    """A line of the box beside the status; `day` is set where the fact is a date."""
-
-    name: str
-    text: str = ""
-    day: date | None = None
-    precision: str = "day"
-    language: str = ""
-    note: Label | str = ""
-    links: list[tuple[str, Label]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -88,7 +72,9 @@ class AgreementPage:
     checked: tuple[date, str] | None  # when the facts were last checked, and in which role
     facts: list[Fact]
     timeline: Timeline
+    pairs: list[Pair]  # between whom a newer agreement stands in for this one, on the day
     texts: list[TextRow]
+    corrections: list[Corrected]
     has_parallel: bool
     clause: Label
     references: list
@@ -106,7 +92,7 @@ def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
     agreement, language = versions.item, versions.language
     load_facts(agreement)
     day = as_of or timezone.localdate()
-    parties = _parties(agreement, language)
+    parties = party_facts(agreement, language)
     actions = seen_by(agreement.actions.all(), as_of)
     acts = acts_in_words(actions, parties)
     periods, of_parties = (
@@ -123,8 +109,10 @@ def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
         for pk, card in _cards(agreement, parties, links, edges, language).items()
         if card.kind == Kind.DOSSIER or pk == agreement.pk or not is_later(card.day, as_of)
     }
+    whole_history = turns(parties, periods, of_parties, acts)
+    name_newer([standing.now, *stands, *whole_history], cards)
     references = [row for row in agreement.references.all() if not is_later(row.dated_on, as_of)]
-    texts = texts_of(agreement, versions)
+    texts = texts_of(agreement, versions, day, as_of)
     place = _place(agreement, language)
     return AgreementPage(
         agreement=agreement,
@@ -133,12 +121,22 @@ def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
         parties=parties,
         standing=standing,
         stands=stands,
-        turns=turns(parties, periods, of_parties, acts),
-        facts=_facts(agreement, parties, place, day, as_of),
-        timeline=timeline(agreement, parties, actions, place, as_of, agreement.sought.select_related("by")),
+        turns=whole_history,
+        facts=facts_of(agreement, parties, place, day, as_of, periods, acts),
+        timeline=timeline(
+            agreement,
+            parties,
+            actions,
+            place,
+            as_of,
+            agreement.sought.select_related("by"),
+            bound_first(of_parties),
+        ),
+        pairs=pairs_of(agreement, parties, edges, cards, day),
         checked=checked(agreement),
         log=changes_of(agreement.pk, {party.code: str(party.name) for party in parties}, as_of, LOG_LENGTH),
         texts=texts,
+        corrections=corrections_of(agreement, list(agreement.texts.all()), as_of),
         has_parallel=sum(1 for text in texts if text.url) > 1,
         clause=named(agreement, "entry_clause", language),
         references=[reference_of(r, language) for r in references if r.register not in DOMESTIC],
@@ -162,7 +160,8 @@ def scope_of(parties: int) -> str:
 # --- Loading ----------------------------------------------------------------------------------------------
 
 
-def _parties(agreement: Agreement, language: str) -> list[PartyFacts]:
+def party_facts(agreement: Agreement, language: str) -> list[PartyFacts]:
+    """The parties with their names in a language; parties and their terms are loaded."""
     found = []
     for row in agreement.parties.all():
         term = row.term
@@ -193,110 +192,6 @@ def _cards(agreement, parties, links: list[Linked], edges, language) -> dict[int
     dossiers = {number for (number,) in dossiers}
     ids = members(edges) | {linked.pk for linked in links} | {agreement.pk} | dossiers
     return newest_first(load_cards(ids, language, parts=["topics", "members"]))
-
-
-# --- Facts ------------------------------------------------------------------------------------------------
-
-
-def _facts(agreement, parties, place: str, day: date, as_of: date | None) -> list[Fact]:
-    facts = []
-    if not is_later(agreement.signed_on, as_of):
-        facts.append(_dated(_("Signed"), agreement.signed_on, agreement.signed_on_precision, place))
-    if not is_later(agreement.in_force_on, as_of):
-        facts.append(_entry(agreement))
-    if agreement.provisional_from and not is_later(agreement.provisional_from, as_of):
-        facts.append(Fact(_("Provisionally applied from"), day=agreement.provisional_from))
-    if agreement.entry_method != EntryMethod.UNKNOWN:
-        facts.append(Fact(_("Manner"), _manner(agreement)))
-    if not agreement.is_political or agreement.duration != Duration.UNKNOWN:
-        facts.append(Fact(_("Duration"), _duration(agreement)))
-    expiry = agreement.next_expiry(day)
-    if expiry and not (agreement.terminated_on and agreement.terminated_on <= day):
-        name = _("Next renewal or end") if agreement.renewal_years else _("Ends on")
-        facts.append(Fact(name, day=expiry, note=_notice_day(agreement, expiry, day)))
-    if agreement.terminated_on and not is_later(agreement.terminated_on, as_of):
-        facts.append(Fact(_("Terminated"), day=agreement.terminated_on))
-    facts += _more_facts(agreement, parties)
-    listing = reverse("agreement-list")
-    if links := [(f"{listing}?topic={topic.slug}", named(topic, "name")) for topic in agreement.topics.all()]:
-        facts.append(Fact(_("Topics"), links=links))
-    return facts
-
-
-def _more_facts(agreement, parties) -> list[Fact]:
-    facts = []
-    depositary = agreement.depositary_country or agreement.depositary_organisation
-    if depositary and len(parties) > 2:
-        name = named(depositary, "name")
-        facts.append(Fact(_("Depositary"), name, language=name.language))
-    if short := named(agreement, "short_title"):
-        facts.append(Fact(_("Short title"), short, language=short.language))
-    if agreement.register_number:
-        facts.append(Fact(_("Number in the register"), agreement.register_number))
-    return facts
-
-
-def _dated(name: str, day: date | None, precision: str, note: str = "") -> Fact:
-    if day:
-        return Fact(name, day=day, precision=precision, note=note)
-    if precision == Precision.NOT_YET:
-        return Fact(name, _("not yet"), note=note)
-    return Fact(name, _("not recorded"), note=note)
-
-
-def _entry(agreement: Agreement) -> Fact:
-    name = _("Entry into force")
-    if agreement.is_political and not agreement.in_force_on:
-        return Fact(name, _("not provided for: political document"))
-    return _dated(name, agreement.in_force_on, agreement.in_force_on_precision)
-
-
-def _manner(agreement: Agreement) -> str:
-    label = str(EntryMethod(agreement.entry_method).label)
-    delay = [
-        ngettext("%(count)s month after", "%(count)s months after", agreement.entry_months)
-        % {"count": agreement.entry_months}
-        if agreement.entry_months
-        else "",
-        ngettext("%(count)s day after", "%(count)s days after", agreement.entry_days)
-        % {"count": agreement.entry_days}
-        if agreement.entry_days
-        else "",
-        _("on the first day of the month after") if agreement.entry_first_of_month else "",
-    ]
-    return ", ".join(part for part in (label, *delay) if part)
-
-
-def _duration(agreement: Agreement) -> str:
-    if agreement.duration != Duration.TERM or not (agreement.term_until or agreement.term_years):
-        return str(Duration(agreement.duration).label)
-    if agreement.term_until:
-        term = _("until %(day)s") % {"day": long_date(agreement.term_until, get_language())}
-    else:
-        term = years_text(agreement.term_years)
-    if not agreement.renewal_years:
-        return _("%(term)s, no automatic renewal") % {"term": term}
-    renewal = years_text(agreement.renewal_years)
-    if not agreement.notice_months:
-        return _("%(term)s, then renewed each time for %(renewal)s") % {"term": term, "renewal": renewal}
-    notice = ngettext("%(count)s month", "%(count)s months", agreement.notice_months)
-    return _("%(term)s, then renewed each time for %(renewal)s unless notice is given %(notice)s before") % {
-        "term": term,
-        "renewal": renewal,
-        "notice": notice % {"count": agreement.notice_months},
-    }
-
-
-def years_text(count: int) -> str:
-    return ngettext("%(count)s year", "%(count)s years", count) % {"count": count}
-
-
-def _notice_day(agreement: Agreement, expiry: date, day: date) -> str:
-    """How long there is until then, while it is less than two years."""
-    left = (expiry - day).days
-    if not 0 <= left <= 730:
-        return ""
-    return ngettext("in %(count)s day", "in %(count)s days", left) % {"count": left}
 
 
 def _place(agreement: Agreement, language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from relations.text.body import render_body
 
 from .parts import force_of
 from .text_languages import direction, language_name
+from .wordings import wording_text, wordings_on
 
 MOST_COLUMNS = 3
 USUAL_COLUMNS = 2
@@ -26,6 +28,7 @@ class Column:
     title: str
     force: str
     direction: str
+    wording: str = ""  # since when this wording holds
 
 
 @dataclass(slots=True)
@@ -58,33 +61,43 @@ class Parallel:
     is_chosen: bool = False
 
 
-def parallel_texts(versions, asked: str) -> Parallel:
-    """The texts named in the address (`kk,uz`), else the reader's language beside the authentic original."""
-    rows = _texts(versions.pk)
+def parallel_texts(versions, asked: str, day: date, as_of: date | None = None) -> Parallel:
+    """The texts named in the address (`kk,uz`), else the reader's language beside the authentic original.
+
+    Each in the wording that holds on `day`; `as_of` is the day that the address names.
+    """
+    rows = _texts(versions.pk, day)
     if not rows:
         return Parallel()
     wanted = [code for code in dict.fromkeys(asked.split(",")) if code in rows][:MOST_COLUMNS]
     shown = wanted or _usual(rows, versions.language)
     columns = [
-        Column(code, language_name(code), rows[code].title, force_of(rows[code]), direction(code))
+        Column(
+            code,
+            language_name(code),
+            rows[code].title,
+            force_of(rows[code]),
+            direction(code),
+            wording_text(rows[code]),
+        )
         for code in shown
     ]
     cut = [split_articles(render_body(rows[code].body, code, f"{code}-")[0]) for code in shown]
     lines = [_line(row, columns) for row in align(cut)]
     return Parallel(
-        offered=[_offer(code, shown) for code in rows],
+        offered=[_offer(code, shown, as_of) for code in rows],
         columns=columns,
         lines=lines,
         is_chosen=bool(wanted),
     )
 
 
-def _texts(pk: int) -> dict[str, AgreementText]:
+def _texts(pk: int, day: date) -> dict[str, AgreementText]:
     """Public texts by language, authentic ones first; a translation does not hide the authentic text."""
     found: dict[str, AgreementText] = {}
     rows = AgreementText.objects.filter(agreement_id=pk, is_public=True).exclude(body="")
-    for row in rows:
-        found.setdefault(row.language, row)
+    for wording in wordings_on(rows, day):
+        found.setdefault(wording.row.language, wording.row)
     return found
 
 
@@ -93,9 +106,10 @@ def _usual(rows: dict[str, AgreementText], language: str) -> list[str]:
     return [*mine, *(code for code in rows if code not in mine)][:USUAL_COLUMNS]
 
 
-def _offer(code: str, shown: list[str]) -> Offer:
+def _offer(code: str, shown: list[str], as_of: date | None) -> Offer:
     left = [other for other in shown if other != code] if code in shown else [*shown, code][-MOST_COLUMNS:]
-    url = f"?show={','.join(left)}" if left else ""
+    then = f"&as_of={as_of}" if as_of else ""
+    url = f"?show={','.join(left)}{then}" if left else ""
     return Offer(code, language_name(code), url, code in shown)
 
 

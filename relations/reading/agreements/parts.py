@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.auth.models import Group
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from relations.editorial.permissions import ROLE_LABELS, Role
-from relations.models import Agreement, AgreementText, Content, Reference, Revision
+from relations.models import Agreement, AgreementText, Content, Objection, Reference, Reservation, Revision
 from relations.reading.labels import Label, named
+from relations.text.dates import long_date
 
 from .actions import PartyFacts, is_later
 from .text_languages import direction, language_name
+from .wordings import wording_text, wordings_on
 
 DOMESTIC = (
     Reference.Register.APPROVAL_ACT,
@@ -36,24 +39,34 @@ class TextRow:
     source: Label
     url: str = ""  # of the text on its own page
     file_url: str = ""
+    wording: str = ""  # since when it holds, when it is not as concluded
+    earlier: list[tuple[str, str]] = field(default_factory=list)  # last days of earlier wordings, addresses
 
 
-def texts_of(agreement: Agreement, versions) -> list[TextRow]:
-    """The texts that readers may see, and where each can be read."""
-    rows = [row for row in agreement.texts.all() if row.is_public]
-    base = versions.url(versions.language) + "texts/"
-    return [
-        TextRow(
-            row=row,
-            name=language_name(row.language),
-            source=named(row, "source", versions.language),
-            direction=direction(row.language),
-            force=force_of(row),
-            url=f"{base}?show={row.language}#{row.language}" if row.has_body else "",
-            file_url=row.file.url if row.file else "",
+def texts_of(agreement: Agreement, versions, day: date, as_of: date | None = None) -> list[TextRow]:
+    """The texts that readers may see, in the wording that holds on a day, and where each can be read."""
+    home = versions.url(versions.language)
+    then = f"&as_of={as_of}" if as_of else ""
+    found = []
+    for wording in wordings_on((row for row in agreement.texts.all() if row.is_public), day):
+        row = wording.row
+        found.append(
+            TextRow(
+                row=row,
+                name=language_name(row.language),
+                source=named(row, "source", versions.language),
+                direction=direction(row.language),
+                force=force_of(row),
+                url=f"{home}texts/?show={row.language}{then}#{row.language}" if row.has_body else "",
+                file_url=row.file.url if row.file else "",
+                wording=wording_text(row),
+                earlier=[
+                    (long_date(last, get_language()), f"{home}?as_of={last}#texts")
+                    for last in wording.earlier
+                ],
+            )
         )
-        for row in rows
-    ]
+    return found
 
 
 def force_of(row: AgreementText) -> str:
@@ -81,18 +94,32 @@ def reference_of(row: Reference, language: str) -> dict:
 def reservations_of(
     agreement, parties: Iterable[PartyFacts], language: str, as_of: date | None = None
 ) -> list[dict]:
-    """Reservations and declarations with the parties that made them, as far as they were made by a day."""
+    """Reservations and declarations with the parties that made them, and objections to them, until a day.
+
+    Objections are asked for where there are reservations.
+    """
     names = {party.pk: party for party in parties}
     return [
-        {
-            "party": names.get(row.party_id),
-            "row": row,
-            "text": named(row, "text", language),
-            "withdrawn_on": None if is_later(row.withdrawn_on, as_of) else row.withdrawn_on,
+        _said_by(row, names, language, as_of)
+        | {
+            "objections": [
+                _said_by(objection, names, language, as_of)
+                for objection in row.objections.all()
+                if not is_later(objection.made_on, as_of)
+            ]
         }
-        for row in agreement.reservations.all()
+        for row in agreement.reservations.prefetch_related("objections")
         if not is_later(row.made_on, as_of)
     ]
+
+
+def _said_by(row: Reservation | Objection, names: dict, language: str, as_of: date | None) -> dict:
+    return {
+        "party": names.get(row.party_id),
+        "row": row,
+        "text": named(row, "text", language),
+        "withdrawn_on": None if is_later(row.withdrawn_on, as_of) else row.withdrawn_on,
+    }
 
 
 def sources_of(item: Content, language: str) -> list[tuple[Label, str, date | None]]:

@@ -9,10 +9,11 @@ from datetime import date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from relations.law import PartyStanding, Rule, Status, history_of
+from relations.law import BOUND, PartyStanding, Rule, Status, history_of
 from relations.law.notices import Notice
 from relations.models import ActionKind, Agreement, PartyAction, PartyPeriod, Precision, Standing
 from relations.models.agreement_facts import facts_of, keys_of
+from relations.reading.cards import Card
 from relations.text.dates import long_date
 
 from .actions import PartyFacts
@@ -26,6 +27,7 @@ class Why:
     rule: str = ""  # its anchor on the page of the rules
     article: str = ""
     acts: list[str] = field(default_factory=list)
+    newer: Card | None = None  # the agreement that replaced this one
 
     @property
     def acts_text(self) -> str:
@@ -45,6 +47,7 @@ class Stand:
     why: Why
     party: PartyFacts | None = None
     notes: list[str] = field(default_factory=list)
+    newer: int | None = None
 
     @property
     def since_text(self) -> str:
@@ -142,11 +145,26 @@ def _stand(
         label=str(words(code).label),
         since=period.since,
         precision=period.precision,
-        why=Why(
-            sentence=str(Rule(period.rule).label) if period.rule else "",
-            rule=period.rule,
-            article=str(period.article) if period.rule else "",
-            acts=[acts[number] for number in period.acts if number in acts],
-        ),
+        why=why_of(period, acts),
         party=party,
+        newer=period.newer_id,
     )
+
+
+def why_of(period: Standing | PartyPeriod, acts: Mapping[int, str]) -> Why:
+    """The reason of a period, with its acts in words."""
+    return Why(
+        sentence=str(Rule(period.rule).label) if period.rule else "",
+        rule=period.rule,
+        article=str(period.article) if period.rule else "",
+        acts=[acts[number] for number in period.acts if number in acts],
+    )
+
+
+def bound_first(periods: Iterable[PartyPeriod]) -> dict[int, PartyPeriod]:
+    """Since when each party is bound, or was for the first time, by the number of the party."""
+    found: dict[int, PartyPeriod] = {}
+    for period in sorted(periods, key=lambda period: period.starts_on):
+        if period.standing in BOUND:
+            found.setdefault(period.party_id, period)
+    return found

@@ -6,7 +6,8 @@ How a format writes a record – schema.org, BibTeX, Dublin Core – is the matt
 """
 
 from .making import author_of, records_of
-from .record import Author, Force, ItemRecord, LanguageVersion, Meeting, Mention, RecordFile
+from .record import Author, Force, ItemRecord, LanguageVersion, Meeting, Mention,
+    PartyForce, RecordFile
 
 __all__ = [
     "Author",
@@ -15,6 +16,7 @@ __all__ = [
     "LanguageVersion",
     "Meeting",
     "Mention",
+    "PartyForce",
     "RecordFile",
     "author_of",
     "records_of",

@@ -2,14 +2,17 @@
 
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from relations.law import ENDED
-from relations.models import Agreement, Instrument, Precision, Status
+from relations.models import Agreement, Instrument, PartyPeriod, Precision, Status
+from relations.reading.agreements.open_facts import since_of, standings_by_party
 from relations.reading.labels import word
-from relations.text.dates import iso_date
+from relations.text.dates import iso_date, long_date
 
 from .files import media_type
 from .members import member_mention
-from .record import Force, ItemRecord, RecordFile
+from .record import Force, ItemRecord, Mention, PartyForce, RecordFile
 
 
 def fill(record: ItemRecord, agreement: Agreement, language: str, day: date) -> None:
@@ -51,7 +54,27 @@ def _force(agreement: Agreement, language: str, day: date) -> Force:
         status=next((status for starts_on, status in reversed(periods) if starts_on <= day), ""),
         begins=begins,
         ends=ends,
+        standings=_standings(agreement, language, day),
     )
+
+
+def _standings(agreement: Agreement, language: str, day: date) -> list[PartyForce]:
+    """How every party stands on a day, in the order of the parties; those of which nothing is stored are left out."""
+    now = standings_by_party(agreement, day)
+    return [
+        _party_force(member_mention(party, language), now[party.pk], language)
+        for party in agreement.parties.all()
+        if party.pk in now
+    ]
+
+
+def _party_force(party: Mention, period: PartyPeriod, language: str) -> PartyForce:
+    """“Uzbekistan: party (since 4 July 2023)”."""
+    since, words = since_of(period) or "", f"{party.name}: {period.get_standing_display()}"
+    if since:
+        day = long_date(period.since, language, period.precision)
+        words += f" ({_('since %(day)s') % {'day': day}})"
+    return PartyForce(party, period.standing, since, words)
 
 
 def _time_of_force(agreement: Agreement, periods: list[tuple[date, str]], day: date) -> tuple[str, str]:

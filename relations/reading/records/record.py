@@ -58,6 +58,16 @@ class Mention:
 
 
 @dataclass(slots=True)
+class PartyForce:
+    """How a party stands: the code, the day since when as exactly as it is known (ISO 8601), the same in words."""
+
+    party: Mention
+    standing: str
+    since: str = ""
+    words: str = ""
+
+
+@dataclass(slots=True)
 class Force:
     """What only an agreement says, as it stands on a day: its numbers, parties, status and time of force."""
 
@@ -67,6 +77,7 @@ class Force:
     status: str
     begins: str = ""  # ISO 8601, as exactly as it is known; empty when it never was in force
     ends: str = ""  # the same, or ".." while no end is known
+    standings: list[PartyForce] = field(default_factory=list)
     changes: list[tuple[str, Mention]] = field(default_factory=list)  # (kind of link, what it changes)
 
 
