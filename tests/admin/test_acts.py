@@ -66,7 +66,7 @@ def test_what_follows_is_shown_before_it_is_saved_and_on_any_day(desk):
 
     assert "Подписан" in shown
     assert later.context["status"] == "in_force"
-    assert [line.standing.standing for line in later.context["sheet"].lines[1:]] == ["party", "party"]
+    assert [line.standing.standing for line in later.context["sheet"].lines[1:3]] == ["party", "party"]
     assert not PartyAction.objects.exists()
 
 
