@@ -1,4 +1,7 @@
-"""Plain functions that make what a test needs. Everything can be overridden; nothing happens behind the back."""
+"""Plain functions that make what a test needs. Everything can be overridden; nothing happens behind the back.
+
+An item with its rows is made in one go, as the desk saves it: what follows from them is brought up once.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,7 @@ from relations.models import (
     Translation,
     User,
     WorkState,
+    changes,
 )
 
 _number = count(1)
@@ -133,6 +137,7 @@ def texts(languages=("kk", "ru", "en"), **overrides) -> dict[str, str]:
     return found | overrides
 
 
+@changes.together()
 def make_article(
     *, languages=("kk", "ru", "en"), authors=(), topics=(), countries=(), **overrides
 ) -> Article:
@@ -144,6 +149,7 @@ def make_article(
     return article
 
 
+@changes.together()
 def make_agreement(*, parties=("kz", "uz"), languages=("kk", "ru", "en"), **overrides) -> Agreement:
     """Signed on 22 December 2022; whether it is in force is not known, unless overridden."""
     values = {"signed_on": date(2022, 12, 22), "instrument": "treaty"} | overrides
@@ -167,6 +173,7 @@ def make_event_type(code: str = "state_visit") -> EventType:
     )[0]  # fmt: skip
 
 
+@changes.together()
 def make_event(*, languages=("kk", "ru", "en"), countries=("kz", "uz"), **overrides) -> Event:
     values = {"type": overrides.pop("type", None) or make_event_type(), "starts_on": date(2025, 11, 14)}
     values |= overrides
@@ -176,6 +183,7 @@ def make_event(*, languages=("kk", "ru", "en"), countries=("kz", "uz"), **overri
     return event
 
 
+@changes.together()
 def make_dossier(*, parties=("kz", "uz"), languages=("kk", "ru", "en"), **overrides) -> Dossier:
     dossier = Dossier.objects.create(**texts(languages) | overrides)
     dossier.set_parties([make_country(code) for code in parties])
@@ -183,6 +191,7 @@ def make_dossier(*, parties=("kz", "uz"), languages=("kk", "ru", "en"), **overri
     return dossier
 
 
+@changes.together()
 def make_collection(
     *contents, code: str | None = None, languages=("kk", "ru", "en"), **overrides
 ) -> Collection:
@@ -215,6 +224,7 @@ def filled(content) -> list[str]:
     return sorted(found, key=lambda language: language != content.original_language)
 
 
+@changes.together()
 def publish(content, *languages: str, by=None, at=None, **more):
     """Publish language versions (default: all that have a title). Answers the editions by language."""
     by = (
