@@ -16,6 +16,7 @@ from relations.models import (
     Country,
     FollowUp,
     Link,
+    Organisation,
     PartyAction,
     Precision,
     Reference,
@@ -59,10 +60,16 @@ def _fill(agreement: Agreement, detail: dict, countries: Mapping[str, Country]) 
     facts = dict(detail.get("facts", {}))
     if code := facts.pop("depositary_country", None):
         agreement.depositary_country = countries[code]
+    if code := facts.pop("depositary_organisation", None):
+        agreement.depositary_organisation = Organisation.objects.get(code=code)
     for name, value in (facts | _in_languages("entry_clause", detail.get("entry_clause", {}))).items():
         setattr(agreement, name, value)
     agreement.save()
     agreement.refresh_from_db()
+    for party in agreement.parties.select_related("country", "organisation"):
+        for name, value in detail.get("parties", {}).get(party.code, {}).items():
+            setattr(party, name, value)
+            party.save(update_fields=[name])
     _actions(agreement, detail.get("actions", []))
     for name, model in CHILDREN.items():
         if name in detail:

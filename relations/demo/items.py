@@ -143,6 +143,13 @@ def load_events(office: Office, agreements: dict[str, Agreement], done) -> dict[
     return items
 
 
+def _head(row: dict | None) -> dict:
+    """Who led a delegation, in the office held at the time."""
+    if row is None:
+        return {}
+    return {"is_head": True, **translated("person", row["person"]), **translated("office", row["office"])}
+
+
 def _event(row: dict, office: Office, parent: Event | None) -> Event:
     series = Series.objects.filter(code=row["format"]).first()
     place, then = row["place"], {}
@@ -169,10 +176,11 @@ def _event(row: dict, office: Office, parent: Event | None) -> Event:
     event.organisations.set(Organisation.objects.filter(code__in=row["organisations"]))
     terms = [("country", Country.objects.get(code=code)) for code in row["participants"]]
     terms += [("organisation", Organisation.objects.get(code=code)) for code in row["organisations"]]
+    heads = {head["country"]: head for head in read("register")["delegations"].get(row["id"], [])}
     changes.bulk_create(
         Participation,
         [
-            Participation(event=event, order=order, **{field: term})
+            Participation(event=event, order=order, **{field: term}, **_head(heads.get(term.code)))
             for order, (field, term) in enumerate(terms)
         ],
     )

@@ -13,7 +13,9 @@ from relations.demo import covers, items
 from relations.demo.acts import ZONE
 from relations.demo.source import read
 from relations.models import (
+    ActionKind,
     Agreement,
+    AgreementText,
     Article,
     Collection,
     Content,
@@ -51,7 +53,7 @@ def demo(django_db_setup, django_db_blocker):
 
 def test_every_kind_is_there_in_the_languages_of_the_data(demo):
     assert {kind.__name__: kind.objects.count() for kind in (Article, Agreement, Event, Dossier, Collection)} == {
-        "Article": 28, "Agreement": 44, "Event": 35, "Dossier": 7, "Collection": 2,
+        "Article": 28, "Agreement": 46, "Event": 35, "Dossier": 7, "Collection": 2,
     }  # fmt: skip
 
     public = Edition.objects.public()
@@ -140,7 +142,7 @@ def test_status_of_agreements_follows_from_their_dates(demo):
 
     assert status(
         "Treaty on Allied Relations between the Republic of Kazakhstan and the Republic of Uzbek"
-    ) == (Status.RATIFIED)
+    ) == (Status.SIGNED)  # two laws on ratification are references; no exchange of instruments is recorded
     assert status("Treaty of Eternal Friendship") == Status.IN_FORCE
     assert status(
         "Treaty between the Republic of Kazakhstan and the Republic of Uzbekistan on the Demarcation"
@@ -150,15 +152,78 @@ def test_status_of_agreements_follows_from_their_dates(demo):
     assert status("Convention on the Legal Status of the Caspian") == Status.NOT_IN_FORCE
 
 
-def test_computed_status_is_that_of_the_data_but_for_one_whose_ratifications_are_not_all_known(demo):
+def test_computed_status_is_that_of_the_data(demo):
     day, differ = dt.date(2025, 11, 30), {}
     for row in read("agreements")["agreements"]:
         computed = Agreement.objects.get(title_ru=row["title"]["ru"]).status_on(day)
         if computed != row["status"]:
             differ[row["id"]] = (row["status"], computed.value)
 
-    # One of three parties is known to have ratified it; the note of the data says that the others were not verified.
-    assert differ == {"kz-uz-tm-junction-2017": ("ratified", "signed")}
+    assert differ == {}
+
+
+@pytest.mark.parametrize(
+    ("title", "day", "standings"),
+    [
+        (
+            "Treaty on the Eurasian Economic Union",
+            "2015-01-01",
+            {"kz": "party", "am": "contracting", "kg": "contracting"},
+        ),
+        ("Treaty on the Eurasian Economic Union", "2015-08-12", {"am": "party", "kg": "party"}),
+        ("Charter of the Shanghai", "2016-01-01", {"kz": "party", "in": "named", "by": "named"}),
+        (
+            "Charter of the Shanghai",
+            "2024-07-04",
+            {"in": "party", "pk": "party", "ir": "party", "by": "party"},
+        ),
+        ("Nakhchivan Agreement", "2019-10-13", {"kz": "party", "uz": "contracting"}),
+        ("Nakhchivan Agreement", "2019-10-14", {"uz": "party"}),
+        ("Enhanced Partnership", "2016-05-01", {"kz": "provisional", "eu": "provisional"}),
+        (
+            "Convention on the Legal Status of the Caspian",
+            "2025-01-01",
+            {"kz": "contracting", "ir": "signatory"},
+        ),
+        ("Collective Security Treaty", "1998-01-01", {"uz": "party", "ge": "party"}),
+        ("Collective Security Treaty", "2000-01-01", {"uz": "former", "az": "former", "kz": "party"}),
+        ("Collective Security Treaty", "2013-01-01", {"uz": "suspended", "by": "party"}),
+        ("Paris Agreement", "2016-12-31", {"kz": "contracting", "us": "party", "uz": "named"}),
+        ("Paris Agreement", "2020-12-01", {"us": "former", "kz": "party", "uz": "party"}),
+        ("Paris Agreement", "2021-03-01", {"us": "party"}),
+        ("Paris Agreement", "2026-02-01", {"us": "former"}),
+    ],
+)
+def test_parties_of_well_known_treaties_stand_as_history_has_it(demo, title, day, standings):
+    agreement = Agreement.objects.get(title_en__startswith=title)
+
+    history = agreement.history()
+
+    found = {code: history.party_on(code, dt.date.fromisoformat(day)).standing for code in standings}
+    assert found == standings
+
+
+def test_no_text_written_for_the_demo_is_called_authentic(demo):
+    assert not AgreementText.objects.filter(is_authentic=True).exists()
+
+
+def test_a_law_of_a_parliament_is_a_reference_and_no_act(demo):
+    treaty = Agreement.objects.get(title_en__startswith="Treaty on Allied Relations", countries__code="uz")
+
+    assert {act.kind for act in treaty.actions.all()} == {ActionKind.SIGNATURE}
+    assert treaty.references.get(number="83-VIII").dated_on == dt.date(2024, 5, 20)
+
+
+def test_delegations_have_people_in_their_offices_of_the_time(demo):
+    meeting = Event.objects.get(title_en__startswith="First Consultative Meeting")
+
+    heads = {
+        one.country.code: (one.person_en, one.office_en)
+        for one in meeting.participations.filter(is_head=True)
+    }
+
+    assert heads["kz"] == ("Nursultan Nazarbayev", "President of the Republic of Kazakhstan")
+    assert heads["tm"][1] == "Chair of the Mejlis of Turkmenistan"
 
 
 def test_dossier_of_the_two_neighbours_is_complete(demo):
@@ -179,7 +244,7 @@ def test_sources_are_named_without_the_remarks_of_editors(demo):
     treaty = Agreement.objects.get(title_en__startswith="Enhanced Partnership and Cooperation Agreement")
 
     assert [source.title for source in treaty.sources.all()] == [
-        "thediplomat.com 2015/12", "silkroadstudies.org", "agenzianova.com 2023-02-02",
+        "thediplomat.com 2015/12", "silkroadstudies.org", "agenzianova.com 2023-02-02", "EUR-Lex: текст соглашения",
     ]  # fmt: skip
     assert not Source.objects.filter(title__contains="general knowledge").exists()
     assert Source.objects.filter(url="https://president.uz/ru/lists/view/4809").exists()
