@@ -119,7 +119,6 @@ ONCE = Cache(
         "relations.briefing",
         "relations.citations",
         "relations.demo",
-        "relations.editorial.glossary",
         "relations.editorial.states",
         "relations.exchange",
         "relations.law",

@@ -25,6 +25,7 @@ from relations.editorial.checks import doubts_about_html
 from relations.editorial.permissions import LANGUAGES
 from relations.models import TEXT_FIELDS, Draft
 from relations.models.fields import RichTextField
+from relations.search import glossary
 from relations.text.dates import moment_text
 
 from .forms import fingerprint, plain
@@ -151,12 +152,20 @@ class DraftsMixin(OnceMixin):
         self._forget_old(request.user)
         return JsonResponse({"kept": True, "doubts": self._doubts(values)})
 
-    def _doubts(self, values: dict) -> dict[str, list[str]]:
+    def _doubts(self, values: dict) -> dict[str, list]:
+        """Sentences by language; a place that the glossary marks is [sentence, words before, words, words after]."""
         texts = {code: values.get(f"body_{code}") for code in LANGUAGES} if isinstance(values, dict) else {}
+        texts = {code: text for code, text in texts.items() if isinstance(text, str)}
+        known = glossary.terms() if texts else []
         return {
-            code: [str(doubt.message) for doubt in doubts_about_html(text)]
+            code: [
+                *(str(doubt.message) for doubt in doubts_about_html(text)),
+                *(
+                    [place.sentence, place.before, place.words, place.after]
+                    for place in glossary.avoided(text, code, known)
+                ),
+            ]
             for code, text in texts.items()
-            if isinstance(text, str)
         }
 
     def _forget_old(self, user) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from relations.editorial import checks, completeness, glossary
+from relations.editorial import checks, completeness
 from relations.editorial.access import standing_of
 from relations.editorial.permissions import LANGUAGES, late_hands
 from relations.editorial.states import Cell, is_unpublished_change
 from relations.models import TEXT_FIELDS, Content, Edition, WorkState
+from relations.search import glossary
 from relations.text.differences import html_diff, is_change, same_words, shortened, word_diff
 from relations.text.languages import OWN_NAMES
 
@@ -91,7 +92,7 @@ def _add_work(by_code, obj: Content, cells: dict[str, Cell]) -> None:
         tab.state, tab.state_label = cell.state, cell.label
         tab.returned_reason = row.returned_reason if row.state == WorkState.IN_WORK else ""
         tab.gaps = completeness.gaps(obj, code) if obj.has_text_in(code) or tab.is_original else []
-        tab.warnings = [*checks.doubts(obj, code), *checks.wording(obj, code, known)]
+        tab.warnings = [*checks.doubts(obj, code), *glossary.wording(obj, code, known)]
         if code != source:
             tab.terms = glossary.hints(_words(obj, source), source, code, known)
         tab.edition, tab.scheduled = cell.edition, cell.waiting

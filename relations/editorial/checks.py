@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from relations.models import Content
 from relations.text.markup import plain_text
 
-from . import glossary
 from .completeness import Gap
 
 # A link must say where it leads: these words do not.
@@ -53,16 +52,6 @@ def doubts(content: Content, language: str) -> list[Gap]:
     silent = cover and not cover.is_decorative and not getattr(cover, f"alt_{language}")
     if silent and content.has_text_in(language):
         found.append(Gap("cover", _("The cover has no alternative text in this language."), blocks=False))
-    return found
-
-
-def wording(content: Content, language: str, known: list | None = None) -> list[Gap]:
-    """Forms that the glossary avoids, with the term to use instead."""
-    found = []
-    for name in ("title", "lead", "body"):
-        for form, term in glossary.avoided(content.text_in(name, language), language, known):
-            message = _("The glossary has “%(term)s” instead of “%(form)s”.") % {"term": term, "form": form}
-            found.append(Gap(f"{name}_{language}", message, blocks=False))
     return found
 
 

@@ -29,7 +29,7 @@ from relations.models import (
     Translation,
     User,
 )
-from relations.search import search
+from relations.search import glossary, search
 
 pytestmark = pytest.mark.django_db
 
@@ -316,3 +316,17 @@ def test_every_motif_differs(demo):
     assert len(set(pictures.values())) == len(covers.MOTIFS)
     assert set(covers.OF_TOPIC.values()) == set(covers.MOTIFS)
     assert items.STATES.keys() == {"scheduled", "draft", "in_review", "withdrawn"}
+
+
+def test_the_glossary_has_nothing_against_the_texts_of_the_demonstration(demo):
+    known = glossary.terms()
+
+    found = [
+        (item.pk, place.field, place.words)
+        for item in Content.objects.all()
+        for language in ("kk", "ru", "en")
+        for place in glossary.wording(item, language, known)
+    ]
+
+    assert len(known) > 50
+    assert found == []
