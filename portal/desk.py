@@ -19,9 +19,18 @@ from django.views.decorators.cache import never_cache
 
 from portal import accounts, logs, sessions
 from relations.clients import address_of
-from relations.editorial import audit
+from relations.editorial import audit, publishing
+from relations.kinds import BY_CODE
 from relations.text.collation import sort_key
 from relations.text.languages import OWN_NAMES
+
+# The tables of the desk by what they are for; those that stand nowhere are vocabularies.
+GROUPS = (
+    (_("Items of the portal"), tuple(BY_CODE)),
+    (_("Vocabularies"), ()),
+    (_("People"), ("expert", "department", "user")),
+    (_("Pictures and checks"), ("picture", "auditentry", "linkcheck", "searchmiss")),
+)
 
 
 class DeskSite(AdminSite):
@@ -39,23 +48,35 @@ class DeskSite(AdminSite):
         return request.user.is_active and request.user.is_staff
 
     def get_urls(self):
-        return [path("language/", accounts.choose_language, name="desk_language"), *super().get_urls()]
+        from relations.admin import account, tasks  # noqa: PLC0415 the admin modules need the site to exist
+
+        return [
+            path("language/", accounts.choose_language, name="desk_language"),
+            path("account/", self.admin_view(account.account_page), name="desk_account"),
+            path("work/<slug:code>/", self.admin_view(tasks.work_page), name="desk_work"),
+            *super().get_urls(),
+        ]
 
     def each_context(self, request):
         return {**super().each_context(request), "desk_languages": list(OWN_NAMES.items())}
 
     def get_app_list(self, request, app_label=None):
-        """The lists in the order of the alphabet of the desk's language, not of code points."""
+        """The lists by what they are for, each group in the alphabet of the desk's language."""
         found = super().get_app_list(request, app_label)
         for app in found:
             app["models"].sort(key=lambda model: sort_key(str(model["name"]), translation.get_language()))
-        return found
+        return found if app_label else [group for app in found for group in _groups(app)]
 
     @method_decorator(never_cache)
     def index(self, request, extra_context=None):
         from relations.admin import dashboard  # noqa: PLC0415 the admin modules need the site to exist
 
         return super().index(request, {**dashboard.context(request), **(extra_context or {})})
+
+    def autocomplete_view(self, request):
+        from relations.admin import choosing  # noqa: PLC0415 likewise
+
+        return choosing.Choosing.as_view(admin_site=self)(request)
 
     def login(self, request, extra_context=None):
         return secure_admin_login(super().login)(request, extra_context)
@@ -69,6 +90,23 @@ class DeskSite(AdminSite):
 
     def password_change(self, request, extra_context=None):
         return HttpResponseRedirect(reverse("account_change_password"))
+
+
+def _groups(app: dict) -> list[dict]:
+    """One flat list of tables as a few groups."""
+    named = {code for _name, codes in GROUPS for code in codes}
+    found = []
+    for name, codes in GROUPS:
+        models = [
+            one for one in app["models"] if _code(one) in codes or (not codes and _code(one) not in named)
+        ]
+        if models:
+            found.append(app | {"name": name, "models": models})
+    return found
+
+
+def _code(model: dict) -> str:
+    return model["model"]._meta.model_name
 
 
 class DeskMiddleware:
@@ -92,7 +130,8 @@ class DeskMiddleware:
             return self.get_response(request)
         token = audit.request_address.set(address_of(request))
         try:
-            return self._answer(request, at_desk)
+            with publishing.told_together():  # one click, one letter
+                return self._answer(request, at_desk)
         finally:
             audit.request_address.reset(token)
 

@@ -17,7 +17,7 @@ class RelationsConfig(AppConfig):
 
         changes.declare(dependencies.TABLE)
         post_migrate.connect(bring_up_standings, sender=self, dispatch_uid="standings")
-        publishing.after_act.append(notices.tell)
+        publishing.after_acts.append(notices.tell)
         post_migrate.connect(permissions.make_groups, sender=self)
 
 

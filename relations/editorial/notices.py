@@ -14,7 +14,8 @@ from django.db import DatabaseError
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
@@ -24,6 +25,7 @@ from relations.text.languages import OWN_NAMES
 
 from . import sealing
 from .permissions import Act, Role, may
+from .publishing import Done
 
 log = logging.getLogger(__name__)
 
@@ -42,27 +44,74 @@ LETTERS = {
     "assign": "assigned",
     "remark": "remark",
 }
+HEADINGS = {
+    "submit": _("For review"),
+    "send_back": _("Returned"),
+    "approve": _("Approved"),
+    "publish": pgettext_lazy("several texts", "Published"),
+    "schedule": pgettext_lazy("several texts", "Scheduled"),
+    "withdraw": pgettext_lazy("several texts", "Withdrawn"),
+    "unschedule": _("Called off"),
+    "assign": _("For you to write"),
+    "remark": _("Remarks"),
+}
 
 
-def tell(act: str, content: Content, language: str, *, by: User, edition=None, remark=None) -> None:
-    """Write to everybody whom an act concerns, except whoever did it. Stands in `publishing.after_act`."""
-    if act not in LETTERS:
-        return
-    work = Translation.objects.filter(content=content, language=language).first()
-    for person in recipients(act, content, language, work, edition, by):
+def tell(done: list[Done]) -> None:
+    """Write to everybody whom acts concern, except whoever did them: one letter each, however many acts there were."""
+    for person, mine in _by_person(done).items():
         with translation.override(person.interface_language):
-            context = _context(content, language, by, person, work, edition, remark)
-            subject, body = _letter(LETTERS[act], context)
+            subject, body = _letter_of(mine, person) if len(mine) == 1 else _digest(mine, person)
         post(subject, body, [person.email])
 
 
-def recipients(act, content, language, work, edition, by) -> list[User]:
-    """The people a letter about an act goes to; only those who may see the item and want mail."""
-    concerned: set[User] = set()
+def _by_person(done: list[Done]) -> dict[User, list[Done]]:
+    """What each has to be told, in the order in which it happened; nothing twice, no approval of what is out already."""
+    last = {(one.content.pk, one.language, one.act): one for one in done if one.act in LETTERS}
+    news: dict[User, list[Done]] = {}
+    known: dict = {}
+    for (pk, language, act), one in last.items():
+        if act == "approve" and (pk, language, "publish") in last:
+            continue
+        for person in recipients(one, known):
+            news.setdefault(person, []).append(one)
+    return news
+
+
+def _letter_of(done: list[Done], person: User) -> tuple[str, str]:
+    """A letter about one act."""
+    (one,) = done
+    return letter(LETTERS[one.act], _context(one, person))
+
+
+def _digest(done: list[Done], person: User) -> tuple[str, str]:
+    """A letter about many acts: what happened to which texts, one a line."""
+    groups: dict[str, list[dict]] = {}
+    for one in done:
+        about = _context(one, person)
+        groups.setdefault("schedule" if about["is_waiting"] and one.act == "publish" else one.act, []).append(
+            about
+        )
+    context = {
+        "groups": [(HEADINGS[act], len(rows), rows) for act, rows in groups.items()],
+        "by": ", ".join(dict.fromkeys(str(one.by) for one in done)),
+        **common(),
+    }
+    return letter("digest", context)
+
+
+def recipients(done: Done, known: dict | None = None) -> list[User]:
+    """The people a letter about an act goes to; only those who may see the item and want mail.
+
+    `known` keeps who has which role while many acts are told.
+    """
+    act, content, language, edition = done.act, done.content, done.language, done.detail.get("edition")
+    work = Translation.objects.filter(content=content, language=language).first()
+    concerned: set[User | None] = set()
     if act == "submit":
-        concerned |= {
-            user for user in _with_roles(Role.EDITOR, Role.CHIEF) if may(user, Act.APPROVE, content, language)
-        }
+        known = {} if known is None else known
+        editors = known.setdefault("editors", _with_roles(Role.EDITOR, Role.CHIEF))
+        concerned |= {user for user in editors if may(user, Act.APPROVE, content, language, work=work)}
     elif work is not None:
         concerned |= {work.author, work.submitted_by, work.assignee}
     if (
@@ -73,7 +122,7 @@ def recipients(act, content, language, work, edition, by) -> list[User]:
     if act == "publish" and language == content.original_language and edition and not edition.is_minor:
         concerned |= _translators(content)
     return sorted(
-        (p for p in concerned if p and p != by and _wants(p) and may(p, Act.VIEW, content)),
+        (p for p in concerned if p and p != done.by and wants_mail(p) and may(p, Act.VIEW, content)),
         key=lambda person: person.pk,
     )
 
@@ -114,31 +163,48 @@ def _prune(now: float) -> None:
         DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - TASKS_KEPT).delete()
 
 
-def _letter(name: str, context: dict) -> tuple[str, str]:
+def letter(name: str, context: dict) -> tuple[str, str]:
+    """Subject (the first line of the template) and text, in the language of the moment."""
     body = render_to_string(f"emails/{name}.txt", context).strip()
     subject, _blank, text = body.partition("\n")
     return subject.strip(), text.strip() + "\n"
 
 
-def _context(content, language, by, person, work, edition, remark) -> dict:
-    desk = reverse(f"admin:relations_{content.kind}_change", args=[content.pk])
-    beside = "" if language == content.original_language else f"&beside={content.original_language}"
+def _context(done: Done, person: User) -> dict:
+    content, language, edition = done.content, done.language, done.detail.get("edition")
+    work = Translation.objects.filter(content=content, language=language).first()
     public = reverse("permalink", args=[content.pk])
     return {
         "person": person,
-        "by": str(by),
+        "by": str(done.by),
         "title": content.title_in(language) or str(content),
         "language": OWN_NAMES[language],
-        "reason": work.returned_reason if work else "",
+        "reason": work.returned_reason if work and done.act == "send_back" else "",
         "edition": edition,
         "moment": moment_text(edition.published_at, person.interface_language) if edition else "",
         "is_waiting": bool(edition and not edition.is_public()),
         "due_on": work.due_on if work else None,
-        "remark": remark,
-        "desk_url": f"{settings.SITE_URL}{desk}?language={language}{beside}",
+        "remark": done.detail.get("remark"),
+        "desk_url": desk_url(content, language),
         "public_url": f"{settings.SITE_URL}{public}",
-        "site": gettext("Foreign Policy Portal"),
+        **common(),
     }
+
+
+def common() -> dict:
+    """What every letter ends with."""
+    return {
+        "site": gettext("Foreign Policy Portal"),
+        "desk": f"{settings.SITE_URL}{reverse('admin:index')}",
+        "account_url": f"{settings.SITE_URL}{reverse('admin:desk_account')}",
+    }
+
+
+def desk_url(content: Content, language: str) -> str:
+    """The whole address of the form of an item, opened on a language."""
+    desk = reverse(f"admin:relations_{content.kind}_change", args=[content.pk])
+    beside = "" if language == content.original_language else f"&beside={content.original_language}"
+    return f"{settings.SITE_URL}{desk}?language={language}{beside}"
 
 
 def _with_roles(*roles: Role) -> set[User]:
@@ -153,5 +219,6 @@ def _translators(content: Content) -> set[User]:
     return {person for row in rows for person in (row.author, row.assignee) if person}
 
 
-def _wants(person: User) -> bool:
+def wants_mail(person: User) -> bool:
+    """Does the person take letters about work? Those about the account itself come in any case."""
     return person.is_active and person.wants_mail and bool(person.email)

@@ -6,6 +6,9 @@ Each act is one transaction: permission → completeness → clean HTML → edit
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -18,6 +21,7 @@ from relations.models import (
     Content,
     Edition,
     Translation,
+    User,
     WorkState,
     changes,
     text_hash,
@@ -52,8 +56,21 @@ __all__ = [
     "work_under_lock",
 ]
 
-# Called with the act's name, the item, its language and details, once the act is committed (notices register here).
-after_act: list[Callable[..., None]] = []
+
+@dataclass(frozen=True)
+class Done:
+    """An act that was done: its name, the item, its language, by whom; `detail` may hold the edition or the remark."""
+
+    act: str
+    content: Content
+    language: str
+    by: User
+    detail: dict
+
+
+# Called with everything that was done at once, when it is committed (notices register here).
+after_acts: list[Callable[[list[Done]], None]] = []
+_together: ContextVar[list[Done] | None] = ContextVar("together", default=None)
 
 
 class AlreadyDone(ValidationError):
@@ -397,14 +414,30 @@ def _settle(content: Content, row: Translation, edition: Edition) -> None:
     row.hands.all().delete()
 
 
-def announce(act: str, content: Content, language: str, **detail) -> None:
+def announce(act: str, content: Content, language: str, *, by, **detail) -> None:
     """Tell the listeners once the act is committed; whatever goes wrong there cannot undo it."""
+    done, told = Done(act, content, language, by, detail), _together.get()
+    transaction.on_commit(lambda: told.append(done) if told is not None else _tell([done]), robust=True)
 
-    def tell():
-        for listener in after_act:
-            listener(act, content, language, **detail)
 
-    transaction.on_commit(tell, robust=True)
+@contextmanager
+def told_together():
+    """What is done inside is told at once, after it: fifty submissions by one click are one piece of news."""
+    if _together.get() is not None:
+        yield
+        return
+    done: list[Done] = []
+    token = _together.set(done)
+    try:
+        yield
+    finally:
+        _together.reset(token)
+        transaction.on_commit(lambda: _tell(done), robust=True)
+
+
+def _tell(done: list[Done]) -> None:
+    for listener in after_acts if done else ():
+        listener(done)
 
 
 def current_state(content: Content, language: str) -> WorkState:

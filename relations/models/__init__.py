@@ -26,7 +26,7 @@ from .dossiers import (
 )
 from .drafts import Draft
 from .editions import OPEN_END, Edition, Hand, Translation, WorkState, text_hash
-from .editorial import AuditEntry, PreviewLink, Remark, Revision
+from .editorial import AuditEntry, PreviewLink, Remark, Reminder, Revision
 from .events import Event, EventLevel, EventStatus, EventType, Participation, Series
 from .experts import Department, Expert
 from .facts_log import FactsRecord
@@ -139,6 +139,7 @@ __all__ = [
     "Reference",
     "RelationLevel",
     "Remark",
+    "Reminder",
     "Replacement",
     "Reservation",
     "Revision",

@@ -149,3 +149,24 @@ class PreviewLink(models.Model):
 
     def __str__(self):
         return f"{self.content_id} {self.language}"
+
+
+class Reminder(models.Model):
+    """Somebody was reminded of a day that is due; of the same thing, day and stage nobody is reminded twice."""
+
+    user = models.ForeignKey("relations.User", models.CASCADE, related_name="reminders")
+    what = models.CharField(max_length=40)  # sort and number of the row: “text 17”
+    due_on = models.DateField()
+    stage = models.CharField(max_length=5)  # soon, today, late
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "what", "due_on", "stage"], name="reminded_once")
+        ]
+
+    def __str__(self):
+        return f"{self.what} {self.due_on} {self.stage}"

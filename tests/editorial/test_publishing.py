@@ -552,10 +552,10 @@ def test_published_item_is_never_deleted(article, daniyar):
 def test_failing_notice_does_not_stop_the_act(
     article, aigerim, monkeypatch, django_capture_on_commit_callbacks, caplog
 ):
-    def fail(act, content, language, **detail):
+    def fail(done):
         raise RuntimeError
 
-    monkeypatch.setattr(publishing, "after_act", [fail])
+    monkeypatch.setattr(publishing, "after_acts", [fail])
 
     with django_capture_on_commit_callbacks(execute=True):
         publishing.submit(article, "ru", by=aigerim)
