@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
@@ -11,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from relations.editorial import audit
@@ -19,7 +21,10 @@ from relations.editorial.permissions import ROLE_LABELS, Act, Role, may
 from relations.models import User
 from relations.text.languages import OWN_NAMES
 
+from .alphabet import InAlphabet
 from .finding import Finding
+from .leaving import Leaving
+from .lists import yes_no
 
 
 def role_name(group_name: str) -> str:
@@ -30,16 +35,40 @@ def role_name(group_name: str) -> str:
     return str(ROLE_LABELS.get(group_name, group_name))
 
 
+def role_names(groups) -> list[str]:
+    """The roles of a user, each once; that of a translator with all languages."""
+    languages = sorted(
+        (one.name.rpartition("-")[2] for one in groups if one.name.startswith("translator-")),
+        key=lambda code: list(OWN_NAMES).index(code) if code in OWN_NAMES else len(OWN_NAMES),
+    )
+    found = [role_name(one.name) for one in groups if not one.name.startswith("translator-")]
+    if languages:
+        names = ", ".join(OWN_NAMES.get(code, code) for code in languages)
+        found.append(f"{ROLE_LABELS[Role.TRANSLATOR]}: {names}")
+    return found
+
+
 class NewUserForm(AdminUserCreationForm):
     class Meta(AdminUserCreationForm.Meta):
         model = User
         fields = ("username", "email", "first_name", "last_name")
 
 
+HAS_FACTOR = yes_no("has_second_factor", _("second factor"))
+
+
 @admin.register(User)
-class UserAdmin(Finding, DjangoUserAdmin):
+class UserAdmin(Leaving, InAlphabet, Finding, DjangoUserAdmin):
     add_form = NewUserForm
-    list_display = ("username", "name", "roles", "has_factor", "is_active", "last_login")
+    list_display = (
+        "username",
+        "name",
+        "roles",
+        HAS_FACTOR,
+        yes_no("is_active", pgettext_lazy("account", "active")),
+        "last_login",
+    )
+    alphabet = ("last_name", "first_name", "username")
     list_filter = ("is_active", "groups")
     search_fields = ("username", "first_name", "last_name", "email")
     filter_horizontal = ()
@@ -96,8 +125,9 @@ class UserAdmin(Finding, DjangoUserAdmin):
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if db_field.name == "groups":
             field.label_from_instance = lambda group: role_name(group.name)
-            field.label = _("roles")
+            field.label = _("Roles")
             field.help_text = ""
+            field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
         return field
 
     def save_model(self, request, obj, form, change):
@@ -160,14 +190,10 @@ class UserAdmin(Finding, DjangoUserAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return HttpResponseRedirect(f"{reverse('admin:relations_auditentry_changelist')}?q={user.username}")
 
-    @admin.display(description=_("name"), ordering="last_name")
+    @admin.display(description=_("name"))
     def name(self, obj):
         return obj.get_full_name()
 
     @admin.display(description=_("roles"))
     def roles(self, obj):
-        return ", ".join(role_name(group.name) for group in obj.groups.all()) or "—"
-
-    @admin.display(description=_("second factor"), boolean=True)
-    def has_factor(self, obj):
-        return obj.has_second_factor
+        return "; ".join(role_names(obj.groups.all())) or "—"

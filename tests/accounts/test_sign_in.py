@@ -94,6 +94,21 @@ def test_new_member_sets_up_an_app_and_gets_in(
     assert ("second_factor_added", "daniyar", "") in actions()
 
 
+def test_the_password_is_asked_once_at_the_first_sign_in(client, daniyar, needs_factor):
+    first = client.post(reverse("account_login"), {"login": "daniyar", "password": PASSWORD}, follow=True)
+
+    assert [address for address, _status in first.redirect_chain] == [
+        "/admin/",
+        "/accounts/2fa/totp/activate/",
+    ]
+    assert (first.status_code, first.context["form"].fields.keys()) == (200, {"code"})
+    answer = client.post(
+        "/accounts/2fa/totp/activate/", {"code": code(first.context["form"].secret)}, follow=True
+    )
+    assert "/accounts/reauthenticate/" not in str(answer.redirect_chain)
+    assert client.get("/admin/").status_code == 200
+
+
 def test_secret_is_stored_encrypted(client, daniyar):
     secret = with_app(daniyar)
 
