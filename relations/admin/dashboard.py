@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -16,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from relations.caches import TOTALS
 from relations.editorial import freshness, states
 from relations.editorial.access import creatable, sees_everything, visible
-from relations.editorial.permissions import LANGUAGES, Act, Role, may, roles_of
+from relations.editorial.naming import marked
+from relations.editorial.permissions import LANGUAGES, Act, may
 from relations.editorial.states import STATE_LABELS, State
 from relations.models import (
     Authorship,
@@ -24,14 +24,13 @@ from relations.models import (
     Edition,
     Expert,
     Kind,
-    Remark,
-    Translation,
-    WorkState,
 )
 from relations.text.dates import moment_text
-from relations.text.languages import OWN_NAMES, best
+from relations.text.languages import OWN_NAMES
 
-SECTION = 8  # rows of one list of tasks
+from .alphabet import in_alphabet
+from .tasks import editor_url, sections
+
 PAGE = 25  # rows of the board
 LAST_PAGE = 400
 AGES = (
@@ -40,33 +39,6 @@ AGES = (
     ("-90", _("Not changed for 90 days")),
     ("-365", _("Not changed for a year")),
 )
-
-
-@dataclass
-class Task:
-    """One thing that waits for the user."""
-
-    title: str
-    language: str
-    url: str
-    about: str = ""
-    at: str = ""
-    note: str = ""
-    is_late: bool = False
-
-    @property
-    def own_name(self) -> str:
-        return OWN_NAMES[self.language]
-
-
-@dataclass
-class Section:
-    """A list of tasks under one heading; `more_url` leads to the whole list on the board."""
-
-    heading: str
-    tasks: list[Task] = field(default_factory=list)
-    more_url: str = ""
-    empty: str = ""
 
 
 def context(request) -> dict:
@@ -97,146 +69,6 @@ def beginnings(user) -> list[tuple]:
         url = reverse("admin:relations_article_import_word")
         found.insert(1, (gettext("New article from a Word document"), url))
     return found
-
-
-# --- What waits ----------------------------------------------------------------------------------------------
-
-
-def sections(user) -> list[Section]:
-    """The lists of tasks that a user's roles bring."""
-    roles = roles_of(user)
-    found = []
-    if may(user, Act.APPROVE):
-        found += [_to_review(user), _to_publish(user)]
-    if Role.TRANSLATOR in roles:
-        found += [_to_translate(user, sorted(roles[Role.TRANSLATOR]))]
-    if may(user, Act.EDIT):
-        found += [_returned(user), _drafts(user)]
-    found += [_remarks(user)]
-    return found
-
-
-def _work(user):
-    rows = Translation.objects.select_related("content", "author", "submitted_by")
-    return rows if sees_everything(user) else rows.filter(content__in=visible(user, Content.objects.all()))
-
-
-def _to_review(user) -> Section:
-    rows = _work(user).filter(state=WorkState.IN_REVIEW).exclude(submitted_by=user).exclude(author=user)
-    tasks = [
-        _task(row, about=str(row.submitted_by or ""), at=row.submitted_at)
-        for row in rows.order_by("submitted_at")[:SECTION]
-    ]
-    return Section(
-        _("Wait for your review"), tasks, _board_url(state=State.IN_REVIEW), _("Nothing waits for review.")
-    )
-
-
-def _to_publish(user) -> Section:
-    shelf = Edition.objects.filter(content=OuterRef("content"), language=OuterRef("language"))
-    waiting = shelf.filter(superseded_at__gt=timezone.now())
-    rows = (
-        _work(user)
-        .filter(state=WorkState.READY, approved_at__isnull=False)
-        .exclude(Exists(waiting.filter(created_at__gte=OuterRef("approved_at"))))
-    )
-    tasks = [
-        _task(row, about=str(row.author or ""), at=row.approved_at)
-        for row in rows.order_by("approved_at")[:SECTION]
-    ]
-    return Section(_("Approved, not yet published"), tasks, _board_url(state=State.READY))
-
-
-def _to_translate(user, languages: list[str]) -> Section:
-    """Assigned to the user first, then outdated versions, then those that do not exist, newest originals first."""
-    mine = _work(user).filter(assignee=user, state__in=[WorkState.MISSING, WorkState.IN_WORK])
-    tasks = [
-        _task(row, note=_("assigned to you"), due=row.due_on)
-        for row in mine.order_by("due_on", "-changed_at")[:SECTION]
-    ]
-    known = {(task.url) for task in tasks}
-    for language in languages:
-        outdated = states.in_state(Content.objects.all(), State.OUTDATED, [language])
-        absent = states.in_state(Content.objects.all(), State.MISSING, [language])
-        public = Edition.objects.public().filter(
-            content=OuterRef("pk"), language=OuterRef("original_language")
-        )
-        for contents, note in ((outdated, _("translation out of date")), (absent, _("not translated"))):
-            room = SECTION - len(tasks)
-            if room <= 0:
-                break
-            contents = contents.filter(Exists(public)).order_by("-updated_at", "-pk")[:room]
-            fresh = [_item_task(content, language, note) for content in contents]
-            tasks += [task for task in fresh if task.url not in known]
-    url = _board_url(state=State.MISSING, language=languages[0]) if languages else ""
-    return Section(_("Wait for your translation"), tasks, url, _("Nothing waits for translation."))
-
-
-def _returned(user) -> Section:
-    mine = Q(author=user) | Q(submitted_by=user) | Q(content__created_by=user)
-    rows = _work(user).filter(mine, state=WorkState.IN_WORK).exclude(returned_reason="")
-    tasks = [_task(row, note=row.returned_reason) for row in rows.order_by("-changed_at")[:SECTION]]
-    return Section(_("Returned to you"), tasks)
-
-
-def _drafts(user) -> Section:
-    rows = _work(user).filter(author=user, state=WorkState.IN_WORK, returned_reason="")
-    tasks = [_task(row, at=row.changed_at) for row in rows.order_by("-changed_at")[:SECTION]]
-    return Section(_("You are working on"), tasks, empty=_("You have no drafts."))
-
-
-def _remarks(user) -> Section:
-    """Open remarks of others on what the user writes."""
-    mine = Translation.objects.filter(content=OuterRef("content"), author=user)
-    rows = (
-        Remark.objects.filter(Exists(mine) | Q(content__created_by=user), resolved_at=None)
-        .exclude(author=user)
-        .select_related("content", "author")
-    )
-    tasks = [
-        Task(
-            title=_title(row.content),
-            language=row.language or row.content.original_language,
-            url=editor_url(row.content, row.language or row.content.original_language),
-            about=str(row.author),
-            note=row.text,
-        )
-        for row in rows.order_by("-created_at")[:SECTION]
-    ]
-    return Section(_("Remarks on your texts"), tasks)
-
-
-def _task(row: Translation, *, about="", at=None, note="", due=None) -> Task:
-    return Task(
-        title=row.content.title_in(row.language) or _title(row.content),
-        language=row.language,
-        url=editor_url(row.content, row.language),
-        about=about,
-        at=f"{timezone.localtime(at):%d.%m.%Y}" if at else "",
-        note=note
-        if due is None
-        else _("%(note)s, due on %(day)s") % {"note": note, "day": f"{due:%d.%m.%Y}"},
-        is_late=bool(due and due < timezone.localdate()),
-    )
-
-
-def _item_task(content: Content, language: str, note) -> Task:
-    return Task(_title(content), language, editor_url(content, language), note=note)
-
-
-def _title(content: Content) -> str:
-    """The title in the language of the desk, else in the original, else in any."""
-    available = [code for code in LANGUAGES if content.title_in(code).strip()]
-    code = best(available, get_language(), content.original_language)
-    return content.title_in(code) if code else str(content)
-
-
-def editor_url(content: Content, language: str) -> str:
-    """The form, opened on a language; a translation opens beside its original."""
-    url = reverse(f"admin:relations_{content.kind}_change", args=[content.pk])
-    if language == content.original_language:
-        return f"{url}?{urlencode({'language': language})}"
-    return f"{url}?{urlencode({'language': language, 'beside': content.original_language})}"
 
 
 # --- What goes live when -------------------------------------------------------------------------------------
@@ -335,7 +167,8 @@ class Board:
     def _row(self, content: Content, row: dict) -> dict:
         return {
             "content": content,
-            "title": _title(content),
+            "title": str(content),
+            "name": marked(content),
             "kind": Kind(content.kind).label,
             "changed": timezone.localtime(content.updated_at).strftime("%d.%m.%Y %H:%M"),
             "url": editor_url(content, content.original_language),
@@ -377,7 +210,10 @@ class Board:
     def fields(self) -> list[dict]:
         """The drop-down lists of the filter."""
         experts = [
-            (str(expert.pk), str(expert)) for expert in Expert.objects.order_by("family_name", "code")[:500]
+            (str(expert.pk), str(expert))
+            for expert in in_alphabet(
+                Expert.objects.order_by("code")[:500], lambda one: f"{one.family_name} {one.given_name}"
+            )
         ]
         return [
             _field("kind", _("Type"), self.kind, Kind.choices),
@@ -398,7 +234,3 @@ def _field(name, label, chosen, choices) -> dict:
         "label": label,
         "choices": [(value, text, str(value) == chosen) for value, text in choices],
     }
-
-
-def _board_url(**filters) -> str:
-    return f"{reverse('admin:index')}?{urlencode(filters)}#board"

@@ -134,7 +134,7 @@ OF_OTHERS = {
     "auditentry": {"changelist": audit, "add": nobody, "change": {"GET": audit, "POST": audit}, "delete": nobody,
                    "history": nobody, "export": audit},
     "user": {"changelist": users, "add": users, "change": users, "delete": nobody, "history": users,
-             "reset_factor": users},
+             "reset_factor": users, "holdings": users},
     "picture": {**OF_TERMS, "add": picture, "upload": picture, "many": picture},
     "content": {"changelist": view, "add": nobody, "change": {"GET": act_rule(Act.VIEW), "POST": nobody},
                 "delete": nobody, "history": act_rule(Act.HISTORY)},
@@ -147,7 +147,8 @@ OF_THE_SITE = {
     "index": anybody, "login": anybody, "logout": anybody, "password_change": anybody,
     "password_change_done": anybody, "autocomplete": None, "jsi18n": anybody, "view_on_site": anybody,
     "app_list": view, "desk_language": anybody, "desk_find_items": anybody, "desk_find_pictures": anybody,
-    "desk_read_date": anybody,
+    "desk_read_date": anybody, "desk_account": anybody,
+    "desk_work": None,  # whose list it is: tests/admin/test_tasks.py
     "relations_ageing": curate, "auth_user_password_change": users,
 }  # fmt: skip
 HEAVY = {"event", "dossier", "collection", "organisation", "place", "series", "department"}  # by POST only
