@@ -17,13 +17,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from relations.editorial import audit
+from relations.editorial.naming import marked
 from relations.editorial.permissions import Act
 from relations.exchange.formulas import csv_lines
 from relations.models import AuditEntry, User
 from relations.text.languages import OWN_NAMES
 
+from .alphabet import by_family, in_alphabet
 from .finding import Finding
-from .lists import Choice, ListMixin, LookOnly
+from .lists import LONG_TEXTS, Choice, ListMixin, LookOnly
 
 LABELS = {
     "submit": _("submitted for review"),
@@ -56,6 +58,7 @@ LABELS = {
     "user_added": _("added an account"),
     "user_changed": _("changed an account"),
     "roles_changed": _("changed roles"),
+    "hand_over": _("handed over the work of a colleague"),
 }
 HEADER = ("time", "who", "action", "item", "subject", "language", "address", "details")
 
@@ -74,7 +77,8 @@ class ActorFilter(Choice):
     title, parameter_name = _("who"), "who"
 
     def lookups(self, request, model_admin):
-        return [(str(user.pk), str(user)) for user in User.objects.order_by("last_name", "username")[:500]]
+        people = in_alphabet(User.objects.order_by("pk")[:500], by_family)
+        return [(str(user.pk), str(user)) for user in people]
 
     def queryset(self, request, queryset):
         return queryset.filter(actor=self.value()) if self.value() else queryset
@@ -129,6 +133,9 @@ class AuditAdmin(Finding, LookOnly, admin.ModelAdmin):
     def get_changelist(self, request, **kwargs):
         return ChangeList
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer(*(f"content__{name}" for name in LONG_TEXTS))
+
     def history_view(self, request, object_id, extra_context=None):
         raise PermissionDenied
 
@@ -178,7 +185,7 @@ class AuditAdmin(Finding, LookOnly, admin.ModelAdmin):
         if entry.content is None:
             return entry.subject
         url = reverse(f"admin:relations_{entry.content.kind}_change", args=[entry.content_id])
-        return format_html('<a href="{}">{}</a>', url, entry.subject)
+        return format_html('<a href="{}">{}</a>', url, marked(entry.content))
 
 
 def _cells(entry) -> list:

@@ -15,6 +15,8 @@ from relations.editorial import usage
 from relations.editorial.permissions import Act, may
 from relations.models import Content
 
+from .alphabet import in_alphabet
+
 
 def desk_address(row) -> str:
     """The form of a row at the desk; empty for rows that have none of their own."""
@@ -108,7 +110,10 @@ class Curated:
         class MergeForm(forms.Form):
             kept = forms.ModelChoiceField(others, label=_("Record that stays"))
 
-        return MergeForm(request.POST or None)
+        form = MergeForm(request.POST or None)
+        choices = [(one.pk, str(one)) for one in in_alphabet(others)]
+        form.fields["kept"].choices = [("", "---------"), *choices]
+        return form
 
     def _address(self, action: str, thing) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{action}", args=[thing.pk])

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from relations.models import Claim, Dossier, DossierParty, Milestone, Step
@@ -86,4 +87,12 @@ class DossierAdmin(Handout, ContentAdmin):
     facts = ((_("Dossier"), ("series", "indicators", "experts")),)
     autocomplete_fields = (*ContentAdmin.autocomplete_fields, "series", "indicators", "experts")
     inlines = (PartyRows, StepRows, MilestoneRows, ClaimRows, AttachmentRows, SourceRows, LinkRows)
-    list_display = ("heading", "parties_key", "languages", "changed")
+    list_display = ("heading", "parties", "languages", "changed")
+
+    @admin.display(description=_("parties"), ordering="parties_key")
+    def parties(self, obj):
+        return " – ".join(str(party) for party in obj.parties.all())
+
+    def prepare_rows(self, rows):
+        """The parties of every row of the page in three queries."""
+        prefetch_related_objects(rows, "parties__country", "parties__organisation")

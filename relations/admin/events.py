@@ -10,6 +10,7 @@ from relations.text.dates import date_range
 from .attachments import AttachmentRows
 from .base import ContentAdmin, RowInline
 from .handout import Handout
+from .lists import yes_no
 from .rows import LinkRows, SourceRows
 from .vocabularies import TermAdmin
 
@@ -61,7 +62,7 @@ class EventAdmin(Handout, ContentAdmin):
 @admin.register(EventType)
 class EventTypeAdmin(TermAdmin):
     fields = ("name", "code", "is_visit", "rank")
-    list_display = ("__str__", "is_visit", "rank")
+    list_display = ("__str__", yes_no("is_visit", _("visit")), "rank")
     ordering = ("rank", "code")
 
 

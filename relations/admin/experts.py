@@ -1,11 +1,13 @@
 """Experts and departments at the desk."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from relations.models import Department, Expert
 from relations.text.languages import in_languages
 
 from .curating import Curated
+from .lists import yes_no
 from .vocabularies import TermAdmin
 
 
@@ -23,7 +25,13 @@ class ExpertAdmin(Curated, TermAdmin):
         ("orcid", "email", "user"),
     )
     autocomplete_fields = ("department", "photo", "topics")
-    list_display = ("__str__", "position", "department", "is_former")
+    list_display = (
+        "__str__",
+        "position",
+        "department",
+        yes_no("is_former", _("no longer with the institute")),
+    )
+    alphabet = ("family_name", "given_name", "code")
     list_select_related = ("department",)
     list_filter = ("is_former", "is_group")
     search_fields = in_languages("family_name", "given_name")

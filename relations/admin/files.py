@@ -16,6 +16,7 @@ from relations.text.languages import in_languages
 
 from .curating import Curated
 from .forms import MergingForm
+from .lists import yes_no
 from .uploading import Uploading
 from .vocabularies import TermAdmin
 
@@ -65,11 +66,12 @@ class PictureAdmin(Uploading, Curated, TermAdmin):
     can_merge = False
     fields = ("file", "seen", "is_decorative", "alt", "caption", "credit", ("focal_x", "focal_y"))
     readonly_fields = ("seen",)
-    list_display = ("thumbnail", "__str__", "size", "is_decorative", "who_uploaded")
+    list_display = ("thumbnail", "__str__", "size", yes_no("is_decorative", _("decorative")), "who_uploaded")
     list_display_links = ("__str__",)
     list_select_related = ("uploaded_by",)
     list_filter = ("is_decorative",)
     ordering = ("-id",)
+    alphabet = ()  # the newest first
     search_fields = (*in_languages("alt", "caption", "credit"), "file")
 
     class Media:

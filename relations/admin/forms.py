@@ -12,18 +12,22 @@ from dataclasses import dataclass
 from datetime import date
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteMixin
+from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import ProseEditorWidget
 
+from relations.editorial.naming import plainly
+from relations.models import Content
 from relations.text.differences import Piece, html_diff, word_diff
 from relations.text.smart_dates import NOT_YET, PartialDate
 
 from .dates import DatedForm, said
 from .rendering import QUICK_RENDERER
 
+WRITTEN_BY_US = {"kk"}  # languages whose words we gave to Select2: static/admin/js/vendor/select2/i18n
 MINE, THEIRS = "mine", "theirs"
 
 
@@ -167,7 +171,11 @@ class MergingForm(DatedForm):
             chosen = self.initial.get(name) if related.many_to_many else []
             if related.many_to_one and related.is_cached(self.instance):
                 chosen = [getattr(self.instance, name)]
-            widget.known = {str(one.pk): str(one) for one in chosen or [] if isinstance(one, Model)}
+            widget.known = {str(one.pk): _label(one) for one in chosen or [] if isinstance(one, Model)}
+
+
+def _label(row: Model) -> str:
+    return plainly(row) if isinstance(row, Content) else str(row)
 
 
 class RichTextArea(ProseEditorWidget):
@@ -186,6 +194,11 @@ class Labelled(AutocompleteMixin):
 
     known: dict[str, str] = {}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.i18n_name is None and get_language() in WRITTEN_BY_US:
+            self.i18n_name = get_language()
+
     def optgroups(self, name, value, attrs=None):
         chosen = [str(one) for one in value if str(one)]
         if not all(one in self.known for one in chosen):
@@ -199,11 +212,11 @@ class Labelled(AutocompleteMixin):
         return [(None, options, 0)]
 
 
-class LabelledSelect(Labelled, forms.Select):
+class LabelledSelect(Labelled, AutocompleteSelect):
     """One row of another table."""
 
 
-class LabelledSelectMultiple(Labelled, forms.SelectMultiple):
+class LabelledSelectMultiple(Labelled, AutocompleteSelectMultiple):
     """Several rows of another table; each is removed by its own cross, the one for all would break the list."""
 
     def build_attrs(self, base_attrs, extra_attrs=None):

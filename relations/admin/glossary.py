@@ -12,4 +12,5 @@ from .vocabularies import TermAdmin
 class GlossaryAdmin(TermAdmin):
     fields = ("code", "term", "avoid", "note")
     list_display = ("__str__", "code")
+    alphabet = ("term",)
     search_fields = ("code", *in_languages("term", "avoid"))

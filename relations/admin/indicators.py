@@ -158,6 +158,7 @@ class IndicatorAdmin(TableExchange, TermAdmin):
     autocomplete_fields = ("countries", "topics")
     list_display = ("__str__", "code", "form", "unit_code")
     list_filter = ("form",)
+    alphabet = ("title",)
     search_fields = (*in_languages("title"), "code")
     inlines = (ObservationRows,)
 

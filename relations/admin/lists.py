@@ -6,14 +6,16 @@ from django.contrib import admin
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from relations.editorial import states
+from relations.editorial.naming import marked
 from relations.editorial.permissions import LANGUAGES, Act, may
 from relations.models import (
     LANGUAGE_CHOICES,
@@ -24,7 +26,8 @@ from relations.models import (
     Translation,
 )
 from relations.search import desk
-from relations.text.languages import OWN_NAMES, best, in_languages
+from relations.text.collation import sort_key
+from relations.text.languages import OWN_NAMES, in_languages
 
 PER_PAGE = 50
 PUBLISHED = pgettext_lazy("language version", "published")
@@ -149,7 +152,8 @@ class TermFilter(Choice):
     field = "topics"
 
     def lookups(self, request, model_admin):
-        return [(str(term.pk), str(term)) for term in self.model.objects.order_by("order", "code")]
+        found = [(str(term.pk), str(term)) for term in self.model.objects.order_by("code")]
+        return sorted(found, key=lambda one: sort_key(one[1], get_language()))
 
     def queryset(self, request, queryset):
         if not self.value():
@@ -166,6 +170,20 @@ class TopicFilter(TermFilter):
 
 class CountryFilter(TermFilter):
     title, parameter_name, model, field = _("country"), "country", Country, "countries"
+
+
+def yes_no(column: str, label):
+    """A column of a list that says yes or no, in the language of the desk also to those who see no pictures."""
+
+    @admin.display(description=label, ordering=column)
+    def shown(row):
+        is_so = bool(getattr(row, column))
+        words = gettext("Yes") if is_so else gettext("No")
+        return format_html(
+            '<img src="{}" alt="{}">', static(f"admin/img/icon-{'yes' if is_so else 'no'}.svg"), words
+        )
+
+    return shown
 
 
 class LookOnly:
@@ -221,10 +239,7 @@ class ListMixin:
 
     @admin.display(description=_("title"))
     def heading(self, obj):
-        code = best([c for c in LANGUAGES if obj.title_in(c)], obj.original_language, obj.original_language)
-        if code is None:
-            return f"#{obj.pk}"
-        return format_html('<span lang="{}">{}</span>', code, obj.title_in(code))
+        return marked(obj)
 
     @admin.display(description=_("languages"))
     def languages(self, obj):

@@ -6,17 +6,16 @@ from relations.editorial import audit
 from relations.editorial.permissions import Act, may
 from relations.text.languages import in_languages
 
+from .alphabet import InAlphabet
 from .base import DeskFields, DeskPage
 from .finding import Finding
 from .forms import MergingForm
-from .lists import DeskChangeList, LeanPaginator
 
 
-class TermAdmin(Finding, DeskPage, DeskFields, TranslationAdmin):
+class TermAdmin(InAlphabet, Finding, DeskPage, DeskFields, TranslationAdmin):
     """A vocabulary: everybody at the desk may look at it and choose from it, curators may change it."""
 
     form = MergingForm
-    shows_languages = False
     view_on_site = False
     actions = None
     list_per_page = 100
@@ -39,12 +38,6 @@ class TermAdmin(Finding, DeskPage, DeskFields, TranslationAdmin):
         return may(request.user, Act.CURATE)
 
     has_delete_permission = has_change_permission
-
-    def get_changelist(self, request, **kwargs):
-        return DeskChangeList
-
-    def get_paginator(self, request, queryset, per_page, orphans=0, allow_empty_first_page=True):
-        return LeanPaginator(queryset, per_page, orphans, allow_empty_first_page, limit=5000)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

@@ -15,6 +15,7 @@ from relations.text.dates import moment_text
 from relations.text.languages import OWN_NAMES
 
 from . import workflow_forms as forms
+from .alphabet import by_family, in_alphabet
 from .workflow_forms import ACTS, PanelForm
 
 # What is typed on the page may mend this, and acts store it first.
@@ -191,10 +192,10 @@ def refusals_of(user, name: str, cell: states.Cell) -> list[refusals.Refusal]:
 
 def _people() -> dict[str, list[User]]:
     """Whom a version may be given to: translators of its language and editors; for an original, those who write."""
-    users = User.objects.filter(is_active=True, is_staff=True).order_by("last_name", "username")
+    users = User.objects.filter(is_active=True, is_staff=True).prefetch_related("groups")
     found = {code: [] for code in (*LANGUAGES, "original")}
     editors = {str(Role.EDITOR), str(Role.CHIEF)}
-    for user in users.prefetch_related("groups"):
+    for user in in_alphabet(users, by_family):
         groups = {group.name for group in user.groups.all()}
         for code in LANGUAGES:
             if groups & (editors | {f"translator-{code}"}):

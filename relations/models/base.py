@@ -2,10 +2,11 @@
 
 from django.db import models, transaction
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from relations.kinds import KINDS, Traits, traits_of
-from relations.text.languages import DEFAULT, LANGUAGES, OWN_NAMES
+from relations.text.languages import DEFAULT, LANGUAGES, OWN_NAMES, best
 from relations.text.slugs import slugify
 
 from .fields import RichTextField, told_constraint
@@ -103,7 +104,9 @@ class Content(Versioned):
         indexes = [models.Index(fields=["kind", "-updated_at"], name="content_changed")]
 
     def __str__(self):
-        return self.title_in(self.original_language) or self.title or f"#{self.pk}"
+        """The title in the language of the moment, else in the original, else in any; of nothing yet, the number."""
+        code = self.named_in(get_language() or self.original_language)
+        return self.title_in(code) if code else f"#{self.pk}"
 
     def save(self, *args, **kwargs):
         if self.KIND:
@@ -113,6 +116,10 @@ class Content(Versioned):
     def get_absolute_url(self):
         """The page of this item; the id decides, so the slug of the working title is good enough."""
         return reverse(f"{self.kind}-detail", args=[self.pk, slugify(self.title) or self.kind])
+
+    def named_in(self, language: str) -> str | None:
+        """The language whose title stands for this item among people who read `language`; None without any title."""
+        return best([c for c in LANGUAGES if self.title_in(c).strip()], language, self.original_language)
 
     @property
     def traits(self) -> Traits:

@@ -5,6 +5,8 @@ from django.contrib.admin.views.main import PAGE_VAR
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from relations.editorial.naming import marked
+from relations.models import Content
 from relations.text.differences import ADDED, REMOVED
 from relations.text.languages import LANGUAGES, OWN_NAMES
 from relations.text.markup import clean_html
@@ -43,6 +45,12 @@ def safe_html(html: str) -> str:
 def desk_page(cl, step: int) -> str:
     """The address of a neighbouring page of a list."""
     return cl.get_query_string({PAGE_VAR: cl.page_num + step})
+
+
+@register.filter
+def named(thing):
+    """An item by its title in the language of the desk, or in another one with its mark; anything else by its words."""
+    return marked(thing) if isinstance(thing, Content) else thing
 
 
 @register.filter

@@ -9,7 +9,7 @@ from functools import cache
 
 from django.contrib.admin.helpers import AdminReadonlyField
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import DateField, DateTimeField
+from django.db.models import BooleanField, DateField, DateTimeField
 from django.template.defaultfilters import capfirst
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, escape
@@ -126,6 +126,8 @@ def _readable(field) -> str:
     found = model_field(field)
     if isinstance(found, RichTextField):
         return clean_html(getattr(field.form.instance, found.name) or "")
+    if isinstance(found, BooleanField):
+        return escape(gettext("Yes") if getattr(field.form.instance, found.name) else gettext("No"))
     if isinstance(found, DateField) and not isinstance(found, DateTimeField):
         return _day(field.form.instance, found.name)
     return field.contents()
