@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('relations', '0033_log_of_facts'),
+        ("relations", "0034_figures_of_money"),
     ]
 
     operations = [
