@@ -26,7 +26,7 @@ from relations.text.languages import OWN_NAMES
 
 SHOWN = 8  # tasks of one list on the first page of the desk
 PAGE = 50  # tasks on a page of their own
-MOST = 10_000  # as far as tasks are counted
+MOST = 1000  # as far as tasks are counted: beyond it “1000+” is said
 
 
 @dataclass

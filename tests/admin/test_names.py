@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import translation
 
-from relations.editorial import history
+from relations.editorial import history, publishing
 from relations.models import Country, Expert, Link, Participation, User
 from tests import factories
 
@@ -319,3 +320,23 @@ def test_the_menu_is_grouped(client):
     assert max(len(group["models"]) for group in groups) <= 9
     listed = [model["object_name"] for group in groups for model in group["models"]]
     assert len(listed) == len(set(listed)) >= 18
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_state_has_one_name_on_the_board_and_in_the_list(desk, saule, language):
+    speak(language)
+    published = factories.make_article(title_ru="А")
+    factories.publish(published)
+    begun = factories.make_article(title_ru="Б")
+    publishing.touch(begun, "ru", by=saule)
+    factories.ready(factories.make_article(title_ru="В"), "ru")
+
+    rows = desk.get("/admin/").context["desk"]["board"].rows
+    listed = desk.get(reverse("admin:relations_article_changelist")).context["cl"].result_list
+    with translation.override(language):
+        board = {row["content"].pk: {str(one["cell"].label) for one in row["cells"]} for row in rows}
+        html = {row.pk: admin.site.get_model_admin(type(row)).languages(row) for row in listed}
+    marks = {pk: set(re.findall(r'title="[^:"]+: ([^"]+)"', text)) for pk, text in html.items()}
+
+    assert len(set().union(*board.values())) >= 3
+    assert board == marks
