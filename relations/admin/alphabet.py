@@ -80,6 +80,7 @@ class InAlphabet:
         return AlphabetChangeList
 
     def get_paginator(self, request, queryset, per_page, orphans=0, allow_empty_first_page=True):
-        is_ordered = self.alphabet and not request.GET.get(ORDER_VAR)
+        own = getattr(queryset, "model", None) is self.model  # a history is paged too
+        is_ordered = own and self.alphabet and not request.GET.get(ORDER_VAR)
         rows = Ordered(queryset, self.alphabet) if is_ordered else queryset
         return LeanPaginator(rows, per_page, orphans, allow_empty_first_page, limit=MOST)
