@@ -14,6 +14,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.http import Http404
 
 from relations.models import Edition
+from relations.register import Slice
 from relations.text.languages import fallback_order
 
 PAGE_SIZE = 20
@@ -276,6 +277,16 @@ def paged(
     if backwards:
         found.reverse()
     return _with_neighbours(found, query, key, backwards, more, bool(cursor))
+
+
+def list_page(found: Slice, query: ListQuery) -> ListPage:
+    """A slice of the register or of the events with the addresses of its neighbours."""
+    page = ListPage(rows=found.ids)
+    if found.has_previous and found.ids:
+        page.first, page.previous = query.url(), query.url(before=str(found.ids[0]))
+    if found.has_next and found.ids:
+        page.next, page.last = query.url(after=str(found.ids[-1])), query.url(last="1")
+    return page
 
 
 def _with_neighbours(found, query, key, backwards, more, inside) -> ListPage:

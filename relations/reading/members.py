@@ -1,8 +1,10 @@
 """Who takes part in what: the parties of agreements and dossiers, those who came to events."""
 
+import itertools
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import BigIntegerField, QuerySet, Value
 from django.urls import reverse
@@ -30,6 +32,21 @@ class Member:
         return reverse("country-detail" if self.is_country else "organisation-detail", args=[self.slug])
 
 
+class Taking(NamedTuple):
+    """That a country or an organisation takes part in an item, as one of several tables records it."""
+
+    order: int
+    row: int
+    item: int
+    country: int | None
+    organisation: int | None
+
+    @property
+    def member(self) -> tuple[int | None, int | None]:
+        """The pair of columns that tells who it is; (None, None) for somebody known by name only."""
+        return self.country, self.organisation
+
+
 def as_member(term: Country | Organisation, language: str) -> Member:
     """A country or an organisation as pages name it."""
     is_country = isinstance(term, Country)
@@ -48,12 +65,12 @@ def members_of(items: Iterable[tuple[int, str]], language: str) -> dict[int, lis
     for pk, kind in items:
         ids[kind].append(pk)
     tables = [table for kind, of_kind in ids.items() for table in RECORDED.get(kind, _about)(of_kind)]
-    rows = sorted(_all(tables), key=lambda row: row[:2])
+    rows = sorted(_all(tables), key=lambda taking: (taking.order, taking.row))
     names = _names(rows, language)
     found: dict[int, dict[tuple, Member]] = defaultdict(dict)
-    for _order, _id, item, country, organisation in rows:
-        if (country, organisation) in names:
-            found[item][country, organisation] = names[country, organisation]
+    for taking in rows:
+        if taking.member in names:
+            found[taking.item][taking.member] = names[taking.member]
     return {item: list(members.values()) for item, members in found.items()}
 
 
@@ -64,24 +81,23 @@ def numbers_of_members(ids: Collection[int]) -> Counter:
     about = [*_about(ids), through.values_list(Value(LAST), "id", "content_id", NOBODY, "organisation_id")]
     found = Counter()
     for tables in (recorded, about):
-        members = {row[2:] for row in _all(tables) if row[3:] != (None, None)}
-        found |= Counter(item for item, _country, _organisation in members)
+        takings = {(taking.item, taking.member) for taking in _all(tables) if any(taking.member)}
+        found |= Counter(item for item, _member in takings)
     return found
 
 
-def _all(tables: list[QuerySet]) -> Iterable[tuple]:
+def _all(tables: list[QuerySet]) -> Iterator[Taking]:
     """The rows of several tables in one question."""
-    if not tables:
-        return ()
-    first, *others = tables
-    return first.union(*others, all=True) if others else first
+    if tables:
+        first, *others = tables
+        yield from itertools.starmap(Taking, first.union(*others, all=True) if others else first)
 
 
 NOBODY = Value(None, output_field=BigIntegerField())
 
 
 def _recorded(rows: QuerySet, item: str) -> QuerySet:
-    """Rows of a table: the place of the member, the row, the item, and the country or organisation."""
+    """The columns of a Taking out of a table."""
     if hasattr(rows, "rewrite"):
         rows = rows.rewrite(False)  # modeltranslation would put the columns in the order of the alphabet
     return rows.order_by().values_list("order", "id", item, "country_id", "organisation_id")
@@ -112,10 +128,10 @@ def _about(ids: Collection[int]) -> list[QuerySet]:
 RECORDED = {Kind.AGREEMENT: _parties, Kind.EVENT: _participants, Kind.DOSSIER: _dossier_parties}
 
 
-def _names(rows: list[tuple], language: str) -> dict[tuple, Member]:
-    """The countries and organisations of these rows with their names, by the pair of columns that tells which."""
-    countries = {row[3] for row in rows if row[3]}
-    organisations = {row[4] for row in rows if row[4]}
+def _names(rows: list[Taking], language: str) -> dict[tuple, Member]:
+    """The countries and organisations of these rows with their names."""
+    countries = {taking.country for taking in rows if taking.country}
+    organisations = {taking.organisation for taking in rows if taking.organisation}
     found = {}
     for term in Country.objects.filter(pk__in=countries) if countries else ():
         found[term.pk, None] = as_member(term, language)

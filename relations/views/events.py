@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 
 from relations.models import Kind
 from relations.parameters import LIST, knows
-from relations.reading.events import listing as calendar
+from relations.reading.events.filters import picks
+from relations.reading.events.listing import event_list as event_list_of
 from relations.reading.events.page import event_page
+from relations.reading.events.query import EventQuery
 from relations.reading.records.pages import record_of_event
-from relations.register import current_events
+from relations.register import EVENT_FACETS
 from relations.text.body import render_body
 from relations.text.dates import decimal_text
 
@@ -31,13 +33,12 @@ READ = (
 
 
 @require_safe
-@knows(*calendar.EVENT_FACETS, "month", "show", *LIST)
+@knows(*EVENT_FACETS, "month", "show", *LIST)
 def event_list(request):
     """Events ahead and behind, or those of one month or year, with a calendar of the month."""
     language, today = translation.get_language(), timezone.localdate()
-    query, index = calendar.EventQuery(request), current_events()
-    listing = calendar.listing(index, query, language, today)
-    groups = calendar.facets(listing.selection, query, language)
+    query = EventQuery(request)
+    listing = event_list_of(query, language, today)
     count = listing.total
     return render(
         request,
@@ -47,11 +48,11 @@ def event_list(request):
             "trail": [(_("Events"), "")],
             "query": query,
             "listing": listing,
-            "facets": groups,
-            "picks": calendar.picks(groups, query, language),
+            "facets": listing.facets,
+            "picks": picks(listing.facets, query, language),
             "total": ngettext("%(count)s event", "%(count)s events", count)
             % {"count": decimal_text(count, language)},
-            "wrong": calendar.unknown(index, query),
+            "wrong": listing.wrong,
             "calendar_url": reverse("calendar", args=[language]),
             "feed_url": reverse("feed", args=[language]),
             "switch_query": query.switch_query,

@@ -23,8 +23,8 @@ from relations.reading.facts import load_facts
 from relations.reading.labels import Label, named
 from relations.reading.related import Linked, by_kind, links_of
 
-from .listing import state_of
 from .places import place_then
+from .states import state_of
 
 ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
