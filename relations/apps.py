@@ -11,13 +11,13 @@ class RelationsConfig(AppConfig):
 
     def ready(self):
         from relations import checks, dependencies  # noqa: PLC0415, F401 models are not loaded before
-        from relations.editorial import notices, permissions, publishing  # noqa: PLC0415 likewise
+        from relations.editorial import announcing, notices, permissions  # noqa: PLC0415 likewise
         from relations.models import changes  # noqa: PLC0415 likewise
         from relations.search import checks as of_index  # noqa: PLC0415, F401 likewise; checks register themselves
 
         changes.declare(dependencies.TABLE)
         post_migrate.connect(bring_up_standings, sender=self, dispatch_uid="standings")
-        publishing.after_acts.append(notices.tell)
+        announcing.after_acts.append(notices.tell)
         post_migrate.connect(permissions.make_groups, sender=self)
 
 

@@ -17,7 +17,7 @@ from relations.models import (
     Standing,
 )
 from relations.models.changes import Derived
-from relations.search import index
+from relations.search import desk_index, index
 from relations.search.sought import looked_at
 
 # Kinds that are dated by what they describe, and not by their publication.
@@ -136,8 +136,8 @@ TABLE = (
     Derived(
         "texts of the desk's search",
         looks_at=("content.title,lead,body,keywords", "agreement.register_number"),
-        refresh=index.refresh_desk,
-        stored=index.stored_desk,
-        leave=index.remove_desk,
+        refresh=desk_index.refresh,
+        stored=desk_index.stored,
+        leave=desk_index.remove,
     ),
 )

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from relations.models import Content, PreviewLink, Remark, Translation
 
-from . import audit, publishing
+from . import announcing, audit, publishing
 from .permissions import Act, require
 
 
@@ -28,7 +28,7 @@ def assign(
         to=to.get_username() if to else "", due=due_on.isoformat() if due_on else "",
     )  # fmt: skip
     if is_news:
-        publishing.announce("assign", row.content, language, by=by)
+        announcing.announce("assign", row.content, language, by=by)
     return row
 
 
@@ -40,7 +40,7 @@ def remark(content: Content, language: str, *, by, text: str, field: str = "") -
     made.full_clean(exclude=["content", "author"])
     made.save()
     audit.record("remark", by=by, content=content, language=language, field=field)
-    publishing.announce("remark", content, language, by=by, remark=made)
+    announcing.announce("remark", content, language, by=by, remark=made)
     return made
 
 

@@ -24,8 +24,8 @@ from relations.text.dates import moment_text
 from relations.text.languages import OWN_NAMES
 
 from . import sealing
+from .announcing import Done
 from .permissions import Act, Role, may
-from .publishing import Done
 
 log = logging.getLogger(__name__)
 

@@ -1,18 +1,13 @@
-"""The acts by which a text moves from the desk to the shelf: the only writer of editions and of the work's state.
+"""The acts by which a text moves from the desk to the shelf: the only writer of editions. Those before it are `review`.
 
 Each act is one transaction: permission → completeness → clean HTML → edition → audit entry → what follows from it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +16,6 @@ from relations.models import (
     Content,
     Edition,
     Translation,
-    User,
     WorkState,
     changes,
     text_hash,
@@ -30,8 +24,10 @@ from relations.text.markup import clean_html, word_count
 from relations.text.slugs import slugify
 
 from . import audit
+from .announcing import announce
 from .permissions import Act, require, work_on
 from .refusals import NotComplete, NothingNew, Refused, refusals, refuse
+from .review import AlreadyDone, approve, latest_edition, send_back, still_right, submit
 from .states import fingerprint
 from .work import (
     derive,
@@ -41,43 +37,24 @@ from .work import (
     ready_for,
     standing,
     touch,
-    words_of,
     work_under_lock,
 )
 
 __all__ = [
+    "AlreadyDone",
     "NotComplete",
     "NothingNew",
     "Refused",
+    "approve",
     "fingerprint",
     "lock",
     "note_changes",
+    "send_back",
+    "still_right",
+    "submit",
     "touch",
     "work_under_lock",
 ]
-
-
-@dataclass(frozen=True)
-class Done:
-    """An act that was done: its name, the item, its language, by whom; `detail` may hold the edition or the remark."""
-
-    act: str
-    content: Content
-    language: str
-    by: User
-    detail: dict
-
-
-# Called with everything that was done at once, when it is committed (notices register here).
-after_acts: list[Callable[[list[Done]], None]] = []
-_together: ContextVar[list[Done] | None] = ContextVar("together", default=None)
-
-
-class AlreadyDone(ValidationError):
-    """The act was done a moment ago, by this click or another; nothing more happened."""
-
-    def __init__(self):
-        super().__init__(_("This has been done already."), code="already_done")
 
 
 class Unapproved(ValidationError):
@@ -88,93 +65,6 @@ class Unapproved(ValidationError):
             _("The text has been changed since it was approved. It has to be approved again."),
             code="not_approved",
         )
-
-
-# --- Review --------------------------------------------------------------------------------------------------
-
-
-@changes.together()
-def submit(content: Content, language: str, *, by, source: Edition | None = None) -> Translation:
-    """Ask for review. A translation remembers the edition of the original that it was made from.
-
-    `source` is the edition that the translator had in view; by default the latest one.
-    Raises Refused, NotComplete, NothingNew, AlreadyDone.
-    """
-    found = standing(content, language)
-    row, content = found.work, found.content
-    if row.state == WorkState.IN_REVIEW and row.submitted_by_id == by.pk:
-        raise AlreadyDone
-    refuse(refusals(by, Act.SUBMIT, found))
-    row.state, row.submitted_by, row.submitted_at = WorkState.IN_REVIEW, by, timezone.now()
-    row.submitted_hash, row.approved_hash = words_of(content, language), ""
-    row.author = row.author or by
-    row.returned_reason = ""
-    if language != content.original_language:
-        _made_from(row, source)
-    row.save()
-    audit.record("submit", by=by, content=content, language=language)
-    announce("submit", content, language, by=by)
-    return row
-
-
-@changes.together()
-def send_back(content: Content, language: str, *, by, reason: str) -> Translation:
-    """Return a text to its author with a reason. Raises Refused, ValidationError without a reason."""
-    found = standing(content, language)
-    row, content = found.work, found.content
-    if row.state == WorkState.IN_WORK and reason.strip() and row.returned_reason == reason.strip():
-        raise AlreadyDone
-    refuse(refusals(by, Act.SEND_BACK, found))
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why the text is returned.")})
-    row.state, row.returned_reason = WorkState.IN_WORK, reason.strip()
-    row.approved_by = row.approved_at = None
-    row.approved_hash = ""
-    row.save()
-    audit.record("send_back", by=by, content=content, language=language, reason=reason.strip())
-    announce("send_back", content, language, by=by)
-    return row
-
-
-@changes.together()
-def approve(content: Content, language: str, *, by) -> Translation:
-    """Declare exactly these words ready for readers. Never by whoever changed or submitted them (four eyes)."""
-    found = standing(content, language)
-    row, content = found.work, found.content
-    if row.state == WorkState.READY and row.approved_by_id == by.pk:
-        raise AlreadyDone
-    refuse(refusals(by, Act.APPROVE, found))
-    row.state, row.approved_by, row.approved_at = WorkState.READY, by, timezone.now()
-    row.approved_hash = words_of(content, language)
-    row.save()
-    audit.record("approve", by=by, content=content, language=language, words=row.approved_hash[:12])
-    announce("approve", content, language, by=by)
-    return row
-
-
-@changes.together()
-def still_right(content: Content, language: str, *, by, source: Edition | None = None) -> Translation:
-    """Declare that a published translation says what the original says now: no word of it changes.
-
-    `source` is the edition of the original that was looked at; by default the latest. Raises Refused, ValidationError.
-    """
-    found = ready_for(Act.STILL_RIGHT, content, language, by)
-    row = found.work
-    _made_from(row, source)
-    row.save()
-    number = row.source_edition.number if row.source_edition else None
-    audit.record("still_right", by=by, content=found.content, language=language, source=number)
-    return row
-
-
-def _made_from(row: Translation, source: Edition | None) -> None:
-    """Note which wording of the original a translation follows."""
-    original = row.content.original_language
-    row.source_edition = source or _latest(row.content, original)
-    row.source_hash = fingerprint(row.content, original)
-
-
-# --- The shelf -----------------------------------------------------------------------------------------------
 
 
 def publish(
@@ -337,16 +227,10 @@ def delete(content: Content, *, by) -> None:
 
 def _source(row: Translation) -> Edition | None:
     """The edition a translation was made from; none if the original was never published in that wording."""
-    latest = _latest(row.content, row.content.original_language)
+    latest = latest_edition(row.content, row.content.original_language)
     if row.source_edition or latest is None:
         return row.source_edition
     return latest if row.source_hash in ("", latest.text_hash) else None
-
-
-def _latest(content: Content, language: str) -> Edition | None:
-    """The newest edition in a language, visible or waiting; not one that was taken back."""
-    mine = Edition.objects.filter(content=content, language=language, undone_at=None)
-    return mine.order_by("-number").first()
 
 
 def _edition(content: Content, language: str, at: datetime, now: datetime) -> Edition:
@@ -412,32 +296,6 @@ def _settle(content: Content, row: Translation, edition: Edition) -> None:
     row.state = WorkState.PUBLISHED
     row.save()
     row.hands.all().delete()
-
-
-def announce(act: str, content: Content, language: str, *, by, **detail) -> None:
-    """Tell the listeners once the act is committed; whatever goes wrong there cannot undo it."""
-    done, told = Done(act, content, language, by, detail), _together.get()
-    transaction.on_commit(lambda: told.append(done) if told is not None else _tell([done]), robust=True)
-
-
-@contextmanager
-def told_together():
-    """What is done inside is told at once, after it: fifty submissions by one click are one piece of news."""
-    if _together.get() is not None:
-        yield
-        return
-    done: list[Done] = []
-    token = _together.set(done)
-    try:
-        yield
-    finally:
-        _together.reset(token)
-        transaction.on_commit(lambda: _tell(done), robust=True)
-
-
-def _tell(done: list[Done]) -> None:
-    for listener in after_acts if done else ():
-        listener(done)
 
 
 def current_state(content: Content, language: str) -> WorkState:

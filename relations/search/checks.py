@@ -3,7 +3,7 @@
 from django.core.checks import Tags, Warning, register
 from django.db import DatabaseError
 
-from . import index
+from . import rebuilding
 
 
 @register(Tags.database)
@@ -12,7 +12,7 @@ def index_is_current(app_configs, databases=None, **kwargs):
     if not databases:
         return []
     try:
-        if index.is_current():
+        if rebuilding.is_current():
             return []
     except DatabaseError:  # no tables yet
         return []

@@ -9,35 +9,27 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from relations.models import (
     Content,
-    DeskText,
     Edition,
     SearchDocument,
     SearchItem,
     SearchState,
-    SearchTerm,
     SearchText,
-    SearchWord,
 )
 
-from . import documents
+from . import documents, vocabulary
 from .backends import backend
-from .folding import skeleton
-from .terms import Lines, starts_of
+from .terms import Lines
 from .words import VERSION
-
-LONGEST = 60
-BATCH = 200
-CHUNK = 400
 
 
 def refresh(items: Iterable[int], at: datetime | None = None) -> None:
@@ -166,7 +158,7 @@ def remove(edition_ids: Iterable[int]) -> None:
             return
         stamp = next_stamp()
         _take_out(found)
-        _delete(SearchDocument.objects.filter(pk__in=list(found)))
+        delete(SearchDocument.objects.filter(pk__in=list(found)))
         SearchItem.objects.filter(pk__in=set(found.values())).update(stamp=stamp)
 
 
@@ -202,14 +194,14 @@ def _keep(analysed: Iterable[tuple[Edition, Lines, dict[str, str]]]) -> None:
     texts, length = [], 0
     for edition, lines, written in analysed:
         backend().put(edition.pk, lines)
-        counts.update(_countable(lines))
+        counts.update(vocabulary.counted(lines))
         length += lines.length
         for word, term in written.items():
-            words.setdefault(word[:LONGEST], term[:LONGEST])
+            words.setdefault(word[: vocabulary.LONGEST], term[: vocabulary.LONGEST])
         texts.append(SearchText(edition_id=edition.pk, title=lines.title, keys=lines.keys, body=lines.body))
     SearchText.objects.bulk_create(texts)
-    _add_words(words)
-    _count(counts, length)
+    vocabulary.add(words)
+    vocabulary.count(counts, length)
 
 
 def _take_out(edition_ids: Iterable[int]) -> None:
@@ -220,10 +212,10 @@ def _take_out(edition_ids: Iterable[int]) -> None:
     for text in texts:
         lines = Lines(text.title, text.keys, text.body)
         backend().remove(text.pk, lines)
-        counts.subtract(_countable(lines))
+        counts.subtract(vocabulary.counted(lines))
         length -= lines.length
-    _delete(texts.all())
-    _count(counts, length)
+    delete(texts.all())
+    vocabulary.count(counts, length)
 
 
 def refresh_facts(items: Iterable[int]) -> None:
@@ -260,158 +252,6 @@ def _told(row: SearchItem | None) -> tuple | None:
     return (row.kind, row.day, row.facts) if row else None
 
 
-def refresh_desk(items: Iterable[int]) -> None:
-    """Keep the terms of working copies for the editors' search; what is known of them is read and kept at once."""
-    items = list(items)
-    known = stored_desk(items)
-    lines = {content.pk: documents.desk_line(content) for content in Content.objects.filter(pk__in=items)}
-    differing = {pk: line for pk, line in lines.items() if known.get(pk) != line}
-    if not differing:
-        return
-    with transaction.atomic():
-        for pk, line in differing.items():
-            backend().put_desk(pk, line, known.get(pk))
-        DeskText.objects.bulk_create(
-            [DeskText(content_id=pk, terms=line) for pk, line in differing.items()],
-            update_conflicts=True,
-            unique_fields=["content"],
-            update_fields=["terms"],
-        )
-
-
-def stored_desk(items: Iterable[int]) -> dict[int, str]:
-    """The terms of working copies as they are stored, to be compared."""
-    return dict(DeskText.objects.filter(pk__in=items).values_list("pk", "terms"))
-
-
-def put_desk(content: Content) -> None:
-    """Keep the terms of a working copy for the editors' search; call it after every save of the item."""
-    refresh_desk([content.pk])
-
-
-def remove_desk(items: Iterable[int]) -> None:
-    """Forget working copies that are about to be deleted."""
-    for pk, old in stored_desk(items).items():
-        backend().put_desk(pk, "", old)
-        _delete(DeskText.objects.filter(pk=pk))
-
-
-# --- Rebuilding -------------------------------------------------------------------------------------------
-
-
-def outdated(at: datetime | None = None):
-    """Editions that the present analysis has not indexed, and readers may see now or later."""
-    at = at or timezone.now()
-    current = SearchDocument.objects.filter(version=VERSION).values("edition_id")
-    return (
-        Edition.objects.filter(superseded_at__gt=at)
-        .filter(superseded_at__gt=F("published_at"))
-        .exclude(pk__in=current)
-    )
-
-
-def rebuild(batch: int = BATCH) -> Iterator[int]:
-    """Index what `outdated()` names, a batch per transaction; yields how many were done. May be broken off."""
-    last = 0
-    while True:
-        editions = list(outdated().filter(pk__gt=last).order_by("pk")[:batch])
-        if not editions:
-            break
-        with transaction.atomic():
-            remove([edition.pk for edition in editions])
-            put(editions)
-            refresh_facts({edition.content_id for edition in editions})
-        last = editions[-1].pk
-        yield len(editions)
-
-
-def rebuild_desk(batch: int = BATCH) -> Iterator[int]:
-    """Keep the terms of all working copies anew."""
-    last = 0
-    while True:
-        items = list(Content.objects.filter(pk__gt=last).order_by("pk")[:batch])
-        if not items:
-            break
-        with transaction.atomic():
-            for item in items:
-                put_desk(item)
-        last = items[-1].pk
-        yield len(items)
-
-
-def prune(at: datetime | None = None) -> int:
-    """Take out editions that readers will not see again."""
-    gone = SearchDocument.objects.filter(closes_at__lte=at or timezone.now())
-    total = 0
-    while ids := list(gone.values_list("pk", flat=True)[:BATCH]):
-        remove(ids)
-        total += len(ids)
-    return total
-
-
-def tidy() -> None:
-    """Put the index in good order after many writes; searches may go on meanwhile."""
-    backend().tidy()
-
-
-def forget_everything() -> None:
-    """Empty the index; search finds nothing until it is built again."""
-    with transaction.atomic():
-        next_stamp()
-        backend().clear()
-        for model in (SearchDocument, SearchText, SearchItem, SearchWord, SearchTerm, DeskText):
-            _delete(model.objects.all())
-        _delete(SearchState.objects.all())
-
-
-def is_current() -> bool:
-    """Whether every document was made by the present analysis, and there are documents if anything is public."""
-    if SearchDocument.objects.exclude(version=VERSION).exists():
-        return False
-    return SearchDocument.objects.exists() or not Edition.objects.public().exists()
-
-
-# --- Words ------------------------------------------------------------------------------------------------
-
-
-def _countable(lines: Lines) -> set[str]:
-    terms = set(lines.terms())
-    return {term[:LONGEST] for term in terms.union(starts_of(terms))}
-
-
-def _count(counts: Counter[str], length: int) -> None:
-    """Add to (or take from) the number of documents of each term and the length of all documents.
-
-    Sorted, so that two writers cannot block each other.
-    """
-    if length:
-        SearchState.objects.filter(pk=SearchState.ONLY).update(length=F("length") + length)
-    pairs = sorted((term, number) for term, number in counts.items() if number)
-    with connection.cursor() as cursor:
-        for first in range(0, len(pairs), CHUNK):
-            part = pairs[first : first + CHUNK]
-            values = ", ".join(["(%s, %s)"] * len(part))
-            cursor.execute(
-                f"INSERT INTO relations_searchterm (term, documents) VALUES {values} "
-                "ON CONFLICT (term) DO UPDATE SET documents = relations_searchterm.documents + excluded.documents",
-                [value for pair in part for value in pair],
-            )
-
-
-def _add_words(words: dict[str, str]) -> None:
-    """Remember written words, and their terms as words too."""
-    rows = {term: term for term in words.values()} | words
-    pairs = sorted((word, term) for word, term in rows.items() if word and not word[0].isdigit())
-    with connection.cursor() as cursor:
-        for first in range(0, len(pairs), CHUNK):
-            part = pairs[first : first + CHUNK]
-            values = ", ".join(["(%s, %s, %s)"] * len(part))
-            cursor.execute(
-                f"INSERT INTO relations_searchword (word, key, term) VALUES {values} ON CONFLICT (word) DO NOTHING",
-                [value for word, term in part for value in (word, skeleton(word)[:LONGEST], term)],
-            )
-
-
-def _delete(rows) -> None:
+def delete(rows) -> None:
     """Delete without asking anybody: nothing points at these rows and nobody listens."""
-    rows._raw_delete(rows.db)
+    rows._rawdelete(rows.db)

@@ -45,9 +45,9 @@ class Engine:
 
     def _empty(self) -> None:
         from relations.models import Content, Edition  # noqa: PLC0415
-        from relations.search import index, snapshot, thesaurus  # noqa: PLC0415
+        from relations.search import rebuilding, snapshot, thesaurus  # noqa: PLC0415
 
-        index.forget_everything()
+        rebuilding.forget_everything()
         snapshot.forget()
         thesaurus.forget()
         Edition.objects.all()._raw_delete("default")
@@ -58,7 +58,7 @@ class Engine:
         from django.utils import timezone  # noqa: PLC0415
 
         from relations.models import Content, Edition  # noqa: PLC0415
-        from relations.search import index  # noqa: PLC0415
+        from relations.search import rebuilding  # noqa: PLC0415
 
         now = timezone.now()
         self.ids = {number: doc["id"] for number, doc in enumerate(docs, 1)}
@@ -72,7 +72,7 @@ class Engine:
             for number, doc in enumerate(docs, 1)
         ]  # fmt: skip
         Edition.objects.bulk_create(editions, BATCH)
-        for _done in index.rebuild():
+        for _done in rebuilding.rebuild():
             pass
 
     def search(self, question: str, language: str | None, k: int) -> list[str]:

@@ -7,7 +7,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.urls import reverse
 
-from relations.editorial import conversation, publishing, reminders
+from relations.editorial import announcing, conversation, publishing, reminders
 from relations.models import AuditEntry, FollowUp, Reminder, User
 from tests.factories import make_agreement, make_article, make_expert, make_user, publish, ready
 
@@ -70,7 +70,7 @@ def test_one_of_a_bulk_is_told_like_one(client, aigerim, daniyar, committed):
 def test_what_is_refused_is_not_told(client, aigerim, daniyar, committed):
     """An act that fell through with its transaction leaves no line in the letter."""
     good, bad = (make_article(languages=["ru"], created_by=aigerim, title_ru=name) for name in "АБ")
-    with committed(), publishing.told_together():
+    with committed(), announcing.told_together():
         publishing.submit(good, "ru", by=aigerim)
         with pytest.raises(ZeroDivisionError):
             _submit_and_fail(bad, aigerim)
@@ -85,7 +85,7 @@ def _submit_and_fail(article, user):
 
 
 def test_approved_and_published_at_once_is_told_once(article_of_three, aigerim, saule, committed):
-    with committed(), publishing.told_together():
+    with committed(), announcing.told_together():
         for language in ("kk", "ru", "en"):
             publishing.approve(article_of_three, language, by=saule)
             publishing.publish(article_of_three, language, by=saule)
@@ -105,11 +105,11 @@ def article_of_three(aigerim):
 
 def test_the_same_act_in_one_go_is_one_line(aigerim, daniyar, committed):
     article = make_article(languages=["ru"], created_by=aigerim, title_ru="Обзор")
-    with committed(), publishing.told_together():
+    with committed(), announcing.told_together():
         publishing.submit(article, "ru", by=aigerim)
         with pytest.raises(publishing.AlreadyDone):
             publishing.submit(article, "ru", by=aigerim)
-        publishing.announce("submit", article, "ru", by=aigerim)
+        announcing.announce("submit", article, "ru", by=aigerim)
 
     assert [letter.subject for letter in letters_to(daniyar)] == ["For review: Обзор (Русский)"]
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from relations.editorial import history, publishing
+from relations.editorial import announcing, history, publishing
 from relations.models import OPEN_END, AuditEntry, Edition, Translation, WorkState
 from tests.factories import make_agreement, make_article, make_user, publish, ready
 
@@ -555,7 +555,7 @@ def test_failing_notice_does_not_stop_the_act(
     def fail(done):
         raise RuntimeError
 
-    monkeypatch.setattr(publishing, "after_acts", [fail])
+    monkeypatch.setattr(announcing, "after_acts", [fail])
 
     with django_capture_on_commit_callbacks(execute=True):
         publishing.submit(article, "ru", by=aigerim)

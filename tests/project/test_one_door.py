@@ -24,6 +24,7 @@ EXCEPTIONS = {
     "apps.py": "tables that are empty after a migration are filled for every edition",
     "demo": "writes editions and looks for those that it wrote before",
     "search/index.py": "holds editions that wait for their hour too, and their moments",
+    "search/rebuilding.py": "likewise",
     "search/finding.py": "names the language of a hit out of the index in memory, before anything is read",
     "search/suggestions.py": "likewise for titles, by the order of fallback",
     "search/query.py": "in which language a word that was typed is analysed",

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from relations.models import Attachment, SearchDocument, SearchState, SearchTerm, SearchText
-from relations.search import checks, index, search
+from relations.search import checks, index, rebuilding, search
 from relations.search.terms import Lines
 from tests import factories
 
@@ -65,7 +65,7 @@ def test_tidying_joins_the_pieces_and_loses_nothing():
     for item in items:
         factories.publish(item)
 
-    index.tidy()
+    rebuilding.tidy()
 
     assert {hit.item for hit in search("договор", "ru").hits} == {item.pk for item in items}
     if connection.vendor == "sqlite":
@@ -76,8 +76,8 @@ def test_tidying_joins_the_pieces_and_loses_nothing():
 
 def test_a_rebuild_that_was_broken_off_goes_on():
     factories.publish(factories.make_article())
-    index.forget_everything()
-    next(index.rebuild(batch=1))
+    rebuilding.forget_everything()
+    next(rebuilding.rebuild(batch=1))
     assert SearchDocument.objects.count() == 1
 
     out = StringIO()
@@ -103,7 +103,7 @@ def test_old_versions_are_found_while_the_index_is_rebuilt():
     SearchDocument.objects.update(version=0)
 
     assert [hit.item for hit in search("Узбекистан", "ru").hits] == [item.pk]
-    assert list(index.rebuild()) == [1]
+    assert list(rebuilding.rebuild()) == [1]
     assert [hit.item for hit in search("Узбекистан", "ru").hits] == [item.pk]
 
 
@@ -111,7 +111,7 @@ def test_pruning_takes_out_what_is_over():
     editions = factories.publish(factories.make_article(), "ru")
     SearchDocument.objects.update(closes_at=timezone.now() - timedelta(days=1))
 
-    assert index.prune() == 1
+    assert rebuilding.prune() == 1
     assert not SearchText.objects.filter(pk=editions["ru"].pk).exists()
 
 

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from relations.models import Content
-from relations.search import index
+from relations.search import rebuilding
 
 
 class Command(BaseCommand):
@@ -16,21 +16,23 @@ class Command(BaseCommand):
         parser.add_argument(
             "--from-scratch", action="store_true", help="Empty the index first: nothing is found meanwhile."
         )
-        parser.add_argument("--batch", type=int, default=index.BATCH, help="Editions in one transaction.")
+        parser.add_argument(
+            "--batch", type=int, default=rebuilding.BATCH, help="Editions in one transaction."
+        )
 
     def handle(self, *args, **options):
         quiet = options["verbosity"] == 0
         if options["from_scratch"]:
-            index.forget_everything()
-        pruned = index.prune()
+            rebuilding.forget_everything()
+        pruned = rebuilding.prune()
         done = 0
-        with tqdm(total=index.outdated().count(), desc="Editions", unit="", disable=quiet) as bar:
-            for number in index.rebuild(options["batch"]):
+        with tqdm(total=rebuilding.outdated().count(), desc="Editions", unit="", disable=quiet) as bar:
+            for number in rebuilding.rebuild(options["batch"]):
                 done += number
                 bar.update(number)
         with tqdm(total=Content.objects.count(), desc="Working copies", unit="", disable=quiet) as bar:
-            for number in index.rebuild_desk(options["batch"]):
+            for number in rebuilding.rebuild_desk(options["batch"]):
                 bar.update(number)
-        index.tidy()
+        rebuilding.tidy()
         if not quiet:
             self.stdout.write(f"{done} editions indexed, {pruned} taken out.")

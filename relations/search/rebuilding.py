@@ -1,0 +1,99 @@
+"""Making the index anew, in batches, while the site is up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from relations.models import (
+    Content,
+    DeskText,
+    Edition,
+    SearchDocument,
+    SearchItem,
+    SearchState,
+    SearchTerm,
+    SearchText,
+    SearchWord,
+)
+
+from . import desk_index
+from .backends import backend
+from .index import delete, next_stamp, put, refresh_facts, remove
+from .words import VERSION
+
+BATCH = 200
+
+
+def outdated(at: datetime | None = None):
+    """Editions that the present analysis has not indexed, and readers may see now or later."""
+    at = at or timezone.now()
+    current = SearchDocument.objects.filter(version=VERSION).values("edition_id")
+    return (
+        Edition.objects.filter(superseded_at__gt=at)
+        .filter(superseded_at__gt=F("published_at"))
+        .exclude(pk__in=current)
+    )
+
+
+def rebuild(batch: int = BATCH) -> Iterator[int]:
+    """Index what `outdated()` names, a batch per transaction; yields how many were done. May be broken off."""
+    last = 0
+    while True:
+        editions = list(outdated().filter(pk__gt=last).order_by("pk")[:batch])
+        if not editions:
+            break
+        with transaction.atomic():
+            remove([edition.pk for edition in editions])
+            put(editions)
+            refresh_facts({edition.content_id for edition in editions})
+        last = editions[-1].pk
+        yield len(editions)
+
+
+def rebuild_desk(batch: int = BATCH) -> Iterator[int]:
+    """Keep the terms of all working copies anew."""
+    last = 0
+    while True:
+        items = list(Content.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:batch])
+        if not items:
+            break
+        desk_index.refresh(items)
+        last = items[-1]
+        yield len(items)
+
+
+def prune(at: datetime | None = None) -> int:
+    """Take out editions that readers will not see again."""
+    gone = SearchDocument.objects.filter(closes_at__lte=at or timezone.now())
+    total = 0
+    while ids := list(gone.values_list("pk", flat=True)[:BATCH]):
+        remove(ids)
+        total += len(ids)
+    return total
+
+
+def tidy() -> None:
+    """Put the index in good order after many writes; searches may go on meanwhile."""
+    backend().tidy()
+
+
+def forget_everything() -> None:
+    """Empty the index; search finds nothing until it is built again."""
+    with transaction.atomic():
+        next_stamp()
+        backend().clear()
+        for model in (SearchDocument, SearchText, SearchItem, SearchWord, SearchTerm, DeskText):
+            delete(model.objects.all())
+        delete(SearchState.objects.all())
+
+
+def is_current() -> bool:
+    """Whether every document was made by the present analysis, and there are documents if anything is public."""
+    if SearchDocument.objects.exclude(version=VERSION).exists():
+        return False
+    return SearchDocument.objects.exists() or not Edition.objects.public().exists()
