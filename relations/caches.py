@@ -88,7 +88,7 @@ PIECES = Cache(
 )
 PDFS = Cache(
     holds="briefings as PDF, by everything that stands in them, in the store of files",
-    where=("relations.views.briefings",),
+    where=("relations.briefing.keeping",),
     ends="nothing: another content is another entry; the oldest make room in a store of 512 MB",
     why="typesetting takes a second; the same store holds whose turn it is to typeset",
     seconds=settings.PDF_CACHE_SECONDS,

@@ -254,4 +254,4 @@ def _told(row: SearchItem | None) -> tuple | None:
 
 def delete(rows) -> None:
     """Delete without asking anybody: nothing points at these rows and nobody listens."""
-    rows._rawdelete(rows.db)
+    rows._raw_delete(rows.db)

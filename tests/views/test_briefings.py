@@ -10,6 +10,8 @@ from django.utils import timezone, translation
 from PIL import Image
 from pypdf import PdfReader
 
+from relations.briefing import keeping
+from relations.briefing.kinds import document_of_kind
 from relations.editorial import publishing
 from relations.exchange.bounded import Failed
 from relations.models import AgreementText, Edition, FollowUp, PartyAction, Picture, Step
@@ -101,8 +103,8 @@ def test_old_name_is_sent_to_the_present_one(client):
 
 def test_it_is_made_once_and_again_when_the_text_changes(client, monkeypatch):
     made = []
-    real = briefings.pdf_of
-    monkeypatch.setattr(briefings, "pdf_of", lambda *args: made.append(1) or real(*args))
+    real = keeping.pdf_of
+    monkeypatch.setattr(keeping, "pdf_of", lambda *args: made.append(1) or real(*args))
     article = make.make_article()
     make.publish(article)
 
@@ -259,16 +261,16 @@ def test_a_client_that_wants_many_new_files_waits_and_kept_ones_are_free(client,
 def test_what_another_process_is_making_is_not_made_twice(client, monkeypatch):
     article = make.make_article()
     make.publish(article)
-    monkeypatch.setattr(briefings, "PATIENCE", 0.1)
+    monkeypatch.setattr(keeping, "PATIENCE", 0.1)
     edition = Edition.objects.get(content=article, language="ru")
-    monkeypatch.setattr(briefings, "pdf_of", lambda *given: pytest.fail("made twice"))
+    monkeypatch.setattr(keeping, "pdf_of", lambda *given: pytest.fail("made twice"))
     with translation.override("ru"):
-        tag = briefings.fingerprint(edition, briefings.article_document(edition))
+        tag = keeping.fingerprint(edition, document_of_kind(edition))
     caches["files"].add(f"{tag}:making", 1, 60)
 
     waiting = client.get(address(article))
 
-    assert (waiting.status_code, waiting["Retry-After"]) == (503, str(briefings.WAIT))
+    assert (waiting.status_code, waiting["Retry-After"]) == (503, str(keeping.WAIT))
     caches["files"].set(tag, b"%PDF", 60)
     assert client.get(address(article)).content == b"%PDF"
 
@@ -282,7 +284,7 @@ def test_what_is_too_much_to_print_is_not_tried_again_at_once(client, monkeypatc
         tried.append(given)
         raise Failed("time")
 
-    monkeypatch.setattr(briefings, "pdf_of", too_much)
+    monkeypatch.setattr(keeping, "pdf_of", too_much)
 
     answers = [client.get(address(article)) for _ in range(2)]
 
