@@ -18,7 +18,7 @@ from .versions import Versions
 
 
 @dataclass(slots=True)
-class Fact:
+class DatedFact:
     """A dated fact that the article rests on, with the publisher of the figure."""
 
     figure: Label
@@ -32,7 +32,7 @@ class ArticlePage(ItemPage):
     """Everything of one article."""
 
     authors: list[Person]
-    facts: list[Fact]
+    facts: list[DatedFact]
     note: Label
 
 
@@ -56,9 +56,9 @@ def table_of(pk: int, language: str, number: int) -> tuple[Edition, TextTable]:
     return edition, tables[number - 1]
 
 
-def _facts(pk: int, language: str) -> list[Fact]:
+def _facts(pk: int, language: str) -> list[DatedFact]:
     return [
-        Fact(
+        DatedFact(
             figure=named(row, "figure", language),
             text=named(row, "statement", language),
             note=named(row, "source", language),

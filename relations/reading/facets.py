@@ -18,7 +18,7 @@ FIRST_YEAR = 1991
 
 
 @dataclass(slots=True)
-class Term:
+class FilterTerm:
     """A topic or country as a choice."""
 
     pk: int
@@ -31,8 +31,8 @@ class Term:
 class Vocabularies:
     """All topics by slug and all countries by code, in their order."""
 
-    topics: dict[str, Term] = field(default_factory=dict)
-    countries: dict[str, Term] = field(default_factory=dict)
+    topics: dict[str, FilterTerm] = field(default_factory=dict)
+    countries: dict[str, FilterTerm] = field(default_factory=dict)
 
 
 def terms() -> Vocabularies:
@@ -42,13 +42,13 @@ def terms() -> Vocabularies:
     countries = Country.objects.order_by("order", "code").values("pk", "code", "group", *in_all("name"))
     return Vocabularies(
         {
-            row["slug"]: Term(
+            row["slug"]: FilterTerm(
                 row["pk"], row["slug"], named_in(row, "name", language), row["parent__slug"] or ""
             )
             for row in topics
         },
         {
-            row["code"]: Term(row["pk"], row["code"], named_in(row, "name", language), row["group"])
+            row["code"]: FilterTerm(row["pk"], row["code"], named_in(row, "name", language), row["group"])
             for row in countries
         },
     )
@@ -116,5 +116,5 @@ def years(query: ListQuery, title: str = "", name: str = "year", more_url: str =
     )
 
 
-def _value(term: Term) -> tuple:
+def _value(term: FilterTerm) -> tuple:
     return term.code, term.name, {"language": term.name.language}

@@ -11,7 +11,7 @@ from relations.models import Indicator
 from relations.text import charts
 from relations.text.dates import decimal_text, percent
 
-from .figures import Chart, Column, Series, Value, places_of
+from .figures import Chart, Series, SourcedValue, TableColumn, places_of
 from .labels import Label
 
 PERCENT = "percent"
@@ -166,9 +166,10 @@ def _story(lines: list[Series], targets: list[Series]) -> str:
 
 def _fill_matrix(chart: Chart) -> None:
     """One row per period, one column per publisher; a dash where nothing is known."""
-    chart.columns = [Column(gettext("Period"), is_number=False)]
+    chart.columns = [TableColumn(gettext("Period"), is_number=False)]
     chart.columns += [
-        Column(gettext("Target") if one.form == Indicator.Form.TARGET else one.name) for one in chart.series
+        TableColumn(gettext("Target") if one.form == Indicator.Form.TARGET else one.name)
+        for one in chart.series
     ]
     periods: dict[str, tuple] = {}
     for one in chart.series:
@@ -202,7 +203,7 @@ def _bar_chart(series: Series, language: str) -> Chart:
     return chart
 
 
-def _bar_text(value: Value, series: Series, language: str) -> str:
+def _bar_text(value: SourcedValue, series: Series, language: str) -> str:
     if series.unit_code != PERCENT:
         return value.text
     return percent(value.value, language, max(1, places_of(value.value)))
@@ -214,7 +215,7 @@ def _bar_subtitle(series: Series) -> str:
     return gettext("The periods differ in length, so they are not joined by a line")
 
 
-def _bar_story(values: Sequence[Value]) -> str:
+def _bar_story(values: Sequence[SourcedValue]) -> str:
     return "; ".join(f"{value.what}: {value.text}" for value in values) + "."
 
 
@@ -224,7 +225,7 @@ def _table_only(series: Series, language: str) -> Chart:
     return chart
 
 
-def _fill_list(chart: Chart, values: Sequence[Value], is_categories: bool) -> None:
+def _fill_list(chart: Chart, values: Sequence[SourcedValue], is_categories: bool) -> None:
     head = gettext("Partner") if is_categories else gettext("Period")
-    chart.columns = [Column(head, is_number=False), Column(str(chart.unit))]
+    chart.columns = [TableColumn(head, is_number=False), TableColumn(str(chart.unit))]
     chart.rows = [[value.what, value.marked] for value in values]

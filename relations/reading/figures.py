@@ -26,7 +26,7 @@ IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*$")
 
 
 @dataclass(slots=True)
-class Value:
+class SourcedValue:
     """One figure: of a period or of a category."""
 
     value: Decimal
@@ -43,7 +43,7 @@ class Value:
     is_forecast: bool = False
     currency: str = ""  # its own, where the values of a table are in different ones
     scale: int | None = None
-    earlier: list[Value] = field(default_factory=list)  # what it replaced, the latest first
+    earlier: list[SourcedValue] = field(default_factory=list)  # what it replaced, the latest first
 
     @property
     def belongs_to(self) -> tuple:
@@ -85,7 +85,7 @@ class Series:
     currency: str = ""
     scale: int = 0
     line_name: str = ""  # in a chart of several directions: «Экспорт»
-    values: list[Value] = field(default_factory=list)
+    values: list[SourcedValue] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -99,7 +99,7 @@ class Series:
         return Label(IN_BRACKETS.sub("", self.title), self.title.language)
 
     @property
-    def dated(self) -> list[Value]:
+    def dated(self) -> list[SourcedValue]:
         """Values whose period is understood, in order of time."""
         return sorted((v for v in self.values if v.period), key=lambda value: value.period.middle)
 
@@ -114,7 +114,7 @@ class Series:
 
 
 @dataclass(slots=True)
-class Column:
+class TableColumn:
     name: str
     is_number: bool = True
 
@@ -131,7 +131,7 @@ class Chart:
     series: list[Series]
     wide: charts.Drawing | None = None
     narrow: charts.Drawing | None = None
-    columns: list[Column] = field(default_factory=list)
+    columns: list[TableColumn] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
     notes: list[Label] = field(default_factory=list)
     has_approximate: bool = False
@@ -145,7 +145,7 @@ class Chart:
         return bool(self.wide and (self.wide.needs_legend or self.narrow.needs_legend))
 
     @property
-    def revised(self) -> list[tuple[Series, Value]]:
+    def revised(self) -> list[tuple[Series, SourcedValue]]:
         """Values that replaced an earlier one."""
         return [(series, value) for series, value in self.sources if value.earlier]
 
@@ -160,7 +160,7 @@ class Chart:
         ]
 
     @property
-    def sources(self) -> list[tuple[Series, Value]]:
+    def sources(self) -> list[tuple[Series, SourcedValue]]:
         """Every value with its source and the day it was looked up."""
         return [(series, value) for series in self.series for value in series.values]
 
@@ -212,9 +212,9 @@ def load_series(indicators, language: str) -> list[Series]:
     return list(found.values())
 
 
-def latest(values: list[Value]) -> list[Value]:
+def latest(values: list[SourcedValue]) -> list[SourcedValue]:
     """One value for each period and category, in their order, with the vintages it replaced."""
-    vintages: dict[tuple, list[Value]] = {}
+    vintages: dict[tuple, list[SourcedValue]] = {}
     for value in values:
         vintages.setdefault(value.belongs_to, []).append(value)
     shown = []
@@ -229,10 +229,10 @@ def _named(row: dict, name: str, language: str) -> Label:
     return label({code: row[f"{name}_{code}"] for code in LANGUAGES}, language)
 
 
-def _value(row: dict, language: str) -> Value:
+def _value(row: dict, language: str) -> SourcedValue:
     start, end = row[f"{OBSERVED}starts_on"], row[f"{OBSERVED}ends_on"]
     period = parse(row[f"{OBSERVED}period"]) or (between(start, end) if start else None)
-    return Value(
+    return SourcedValue(
         value=row[f"{OBSERVED}value"],
         text="",
         period=period,

@@ -49,11 +49,11 @@ class FrontPage:
     events_ahead: bool
     dossiers: list[Card]
     in_force: list[Card]
-    by_genre: list["Column"]
+    by_genre: list["GenreColumn"]
 
 
 @dataclass(slots=True)
-class Column:
+class GenreColumn:
     """The newest articles of a type."""
 
     title: str
@@ -179,7 +179,7 @@ def _since(agreements: list[Card], language: str) -> list[Card]:
 
 def _columns(
     articles: dict[int, str], front: list[Card], cards: dict[int, Card], language: str
-) -> list[Column]:
+) -> list[GenreColumn]:
     """Columns of the newest articles of a type that do not stand above already."""
     above = {card.id for card in front}
     columns = []
@@ -187,5 +187,5 @@ def _columns(
         title, url = named_genre(genre.value, language)
         rest = [pk for pk, of in articles.items() if of == genre and pk not in above]
         if shown := _shown(rest, cards)[:BY_GENRE]:
-            columns.append(Column(title, url, shown))
+            columns.append(GenreColumn(title, url, shown))
     return columns

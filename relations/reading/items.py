@@ -18,7 +18,7 @@ from .versions import Versions
 
 
 @dataclass(slots=True)
-class File:
+class AttachedFile:
     """A file of the language version on show."""
 
     url: str
@@ -35,7 +35,7 @@ class ItemPage:
 
     topics: list[tuple[str, Label]]  # (address, name)
     members: list[Member]  # the countries it is about
-    files: list[File]
+    files: list[AttachedFile]
     sources: list[Label]
     related: Related
 
@@ -63,9 +63,9 @@ def item_page(versions: Versions) -> ItemPage:
     )
 
 
-def _files(pk: int, shown: str, language: str) -> list[File]:
+def _files(pk: int, shown: str, language: str) -> list[AttachedFile]:
     return [
-        File(
+        AttachedFile(
             url=f"{settings.MEDIA_URL}{row.file}",
             title=named(row, "title", language),
             kind=row.file.name.rsplit(".", 1)[-1].upper(),

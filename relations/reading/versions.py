@@ -22,7 +22,7 @@ from .addresses import address
 
 
 @dataclass(slots=True)
-class Version:
+class VersionLink:
     """A link to one language version."""
 
     code: str
@@ -34,19 +34,19 @@ class Version:
 
 
 @dataclass(slots=True)
-class Fallback:
+class FallbackNotice:
     """What the page says when the item does not exist in the reader's language."""
 
     language: str
     title: str
     text: str
-    versions: list[Version]
+    versions: list[VersionLink]
     more_url: str = ""
     more_text: str = ""
 
 
 @dataclass(slots=True)
-class Earlier:
+class EarlierEdition:
     """A link to an edition that was replaced."""
 
     url: str
@@ -58,14 +58,14 @@ class Earlier:
 class Colophon:
     """What stands under a text: its other languages, and which edition it is."""
 
-    every: list[Version]
+    every: list[VersionLink]
     original: str
     number: int
     language: str
     published_at: datetime
     correction_note: str
     translator_name: str
-    earlier: list[Earlier]
+    earlier: list[EarlierEdition]
     permalink: str
     permanent_url: str
 
@@ -116,9 +116,9 @@ class Versions:
         return self.url(self.shown.language)
 
     @property
-    def every(self) -> list[Version]:
+    def every(self) -> list[VersionLink]:
         """One row per language of the portal; without an address where there is no version."""
-        return [self._version(code) if code in self.current else Version(code, "") for code in LANGUAGES]
+        return [self._version(code) if code in self.current else VersionLink(code, "") for code in LANGUAGES]
 
     @property
     def begun_at(self) -> datetime:
@@ -141,7 +141,7 @@ class Versions:
         return f"{settings.SITE_URL.split('//')[-1]}{reverse('permalink', args=[self.pk])}"
 
     @property
-    def others(self) -> list[Version]:
+    def others(self) -> list[VersionLink]:
         """The other language versions, with their titles."""
         shown = self.shown.language
         return [self._version(code) for code in self.available if code != shown]
@@ -165,7 +165,7 @@ class Versions:
             correction_note=shown.correction_note,
             translator_name=shown.translator_name,
             earlier=[
-                Earlier(self.edition_url(e.number), e.number, timezone.localdate(e.published_at))
+                EarlierEdition(self.edition_url(e.number), e.number, timezone.localdate(e.published_at))
                 for e in self.earlier
             ],
             permalink=self.permalink,
@@ -178,20 +178,20 @@ class Versions:
             slug = (self.current.get(self.shown.language) or self.shown).slug or self.kind
             return reverse(f"{self.kind}-edition", args=[self.pk, slug, number])
 
-    def _version(self, code: str) -> Version:
+    def _version(self, code: str) -> VersionLink:
         with translation.override(code):
             read = str(language_of(code).sentences.read)
         edition = self.current[code]
         is_shown = code == self.shown.language
-        return Version(code, self.url(code), edition.title, read, code == self.original, is_shown)
+        return VersionLink(code, self.url(code), edition.title, read, code == self.original, is_shown)
 
     @property
-    def fallback(self) -> Fallback | None:
+    def fallback(self) -> FallbackNotice | None:
         """The notice that comes first on the page of an item that is not translated."""
         if not self.is_fallback:
             return None
         shown, mine = self.shown.language, language_of(self.language).sentences
-        return Fallback(
+        return FallbackNotice(
             language=shown,
             title=_available_in(self.available),
             text=f"{mine.not_translated} {language_of(shown).sentences.shown}",

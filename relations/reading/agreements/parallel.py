@@ -20,7 +20,7 @@ USUAL_COLUMNS = 2
 
 
 @dataclass(slots=True)
-class Column:
+class TextColumn:
     """One text: its language, title and legal force."""
 
     code: str
@@ -32,7 +32,7 @@ class Column:
 
 
 @dataclass(slots=True)
-class Offer:
+class OfferedText:
     """A text that can be shown or put away; an empty address means that it must stay, as the only one."""
 
     code: str
@@ -42,37 +42,37 @@ class Offer:
 
 
 @dataclass(slots=True)
-class Line:
+class ParallelArticle:
     """One article in all columns; a column that lacks it is empty."""
 
     anchor: str
     heading: str
     short: str
-    cells: list[tuple[Column, Section | None]]
+    cells: list[tuple[TextColumn, Section | None]]
 
 
 @dataclass(slots=True)
-class Parallel:
+class ParallelTexts:
     """The page of texts: what can be shown, what is, and its lines."""
 
-    offered: list[Offer] = field(default_factory=list)
-    columns: list[Column] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    offered: list[OfferedText] = field(default_factory=list)
+    columns: list[TextColumn] = field(default_factory=list)
+    lines: list[ParallelArticle] = field(default_factory=list)
     is_chosen: bool = False
 
 
-def parallel_texts(versions, asked: str, day: date, as_of: date | None = None) -> Parallel:
+def parallel_texts(versions, asked: str, day: date, as_of: date | None = None) -> ParallelTexts:
     """The texts named in the address (`kk,uz`), else the reader's language beside the authentic original.
 
     Each in the wording that holds on `day`; `as_of` is the day that the address names.
     """
     rows = _texts(versions.pk, day)
     if not rows:
-        return Parallel()
+        return ParallelTexts()
     wanted = [code for code in dict.fromkeys(asked.split(",")) if code in rows][:MOST_COLUMNS]
     shown = wanted or _usual(rows, versions.language)
     columns = [
-        Column(
+        TextColumn(
             code,
             language_name(code),
             rows[code].title,
@@ -84,7 +84,7 @@ def parallel_texts(versions, asked: str, day: date, as_of: date | None = None) -
     ]
     cut = [split_articles(render_body(rows[code].body, code, f"{code}-")[0]) for code in shown]
     lines = [_line(row, columns) for row in align(cut)]
-    return Parallel(
+    return ParallelTexts(
         offered=[_offer(code, shown, as_of) for code in rows],
         columns=columns,
         lines=lines,
@@ -106,16 +106,16 @@ def _usual(rows: dict[str, AgreementText], language: str) -> list[str]:
     return [*mine, *(code for code in rows if code not in mine)][:USUAL_COLUMNS]
 
 
-def _offer(code: str, shown: list[str], as_of: date | None) -> Offer:
+def _offer(code: str, shown: list[str], as_of: date | None) -> OfferedText:
     left = [other for other in shown if other != code] if code in shown else [*shown, code][-MOST_COLUMNS:]
     then = f"&as_of={as_of}" if as_of else ""
     url = f"?show={','.join(left)}{then}" if left else ""
-    return Offer(code, language_name(code), url, code in shown)
+    return OfferedText(code, language_name(code), url, code in shown)
 
 
-def _line(row: Aligned, columns: list[Column]) -> Line:
+def _line(row: Aligned, columns: list[TextColumn]) -> ParallelArticle:
     short = row.key if row.number else "↑" if row.key == PREAMBLE else "↓"
-    return Line(row.anchor, _heading(row), short, list(zip(columns, row.columns, strict=True)))
+    return ParallelArticle(row.anchor, _heading(row), short, list(zip(columns, row.columns, strict=True)))
 
 
 def _heading(row: Aligned) -> str:
