@@ -129,3 +129,25 @@ PRIVATE = {
     "extra",
     "raw",
 }
+
+
+LONGEST_VIEW = 120  # lines of a module of views
+# Views that ask tables by themselves, and why.
+ASKING = {
+    "files.py": "whether a member of staff may see what hangs on a draft",
+    "preview.py": "the working copy and the link to it: of the desk, not of readers",
+}
+
+
+def test_a_view_is_a_request_a_call_and_a_template():
+    wrong = []
+    for path in sorted((ROOT / "relations" / "views").glob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        nodes = list(ast.walk(ast.parse(source)))
+        asks = any(isinstance(node, ast.Attribute) and node.attr == "objects" for node in nodes)
+        if asks != (path.name in ASKING):
+            wrong.append(f"{path.name} asks tables" if asks else f"{path.name} asks no table any more")
+        if len(source.splitlines()) >= LONGEST_VIEW:
+            wrong.append(f"{path.name} is too long")
+
+    assert wrong == []
