@@ -49,7 +49,6 @@ class Hit:
     language: str = ""  # of the version that matched
     languages: tuple[str, ...] = ()
     score: float = 0.0
-    is_partial: bool = False
 
 
 @dataclass
@@ -353,7 +352,7 @@ class _Finder:
     def _hit(self, place: int) -> Hit:
         bit = 1 << place
         languages = tuple(code for code in LANGUAGES if self.snapshot.versions[code] & bit)
-        hit = Hit(self.snapshot.items[place], languages=languages, is_partial=place in self.partial)
+        hit = Hit(self.snapshot.items[place], languages=languages)
         hit.edition = self._version(place)
         if not hit.edition:
             hit.language = best(languages, self.language or DEFAULT) or ""
