@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 
 from portal import accounts, logs, sessions
 from relations.clients import address_of
-from relations.editorial import audit, publishing
+from relations.editorial import announcing, audit
 from relations.kinds import BY_CODE
 from relations.text.collation import sort_key
 from relations.text.languages import OWN_NAMES
@@ -130,7 +130,7 @@ class DeskMiddleware:
             return self.get_response(request)
         token = audit.request_address.set(address_of(request))
         try:
-            with publishing.told_together():  # one click, one letter
+            with announcing.told_together():  # one click, one letter
                 return self._answer(request, at_desk)
         finally:
             audit.request_address.reset(token)

@@ -49,6 +49,7 @@ class Hit:
     language: str = ""  # of the version that matched
     languages: tuple[str, ...] = ()
     score: float = 0.0
+    is_partial: bool = False
 
 
 @dataclass
@@ -352,7 +353,7 @@ class _Finder:
     def _hit(self, place: int) -> Hit:
         bit = 1 << place
         languages = tuple(code for code in LANGUAGES if self.snapshot.versions[code] & bit)
-        hit = Hit(self.snapshot.items[place], languages=languages)
+        hit = Hit(self.snapshot.items[place], languages=languages, is_partial=place in self.partial)
         hit.edition = self._version(place)
         if not hit.edition:
             hit.language = best(languages, self.language or DEFAULT) or ""
