@@ -17,14 +17,14 @@ from django.views.decorators.http import require_POST
 
 from relations.editorial import audit
 from relations.editorial.accounts import end_sessions, warn
-from relations.editorial.permissions import ROLE_LABELS, Act, Role, may
+from relations.editorial.permissions import GROUPS, ROLE_LABELS, Act, Role, may
 from relations.models import User
 from relations.text.languages import OWN_NAMES
 
 from .alphabet import InAlphabet
 from .finding import Finding
 from .leaving import Leaving
-from .lists import yes_no
+from .lists import Choice, yes_no
 
 
 def role_name(group_name: str) -> str:
@@ -54,6 +54,16 @@ class NewUserForm(AdminUserCreationForm):
         fields = ("username", "email", "first_name", "last_name")
 
 
+class RoleFilter(Choice):
+    title, parameter_name = _("role"), "role"
+
+    def lookups(self, request, model_admin):
+        return [(name, role_name(name)) for name in GROUPS]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
+
+
 HAS_FACTOR = yes_no("has_second_factor", _("second factor"))
 
 
@@ -69,7 +79,7 @@ class UserAdmin(Leaving, InAlphabet, Finding, DjangoUserAdmin):
         "last_login",
     )
     alphabet = ("last_name", "first_name", "username")
-    list_filter = ("is_active", "groups")
+    list_filter = (RoleFilter, "is_active")
     search_fields = ("username", "first_name", "last_name", "email")
     filter_horizontal = ()
     list_max_show_all = 0
@@ -190,7 +200,7 @@ class UserAdmin(Leaving, InAlphabet, Finding, DjangoUserAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return HttpResponseRedirect(f"{reverse('admin:relations_auditentry_changelist')}?q={user.username}")
 
-    @admin.display(description=_("name"))
+    @admin.display(description=pgettext_lazy("of a person", "name"))
     def name(self, obj):
         return obj.get_full_name()
 

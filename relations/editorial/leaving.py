@@ -110,8 +110,9 @@ def hand_over(leaver: User, *, to: User, by: User, switch_off: bool = False) -> 
     found.moved["items"] = changes.update(Content.objects.filter(created_by=leaver), created_by=to)
     for code in ("assigned", "in_work", "in_review", "ready"):
         found.moved[code] = _versions(rows[code], code, leaver, to, found.left)
-    for code, column in (("drafts", "user"), ("links", "created_by"), ("imports", "by")):
-        found.moved[code] = _plain(rows[code], column, to)
+    found.moved["drafts"] = Draft.objects.filter(pk__in=_keys(rows["drafts"])).update(user=to)
+    found.moved["links"] = PreviewLink.objects.filter(pk__in=_keys(rows["links"])).update(created_by=to)
+    found.moved["imports"] = ImportJob.objects.filter(pk__in=_keys(rows["imports"])).update(by=to)
     if switch_off:
         User.objects.filter(pk=leaver.pk).update(is_active=False)
         transaction.on_commit(lambda: end_sessions(leaver))
@@ -151,9 +152,8 @@ def _keep_hand(row: Translation, leaver: User) -> None:
         Hand.objects.create(work=row, user=leaver, changed_at=row.submitted_at or timezone.now())
 
 
-def _plain(rows: QuerySet, column: str, to: User) -> int:
-    keys = list(rows.order_by().values_list("pk", flat=True))
-    return rows.model._base_manager.filter(pk__in=keys).update(**{column: to}) if keys else 0
+def _keys(rows: QuerySet) -> list:
+    return list(rows.order_by().values_list("pk", flat=True))
 
 
 def item_of(row: Model) -> Content | None:

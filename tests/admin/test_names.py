@@ -224,6 +224,15 @@ def test_accounts_go_by_the_alphabet(client):
     assert [row.last_name for row in found] == [*SORTED, "Яя"]
 
 
+def test_accounts_are_filtered_by_roles_in_words(client, zhanar, daniyar):
+    client.force_login(factories.make_user("administrator", username="marat", interface_language="kk"))
+    address = reverse("admin:relations_user_changelist")
+
+    assert "Аудармашы: Қазақша" in client.get(address).content.decode()
+    assert list(client.get(address, {"role": "translator-kk"}).context["cl"].result_list) == [zhanar]
+    assert client.get(address, {"role": "nonsense"}).context["cl"].result_count == 3
+
+
 def test_filters_go_by_the_alphabet(desk):
     countries()
     speak("kk")
