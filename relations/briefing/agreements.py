@@ -63,7 +63,7 @@ def agreement_document(edition: Edition) -> Document:
     blocks += _references(_("Registration and publication"), abroad, language)
     blocks += _references(_("Domestic procedure"), of_home, language)
     blocks += _follow_up(agreement, language)
-    sources = [str(name) for name, _url, _day in sources_of(agreement, language)]
+    sources = [str(name) for name, _url, _day in sources_of(agreement.sources.all(), language)]
     if sources:
         blocks += [heading(_("Sources")), items(sources)]
     as_of = _("Status as of %(day)s") % {"day": dates.long_date(today, language)}
@@ -132,7 +132,7 @@ def _branches(branches: list[Branch], language: str) -> dict:
 def _follow_up(agreement: Agreement, language: str) -> list[dict]:
     """What was undertaken, who answers for it, by when, and how far it is."""
     rows = []
-    for item in follow_ups_of(agreement, language):
+    for item in follow_ups_of(agreement.follow_ups.select_related("expert"), language):
         row = item["row"]
         done, due = row.done_on, row.due_on
         when = _("carried out on") if done else _("due on") if due else ""

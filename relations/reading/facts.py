@@ -5,34 +5,36 @@ from collections.abc import Iterable
 from django.db.models import (
     BooleanField,
     Case,
-    Exists,
-    OuterRef,
+    Model,
     Prefetch,
     QuerySet,
     Value,
     When,
-    prefetch_related_objects,
 )
 
 from relations.models import (
     CONTENT_KINDS,
+    Agreement,
     AgreementText,
     Authorship,
     Content,
-    Correction,
+    Dossier,
     DossierParty,
+    Event,
     Kind,
     Participation,
     Party,
     Reference,
 )
 
+from .gathered import Table, gather
+from .labels import in_all
+
 
 def _with_members(rows: QuerySet) -> QuerySet:
     return rows.select_related("country", "organisation")
 
 
-HAS_CORRECTIONS = Exists(Correction.objects.filter(agreement=OuterRef("agreement")))
 HAS_BODY = Case(When(body="", then=Value(False)), default=Value(True), output_field=BooleanField())
 # By kind, as select_related and prefetch_related; PLAIN for every other kind.
 PLAIN = ((), ("topics", "countries", "sources", "attachments"))
@@ -50,9 +52,7 @@ DESCRIBING = {
             Prefetch("parties", _with_members(Party.objects.all())),
             Prefetch(
                 "texts",
-                AgreementText.objects.annotate(has_body=HAS_BODY, has_corrections=HAS_CORRECTIONS).defer(
-                    "body"
-                ),
+                AgreementText.objects.annotate(has_body=HAS_BODY).defer("body"),
             ),
             Prefetch("references", Reference.objects.select_related("country")),
             "standings",
@@ -72,6 +72,48 @@ DESCRIBING = {
 }
 
 
+NAMES = ("code", "slug", *in_all("name"))
+MEMBER = {
+    "country": (*NAMES, *in_all("official_name"), "began_on", "ended_on"),
+    "organisation": (*NAMES, *in_all("abbreviation")),
+}
+
+
+def of_subjects(item: Content) -> dict[str, Table]:
+    """What every item is about."""
+    return {"topics": Table(item.topics.all()), "countries": Table(item.countries.all())}
+
+
+def of_plain(item: Content) -> dict[str, Table]:
+    """What describes an item without facts of its own."""
+    files = Table(item.attachments.all(), without=("text",))
+    return of_subjects(item) | {"sources": Table(item.sources.all()), "attachments": files}
+
+
+def of_agreement(item: Agreement) -> dict[str, Table]:
+    """What describes an agreement."""
+    return of_subjects(item) | {
+        "parties": Table(item.parties.all(), joined=MEMBER),
+        "texts": Table(item.texts.all(), without=("body",), also={"has_body": HAS_BODY}),
+        "references": Table(item.references.all(), joined={"country": NAMES}),
+        "standings": Table(item.standings.all()),
+        "party_periods": Table(item.party_periods.all()),
+    }
+
+
+def of_event(item: Event) -> dict[str, Table]:
+    """What describes an event."""
+    return of_subjects(item) | {"participations": Table(item.participations.all(), joined=MEMBER)}
+
+
+def of_dossier(item: Dossier) -> dict[str, Table]:
+    """What describes a dossier."""
+    return of_subjects(item) | {"parties": Table(item.parties.all(), joined=MEMBER)}
+
+
+OF_ONE = {Kind.AGREEMENT: of_agreement, Kind.EVENT: of_event, Kind.DOSSIER: of_dossier}
+
+
 def items(kind: str, ids: Iterable[int]) -> dict[int, Content]:
     """Items of one kind with everything that describes them, by id."""
     select, prefetch = DESCRIBING.get(kind, PLAIN)
@@ -79,7 +121,13 @@ def items(kind: str, ids: Iterable[int]) -> dict[int, Content]:
     return rows.in_bulk(list(ids))
 
 
-def load_facts(item: Content) -> None:
-    """Bring everything that describes an item to its row."""
-    _select, prefetch = DESCRIBING.get(item.kind, PLAIN)
-    prefetch_related_objects([item], *prefetch)
+def load_facts(item: Content, **more: Table) -> dict[str, list[Model]]:
+    """Bring everything that describes an item to its row, and more tables of its page, in one question."""
+    item.gathered = gather(OF_ONE.get(item.kind, of_plain)(item) | more)
+    return item.gathered
+
+
+def rows_of(item: Content, name: str) -> list[Model]:
+    """The rows of a relation that describe an item, which `load_facts` or `items` has read."""
+    gathered = getattr(item, "gathered", {})
+    return gathered[name] if name in gathered else list(getattr(item, name).all())

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q, Subquery
+from django.db.models import Q, QuerySet, Subquery
 from django.utils.translation import gettext
 
 from relations.kinds import KINDS
@@ -32,13 +32,21 @@ class Linked:
 
 def links_of(pk: int) -> list[Linked]:
     """The links of an item in the order of the editors, its own before those of others."""
-    rows = Link.objects.filter(Q(source=pk) | Q(target=pk)).order_by("order", "id")
-    rows = sorted(rows, key=lambda row: (row.order, row.source_id != pk))
+    return links_from(pk, all_links(pk))
+
+
+def all_links(pk: int) -> QuerySet[Link]:
+    """The rows of the links of an item, from both ends."""
+    return Link.objects.filter(Q(source=pk) | Q(target=pk)).order_by("order", "id")
+
+
+def links_from(pk: int, rows: Iterable[Link]) -> list[Linked]:
+    """The same links read from the end of the item, its own before those of others."""
     return [
         Linked(row.target_id, LinkKind(row.kind), True)
         if row.source_id == pk
         else Linked(row.source_id, LinkKind(row.kind), False)
-        for row in rows
+        for row in sorted(rows, key=lambda row: (row.order, row.source_id != pk))
     ]
 
 

@@ -73,11 +73,20 @@ def favicon():
     )
 
 
-LOZENGE = (
-    '<path class="fill" d="M6 .8 11.2 6 6 11.2.8 6z"/><path class="half" d="M6 .8V11.2L.8 6z"/>'
-    '<path class="edge" d="M6 .8 11.2 6 6 11.2.8 6z"/><path class="dot" d="M6 4 8 6 6 8 4 6z"/>'
-    '<path class="cross" d="M.5 11.5l11-11"/>'
+FILL, EDGE = (
+    '<path class="fill" d="M6 .8 11.2 6 6 11.2.8 6z"/>',
+    '<path class="edge" d="M6 .8 11.2 6 6 11.2.8 6z"/>',
 )
+HALF, DOT = '<path class="half" d="M6 .8V11.2L.8 6z"/>', '<path class="dot" d="M6 4 8 6 6 8 4 6z"/>'
+CROSS = '<path class="cross" d="M.5 11.5l11-11"/>'
+LOZENGE = FILL + HALF + EDGE + DOT + CROSS
+# What each mark shows of it; a table of forty parties has hundreds of them.
+DRAWN = dict.fromkeys(("in-force", "provisional", "pending", "not-in-force", "unknown"), FILL + EDGE) | {
+    "signed": FILL + HALF + EDGE,
+    "ratified": FILL + HALF + EDGE,
+    "political": FILL + EDGE + DOT,
+    "ended": FILL + EDGE + CROSS,
+}
 # How each status of an agreement is drawn; the word stands beside the mark.
 MARKS = {
     "in_force": "in-force",
@@ -100,11 +109,14 @@ MARKS = {
 
 @register.simple_tag
 def lozenge(status="", css_class=""):
-    """One cell of the lattice: filled in force, half a step missing, empty not yet, crossed ended."""
-    names = " ".join(word for word in ("lozenge", MARKS.get(status, ""), css_class) if word)
-    return format_html(
-        '<svg class="{}" viewBox="0 0 12 12" aria-hidden="true">{}</svg>', names, SafeString(LOZENGE)
-    )
+    """One cell of the lattice: filled in force, half a step missing, empty not yet, crossed ended.
+
+    Without a status what stands around it says which parts are seen.
+    """
+    mark = MARKS.get(status, "")
+    names = " ".join(word for word in ("lozenge", mark, css_class) if word)
+    paths = SafeString(DRAWN.get(mark, LOZENGE))
+    return format_html('<svg class="{}" viewBox="0 0 12 12" aria-hidden="true">{}</svg>', names, paths)
 
 
 @register.filter

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from relations.law import Rule, Status
 from relations.models import Agreement, Duration, EntryMethod, Precision, Standing
+from relations.reading.facts import rows_of
 from relations.reading.labels import Label, named
 from relations.text.dates import long_date
 
@@ -61,7 +62,9 @@ def facts_of(
         facts.append(Fact(_("Terminated"), day=agreement.terminated_on))
     facts += _more_facts(agreement, parties)
     listing = reverse("agreement-list")
-    if links := [(f"{listing}?topic={topic.slug}", named(topic, "name")) for topic in agreement.topics.all()]:
+    if links := [
+        (f"{listing}?topic={topic.slug}", named(topic, "name")) for topic in rows_of(agreement, "topics")
+    ]:
         facts.append(Fact(_("Topics"), links=links))
     return facts
 

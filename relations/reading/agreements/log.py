@@ -53,13 +53,19 @@ def records_of(agreement: int | None = None, country: str = "") -> QuerySet[Fact
     return rows.defer("state")
 
 
-def changes_of(agreement: int, names: dict[str, str], as_of: date | None, length: int) -> list[Entry]:
-    """The newest records of one agreement for its own page; `names` of its parties by code, where known already."""
-    rows = FactsRecord.objects.filter(agreement_id=agreement).defer("state")
-    rows = list((rows.known_on(as_of) if as_of else rows).order_by("-pk")[:length])
+def newest_records(agreement: int, as_of: date | None, length: int) -> QuerySet[FactsRecord]:
+    """The newest records of one agreement, as far as they were made by a day."""
+    rows = FactsRecord.objects.filter(agreement_id=agreement)
+    rows = (rows.known_on(as_of) if as_of else rows).order_by("-pk")
+    return FactsRecord.objects.filter(pk__in=rows.values("pk")[:length])
+
+
+def changes_of(rows: Iterable[FactsRecord], names: dict[str, str]) -> list[Entry]:
+    """Records of one agreement for its own page, newest first; `names` of its parties by code, as it has them today."""
+    rows = sorted(rows, key=lambda row: row.pk, reverse=True)
     names = party_names(rows, names)
     return [
-        Entry(row.pk, row.at, agreement, "", "", "", [sentence(one, names) for one in row.changes])
+        Entry(row.pk, row.at, row.agreement_id, "", "", "", [sentence(one, names) for one in row.changes])
         for row in rows
     ]
 

@@ -18,18 +18,17 @@ from relations.models import (
     Dossier,
     Kind,
     LinkKind,
-    Step,
 )
 from relations.reading.cards import Card, load_cards, newest_first
-from relations.reading.facts import load_facts
-from relations.reading.labels import Label, named
-from relations.reading.related import Linked, links_of
-from relations.register.unions import plain
+from relations.reading.facts import load_facts, rows_of
+from relations.reading.gathered import Table
+from relations.reading.labels import Label, in_all, named
+from relations.reading.related import Linked, all_links, links_from
 
 from .actions import PartyFacts, Timeline, is_later, seen_by, timeline
 from .fact_box import Fact, facts_of
 from .family import FAMILY, Branch, component, members, tree
-from .log import Entry, changes_of
+from .log import Entry, changes_of, newest_records
 from .parts import (
     DOMESTIC,
     TextRow,
@@ -90,29 +89,30 @@ class AgreementPage:
 def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
     """The page of the agreement whose edition is on show."""
     agreement, language = versions.item, versions.language
-    load_facts(agreement)
     day = as_of or timezone.localdate()
+    rows = load_facts(agreement, **_tables(agreement, day, as_of))
     parties = party_facts(agreement, language)
-    actions = seen_by(agreement.actions.all(), as_of)
+    actions = seen_by(rows["actions"], as_of)
     acts = acts_in_words(actions, parties)
     periods, of_parties = (
-        [row for row in rows if not is_later(row.starts_on, as_of)]
-        for rows in (agreement.standings.all(), agreement.party_periods.all())
+        [row for row in rows[name] if not is_later(row.starts_on, as_of)]
+        for name in ("standings", "party_periods")
     )
     standing = standing_of(agreement, parties, actions, periods, day, acts)
     stands = parties_on(parties, of_parties, acts, day)
     if standing.status not in ENDED:
-        mark_notices(stands, agreement, actions, day)
-    links, edges = links_of(agreement.pk), component(agreement.pk)
+        mark_notices(stands, agreement, rows["parties"], actions, day)
+    links, edges = links_from(agreement.pk, rows["links"]), component(agreement.pk)
+    dossiers = {step.dossier_id for step in rows["steps"]} | _dossiers_of(parties)
     cards = {
         pk: card
-        for pk, card in _cards(agreement, parties, links, edges, language).items()
+        for pk, card in _cards(agreement, links, edges, dossiers, language).items()
         if card.kind == Kind.DOSSIER or pk == agreement.pk or not is_later(card.day, as_of)
     }
     whole_history = turns(parties, periods, of_parties, acts)
     name_newer([standing.now, *stands, *whole_history], cards)
-    references = [row for row in agreement.references.all() if not is_later(row.dated_on, as_of)]
-    texts = texts_of(agreement, versions, day, as_of)
+    references = [row for row in rows["references"] if not is_later(row.dated_on, as_of)]
+    texts = texts_of(rows["texts"], versions, day, as_of)
     place = _place(agreement, language)
     return AgreementPage(
         agreement=agreement,
@@ -129,21 +129,21 @@ def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
             actions,
             place,
             as_of,
-            agreement.sought.select_related("by"),
+            rows["sought"],
             bound_first(of_parties),
         ),
-        pairs=pairs_of(agreement, parties, edges, cards, day),
+        pairs=pairs_of(rows["replacements"], parties, cards),
         checked=checked(agreement),
-        log=changes_of(agreement.pk, {party.code: str(party.name) for party in parties}, as_of, LOG_LENGTH),
+        log=changes_of(rows["records"], {party.code: str(party.name) for party in parties}),
         texts=texts,
-        corrections=corrections_of(agreement, list(agreement.texts.all()), as_of),
+        corrections=corrections_of(rows["corrections"], as_of),
         has_parallel=sum(1 for text in texts if text.url) > 1,
         clause=named(agreement, "entry_clause", language),
         references=[reference_of(r, language) for r in references if r.register not in DOMESTIC],
         procedure=[reference_of(r, language) for r in references if r.register in DOMESTIC],
-        reservations=reservations_of(agreement, parties, language, as_of),
-        follow_ups=follow_ups_of(agreement, language),
-        sources=sources_of(agreement, language),
+        reservations=reservations_of(rows["reservations"], rows["objections"], parties, language, as_of),
+        follow_ups=follow_ups_of(rows["follow_ups"], language),
+        sources=sources_of(rows["sources"], language),
         tree=tree(agreement.pk, edges, cards),
         changes=[(k, cards[older]) for newer, older, k in edges if newer == agreement.pk and older in cards],
         aside=_aside(links, cards, standing),
@@ -160,10 +160,28 @@ def scope_of(parties: int) -> str:
 # --- Loading ----------------------------------------------------------------------------------------------
 
 
+def _tables(agreement: Agreement, day: date, as_of: date | None) -> dict[str, Table]:
+    """What the page reads besides the facts that describe an agreement everywhere: all of it in one question."""
+    expert = ("code", *in_all("family_name", "given_name"))
+    return {
+        "actions": Table(agreement.actions.all()),
+        "replacements": Table(agreement.replacements.filter(starts_on__lte=day)),
+        "sought": Table(agreement.sought.all(), joined={"by": ("first_name", "last_name")}),
+        "records": Table(newest_records(agreement.pk, as_of, LOG_LENGTH), without=("state",)),
+        "corrections": Table(agreement.corrections.all()),
+        "reservations": Table(agreement.reservations.all()),
+        "objections": Table(agreement.objections.all()),
+        "follow_ups": Table(agreement.follow_ups.all(), joined={"expert": expert}),
+        "sources": Table(agreement.sources.all()),
+        "links": Table(all_links(agreement.pk)),
+        "steps": Table(agreement.steps.all()),
+    }
+
+
 def party_facts(agreement: Agreement, language: str) -> list[PartyFacts]:
     """The parties with their names in a language; parties and their terms are loaded."""
     found = []
-    for row in agreement.parties.all():
+    for row in rows_of(agreement, "parties"):
         term = row.term
         name = named(term, "name", language)
         found.append(
@@ -182,14 +200,16 @@ def party_facts(agreement: Agreement, language: str) -> list[PartyFacts]:
     return found
 
 
-def _cards(agreement, parties, links: list[Linked], edges, language) -> dict[int, Card]:
+def _dossiers_of(parties: list[PartyFacts]) -> set[int]:
+    """The dossier of these parties and no others."""
+    if len(parties) < 2:
+        return set()
+    key = Dossier.key_of(party.code for party in parties)
+    return set(Dossier.objects.filter(parties_key=key).values_list("pk", flat=True))
+
+
+def _cards(agreement, links: list[Linked], edges, dossiers: set[int], language) -> dict[int, Card]:
     """Cards of the family, of everything linked, and of the dossiers of these parties or with a step made by it."""
-    dossiers = Step.objects.order_by().filter(document=agreement).values_list("dossier_id")
-    if len(parties) > 1:
-        key = Dossier.key_of(party.code for party in parties)
-        same = plain(Dossier.objects.filter(parties_key=key)).values_list("content_ptr_id")
-        dossiers = dossiers.union(same)
-    dossiers = {number for (number,) in dossiers}
     ids = members(edges) | {linked.pk for linked in links} | {agreement.pk} | dossiers
     return newest_first(load_cards(ids, language, parts=["topics", "members"]))
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.contrib.auth.models import Group
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from relations.editorial.permissions import ROLE_LABELS, Role
-from relations.models import Agreement, AgreementText, Content, Objection, Reference, Reservation, Revision
+from relations.models import (
+    Agreement,
+    AgreementText,
+    FollowUp,
+    Objection,
+    Reference,
+    Reservation,
+    Revision,
+    Source,
+)
 from relations.reading.labels import Label, named
 from relations.text.dates import long_date
 
@@ -43,12 +52,12 @@ class TextRow:
     earlier: list[tuple[str, str]] = field(default_factory=list)  # last days of earlier wordings, addresses
 
 
-def texts_of(agreement: Agreement, versions, day: date, as_of: date | None = None) -> list[TextRow]:
+def texts_of(texts: Iterable[AgreementText], versions, day: date, as_of: date | None = None) -> list[TextRow]:
     """The texts that readers may see, in the wording that holds on a day, and where each can be read."""
     home = versions.url(versions.language)
     then = f"&as_of={as_of}" if as_of else ""
     found = []
-    for wording in wordings_on((row for row in agreement.texts.all() if row.is_public), day):
+    for wording in wordings_on((row for row in texts if row.is_public), day):
         row = wording.row
         found.append(
             TextRow(
@@ -92,23 +101,20 @@ def reference_of(row: Reference, language: str) -> dict:
 
 
 def reservations_of(
-    agreement, parties: Iterable[PartyFacts], language: str, as_of: date | None = None
+    rows: Iterable[Reservation],
+    objections: Iterable[Objection],
+    parties: Iterable[PartyFacts],
+    language: str,
+    as_of: date | None = None,
 ) -> list[dict]:
-    """Reservations and declarations with the parties that made them, and objections to them, until a day.
-
-    Objections are asked for where there are reservations.
-    """
-    names = {party.pk: party for party in parties}
+    """Reservations and declarations with the parties that made them, and objections to them, until a day."""
+    names, against = {party.pk: party for party in parties}, defaultdict(list)
+    for row in objections:
+        if not is_later(row.made_on, as_of):
+            against[row.reservation_id].append(_said_by(row, names, language, as_of))
     return [
-        _said_by(row, names, language, as_of)
-        | {
-            "objections": [
-                _said_by(objection, names, language, as_of)
-                for objection in row.objections.all()
-                if not is_later(objection.made_on, as_of)
-            ]
-        }
-        for row in agreement.reservations.prefetch_related("objections")
+        _said_by(row, names, language, as_of) | {"objections": against[row.pk]}
+        for row in rows
         if not is_later(row.made_on, as_of)
     ]
 
@@ -122,9 +128,9 @@ def _said_by(row: Reservation | Objection, names: dict, language: str, as_of: da
     }
 
 
-def sources_of(item: Content, language: str) -> list[tuple[Label, str, date | None]]:
+def sources_of(rows: Iterable[Source], language: str) -> list[tuple[Label, str, date | None]]:
     """What an item names as its sources: name, address, the day it was looked up."""
-    return [(named(row, "title", language), row.url, row.retrieved_on) for row in item.sources.all()]
+    return [(named(row, "title", language), row.url, row.retrieved_on) for row in rows]
 
 
 def checked(agreement: Agreement) -> tuple[date, str] | None:
@@ -132,23 +138,20 @@ def checked(agreement: Agreement) -> tuple[date, str] | None:
     if agreement.reviewed_on is None:
         return None
     saves = Revision.objects.filter(content_id=agreement.pk).order_by("-number")
-    for changed, by in saves.values_list("changed", "by_id"):
-        if "field:reviewed_on" in changed:
-            return agreement.reviewed_on, _role(by)
-    return agreement.reviewed_on, ""
+    noted, groups = None, set()
+    for number, changed, group in saves.values_list("number", "changed", "by__groups__name"):
+        if noted is None and "field:reviewed_on" in changed:
+            noted = number
+        if noted == number:
+            groups.add(group)
+    role = next((str(ROLE_LABELS[role]).lower() for role in WHO_CHECKS if role in groups), "")
+    return agreement.reviewed_on, role
 
 
-def _role(user: int | None) -> str:
-    if user is None:
-        return ""
-    groups = set(Group.objects.filter(user=user).values_list("name", flat=True))
-    return next((str(ROLE_LABELS[role]).lower() for role in WHO_CHECKS if role in groups), "")
-
-
-def follow_ups_of(agreement: Agreement, language: str) -> list[dict]:
-    """The steps of implementation with their verdicts."""
+def follow_ups_of(rows: Iterable[FollowUp], language: str) -> list[dict]:
+    """The steps of implementation with their verdicts, each with its expert."""
     found = []
-    for row in agreement.follow_ups.select_related("expert"):
+    for row in rows:
         expert = row.expert
         found.append(
             {

@@ -9,12 +9,11 @@ from datetime import date
 
 from django.utils.translation import get_language
 
-from relations.models import Agreement, LinkKind
+from relations.models import Replacement
 from relations.reading.cards import Card
 from relations.text.dates import long_date
 
 from .actions import PartyFacts
-from .family import Edge
 from .stands import Stand
 
 
@@ -32,19 +31,11 @@ class Pair:
 
 
 def pairs_of(
-    agreement: Agreement,
-    parties: Iterable[PartyFacts],
-    edges: Iterable[Edge],
-    cards: Mapping[int, Card],
-    day: date,
+    rows: Iterable[Replacement], parties: Iterable[PartyFacts], cards: Mapping[int, Card]
 ) -> list[Pair]:
-    """Between whom it is replaced on a day. Asked for only where something is said to replace it."""
-    if not any(kind == LinkKind.SUPERSEDES and older == agreement.pk for _newer, older, kind in edges):
-        return []
+    """Between whom an agreement is replaced, by the replacements of a day."""
     names, found = {party.pk: party for party in parties}, defaultdict(list)
-    for row in agreement.replacements.filter(starts_on__lte=day).order_by(
-        "starts_on", "newer_id", "party_id"
-    ):
+    for row in sorted(rows, key=lambda row: (row.starts_on, row.newer_id, row.party_id)):
         if row.party_id in names:
             found[row.newer_id, row.starts_on].append(names[row.party_id])
     return [Pair(listed, since, cards.get(newer)) for (newer, since), listed in found.items()]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from relations.law import BOUND, PartyStanding, Rule, Status, history_of
 from relations.law.notices import Notice
-from relations.models import ActionKind, Agreement, PartyAction, PartyPeriod, Precision, Standing
+from relations.models import ActionKind, Agreement, Party, PartyAction, PartyPeriod, Precision, Standing
 from relations.models.agreement_facts import facts_of, keys_of
 from relations.reading.cards import Card
 from relations.text.dates import long_date
@@ -89,13 +89,17 @@ def parties_on(
 
 
 def mark_notices(
-    stands: Iterable[Stand], agreement: Agreement, actions: Iterable[PartyAction], day: date
+    stands: Iterable[Stand],
+    agreement: Agreement,
+    parties: list[Party],
+    actions: Iterable[PartyAction],
+    day: date,
 ) -> None:
     """Note at each party the notice of the end that it had given and that had no effect yet on a day (D3).
 
     A notice of all together stands at every party.
     """
-    parties, actions = list(agreement.parties.all()), list(actions)
+    actions = list(actions)
     if not any(action.kind == ActionKind.DENUNCIATION for action in actions):
         return
     numbers = {key: pk for pk, key in keys_of(parties).items()}

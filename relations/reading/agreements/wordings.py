@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from relations.models import Agreement, AgreementText
+from relations.models import AgreementText, Correction
 from relations.reading.labels import Label, named
 from relations.text.dates import long_date
 
@@ -60,10 +60,8 @@ class Corrected:
     url: str
 
 
-def corrections_of(agreement: Agreement, texts: list[AgreementText], as_of: date | None) -> list[Corrected]:
-    """The corrections made until a day. Loaded texts know whether there are any at all (`has_corrections`)."""
-    if texts and not any(row.has_corrections for row in texts):
-        return []
+def corrections_of(rows: Iterable[Correction], as_of: date | None) -> list[Corrected]:
+    """The corrections made until a day."""
     return [
         Corrected(
             language_name(row.language) if row.language else "",
@@ -74,6 +72,6 @@ def corrections_of(agreement: Agreement, texts: list[AgreementText], as_of: date
             row.source,
             row.url,
         )
-        for row in agreement.corrections.all()
+        for row in rows
         if not is_later(row.made_on or row.effective_on, as_of)
     ]

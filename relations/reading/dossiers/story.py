@@ -19,6 +19,7 @@ from relations.models import (
 )
 from relations.models import Step as StepRow
 from relations.reading.cards import Card, load_cards
+from relations.reading.facts import rows_of
 from relations.reading.figures import Series, load_series
 from relations.reading.labels import Label, named
 from relations.reading.members import Member, as_member
@@ -70,7 +71,7 @@ class About:
 def about_dossier(dossier: Dossier, language: str, today: date) -> About:
     """Parties, ladder, milestones, dated facts, experts and sources."""
     return About(
-        parties=[as_member(party.term, language) for party in dossier.parties.all()],
+        parties=[as_member(party.term, language) for party in rows_of(dossier, "parties")],
         steps=[
             _step(row, language) for row in dossier.steps.order_by(F("taken_on").asc(nulls_last=True), "id")
         ],

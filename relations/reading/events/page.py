@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, time
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from relations.models import (
@@ -19,9 +20,10 @@ from relations.models import (
 from relations.reading.agreements.page import Fact, Side
 from relations.reading.agreements.parts import sources_of
 from relations.reading.cards import Card, load_cards, newest_first
-from relations.reading.facts import load_facts
+from relations.reading.facts import load_facts, rows_of
+from relations.reading.gathered import Table
 from relations.reading.labels import Label, named
-from relations.reading.related import Linked, by_kind, links_of
+from relations.reading.related import Linked, all_links, by_kind, links_from
 
 from .places import place_then
 from .states import state_of
@@ -88,9 +90,9 @@ class EventPage:
 def event_page(versions, today: date) -> EventPage:
     """The page of the event whose edition is on show."""
     event, language = versions.item, versions.language
-    load_facts(event)
-    delegations = _delegations(event, language)
-    links, parts, rounds = links_of(event.pk), _parts(event), _rounds(event)
+    rows = load_facts(event, links=Table(all_links(event.pk)), sources=Table(event.sources.all()))
+    delegations = _delegations(rows["participations"], language)
+    links, parts, rounds = links_from(event.pk, rows["links"]), _parts(event), _rounds(event)
     cards = _cards(event, links, [*parts, *rounds], delegations, language)
     state, word = state_of(event.status, event.starts_on, event.ends_on, today)
     linked = _linked(links, cards)
@@ -115,7 +117,7 @@ def event_page(versions, today: date) -> EventPage:
         before=before,
         after=after,
         aside=_aside(linked, cards),
-        sources=sources_of(event, language),
+        sources=sources_of(rows["sources"], language),
     )
 
 
@@ -151,17 +153,18 @@ def _cards(event: Event, links: list[Linked], near: list[int], delegations, lang
     """Cards of everything linked, of the events around it, and of the dossiers of those who took part."""
     ids = {linked.pk for linked in links} | set(near) | {event.parent_id} - {None}
     codes = [one.code for one in delegations if one.code]
-    if len(codes) > 1:
-        ids |= set(Dossier.objects.filter(parties_key=Dossier.key_of(codes)).values_list("pk", flat=True))
-    if event.series_id:
-        ids |= set(Dossier.objects.filter(series=event.series_id).values_list("pk", flat=True))
+    keys = [Dossier.key_of(codes)] if len(codes) > 1 else []
+    series = [event.series_id] if event.series_id else []
+    if keys or series:
+        dossiers = Dossier.objects.filter(Q(parties_key__in=keys) | Q(series__in=series))
+        ids |= set(dossiers.values_list("pk", flat=True))
     return newest_first(load_cards(ids, language, parts=["topics", "members"]))
 
 
-def _delegations(event: Event, language: str) -> list[Delegation]:
+def _delegations(rows: list[Participation], language: str) -> list[Delegation]:
     """Who took part, gathered by country or organisation in the order of the record."""
     found: dict[str, Delegation] = {}
-    for row in event.participations.all():
+    for row in rows:
         term = row.term
         key = term.code if term else ""
         if key not in found:
@@ -211,7 +214,9 @@ def _facts(event: Event, language: str) -> list[Fact]:
     if event.series:
         name = named(event.series, "name", language)
         facts.append(Fact(_("Series of events"), links=[(event.series.get_absolute_url(), name)]))
-    if links := [(topic.get_absolute_url(), named(topic, "name", language)) for topic in event.topics.all()]:
+    if links := [
+        (topic.get_absolute_url(), named(topic, "name", language)) for topic in rows_of(event, "topics")
+    ]:
         facts.append(Fact(_("Topics"), links=links))
     return facts
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from relations.law import ENDED
 from relations.models import Agreement, Instrument, PartyPeriod, Precision, Status
 from relations.reading.agreements.open_facts import since_of, standings_by_party
+from relations.reading.facts import rows_of
 from relations.reading.labels import word
 from relations.text.dates import iso_date, long_date
 
@@ -24,7 +25,7 @@ def fill(record: ItemRecord, agreement: Agreement, language: str, day: date) -> 
         RecordFile(
             row.file.url, media_type(row.file.name), row.language, row.size, row.sha256, row.is_authentic
         )
-        for row in agreement.texts.all()
+        for row in rows_of(agreement, "texts")
         if row.file and row.is_public
     ]
     record.force = _force(agreement, language, day)
@@ -39,18 +40,18 @@ def _precision(agreement: Agreement) -> str:
 
 
 def _force(agreement: Agreement, language: str, day: date) -> Force:
-    periods = [(row.starts_on, row.status) for row in agreement.standings.all()]
+    periods = [(row.starts_on, row.status) for row in rows_of(agreement, "standings")]
     begins, ends = _time_of_force(agreement, periods, day)
     own = [agreement.register_number] if agreement.register_number else []
     given = [
         f"{row.get_register_display()} {row.number}"
-        for row in agreement.references.all()
+        for row in rows_of(agreement, "references")
         if row.number and (row.dated_on is None or row.dated_on <= day)
     ]
     return Force(
         day=day,
         numbers=own + given,
-        parties=[member_mention(party, language) for party in agreement.parties.all()],
+        parties=[member_mention(party, language) for party in rows_of(agreement, "parties")],
         status=next((status for starts_on, status in reversed(periods) if starts_on <= day), ""),
         begins=begins,
         ends=ends,
@@ -63,7 +64,7 @@ def _standings(agreement: Agreement, language: str, day: date) -> list[PartyForc
     now = standings_by_party(agreement, day)
     return [
         _party_force(member_mention(party, language), now[party.pk], language)
-        for party in agreement.parties.all()
+        for party in rows_of(agreement, "parties")
         if party.pk in now
     ]
 

@@ -2,6 +2,7 @@
 
 from relations.models import Event
 from relations.reading.events.places import city_then
+from relations.reading.facts import rows_of
 from relations.reading.labels import word
 
 from .members import attendee, country_mention
@@ -22,6 +23,6 @@ def fill(record: ItemRecord, event: Event, language: str) -> None:
         venue=word(event, "venue", language) or record.place,
         country=country.code.upper() if country else "",
         host=country_mention(event.host_country, language) if event.host_country_id else None,
-        attendees=[attendee(row, language) for row in event.participations.all()],
+        attendees=[attendee(row, language) for row in rows_of(event, "participations")],
         series=word(event.series, "name", language) if event.series_id else "",
     )

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from relations.models import Article, Authorship, Content, Dossier, Edition, Expert, Genre, Kind
 from relations.reading import facts, shelf
 from relations.reading.addresses import page_of
+from relations.reading.facts import rows_of
 from relations.reading.labels import word
 from relations.text.languages import LANGUAGES
 
@@ -50,8 +51,8 @@ def record_of(
     """
     language = edition.language
     record = record_of_edition(edition, versions, item.original_language, begun or edition.published_at)
-    record.topics = [word(topic, "name", language) for topic in item.topics.all()]
-    record.countries = [country_mention(country, language) for country in item.countries.all()]
+    record.topics = [word(topic, "name", language) for topic in rows_of(item, "topics")]
+    record.countries = [country_mention(country, language) for country in rows_of(item, "countries")]
     with translation.override(language):
         if edition.kind == Kind.AGREEMENT:
             agreements.fill(record, item, language, day or timezone.localdate())
@@ -125,10 +126,10 @@ def _fill_plain(record: ItemRecord, item: Content, language: str) -> None:
 
 def _fill_work(record: ItemRecord, item: Content, language: str) -> None:
     """The sources of a text and the files that belong to its language version."""
-    record.references = [source.title for source in item.sources.all()]
+    record.references = [source.title for source in rows_of(item, "sources")]
     record.files = [
         RecordFile(row.file.url, media_type(row.file.name), row.language, row.size, row.sha256)
-        for row in item.attachments.all()
+        for row in rows_of(item, "attachments")
         if row.language == language
     ]
 
@@ -136,12 +137,12 @@ def _fill_work(record: ItemRecord, item: Content, language: str) -> None:
 def _fill_article(record: ItemRecord, article: Article, language: str) -> None:
     record.genre, record.label = article.genre, str(Genre(article.genre).label)
     record.doi, record.report_number = article.doi, article.report_number
-    record.authors = [_author_then(row, language) for row in article.authorships.all()]
+    record.authors = [_author_then(row, language) for row in rows_of(article, "authorships")]
     _fill_work(record, article, language)
 
 
 def _fill_dossier(record: ItemRecord, dossier: Dossier, language: str) -> None:
-    parties = [member_mention(party, language) for party in dossier.parties.all()]
+    parties = [member_mention(party, language) for party in rows_of(dossier, "parties")]
     record.countries = parties or record.countries
     record.parties = tuple(party.name for party in parties)
     record.label = str(record.traits.singular)
