@@ -16,7 +16,7 @@ class RelationsConfig(AppConfig):
         from relations.search import checks as of_index  # noqa: PLC0415, F401 likewise; checks register themselves
 
         changes.declare(dependencies.TABLE)
-        post_migrate.connect(bring_up_standings, sender=self, dispatch_uid="standings")
+        post_migrate.connect(bring_up, sender=self, dispatch_uid="derived")
         announcing.after_acts.append(notices.tell)
         post_migrate.connect(permissions.make_groups, sender=self)
 

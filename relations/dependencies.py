@@ -4,7 +4,7 @@
 order counts: what is derived stands above what looks at it. `manage.py refresh` stores all of it anew.
 """
 
-from relations.editorial import derived, facts_log
+from relations.editorial import chronicles, derived, facts_log
 from relations.exchange import pictures
 from relations.kinds import KINDS
 from relations.models import (
@@ -54,6 +54,27 @@ TABLE = (
         looks_at=("dossier__parties.country,organisation",),
         refresh=derived.refresh_dossier_keys,
         stored=derived.stored_dossier_keys,
+    ),
+    Derived(
+        "lines of dossiers",
+        looks_at=(
+            "editions.published_at,superseded_at,dated_on",
+            "countries.code",
+            "organisations.code",
+            "agreement.signed_on,signed_on_precision,in_force_on,in_force_on_precision",
+            "agreement__parties.country,organisation",
+            "event.starts_on,series",
+            "event__participations.country,organisation",
+            "links_in.kind",
+            "links_out.kind",
+            "dossier.series",
+            "dossier__parties.country,organisation",
+            "dossier__steps.document",
+            "dossier__claims.article",
+            "dossier__milestones.happened_on,happened_on_precision",
+        ),
+        refresh=chronicles.refresh_lines,
+        stored=chronicles.stored_lines,
     ),
     Derived(
         "outdated translations",

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 from relations.models import Edition
 from relations.reading.dossiers.chronicle import Entry
-from relations.reading.dossiers.story import Story, story_of
+from relations.reading.dossiers.story import Story, whole_story
 from relations.reading.figure_charts import charts_of
 from relations.reading.figures import Chart
 from relations.reading.records import records_of
@@ -27,7 +27,7 @@ def dossier_document(edition: Edition) -> Document:
     item = records_of([edition])[0]
     language = edition.language
     today = dates.long_date(timezone.localdate(), language)
-    story = story_of(edition.content.dossier, language, with_cards=False)
+    story = whole_story(edition.content.dossier, language)
     blocks = [
         *_steps(story, language),
         *_titled(_("Overview"), blocks_of(edition.body, settings.SITE_URL)),
@@ -146,9 +146,7 @@ def _agreements(story: Story) -> list[dict]:
 
 
 def _chronicle(story: Story, edition: Edition) -> list[dict]:
-    lines = sorted(
-        (line for line in story.lines if line.day and not line.is_wide), key=lambda line: line.order
-    )
+    lines = [line for line in story.entries if line.day and not line.is_wide]
     shown = lines[-MOST_LINES:]
     blocks: list[dict] = []
     if len(shown) < len(lines):
@@ -172,8 +170,7 @@ def _line(line: Entry) -> list:
 
 def _reviews(story: Story, language: str) -> list[dict]:
     rows = [
-        [dates.short_date(item.day), (item.title, absolute(item.url)), item.label]
-        for item in story.reviews[:10]
+        [dates.short_date(item.day), (item.title, absolute(item.url)), item.label] for item in story.reviews
     ]
     head = [_("Date"), _("Title"), _("Type")]
     return _titled(_("Analysis"), [table(head, rows, widths=[0, 5, 2])] if rows else [])

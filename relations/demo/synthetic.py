@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 from django.db import connection, models, transaction
 
+from relations.editorial import chronicles
 from relations.models import (
     Agreement,
     Article,
@@ -131,6 +132,7 @@ class Writer:
         editions = self._editions(drafts)
         index.put(editions)
         index.refresh_facts({edition.content_id for edition in editions})
+        chronicles.refresh_lines([content.pk for content, _texts, _day in drafts])
 
     def _draft(self) -> tuple[Content, dict[str, dict[str, str]], dt.date]:
         self.number += 1

@@ -10,6 +10,7 @@ DOSSIER = Traits(
     singular=_("Dossier"),
     plural=_("Dossiers"),
     rows=("parties", "steps", "milestones", "claims"),
+    derived_rows=("lines",),
     kept_by_registrars=True,
     links_out=frozenset({"prepared_for"}),
     links_in=frozenset({"discusses"}),

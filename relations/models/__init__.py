@@ -14,6 +14,7 @@ from .agreements import Agreement
 from .articles import SCHOLARLY, Article, Authorship, Genre
 from .base import LANGUAGE_CHOICES, TEXT_FIELDS, Content, Kind, Source, StaleEdit, Versioned
 from .checks import LinkCheck
+from .chronicles import DossierLine, LineRank
 from .collections import Collection, Entry
 from .countries import Country, Organisation, Place
 from .dossiers import (
@@ -96,6 +97,7 @@ __all__ = [
     "Department",
     "DeskText",
     "Dossier",
+    "DossierLine",
     "DossierParty",
     "Draft",
     "Duration",
@@ -119,6 +121,7 @@ __all__ = [
     "Instrument",
     "Kind",
     "Level",
+    "LineRank",
     "Link",
     "LinkCheck",
     "LinkKind",

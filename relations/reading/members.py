@@ -1,7 +1,7 @@
 """Who takes part in what: the parties of agreements and dossiers, those who came to events."""
 
 import itertools
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -72,18 +72,6 @@ def members_of(items: Iterable[tuple[int, str]], language: str) -> dict[int, lis
         if taking.member in names:
             found[taking.item][taking.member] = names[taking.member]
     return {item: list(members.values()) for item, members in found.items()}
-
-
-def numbers_of_members(ids: Collection[int]) -> Counter:
-    """How many countries and organisations take part in each item: as recorded, or as named, whichever is more."""
-    recorded = [*_parties(ids), _recorded(Participation.objects.filter(event__in=ids), "event_id")]
-    through = Content.organisations.through.objects.filter(content__in=ids)
-    about = [*_about(ids), through.values_list(Value(LAST), "id", "content_id", NOBODY, "organisation_id")]
-    found = Counter()
-    for tables in (recorded, about):
-        takings = {(taking.item, taking.member) for taking in _all(tables) if any(taking.member)}
-        found |= Counter(item for item, _member in takings)
-    return found
 
 
 def _all(tables: list[QuerySet]) -> Iterator[Taking]:

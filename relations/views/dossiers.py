@@ -22,8 +22,6 @@ from .downloads import csv_file
 from .items import page_or_detour, tombstone
 from .metadata import record_context
 
-AGREEMENTS = 6
-
 
 @require_safe
 @knows(*FILTERS, *LIST)
@@ -60,8 +58,8 @@ def _page(request, versions):
         "chronicle": page.chronicle,
         "legend": page.kinds,
         "scopes": page.scopes,
-        "strip": page.strip,
-        "agreements": page.story.agreements[:AGREEMENTS],
+        "strip": page.chronicle.strip,
+        "agreements": page.story.agreements,
         "register_url": page.register_url,
         "reviews_url": page.reviews_url,
         "charts": page.charts,

@@ -23,6 +23,7 @@ from relations.models import (
     Party,
     PartyAction,
     Reference,
+    Series,
     Topic,
     Translation,
     WorkState,
@@ -198,6 +199,57 @@ class World:
     def name_other_parties(self):
         dossier = self.pick(Dossier.objects.all())
         dossier.set_parties([factories.make_country(code) for code in self.draw(st.permutations(CODES))[:2]])
+
+    def link_with_a_dossier(self):
+        dossier, item = self.pick(Dossier.objects.all()), self.pick(Content.objects.exclude(kind="dossier"))
+        ends = (dossier, item) if self.chance() else (item, dossier)
+        link = Link.objects.filter(source=ends[0], target=ends[1]).first()
+        if link:
+            link.delete()
+        else:
+            Link.objects.create(source=ends[0], target=ends[1], kind=LinkKind.DISCUSSES)
+
+    def climb_the_ladder(self):
+        dossier, document = self.pick(Dossier.objects.all()), self.pick(Agreement.objects.all())
+        step = dossier.steps.first()
+        if step:
+            step.document = document
+            step.save()
+        else:
+            dossier.steps.create(level="alliance", taken_on=document.signed_on, document=document)
+
+    def pass_a_milestone(self):
+        dossier, day = self.pick(Dossier.objects.all()), self.draw(DAYS)
+        if self.chance():
+            dossier.milestones.all().delete()
+        dossier.milestones.create(happened_on=day, title_ru="Веха", source="Газета")
+        changes.update(dossier.milestones.all(), happened_on=day + timedelta(days=1))
+
+    def rest_on_an_article(self):
+        if Article.objects.exists():
+            dossier, article = self.pick(Dossier.objects.all()), self.pick(Article.objects.all())
+            dossier.claims.all().delete()
+            dossier.claims.create(
+                figure="8 %", statement="доля", as_of=self.draw(DAYS), source="x", article=article
+            )
+
+    def meet(self):
+        event = factories.make_event(starts_on=self.draw(DAYS), countries=("kz",))
+        for code in self.draw(st.lists(st.sampled_from(CODES), unique=True)):
+            event.participations.create(country=factories.make_country(code))
+        factories.publish(event)
+        if self.chance():
+            event.participations.all().delete()
+            event.series = Series.objects.get_or_create(code="c5", defaults={"slug": "c5"})[0]
+            event.save()
+            changes.update(
+                Dossier.objects.filter(pk=self.pick(Dossier.objects.all()).pk), series=event.series
+            )
+
+    def be_about_others(self):
+        item = self.pick(Content.objects.all())
+        item.countries.set(factories.make_country(code) for code in self.draw(st.permutations(CODES))[:2])
+        item.organisations.set([factories.make_organisation()] if self.chance() else [])
 
     def delete_a_draft(self):
         draft = factories.make_agreement()

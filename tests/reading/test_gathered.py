@@ -41,7 +41,7 @@ def test_rows_have_the_values_types_and_order_of_their_tables(agreement, django_
     }
     with django_assert_num_queries(1):
         found = gather({name: Table(rows) for name, rows in tables.items()})
-        said = {name: [stored(row) for row in rows] for name, rows in found.items()}
+    said = {name: [stored(row) for row in rows] for name, rows in found.items()}
 
     assert said == {name: [stored(row) for row in rows] for name, rows in tables.items()}
     assert all(rows for rows in said.values())

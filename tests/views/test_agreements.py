@@ -87,7 +87,7 @@ def everything_on(agreement):
     """Give an agreement a row of everything that its page can show, noted by a registrar."""
     registrar, organisation = make.make_user("registrar"), make.make_organisation()
     history.record_found(agreement)
-    gone = agreement.parties.create(country=make.make_country("cn"))
+    gone = agreement.parties.create(country=make.make_country("tm"))
     gone.delete()  # the log still names it
     party = agreement.parties.create(organisation=organisation, order=99)
     agreement.place, agreement.depositary_organisation = make.make_place(), organisation
@@ -104,7 +104,7 @@ def everything_on(agreement):
     Source.objects.create(content=agreement, title="Source")
     text_of(agreement, "ru", is_authentic=True)
     older, event, review = titled("Older"), make.make_event(), make.make_article(authors=[make.make_expert()])
-    dossier = make.make_dossier(parties=("kg", "uz") if agreement.parties.count() < 9 else ("kz", "kg"))
+    dossier = make.make_dossier(parties=("kg", "tj") if agreement.parties.count() < 9 else ("kg", "uz"))
     for item in (event, review, dossier):
         make.publish(item)
     dossier.steps.create(level="alliance", taken_on=date(2022, 12, 22), document=agreement)

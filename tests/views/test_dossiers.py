@@ -8,7 +8,17 @@ import pytest
 from django.utils import timezone
 
 from relations.editorial import publishing
-from relations.models import Claim, Edition, Indicator, Link, LinkKind, Milestone, Observation, Step
+from relations.models import (
+    Claim,
+    Edition,
+    Indicator,
+    Link,
+    LinkKind,
+    Milestone,
+    Observation,
+    Step,
+    changes,
+)
 from tests import factories as make
 
 
@@ -304,14 +314,17 @@ class TestChronicle:
 class TestLongStory:
     @pytest.fixture
     def long(self, dossier):
-        Milestone.objects.bulk_create(
-            Milestone(
-                dossier=dossier,
-                happened_on=date(1992, 1, 1) + timedelta(days=number * 6),
-                title_ru=f"Казахстан и Узбекистан подписали документ о сотрудничестве номер {number}",
-                source="Официальный сайт",
-            )
-            for number in range(2000)
+        changes.bulk_create(
+            Milestone,
+            [
+                Milestone(
+                    dossier=dossier,
+                    happened_on=date(1992, 1, 1) + timedelta(days=number * 6),
+                    title_ru=f"Казахстан и Узбекистан подписали документ о сотрудничестве номер {number}",
+                    source="Официальный сайт",
+                )
+                for number in range(2000)
+            ],
         )
         return dossier
 

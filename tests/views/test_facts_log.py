@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from django.conf import settings
 
-from relations.apps import bring_up_standings
+from relations.apps import bring_up
 from relations.models import FactsRecord, LinkKind
 from tests import factories as make
 
@@ -81,7 +81,7 @@ def test_what_was_published_before_the_log_began_is_entered_on_the_day_of_the_up
     agreement = treaty()
     FactsRecord.objects.all()._raw_delete("default")
 
-    bring_up_standings("default")
+    bring_up("default")
 
     assert log_of(client, agreement) == [["Entered into the register."]]
 

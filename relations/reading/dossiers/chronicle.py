@@ -1,49 +1,44 @@
 """The chronicle of a dossier: agreements (signed, in force), events, reviews and milestones in one order of time.
 
-Everything comes from public editions. Items belong to a dossier when all its parties take part in them,
-or when an editor linked them with it.
+Which items belong to it is stored as lines (`relations.editorial.chronicles`); what a line says comes from the public
+editions of its item.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
-from django.utils.translation import pgettext
+from django.utils.translation import gettext, pgettext
 
 from relations.kinds import codes
 from relations.models import (
-    Content,
-    Dossier,
+    DossierLine,
     Edition,
-    Event,
     EventStatus,
     Genre,
     Instrument,
     Kind,
-    Link,
-    Participation,
-    Party,
+    LineRank,
+    Milestone,
     RelationLevel,
     Status,
 )
 from relations.reading.addresses import address
 from relations.reading.cards import standing_on
-from relations.reading.labels import Label, in_all, named_in
-from relations.reading.members import Member, numbers_of_members
+from relations.reading.labels import Label, in_all, named, named_in
 from relations.text import strips
 from relations.text.languages import LANGUAGES, best
 from relations.text.periods import decimal_year
 
-AGREEMENT, EVENT, REVIEW, MILESTONE = "agreement", "event", "review", "milestone"
+from .lines import AGREEMENT, EVENT, KINDS, MILESTONE, REVIEW, Lines, Year, chosen_years, leaves_of
+
 SHOWN = {"agreements": AGREEMENT, "events": EVENT, "analysis": REVIEW, "milestones": MILESTONE}
 PAGE = 120  # entries on one page; more than that are paged from the newest back
 OPEN_UP_TO = 80  # entries that are all unfolded at once
 LISTED = codes("in_chronicle")
-ORDER = (AGREEMENT, EVENT, MILESTONE, REVIEW)  # of entries of one day
 
 
 @dataclass(slots=True)
@@ -60,22 +55,10 @@ class Entry:
     until: date | None = None
     status: str = ""
     languages: tuple[str, ...] = ()
-    item: int = 0
     is_step: bool = False
     is_wide: bool = False
     source: Label | str = ""
     source_url: str = ""
-
-    @property
-    def order(self) -> tuple:
-        return (self.day, not self.is_step, ORDER.index(self.kind), self.item)
-
-    @property
-    def mark(self) -> str:
-        """How the picture of the chronicle draws it."""
-        if self.kind == AGREEMENT:
-            return "treaty" if self.status == Status.IN_FORCE else "deed"
-        return {EVENT: "meeting", REVIEW: "word", MILESTONE: MILESTONE}[self.kind]
 
 
 @dataclass(slots=True)
@@ -92,10 +75,7 @@ class Item:
     day: date | None
     precision: str
     until: date | None = None
-    in_force_on: date | None = None
-    in_force_precision: str = ""
     status: str = ""
-    width: int = 0  # how many countries and organisations take part
 
     @property
     def status_label(self) -> str:
@@ -153,63 +133,18 @@ class Leaf:
 class Chronicle:
     """The lines that fit the filters, cut into pages and decades."""
 
-    entries: list[Entry]
+    size: int  # of the lines that fit
     total: int  # of the scope, whatever its kind
     counts: Counter
     wide: int  # entries of wider formats that are left out unless asked for
+    strip: strips.Drawing | None = None  # all lines that fit, as a picture
     decades: list[Decade] = field(default_factory=list)
     undated: list[Entry] = field(default_factory=list)
     leaves: list[Leaf] = field(default_factory=list)
     is_folded: bool = False
 
 
-# --- Which items ------------------------------------------------------------------------------------------
-
-
-def items_of(dossier: Dossier, parties: Sequence[Member], also: Iterable[int] = ()) -> set[int]:
-    """What belongs to a relation: items with all its parties, of its series, linked with it, or named by its ladder.
-
-    One question, as a union of ids.
-    """
-    linked = Link.objects.order_by().filter
-    tables = [
-        linked(source=dossier.pk).values_list("target", flat=True),
-        linked(target=dossier.pk).values_list("source", flat=True),
-    ]
-    if len(parties) > 1:
-        tables += [_shared(_naming, "content", parties)]
-        tables += [_shared(_recording(Party), "agreement", parties)]
-        tables += [_shared(_recording(Participation), "event", parties)]
-    if dossier.series_id:
-        tables.append(Event.objects.order_by().filter(series=dossier.series_id).values_list("pk", flat=True))
-    first, *others = tables
-    return (set(first.union(*others)) | set(also)) - {dossier.pk}
-
-
-def _shared(rows_of: Callable[[Member], QuerySet], item: str, parties: Sequence[Member]) -> QuerySet:
-    """The items in which all parties take part, by the rows of each.
-
-    The last party is where the search begins: the portal's own country comes first and takes part in nearly
-    everything.
-    """
-    *others, last = parties
-    found = rows_of(last)
-    for party in others:
-        found = found.filter(Exists(rows_of(party).filter(**{item: OuterRef(item)})))
-    return found.order_by().values_list(item, flat=True)
-
-
-def _naming(party: Member) -> QuerySet:
-    """The items that are about a party."""
-    if party.is_country:
-        return Content.countries.through.objects.filter(country=party.pk)
-    return Content.organisations.through.objects.filter(organisation=party.pk)
-
-
-def _recording(model: type[Party | Participation]) -> Callable[[Member], QuerySet]:
-    """The rows of a table that record what a party takes part in."""
-    return lambda party: model.objects.filter(**{"country" if party.is_country else "organisation": party.pk})
-
+# --- Items ------------------------------------------------------------------------------------------------
 
 COLUMNS = (
     "content_id", "kind", "language", "title", "slug", "dated_on",
@@ -217,7 +152,7 @@ COLUMNS = (
     "content__article__genre",
     "content__agreement__instrument",
     "content__agreement__signed_on", "content__agreement__signed_on_precision",
-    "content__agreement__in_force_on", "content__agreement__in_force_on_precision", "standing__status",
+    "standing__status",
     "content__event__starts_on", "content__event__ends_on", "content__event__status",
     *in_all("content__event__type__name"),
 )  # fmt: skip
@@ -237,11 +172,10 @@ def load_items(ids: Collection[int], language: str, today: date | None = None) -
     for row in rows:
         if row["kind"] in LISTED:
             found.setdefault(row["content_id"], {})[row["language"]] = row
-    widths = numbers_of_members(ids)
-    return {pk: _item(versions, widths[pk], language) for pk, versions in found.items()}
+    return {pk: _item(versions, language) for pk, versions in found.items()}
 
 
-def _item(versions: dict[str, dict], width: int, language: str) -> Item:
+def _item(versions: dict[str, dict], language: str) -> Item:
     original = next(iter(versions.values()))["content__original_language"]
     shown = best(versions, language, original)
     row = versions[shown]
@@ -255,7 +189,6 @@ def _item(versions: dict[str, dict], width: int, language: str) -> Item:
         label="",
         day=row["dated_on"],
         precision="day",
-        width=width,
     )
     if item.kind == Kind.ARTICLE:
         item.label = str(Genre(row["content__article__genre"]).label)
@@ -275,33 +208,31 @@ def _describe_agreement(item: Item, row: dict) -> None:
     item.status = row["standing__status"] or Status.UNKNOWN
     item.day = row["content__agreement__signed_on"]
     item.precision = row["content__agreement__signed_on_precision"]
-    item.in_force_on = row["content__agreement__in_force_on"]
-    item.in_force_precision = row["content__agreement__in_force_on_precision"]
 
 
 # --- Lines ------------------------------------------------------------------------------------------------
 
 
-def lines_of(items: Iterable[Item], steps: Sequence[Step], parties: int) -> list[Entry]:
-    """Every item as one or two lines: an agreement is signed and, on another day, enters into force."""
-    documents = {step.document_id for step in steps}
+def entries_of(rows: Iterable[DossierLine], language: str, today: date | None = None) -> list[Entry]:
+    """Lines with what their items and milestones say, in their order."""
+    rows = list(rows)
+    items = load_items({row.content_id for row in rows if row.content_id}, language, today)
+    milestones = [row.milestone_id for row in rows if row.milestone_id]
+    told = Milestone.objects.in_bulk(milestones) if milestones else {}
     found = []
-    for item in items:
-        line = _line(item, item.pk in documents, wide=item.width > parties + 1 and item.pk not in documents)
-        found.append(line)
-        if item.in_force_on and (item.in_force_on, item.in_force_precision) != (item.day, item.precision):
-            entered = _line(item, False, line.is_wide)
-            entered.day, entered.precision = item.in_force_on, item.in_force_precision
-            entered.about = pgettext("timeline", "Entry into force")
-            found.append(entered)
+    for row in rows:
+        if row.milestone_id in told:
+            found.append(_milestone(told[row.milestone_id], language))
+        elif row.content_id in items:
+            found.append(_line(row, items[row.content_id]))
     return found
 
 
-def _line(item: Item, is_step: bool, wide: bool) -> Entry:
+def _line(row: DossierLine, item: Item) -> Entry:
     entry = Entry(
-        kind={Kind.AGREEMENT: AGREEMENT, Kind.EVENT: EVENT}.get(item.kind, REVIEW),
-        day=item.day,
-        precision=item.precision,
+        kind=KINDS[row.rank],
+        day=row.day,
+        precision=row.precision,
         title=item.title,
         language=item.language,
         url=item.url,
@@ -309,57 +240,96 @@ def _line(item: Item, is_step: bool, wide: bool) -> Entry:
         until=item.until,
         status=item.status,
         languages=item.languages,
-        item=item.pk,
-        is_step=is_step,
-        is_wide=wide,
+        is_step=row.rank == LineRank.STEP,
+        is_wide=row.is_wide,
     )
-    if entry.kind == EVENT and item.status in (EventStatus.CANCELLED, EventStatus.POSTPONED):
+    if row.is_entry:
+        entry.about = pgettext("timeline", "Entry into force")
+    elif entry.kind == EVENT and item.status in (EventStatus.CANCELLED, EventStatus.POSTPONED):
         entry.about = f"{item.label} · {item.status_label}"
     return entry
 
 
-def chronicle_of(entries: list[Entry], show: str, wide: bool, page: int, query) -> Chronicle | None:
-    """The chosen lines in order of time, on one page. None when there is no such page."""
-    in_scope = entries if wide else [entry for entry in entries if not entry.is_wide]
-    chosen = [entry for entry in in_scope if not show or entry.kind == SHOWN[show]]
-    dated = sorted((entry for entry in chosen if entry.day), key=lambda entry: entry.order)
-    chronicle = Chronicle(
-        entries=chosen,
-        total=len(in_scope),
-        counts=Counter(entry.kind for entry in in_scope),
-        wide=sum(entry.is_wide for entry in entries),
+def _milestone(row: Milestone, language: str) -> Entry:
+    title = named(row, "title", language)
+    return Entry(
+        kind=MILESTONE,
+        day=row.happened_on,
+        precision=row.happened_on_precision,
+        title=str(title),
+        language=title.language,
+        about=gettext("Milestone"),
+        source=named(row, "source", language),
+        source_url=row.source_url,
     )
-    leaves = _cut(dated)
+
+
+def chronicle_of(
+    lines: Lines, steps: Sequence[Step], language: str, show: str, wide: bool, page: int, query
+) -> Chronicle | None:
+    """The chosen lines in order of time, on one page. None when there is no such page."""
+    kind = SHOWN.get(show, "")
+    in_scope = chosen_years(lines.years, "", wide)
+    chosen = chosen_years(lines.years, kind, wide)
+    dated = [row for row in chosen if row.year is not None]
+    chronicle = Chronicle(
+        size=sum(row.count for row in chosen),
+        total=sum(row.count for row in in_scope),
+        counts=Counter(),
+        wide=sum(row.count for row in lines.years if row.is_wide),
+        is_folded=sum(row.count for row in dated) > OPEN_UP_TO,
+    )
+    for row in in_scope:
+        chronicle.counts[row.kind] += row.count
+    leaves = leaves_of(dated, PAGE)
     if not 1 <= page <= max(1, len(leaves)):
         return None
     if len(leaves) > 1:
-        chronicle.leaves = [_leaf(at, leaf, at == page, query) for at, leaf in enumerate(leaves, start=1)]
-    shown = leaves[page - 1] if leaves else []
+        chronicle.leaves = [_leaf(at, *years, at == page, query) for at, years in enumerate(leaves, start=1)]
+    rows = list(lines.dated(kind, wide)[(page - 1) * PAGE : page * PAGE])[::-1] if leaves else []
+    if page == 1 and len(dated) < len(chosen):
+        rows += lines.undated(kind, wide)[:PAGE]
+    shown = entries_of(rows, language, lines.today)
+    chronicle.undated = [entry for entry in shown if not entry.day]
     for entry in shown:
+        if not entry.day:
+            continue
         start = entry.day.year // 10 * 10
         if not chronicle.decades or chronicle.decades[-1].start != start:
             chronicle.decades.append(Decade(start))
         chronicle.decades[-1].entries.append(entry)
-    if page == 1:
-        chronicle.undated = [entry for entry in chosen if not entry.day][:PAGE]
-    chronicle.is_folded = len(dated) > OPEN_UP_TO
+    chronicle.strip = strip_of(_marks(lines, dated, shown, kind, wide), steps)
+    note_decades(chronicle.decades, steps)
     return chronicle
 
 
-def _cut(entries: list[Entry]) -> list[list[Entry]]:
-    """Pages from the newest back; inside a page time runs forward."""
-    return [entries[max(0, end - PAGE) : end] for end in range(len(entries), 0, -PAGE)]
-
-
-def _leaf(number: int, entries: list[Entry], is_current: bool, query) -> Leaf:
-    first, last = entries[0].day.year, entries[-1].day.year
+def _leaf(number: int, first: int, last: int, is_current: bool, query) -> Leaf:
     years = str(first) if first == last else f"{first}–{last}"
     return Leaf(number, years, query.url(page=number if number > 1 else None) + "#timeline", is_current)
 
 
-def strip_of(entries: Iterable[Entry], steps: Sequence[Step]) -> strips.Drawing | None:
+def _marks(
+    lines: Lines, years: Sequence[Year], shown: Iterable[Entry], kind: str, wide: bool
+) -> list[strips.Mark]:
+    """The lines with a day as marks of the picture; where it draws bars the counts of the years are enough."""
+    total = sum(row.count for row in years)
+    if total > strips.MOST_MARKS:
+        marks = [strips.Mark(decimal_year(row.first), "") for row in years for _line in range(row.count - 1)]
+        return marks + [strips.Mark(decimal_year(row.last), "") for row in years]
+    drawn = ((entry.day, entry.kind, entry.status) for entry in shown if entry.day)
+    drawn = lines.marks(kind, wide) if total > PAGE else drawn
+    return [strips.Mark(decimal_year(day), mark_of(kind, status)) for day, kind, status in drawn]
+
+
+def mark_of(kind: str, status: str) -> str:
+    """How the picture of the chronicle draws a line."""
+    if kind == AGREEMENT:
+        return "treaty" if status == Status.IN_FORCE else "deed"
+    return {EVENT: "meeting", REVIEW: "word", MILESTONE: MILESTONE}[kind]
+
+
+def strip_of(marks: Sequence[strips.Mark], steps: Sequence[Step]) -> strips.Drawing | None:
     """The whole chronicle as a picture."""
-    marks = [strips.Mark(decimal_year(entry.day), entry.mark) for entry in entries if entry.day]
     rungs = [strips.Rung(decimal_year(step.day), step.title) for step in steps if step.day]
     return strips.strip(marks, rungs) if marks else None
 

@@ -9,7 +9,6 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
 from relations.reading.cards import Card
-from relations.reading.facts import load_facts
 from relations.reading.figure_charts import charts_of
 from relations.reading.figures import Chart
 from relations.reading.labels import Label
@@ -17,9 +16,10 @@ from relations.reading.lists import ListQuery
 from relations.reading.members import Member
 from relations.reading.people import Person
 from relations.reading.versions import Versions
-from relations.text import dates, strips
+from relations.text import dates
 
-from .chronicle import SHOWN, Chronicle, chronicle_of, note_decades, strip_of
+from .chronicle import SHOWN, Chronicle, chronicle_of
+from .lines import REVIEW, chosen_years
 from .story import Story, story_of
 
 FILTERS = ("show", "scope", "page")
@@ -44,7 +44,6 @@ class DossierPage:
 
     story: Story
     chronicle: Chronicle
-    strip: strips.Drawing | None
     charts: list[Chart]
     experts: list[Person]
     kinds: list[ChronicleFilter]
@@ -90,16 +89,15 @@ def dossier_page(versions: Versions, query: ListQuery) -> DossierPage:
     language = versions.language
     show = query.choice("show", SHOWN)
     wide = query.choice("scope", (WIDE,)) == WIDE
-    load_facts(versions.item)
     story = story_of(versions.item, language)
-    chronicle = chronicle_of(story.lines, show, wide, _number(query["page"]), query)
+    chronicle = chronicle_of(
+        story.lines, story.about.steps, language, show, wide, _number(query["page"]), query
+    )
     if chronicle is None:
         raise Http404
-    note_decades(chronicle.decades, story.about.steps)
     return DossierPage(
         story=story,
         chronicle=chronicle,
-        strip=strip_of(chronicle.entries, story.about.steps),
         charts=charts_of(story.series, language),
         experts=story.about.experts[:EXPERTS] or _authors(story.cards),
         kinds=_kinds(query, chronicle, show),
@@ -127,7 +125,8 @@ def title_lines(title: str) -> list[str]:
 
 def _tally(story: Story) -> list[tuple[str, str, str]]:
     """The figures of the head: (figure, unit, what it counts)."""
-    agreements, meetings, reviews = len(story.agreements), len(story.meetings), len(story.reviews)
+    agreements, meetings = story.lines.own.agreements, story.lines.own.meetings
+    reviews = sum(row.count for row in chosen_years(story.lines.years, REVIEW, with_wide=False))
     pair = len(story.about.parties) == 2
     tally = []
     if agreements:

@@ -1,44 +1,26 @@
 """Everything that stands on a dossier, whoever tells it: the page, its PDF, its CSV."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext
 
-from relations.models import (
-    Claim,
-    Dossier,
-    EventStatus,
-    Indicator,
-    Kind,
-    Milestone,
-    Status,
-)
+from relations.models import Claim, Dossier, Indicator, Kind, Status
 from relations.models import Step as StepRow
 from relations.reading.cards import Card, load_cards
-from relations.reading.facts import rows_of
+from relations.reading.facts import load_facts
 from relations.reading.figures import Series, load_series
+from relations.reading.gathered import Table
 from relations.reading.labels import Label, named
 from relations.reading.members import Member, as_member
 from relations.reading.people import Person, experts_of_dossier
 from relations.text import dates
 
-from .chronicle import (
-    MILESTONE,
-    REVIEW,
-    Entry,
-    Item,
-    Step,
-    items_of,
-    lines_of,
-    load_items,
-    title_steps,
-)
+from .chronicle import Entry, Item, Step, entries_of, load_items, title_steps
+from .lines import Lines
 
-REVIEWS = 4
+REVIEWS, AGREEMENTS = 4, 6  # on the page
+REVIEWS_NAMED = 10  # in print
 
 
 @dataclass(slots=True)
@@ -62,24 +44,26 @@ class About:
 
     parties: list[Member] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
-    milestones: list[Entry] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     experts: list[Person] = field(default_factory=list)
     sources: list[tuple[Label, str, date | None]] = field(default_factory=list)
 
 
 def about_dossier(dossier: Dossier, language: str, today: date) -> About:
-    """Parties, ladder, milestones, dated facts, experts and sources."""
+    """Parties, ladder, dated facts, experts and sources."""
+    tables = {name: Table(getattr(dossier, name).all()) for name in ("steps", "claims", "sources")}
+    rows = load_facts(dossier, **tables)
     return About(
-        parties=[as_member(party.term, language) for party in rows_of(dossier, "parties")],
-        steps=[
-            _step(row, language) for row in dossier.steps.order_by(F("taken_on").asc(nulls_last=True), "id")
-        ],
-        milestones=[_milestone(row, language) for row in dossier.milestones.all()],
-        facts=[_fact(row, language, today) for row in dossier.claims.all()],
+        parties=[as_member(party.term, language) for party in rows["parties"]],
+        steps=[_step(row, language) for row in sorted(rows["steps"], key=_in_time)],
+        facts=[_fact(row, language, today) for row in rows["claims"]],
         experts=experts_of_dossier(dossier.pk, language),
-        sources=[(named(row, "title", language), row.url, row.retrieved_on) for row in dossier.sources.all()],
+        sources=[(named(row, "title", language), row.url, row.retrieved_on) for row in rows["sources"]],
     )
+
+
+def _in_time(row: StepRow) -> tuple:
+    return row.taken_on is None, row.taken_on, row.pk
 
 
 def _step(row: StepRow, language: str) -> Step:
@@ -92,21 +76,6 @@ def _step(row: StepRow, language: str) -> Step:
         source=named(row, "source", language),
         source_url=row.source_url,
         document_id=row.document_id,
-    )
-
-
-def _milestone(row: Milestone, language: str) -> Entry:
-    title = named(row, "title", language)
-    return Entry(
-        kind=MILESTONE,
-        day=row.happened_on,
-        precision=row.happened_on_precision,
-        title=str(title),
-        language=title.language,
-        about=gettext("Milestone"),
-        source=named(row, "source", language),
-        source_url=row.source_url,
-        item=row.pk,
     )
 
 
@@ -129,10 +98,12 @@ class Story:
     """A dossier with everything that stands on it; the page, its PDF and its CSV tell the same story."""
 
     about: About
-    items: dict[int, Item]
-    lines: list[Entry]
+    lines: Lines
+    agreements: list[Item]  # of the parties alone, newest first
     series: list[Series]
     cards: list[Card] = field(default_factory=list)
+    reviews: list[Item] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
 
     @property
     def level(self) -> Step | None:
@@ -141,34 +112,9 @@ class Story:
         return taken[-1] if taken else None
 
     @property
-    def own(self) -> list[Item]:
-        """Items of the parties alone."""
-        size = len(self.about.parties)
-        return [item for item in self.items.values() if item.width == size]
-
-    @property
-    def agreements(self) -> list[Item]:
-        """Agreements of the parties alone, newest first."""
-        found = [item for item in self.own if item.kind == Kind.AGREEMENT]
-        return sorted(found, key=lambda item: (item.day or date.min, item.pk), reverse=True)
-
-    @property
-    def meetings(self) -> list[Item]:
-        """Visits and meetings of the parties alone that were held or are planned."""
-        off = (EventStatus.CANCELLED, EventStatus.POSTPONED)
-        return [item for item in self.own if item.kind == Kind.EVENT and item.status not in off]
-
-    @property
-    def reviews(self) -> list[Item]:
-        """What was written on the relation, newest first; wider formats left out."""
-        near = {line.item for line in self.lines if line.kind == REVIEW and not line.is_wide}
-        found = [self.items[pk] for pk in near]
-        return sorted(found, key=lambda item: (item.day, item.pk), reverse=True)
-
-    @property
     def statuses(self) -> list[tuple[str, str, int]]:
         """(status, its name, how many agreements of the parties have it), in the order of the ladder of statuses."""
-        counts = Counter(item.status for item in self.agreements)
+        counts = self.lines.own.statuses
         order = [Status.IN_FORCE, *(status for status in Status if status != Status.IN_FORCE)]
         return [(status.value, str(status.label), counts[status]) for status in order if counts[status]]
 
@@ -178,22 +124,34 @@ class Story:
         return [one for one in self.series if one.form == Indicator.Form.SINGLE and one.values]
 
 
-def story_of(dossier: Dossier, language: str, with_cards: bool = True) -> Story:
-    """Everything a dossier shows; the cards of the latest reviews only for those who draw them."""
+def story_of(dossier: Dossier, language: str) -> Story:
+    """What the page of a dossier shows, whose chronicle is read by itself, a page at a time."""
+    story = _begun(dossier, language, AGREEMENTS)
+    story.cards = list(load_cards(story.lines.reviews(REVIEWS, language), language, {Kind.ARTICLE}).values())
+    return story
+
+
+def whole_story(dossier: Dossier, language: str) -> Story:
+    """A dossier with all that is recorded of it, for files: every agreement, every line, those without a day last."""
+    story = _begun(dossier, language, None)
+    reviews = story.lines.reviews(REVIEWS_NAMED)
+    found = load_items(reviews, language, story.lines.today)
+    story.reviews = [found[pk] for pk in reviews if pk in found]
+    rows = [*story.lines.dated()[::-1], *story.lines.undated()]
+    story.entries = entries_of(rows, language, story.lines.today)
+    return story
+
+
+def _begun(dossier: Dossier, language: str, agreements: int | None) -> Story:
     today = timezone.localdate()
-    about = about_dossier(dossier, language, today)
+    about, lines = about_dossier(dossier, language, today), Lines(dossier.pk, today)
+    own = lines.agreements(agreements)
     rests_on = {step.document_id for step in about.steps} | {fact.article_id for fact in about.facts}
-    items = load_items(items_of(dossier, about.parties, rests_on - {None}), language, today)
+    items = load_items({*own, *rests_on} - {None}, language, today)
     for step in about.steps:
         step.document = items.get(step.document_id)
     for fact in about.facts:
         fact.article = items.get(fact.article_id)
     title_steps(about.steps)
-    lines = lines_of(items.values(), about.steps, len(about.parties)) + about.milestones
     series = load_series(Indicator.objects.filter(dossiers=dossier.pk), language)
-    story = Story(about, items, lines, series)
-    if with_cards:
-        mine = [item.pk for item in story.reviews if language in item.languages]
-        rest = [item.pk for item in story.reviews if language not in item.languages]
-        story.cards = list(load_cards((mine + rest)[:REVIEWS], language, {Kind.ARTICLE}).values())
-    return story
+    return Story(about, lines, [items[pk] for pk in own if pk in items], series)

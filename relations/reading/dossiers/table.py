@@ -6,7 +6,7 @@ from relations.models import Dossier
 from relations.reading.site import absolute
 from relations.text.dates import iso_date
 
-from .story import story_of
+from .story import whole_story
 
 COLUMNS = (
     "date", "precision", "until", "entry", "type", "title", "title_language", "status", "languages",
@@ -16,8 +16,7 @@ COLUMNS = (
 
 def chronicle_rows(dossier: Dossier, language: str) -> Iterator[list[str]]:
     """One row per entry in the order of time; entries without a date stand at the end."""
-    lines = story_of(dossier, language, with_cards=False).lines
-    for line in sorted(lines, key=lambda line: (line.day is None, line.order if line.day else ())):
+    for line in whole_story(dossier, language).entries:
         yield [
             iso_date(line.day, line.precision) if line.day else "",
             line.precision,

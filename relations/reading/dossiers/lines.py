@@ -1,0 +1,151 @@
+"""The lines of a dossier as far as readers may see them: counted by the database, read a page at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Count, Exists, F, FilteredRelation, Max, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import ExtractYear
+
+from relations.models import DossierLine, Edition, EventStatus, LineRank, Status
+
+AGREEMENT, EVENT, REVIEW, MILESTONE = "agreement", "event", "review", "milestone"
+RANKS = {
+    AGREEMENT: (LineRank.STEP, LineRank.AGREEMENT),
+    EVENT: (LineRank.EVENT,),
+    MILESTONE: (LineRank.MILESTONE,),
+    REVIEW: (LineRank.REVIEW,),
+}
+KINDS = {rank: kind for kind, ranks in RANKS.items() for rank in ranks}
+OFF = (EventStatus.CANCELLED, EventStatus.POSTPONED)
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """How many lines of one kind a year has, and the days of the first and the last; without a year: undated."""
+
+    kind: str
+    is_wide: bool
+    year: int | None
+    first: date | None
+    last: date | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What there is of the parties alone: agreements by status, meetings that were held or are planned."""
+
+    statuses: Counter
+    meetings: int
+
+    @property
+    def agreements(self) -> int:
+        return self.statuses.total()
+
+
+class Lines:
+    """The lines of one dossier at this moment, on one day."""
+
+    def __init__(self, dossier: int, today: date):
+        self.rows = DossierLine.objects.public().filter(dossier=dossier)
+        self.today = today
+
+    @cached_property
+    def years(self) -> list[Year]:
+        """All lines as counts: one question for thousands of them."""
+        rows = self.rows.order_by().values_list("rank", "is_wide", ExtractYear("day"))
+        found = rows.annotate(Min("day"), Max("day"), Count("pk"))
+        return [Year(KINDS[rank], *counted) for rank, *counted in found]
+
+    @cached_property
+    def own(self) -> Own:
+        """The lines of the parties alone, counted."""
+        ranks = (*RANKS[AGREEMENT], *RANKS[EVENT])
+        rows = self._with_status(self.rows.filter(is_own=True, is_entry=False, rank__in=ranks)).order_by()
+        statuses, meetings = Counter(), 0
+        for rank, status, off, count in rows.values_list(
+            "rank", "standing__status", "content__event__status"
+        ).annotate(Count("pk")):
+            if KINDS[rank] == AGREEMENT:
+                statuses[status or Status.UNKNOWN] += count
+            elif off not in OFF:
+                meetings += count
+        return Own(statuses, meetings)
+
+    def agreements(self, most: int | None = None) -> list[int]:
+        """The agreements of the parties alone, newest first."""
+        rows = self._of(AGREEMENT).filter(is_own=True, is_entry=False)
+        rows = rows.order_by(F("day").desc(nulls_last=True), "-number")
+        return list(rows.values_list("content_id", flat=True)[:most])
+
+    def reviews(self, most: int, language: str = "") -> list[int]:
+        """What was written on the relation, newest first, what is in a language before the others."""
+        rows = self._of(REVIEW).filter(is_wide=False).order_by("-day", "-number")
+        if not language:
+            return list(rows.values_list("content_id", flat=True)[:most])
+        mine = Edition.objects.public().filter(language=language, content=OuterRef("content"))
+        found: list[int] = []
+        for chosen in (rows.filter(Exists(mine)), rows.exclude(Exists(mine))):
+            if len(found) < most:
+                found += chosen.values_list("content_id", flat=True)[: most - len(found)]
+        return found
+
+    def dated(self, show: str = "", with_wide: bool = True) -> QuerySet[DossierLine]:
+        """The lines with a day, of one kind or of all, newest first."""
+        return (
+            self._chosen(show, with_wide)
+            .filter(day__isnull=False)
+            .order_by("-day", "-rank", "-number", "-pk")
+        )
+
+    def undated(self, show: str = "", with_wide: bool = True) -> QuerySet[DossierLine]:
+        """The lines of which nobody knows the day."""
+        return self._chosen(show, with_wide).filter(day=None).order_by("rank", "number", "pk")
+
+    def marks(self, show: str, with_wide: bool) -> Iterable[tuple[date, str, str]]:
+        """(day, kind, status of the agreement) of the lines with a day."""
+        rows = self._with_status(self._chosen(show, with_wide).filter(day__isnull=False)).order_by()
+        for day, rank, status in rows.values_list("day", "rank", "standing__status"):
+            yield day, KINDS[rank], status or ""
+
+    def _chosen(self, show: str, with_wide: bool) -> QuerySet[DossierLine]:
+        rows = self._of(show) if show else self.rows
+        return rows if with_wide else rows.filter(is_wide=False)
+
+    def _of(self, kind: str) -> QuerySet[DossierLine]:
+        return self.rows.filter(rank__in=RANKS[kind])
+
+    def _with_status(self, rows: QuerySet[DossierLine]) -> QuerySet[DossierLine]:
+        """Rows with the period of the standing of their agreements that holds today."""
+        periods = "content__agreement__standings"
+        holds = Q(**{f"{periods}__starts_on__lte": self.today, f"{periods}__ends_on__gt": self.today})
+        return rows.annotate(standing=FilteredRelation(periods, condition=holds))
+
+
+def chosen_years(years: Iterable[Year], show: str, with_wide: bool) -> list[Year]:
+    """The counts of one kind or of all, in or out of wider formats."""
+    return [row for row in years if (not show or row.kind == show) and (with_wide or not row.is_wide)]
+
+
+def leaves_of(years: Sequence[Year], size: int) -> list[tuple[int, int]]:
+    """The pages of so many dated lines from the newest back: the first and the last year of each."""
+    counts = Counter()
+    for row in years:
+        if row.year is not None:
+            counts[row.year] += row.count
+    found: list[tuple[int, int]] = []
+    place = 0  # of the first line of this year, from the newest back
+    for year in sorted(counts, reverse=True):
+        end = place + counts[year]
+        while len(found) * size < end:
+            found.append((year, year))
+        first_touched = place // size
+        for leaf in range(first_touched, len(found)):
+            found[leaf] = year, found[leaf][1]
+        place = end
+    return found
