@@ -21,13 +21,15 @@ class RelationsConfig(AppConfig):
         post_migrate.connect(permissions.make_groups, sender=self)
 
 
-def bring_up_standings(using: str, **_details) -> None:
-    """After an upgrade from a portal that kept no standing of each party, or no log: make both, once."""
+def bring_up(using: str, **_details) -> None:
+    """After an upgrade from a portal that kept no standing of each party, no log or no lines: make them, once."""
     from django.db import connections  # noqa: PLC0415 models are not loaded before
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
-    from relations.editorial import facts_log  # noqa: PLC0415
+    from relations.editorial import chronicles, facts_log  # noqa: PLC0415
     from relations.models import (  # noqa: PLC0415
+        Dossier,
+        DossierLine,
         Edition,
         FactsRecord,
         Party,
@@ -44,3 +46,5 @@ def bring_up_standings(using: str, **_details) -> None:
         changes.turn_over()
     if not FactsRecord.objects.exists():
         facts_log.log_facts(Edition.objects.filter(kind="agreement").values_list("content_id", flat=True))
+    if not DossierLine.objects.exists():
+        chronicles.refresh_lines(list(Dossier.objects.values_list("pk", flat=True)))

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.apps import apps
+from django.db.models import Prefetch
 
 from relations.law import Act, Facts, History, Manner, Moment, Term, histories_of
 
+from .base import TEXT_FIELDS
 from .fields import DATED, Precision
 from .instruments import Duration
 from .links import Link, LinkKind
@@ -108,12 +110,14 @@ def _act(action, keys: Mapping[int, str]) -> Act | None:
 
 def older_ones(ids: Iterable[int]) -> set[int]:
     """The agreements that these replace, and so on down the chain: their ends follow from these."""
-    return _along(ids, "source_id", "target_id")
-
-
-def newer_ones(ids: Iterable[int]) -> set[int]:
-    """The agreements that replace these, and so on up the chain."""
-    return _along(ids, "target_id", "source_id")
+    found, edge = set(), set(ids)
+    known = set(edge)
+    while edge:
+        links = Link.objects.filter(kind=LinkKind.SUPERSEDES, source_id__in=edge)
+        edge = set(links.order_by().values_list("target_id", flat=True)) - known
+        known |= edge
+        found |= edge
+    return found
 
 
 def direct_newer(pk: int) -> list[int]:
@@ -122,34 +126,44 @@ def direct_newer(pk: int) -> list[int]:
     return list(links.order_by("source_id").values_list("source_id", flat=True))
 
 
-def _along(ids: Iterable[int], here: str, there: str) -> set[int]:
-    found, edge = set(), set(ids)
-    known = set(edge)
-    while edge:
-        links = Link.objects.filter(kind=LinkKind.SUPERSEDES, **{f"{here}__in": edge})
-        edge = set(links.order_by().values_list(there, flat=True)) - known
-        known |= edge
-        found |= edge
-    return found
-
-
 def histories(ids: Iterable[int]) -> dict[int, History]:
-    """The histories of agreements as the law sees them, from what is stored: a fixed number of queries."""
+    """The histories of agreements as the law sees them, from what is stored."""
+    return {row.pk: history for row, history in rows_with_histories(ids)}
+
+
+def rows_with_histories(ids: Iterable[int]) -> list[tuple]:
+    """Agreements, whose parties and actions are loaded, with their histories.
+
+    Three questions for any number of them, and one for each step of the longest chain of agreements that replace others.
+    """
     wanted = set(ids)
-    everything = wanted | newer_ones(wanted)
-    links = Link.objects.filter(kind=LinkKind.SUPERSEDES, source_id__in=everything, target_id__in=everything)
-    supersedes = defaultdict(list)
-    for source, target in links.order_by().values_list("source_id", "target_id"):
-        supersedes[source].append(target)
-    found = histories_of(load_facts(everything, supersedes))
-    return {pk: history for pk, history in found.items() if pk in wanted}
-
-
-def load_facts(ids: set[int], supersedes: Mapping[int, list[int]]) -> list[Facts]:
-    rows = apps.get_model("relations.Agreement").objects.filter(pk__in=ids)
-    rows = rows.defer("title", "lead", "body", "keywords")
-    rows = rows.prefetch_related("actions", "parties__country", "parties__organisation").order_by("pk")
-    return [
+    everything, supersedes = _chains(wanted)
+    rows = load_rows(everything)
+    facts = [
         facts_of(row, list(row.parties.all()), list(row.actions.all()), supersedes.get(row.pk, ()))
         for row in rows
     ]
+    found = histories_of(facts)
+    return [(row, found[row.pk]) for row in rows if row.pk in wanted]
+
+
+def _chains(ids: set[int]) -> tuple[set[int], dict[int, list[int]]]:
+    """These agreements with all that replace them, and so on up the chain; and which of them replaces which."""
+    known, edge, supersedes = set(ids), set(ids), defaultdict(list)
+    while edge:
+        links = Link.objects.filter(kind=LinkKind.SUPERSEDES, target_id__in=edge).order_by()
+        newer = set()
+        for source, target in links.values_list("source_id", "target_id"):
+            supersedes[source].append(target)
+            newer.add(source)
+        edge = newer - known
+        known |= edge
+    return known, supersedes
+
+
+def load_rows(ids: Iterable[int]) -> list:
+    """Agreements with their parties and actions."""
+    model = apps.get_model("relations.Agreement")
+    parties = apps.get_model("relations.Party").objects.select_related("country", "organisation")
+    rows = model.objects.filter(pk__in=ids).defer(*TEXT_FIELDS).order_by("pk")
+    return list(rows.prefetch_related("actions", Prefetch("parties", parties)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from enum import Enum
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -26,10 +27,11 @@ from relations.law import (
 )
 
 from . import changes
-from .agreement_facts import histories, keys_of
+from .agreement_facts import keys_of, rows_with_histories
 from .agreement_rows import Party
 from .agreements import Agreement
 from .fields import Precision
+from .gathered import Table, gather
 
 # What a status means: for lists and legends. Why an agreement has it: `Standing.reason`.
 RULES = {
@@ -183,24 +185,44 @@ def refresh_standings(agreements: Iterable[int] | None = None, portion: int = 50
     return len(ids)
 
 
-DERIVED = (Standing, PartyPeriod, Replacement, Contradiction)
+# What is stored of an agreement, and the columns that tell its rows apart.
+REASONED = ("starts_on", "ends_on", "rule", "acts", "precision", "newer_id")
+DERIVED = {
+    Standing: ("agreement_id", "status", *REASONED),
+    PartyPeriod: ("agreement_id", "party_id", "standing", *REASONED),
+    Replacement: ("agreement_id", "party_id", "newer_id", "starts_on"),
+    Contradiction: ("agreement_id", "code", "party_id", "acts", "days"),
+}
 
 
-@transaction.atomic
 def _store(ids: Sequence[int]) -> None:
-    found = histories(ids)
-    parties = {pk: {} for pk in found}
-    for party in Party.objects.filter(agreement_id__in=ids).select_related("country", "organisation"):
-        parties[party.agreement_id].setdefault(party, None)
-    rows = {model: [] for model in DERIVED}
-    for pk, history in found.items():
-        keys = {key: number for number, key in keys_of(parties[pk]).items()}
-        for row in _rows(pk, history, keys):
-            rows[type(row)].append(row)
-    with changes.unnoted():  # what looks at them is the caller's to bring up: see `relations.dependencies`
-        for model, made in rows.items():
-            model.objects.filter(agreement_id__in=ids).delete()
-            model.objects.bulk_create(made, batch_size=1000)
+    """Write what is not stored yet and take away what does not follow any more; the rest stays as it is."""
+    wanted = {model: {} for model in DERIVED}
+    for agreement, history in rows_with_histories(ids):
+        keys = {key: number for number, key in keys_of(agreement.parties.all()).items()}
+        for row in _rows(agreement.pk, history, keys):
+            wanted[type(row)][_key(row)] = row
+    stored = gather({model.__name__: Table(model.objects.filter(agreement_id__in=ids)) for model in DERIVED})
+    with (
+        changes.unnoted(),
+        transaction.atomic(savepoint=False),
+    ):  # who looks at them: `relations.dependencies`
+        for model, missing in wanted.items():
+            rows = stored[model.__name__]
+            wrong = [row.pk for row in rows if missing.pop(_key(row), None) is None]
+            if wrong:
+                model.objects.filter(pk__in=wrong).delete()
+            if missing:
+                model.objects.bulk_create(missing.values(), batch_size=1000)
+
+
+def _key(row: models.Model) -> tuple:
+    """What tells a row from the others: every column but its number."""
+    values = (getattr(row, name) for name in DERIVED[type(row)])
+    values = (
+        value.value if isinstance(value, Enum) else value for value in values
+    )  # a choice hashes by its name
+    return tuple(tuple(value) if isinstance(value, list) else value for value in values)
 
 
 def _rows(pk: int, history: History, parties: dict[str, int]):

@@ -26,8 +26,8 @@ from relations.models import (
     Party,
     Reference,
 )
+from relations.models.gathered import Table, gather
 
-from .gathered import Table, gather
 from .labels import in_all
 
 

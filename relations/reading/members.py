@@ -10,8 +10,9 @@ from django.db.models import BigIntegerField, QuerySet, Value
 from django.urls import reverse
 
 from relations.models import Content, Country, DossierParty, Kind, Organisation, Participation, Party
+from relations.models.gathered import Table, gather
 
-from .labels import Label, named
+from .labels import Label, in_all, named
 
 LAST = 1000  # the place of countries that an event names but whose delegation is not recorded
 
@@ -118,11 +119,23 @@ RECORDED = {Kind.AGREEMENT: _parties, Kind.EVENT: _participants, Kind.DOSSIER: _
 
 def _names(rows: list[Taking], language: str) -> dict[tuple, Member]:
     """The countries and organisations of these rows with their names."""
-    countries = {taking.country for taking in rows if taking.country}
-    organisations = {taking.organisation for taking in rows if taking.organisation}
+    countries = Country.objects.filter(pk__in={taking.country for taking in rows if taking.country})
+    organisations = Organisation.objects.filter(
+        pk__in={taking.organisation for taking in rows if taking.organisation}
+    )
     found = {}
-    for term in Country.objects.filter(pk__in=countries) if countries else ():
-        found[term.pk, None] = as_member(term, language)
-    for term in Organisation.objects.filter(pk__in=organisations) if organisations else ():
-        found[None, term.pk] = as_member(term, language)
+    for term in terms(countries, organisations) if rows else ():
+        is_country = isinstance(term, Country)
+        found[(term.pk, None) if is_country else (None, term.pk)] = as_member(term, language)
     return found
+
+
+def terms(countries: QuerySet, organisations: QuerySet) -> list[Country | Organisation]:
+    """Countries and organisations as far as names go, in one question."""
+    found = gather(
+        {
+            "countries": Table(countries, only=("code", "slug", *in_all("name"))),
+            "organisations": Table(organisations, only=("code", "slug", *in_all("name", "abbreviation"))),
+        }
+    )
+    return found["countries"] + found["organisations"]

@@ -225,7 +225,7 @@ def test_refreshing_many_gives_what_refreshing_each_gives(django_assert_max_num_
     each = list(Standing.objects.values_list("agreement_id", "status", "starts_on", "ends_on"))
     Standing.objects.all().delete()
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(10):
         assert refresh_standings() == 3
 
     again = Standing.objects.values_list("agreement_id", "status", "starts_on", "ends_on")

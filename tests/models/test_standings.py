@@ -21,8 +21,10 @@ from relations.models import (
     PartyPeriod,
     Replacement,
     Standing,
+    Status,
     changes,
     party_periods_on,
+    refresh_standings,
 )
 from tests.factories import make_agreement, make_country
 
@@ -254,9 +256,22 @@ def test_country_cannot_end_before_it_began():
 
 
 def test_storing_costs_the_same_queries_for_one_and_for_five(django_assert_max_num_queries):
-    from relations.models import refresh_standings  # noqa: PLC0415
-
     many = [make_agreement(parties=("kz", "uz", "kg"), in_force_on=date(2000 + n, 1, 1)) for n in range(5)]
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(10):
         assert refresh_standings([one.pk for one in many]) == 5
+
+
+def test_storing_again_writes_nothing_and_touches_only_what_differs(django_assert_max_num_queries):
+    one, other = (make_agreement(in_force_on=date(2000 + n, 1, 1)) for n in range(2))
+    before = set(Standing.objects.values_list("pk", flat=True))
+    PartyPeriod.objects.filter(agreement=other).first().delete()
+    Standing.objects.filter(agreement=one, status=Status.IN_FORCE).update(status=Status.SIGNED)
+
+    with django_assert_max_num_queries(10):
+        refresh_standings([one.pk, other.pk])
+
+    after = set(Standing.objects.values_list("pk", flat=True))
+    assert (len(before - after), len(after - before)) == (1, 1)
+    assert Standing.objects.on(date(2020, 1, 1)).get(agreement=one).status == Status.IN_FORCE
+    assert other.party_periods.values("party").distinct().count() == 2

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from relations.models import Claim, Dossier, Indicator, Kind, Status
 from relations.models import Step as StepRow
+from relations.models.gathered import Table
 from relations.reading.cards import Card, load_cards
 from relations.reading.facts import load_facts
 from relations.reading.figures import Series, load_series
-from relations.reading.gathered import Table
 from relations.reading.labels import Label, named
 from relations.reading.members import Member, as_member
 from relations.reading.people import Person, experts_of_dossier

@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Value
 
 from relations.models import AgreementText, Country, FactsRecord, Party
-from relations.reading.gathered import Table, gather
+from relations.models.gathered import Table, gather
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +64,12 @@ def test_a_column_may_stay_and_another_be_worked_out(agreement):
     text = gather({"texts": table})["texts"][0]
 
     assert (text.language, text.mark, "body" in text.get_deferred_fields()) == ("ru", "read", True)
+
+
+def test_only_the_columns_named_are_read(agreement):
+    text = gather({"texts": Table(agreement.texts.all(), only=("language",))})["texts"][0]
+
+    assert (text.language, "source_url" in text.get_deferred_fields()) == ("ru", True)
 
 
 def test_tables_without_rows_are_empty_lists():

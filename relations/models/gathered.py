@@ -1,6 +1,6 @@
 """Rows of many small tables in one question: every row comes as one object of JSON and is made a row again.
 
-A page of an agreement reads a dozen tables of which each has a few rows; a question for each costs more than its rows.
+Where a dozen tables have a few rows each, a question for each costs more than the rows.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ from django.db.models import (
 from django.db.models.functions import JSONObject, RowNumber
 from django.utils import timezone
 
-from relations.register.unions import plain
 from relations.text.languages import LANGUAGES
 
 
@@ -35,12 +34,13 @@ from relations.text.languages import LANGUAGES
 class Table:
     """Rows to be gathered, in the order of their model.
 
-    `joined` names rows that they point at, with the columns to read of them; `without` columns to leave where they are;
-    `also` what the database works out and the row is told.
+    `joined` names rows that they point at, with the columns to read of them; `only` the columns to read of the rows
+    themselves, `without` those to leave where they are; `also` what the database works out and the row is told.
     """
 
     rows: QuerySet
     joined: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    only: Sequence[str] = ()
     without: Sequence[str] = ()
     also: Mapping[str, Expression] = field(default_factory=dict)
 
@@ -59,15 +59,22 @@ def gather(tables: Mapping[str, Table]) -> dict[str, list[Model]]:
 def _objects(name: str, table: Table) -> QuerySet:
     """(name, place in the order, the row as an object)."""
     model = table.rows.model
-    columns = {column: F(column) for column in _columns(model, table.without)} | dict(table.also)
+    names = ("id", *table.only) if table.only else _columns(model, table.without)
+    columns = {column: F(column) for column in names} | dict(table.also)
     for path, names in table.joined.items():
         columns[path] = JSONObject(**{column: F(f"{path}__{column}") for column in ("id", *names)})
     place = Window(RowNumber(), order_by=model._meta.ordering)
     return (
-        plain(table.rows)
+        _plain(table.rows)
         .annotate(_name=Value(name, output_field=CharField()), _place=place, _columns=JSONObject(**columns))
         .values_list("_name", "_place", "_columns")
     )
+
+
+def _plain(rows: QuerySet) -> QuerySet:
+    """Unordered, and left alone by modeltranslation, which would shuffle the columns of a union."""
+    rows = rows.order_by()
+    return rows.rewrite(False) if hasattr(rows, "rewrite") else rows
 
 
 def _columns(model: type[Model], without: Sequence[str]) -> list[str]:
