@@ -50,7 +50,13 @@ def portal():
     Link.objects.create(source=articles[0], target=agreement, kind="discusses")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return {"topic": topic, "article": articles[0], "dossier": dossier}
+    return {
+        "topic": topic,
+        "article": articles[0],
+        "agreement": agreement,
+        "event": event,
+        "dossier": dossier,
+    }
 
 
 def plans_of(client, path: str) -> list[str]:
@@ -74,7 +80,16 @@ def plans_of(client, path: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "path", ["/ru/", "/ru/articles/{article.pk}/", "/ru/dossiers/{dossier.pk}/", "/ru/topics/{topic.slug}/"]
+    "path",
+    [
+        "/ru/",
+        "/ru/articles/{article.pk}/",
+        "/ru/agreements/{agreement.pk}/",
+        "/ru/events/{event.pk}/",
+        "/ru/dossiers/{dossier.pk}/",
+        "/ru/topics/{topic.slug}/",
+        "/ru/countries/uzbekistan/",
+    ],
 )
 def test_no_page_reads_every_edition(client, portal, path):
     plans = plans_of(client, path.format(**portal))
