@@ -10,12 +10,13 @@ import datetime as dt
 import html
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.db import connection, models, transaction
 
 from relations.editorial import chronicles
 from relations.models import (
+    ActionKind,
     Agreement,
     Article,
     Authorship,
@@ -29,6 +30,7 @@ from relations.models import (
     Instrument,
     Kind,
     Party,
+    PartyAction,
     Precision,
     Topic,
     Translation,
@@ -50,6 +52,15 @@ WORDS = 800
 LANGUAGES = ("kk", "ru", "en")
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[«“‘A-ZА-ЯӘҒҚҢӨҰҮҺІ])")
 SHARES = {Kind.ARTICLE: 70, Kind.AGREEMENT: 15, Kind.EVENT: 15}
+REGISTER = {Kind.AGREEMENT: 1}  # agreements alone
+# What a party does about an agreement, how often, and how many days after the signature at most.
+ACTS = (
+    (ActionKind.SIGNATURE, 0.6, 0),
+    (ActionKind.RATIFICATION, 0.7, 700),
+    (ActionKind.NOTIFICATION, 0.25, 900),
+    (ActionKind.SUSPENSION, 0.03, 4000),
+    (ActionKind.DENUNCIATION, 0.06, 6000),
+)
 LANGUAGE_SETS = [
     (("ru",), 40),
     (("kk", "ru"), 15),
@@ -59,9 +70,9 @@ LANGUAGE_SETS = [
 ]
 
 
-def add_items(count: int, by: User, done: Callable[[int], None]) -> None:
-    """Write that many published items; `done` hears after each batch how many."""
-    writer = Writer(by, offset=Content.objects.count())
+def add_items(count: int, by: User, done: Callable[[int], None], shares: dict[str, int] = SHARES) -> None:
+    """Write that many published items, of kinds by their shares; `done` hears after each batch how many."""
+    writer = Writer(by, offset=Content.objects.count(), shares=shares)
     for start in range(0, count, BATCH):
         size = min(BATCH, count - start)
         with transaction.atomic():
@@ -114,8 +125,8 @@ class Sentences:
 class Writer:
     """Writes batches of items, the same ones for the same beginning."""
 
-    def __init__(self, by: User, offset: int):
-        self.by, self.number = by, offset
+    def __init__(self, by: User, offset: int, shares: dict[str, int]):
+        self.by, self.number, self.shares = by, offset, shares
         self.chance = random.Random(offset)
         self.sentences = {language: Sentences(language) for language in LANGUAGES}
         self.topics = list(Topic.objects.filter(parent__isnull=False))
@@ -136,7 +147,7 @@ class Writer:
 
     def _draft(self) -> tuple[Content, dict[str, dict[str, str]], dt.date]:
         self.number += 1
-        kind = self.chance.choices(list(SHARES), weights=list(SHARES.values()))[0]
+        kind = self.chance.choices(list(self.shares), weights=list(self.shares.values()))[0]
         languages = self.chance.choices(*zip(*LANGUAGE_SETS, strict=True))[0]
         texts = {code: self.sentences[code].texts(self.chance, self.number) for code in languages}
         columns = {f"{field}_{code}": text for code, row in texts.items() for field, text in row.items()}
@@ -171,8 +182,9 @@ class Writer:
         return Agreement(content_ptr=content, instrument=self.chance.choice(Instrument.values), **facts)
 
     def _relations(self, drafts) -> None:
-        topics, countries, authors, parties, agreements = [], [], [], [], []
-        for content, _texts, _day in drafts:
+        topics, countries, authors, parties = [], [], [], []
+        signed = {}
+        for content, _texts, day in drafts:
             topics += [(content.pk, topic.pk) for topic in self.chance.sample(self.topics, 2)]
             chosen = {
                 self.countries[min(int(self.chance.expovariate(0.25)), len(self.countries) - 1)]
@@ -183,7 +195,7 @@ class Writer:
                 expert = self.chance.choice(self.experts)
                 authors.append(Authorship(article_id=content.pk, expert=expert))
             elif content.kind == Kind.AGREEMENT:
-                agreements.append(content.pk)
+                signed[content.pk] = day
                 parties += [
                     Party(agreement_id=content.pk, country=country, order=place)
                     for place, country in enumerate(sorted(chosen, key=lambda one: one.pk))
@@ -192,7 +204,16 @@ class Writer:
         _join(Content.countries.through, "country_id", countries)
         Authorship.objects.bulk_create(authors)
         Party.objects.bulk_create(parties)
-        refresh_standings(agreements)
+        PartyAction.objects.bulk_create(
+            act for party in parties for act in self._acts(party, signed[party.agreement_id])
+        )
+        refresh_standings(signed)
+
+    def _acts(self, party: Party, signed: dt.date) -> Iterator[PartyAction]:
+        for kind, share, most in ACTS:
+            if self.chance.random() < share:
+                day = signed + dt.timedelta(days=self.chance.randint(0, most))
+                yield PartyAction(agreement_id=party.agreement_id, party=party, kind=kind, done_on=day)
 
     def _editions(self, drafts) -> list[Edition]:
         originals, translations, work = [], [], []

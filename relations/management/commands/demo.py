@@ -6,7 +6,7 @@ from tqdm import tqdm
 
 from relations.demo import acts, covers, dossiers, items, people, vocabularies
 from relations.demo.source import read
-from relations.demo.synthetic import add_items
+from relations.demo.synthetic import REGISTER, SHARES, add_items
 from relations.models import User
 
 
@@ -19,6 +19,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--items", type=int, default=0, help="add this many invented items, for measuring"
         )
+        parser.add_argument(
+            "--agreements",
+            type=int,
+            default=0,
+            help="add this many invented agreements with acts of their parties, for measuring",
+        )
         parser.add_argument("--no-covers", action="store_true", help="draw no cover pictures")
         parser.add_argument("--quiet", action="store_true", help="show no progress")
 
@@ -27,9 +33,10 @@ class Command(BaseCommand):
         staff, passwords = people.make_people()
         self._load(acts.Office(staff), options)
         User.objects.filter(pk__in=[staff[role].pk for role in passwords]).update(wants_mail=True)
-        if options["items"]:
-            with self._progress(options["items"], options) as bar:
-                add_items(options["items"], staff["chief-editor"], bar.update)
+        for count, shares in ((options["items"], SHARES), (options["agreements"], REGISTER)):
+            if count:
+                with self._progress(count, options) as bar:
+                    add_items(count, staff["chief-editor"], bar.update, shares)
         seconds = (timezone.now() - started).total_seconds()
         self.stdout.write(f"The demonstration is in place ({seconds:.0f} s).")
         if passwords:
