@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('relations', "0034_figures_of_money"),
+        ('relations', "0035_reminders"),
     ]
 
     operations = [
