@@ -26,7 +26,7 @@ from relations.text.languages import in_languages
 
 from .dates import form_field
 from .drafts import DraftsMixin
-from .forms import LabelledSelect, LabelledSelectMultiple, MergingForm, RichTextArea
+from .forms import ItemChoiceField, LabelledSelect, LabelledSelectMultiple, MergingForm, RichTextArea
 from .languages import tabs
 from .lists import ListMixin
 from .revisions import RevisionsMixin
@@ -68,6 +68,8 @@ class DeskFields:
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request) and "widget" not in kwargs:
             kwargs["widget"] = LabelledSelect(db_field, self.admin_site, using=kwargs.get("using"))
+        if issubclass(db_field.related_model, Content):
+            kwargs |= {"form_class": ItemChoiceField, "user": request.user}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
@@ -289,7 +291,10 @@ class ContentAdmin(
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
         found = super().get_formset_kwargs(request, obj, inline, prefix)
-        if request.method == "POST" and issubclass(inline.formset, RowSheet):
+        if not issubclass(inline.formset, RowSheet):
+            return found
+        found["user"] = request.user
+        if request.method == "POST":
             found |= {"made": self.known_rows(request), "known": self.known_fields(request)}
         return found
 

@@ -67,7 +67,7 @@ class Curated:
                 "count": use.count,
                 "rows": [(str(row), desk_address(row)) for row in use.rows],
             }
-            for use in usage.uses(thing)
+            for use in usage.uses(thing, request.user)
         ]
         title = gettext("Where used: %(name)s") % {"name": thing}
         merge_url = self._address("merge", thing) if self.can_merge and self._may_curate(request) else ""
@@ -90,7 +90,7 @@ class Curated:
                 messages.success(request, text)
                 return HttpResponseRedirect(desk_address(kept))
         title = gettext("Merge: %(name)s") % {"name": gone}
-        count = sum(use.count for use in usage.uses(gone))
+        count = sum(use.count for use in usage.uses(gone, request.user))
         return self._page(request, "merge.html", gone, title, form=form, count=count, media=form.media)
 
     def _may_curate(self, request) -> bool:

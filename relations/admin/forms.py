@@ -19,8 +19,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import ProseEditorWidget
 
+from relations.editorial.access import as_seen_by, linkable
 from relations.editorial.naming import plainly
-from relations.models import Content
 from relations.text.differences import Piece, html_diff, word_diff
 from relations.text.smart_dates import NOT_YET, PartialDate
 
@@ -137,7 +137,8 @@ class MergingForm(DatedForm):
             return ", ".join(str(one) for one in field.queryset.model._base_manager.filter(pk__in=keys))
         if isinstance(field, forms.ModelChoiceField):
             key = value.pk if isinstance(value, Model) else value
-            return str(field.queryset.model._base_manager.filter(pk=key).first() or "—")
+            found = field.queryset.model._base_manager.filter(pk=key).first()
+            return field.label_from_instance(found) if found else "—"
         if isinstance(field, forms.ChoiceField):
             return str(dict(field.choices).get(value, value))
         if isinstance(value, date | PartialDate):
@@ -164,6 +165,8 @@ class MergingForm(DatedForm):
     def _spare_label_queries(self) -> None:
         """Let autocomplete fields take the labels of what is chosen from the row, if they are there already."""
         for name, field in self.fields.items():
+            if isinstance(field, ItemChoiceField):
+                field.present = self.initial.get(name)
             widget = field.widget
             if not isinstance(widget, Labelled):
                 continue
@@ -171,11 +174,27 @@ class MergingForm(DatedForm):
             chosen = self.initial.get(name) if related.many_to_many else []
             if related.many_to_one and related.is_cached(self.instance):
                 chosen = [getattr(self.instance, name)]
-            widget.known = {str(one.pk): _label(one) for one in chosen or [] if isinstance(one, Model)}
+            label = field.label_from_instance
+            widget.known = {str(one.pk): label(one) for one in chosen or [] if isinstance(one, Model)}
 
 
-def _label(row: Model) -> str:
-    return plainly(row) if isinstance(row, Content) else str(row)
+class ItemChoiceField(forms.ModelChoiceField):
+    """One item among those that the user may name in a link; what stands there already may stay."""
+
+    def __init__(self, queryset, *, user, **kwargs):
+        self.user, self.present = user, None
+        super().__init__(queryset, **kwargs)
+
+    def label_from_instance(self, item) -> str:
+        return plainly(as_seen_by(self.user, [item])[0])
+
+    def to_python(self, value):
+        if value and str(value) == str(self.present):
+            return self.queryset.model._base_manager.get(pk=value)
+        found = super().to_python(value)
+        if found is not None and not linkable(self.user, self.queryset.filter(pk=found.pk)).exists():
+            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
+        return found
 
 
 class RichTextArea(ProseEditorWidget):

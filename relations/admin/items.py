@@ -5,14 +5,15 @@ from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.urls import path
 
-from relations.editorial.access import linkable, visible
+from relations.editorial.access import as_seen_by, visible
 from relations.editorial.permissions import Act, may
-from relations.models import Content, Edition, Picture
+from relations.models import Content, Picture
 from relations.search.folded import with_words
 from relations.text.languages import LANGUAGES, best
 
 from . import dates
 from .files import thumbnail
+from .finding import find_linkable
 from .lists import DeskChangeList, ListMixin, LookOnly
 
 
@@ -49,13 +50,8 @@ class ItemAdmin(LookOnly, ListMixin, admin.ModelAdmin):
     def find_items(self, request):
         """Items to link to, the newest first; the address of each is permanent."""
         language = _language(request)
-        items = linkable(request.user, Content.objects.all())
-        found, _distinct = self.get_search_results(request, items, request.GET.get("q", ""))
-        hits = list(found.order_by("-pk")[:HITS])
-        own = set(
-            self.get_queryset(request).filter(pk__in=[item.pk for item in hits]).values_list("pk", flat=True)
-        )
-        _show_editions([item for item in hits if item.pk not in own])
+        found = find_linkable(request.user, Content.objects.all(), request.GET.get("q", ""))
+        hits = as_seen_by(request.user, found.order_by("-pk")[:HITS])
         return JsonResponse({"results": [_item(item, language) for item in hits]})
 
     def find_pictures(self, request):
@@ -85,17 +81,6 @@ def read_date(request):
 def _language(request) -> str:
     asked = request.GET.get("language", "")
     return asked if asked in LANGUAGES else LANGUAGES[0]
-
-
-def _show_editions(items: list[Content]) -> None:
-    """Of items that the user does not see at the desk, name what readers read, never the working copy."""
-    for item in items:
-        for code in LANGUAGES:
-            setattr(item, f"title_{code}", "")
-    known = {item.pk: item for item in items}
-    editions = Edition.objects.public().filter(content__in=known)
-    for pk, code, title in editions.values_list("content_id", "language", "title"):
-        setattr(known[pk], f"title_{code}", title)
 
 
 def _item(item: Content, language: str) -> dict:

@@ -17,8 +17,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from relations.editorial import history, publishing
+from relations.editorial.access import as_seen_by
 from relations.editorial.permissions import LANGUAGES
-from relations.models import CONTENT_KINDS, Revision
+from relations.models import CONTENT_KINDS, Content, Revision
 from relations.models.fields import RichTextField
 from relations.text.differences import Piece, html_diff, same_words, shortened, word_diff
 from relations.text.languages import OWN_NAMES
@@ -53,8 +54,8 @@ class Part:
 class Reader:
     """Names fields and values of snapshots as people know them."""
 
-    def __init__(self, model):
-        self.model = model
+    def __init__(self, model, user):
+        self.model, self.user = model, user
         self._labels: dict[tuple, str] = {}
 
     def label(self, name: str) -> tuple[str, str]:
@@ -121,6 +122,8 @@ class Reader:
         known = (model, key)
         if known not in self._labels:
             found = model._base_manager.filter(pk=key).first()
+            if isinstance(found, Content):
+                [found] = as_seen_by(self.user, [found])
             self._labels[known] = str(found) if found else f"#{key}"
         return self._labels[known]
 
@@ -175,7 +178,7 @@ class RevisionsMixin:
         page = Paginator(obj.revisions.select_related("by").defer("snapshot"), PER_PAGE).get_page(
             request.GET.get("p")
         )
-        reader = Reader(CONTENT_KINDS[obj.kind])
+        reader = Reader(CONTENT_KINDS[obj.kind], request.user)
         for revision in page:
             revision.labels = self._labels(reader, revision.changed)
         compared = self._compared(obj, request, page, reader)
@@ -241,7 +244,7 @@ class RevisionsMixin:
     def _restorable(self, request, obj, revision) -> list[Part]:
         """The parts in which a revision differs from the working copy, with the difference."""
         mine = self.access(request, obj)
-        reader = Reader(CONTENT_KINDS[obj.kind])
+        reader = Reader(CONTENT_KINDS[obj.kind], request.user)
         found: dict[str, Part] = {}
         for change in history.compare(history.snapshot(obj), revision.snapshot):
             name = history.part_of(change.name)

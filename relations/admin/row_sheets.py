@@ -12,6 +12,9 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from relations.editorial.access import as_seen_by, sees_everything
+from relations.models import Content
+
 from .forms import fingerprint
 from .rendering import QUICK_RENDERER
 
@@ -29,8 +32,14 @@ class RowSheet(BaseInlineFormSet):
     """
 
     def __init__(
-        self, *args, made: dict[str, str] | None = None, known: dict[str, str] | None = None, **kwargs
+        self,
+        *args,
+        made: dict[str, str] | None = None,
+        known: dict[str, str] | None = None,
+        user=None,
+        **kwargs,
     ):
+        self.user = user  # who looks at them
         self.made, self.known = made or {}, known or {}  # what this very form stored before (admin.drafts)
         super().__init__(*args, **kwargs)
         self.renderer = QUICK_RENDERER
@@ -39,6 +48,20 @@ class RowSheet(BaseInlineFormSet):
         self._brought_back: set[int] = set()
         if self.is_bound and self.management_form.is_valid():
             self._part_from_lost_rows()
+
+    def get_queryset(self):
+        """The rows; items that they point at bear the names under which the user may know them."""
+        is_new = not hasattr(self, "_queryset")
+        rows = super().get_queryset()
+        if is_new and self.user is not None and not sees_everything(self.user):
+            columns = [
+                field
+                for field in self.model._meta.concrete_fields
+                if field.is_relation and field != self.fk and issubclass(field.related_model, Content)
+            ]
+            found = [(row, field) for row in rows for field in columns if getattr(row, field.attname)]
+            as_seen_by(self.user, (getattr(row, field.name) for row, field in found))
+        return rows
 
     def _part_from_lost_rows(self) -> None:
         known = self.management_form.cleaned_data

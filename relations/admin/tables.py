@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from relations.editorial import audit
 from relations.editorial.permissions import Act, may
 from relations.exchange import jobs, tables, vocabularies
 from relations.exchange.rows import Format, Outcome
@@ -228,6 +229,9 @@ class TableExchange(ImportPage):
         else:
             form, kind = "csv", "text/csv; charset=utf-8"
             data = tables.write_csv(columns, rows)
+        audit.record(
+            "export", by=request.user, subject=str(self.opts.verbose_name_plural), rows=len(rows), format=form
+        )
         return _sent(data, f"{known.name}-{timezone.localdate():%Y-%m-%d}.{form}", kind)
 
     def exported(self, request, known: Format) -> tuple[list[str], list[list]]:

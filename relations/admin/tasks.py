@@ -229,6 +229,7 @@ def _remarks(user) -> Section:
     rows = (
         Remark.objects.filter(Exists(mine) | Q(content__created_by=user), resolved_at=None)
         .exclude(author=user)
+        .filter(content__in=visible(user, Content.objects.order_by()))
         .select_related("content", "author")
     )
     return Section("remarks", _("Remarks on your texts"), [(rows.order_by("-created_at", "-pk"), _remarked)])

@@ -1,7 +1,12 @@
-"""What one user may do with one item, asked once per request; and which items they see at all."""
+"""What one user may do with one item, asked once per request; and which items they see at all.
+
+Whatever shows items to somebody at the desk asks here: lists, pickers, finders and exports ask `visible` or `linkable`,
+names of items that others point at go through `as_seen_by`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, prefetch_related_objects
@@ -10,6 +15,8 @@ from relations.models import Article, Content, Edition, Kind, Translation, WorkS
 
 from .permissions import LANGUAGES, TABLE, Act, may, roles_of
 from .states import Cell, cells
+
+UNSEEN = -1  # no row has this version
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,26 @@ def linkable(user, queryset):
     public = Edition.objects.public().order_by().values("content")
     own = visible(user, Content.objects.all()).order_by().values("pk")
     return queryset.filter(Q(pk__in=own) | Q(pk__in=public)) if may(user, Act.VIEW) else queryset.none()
+
+
+def as_seen_by(user, items: Iterable[Content]) -> list[Content]:
+    """The items by the names under which the user may know them: those they do not see at the desk by the titles that
+    readers see, else by number alone. Such copies are for showing only: saving one is refused as stale."""
+    items = list(items)
+    if sees_everything(user) or not items:
+        return items
+    keys = {item.pk for item in items}
+    own = set(visible(user, Content.objects.filter(pk__in=keys)).values_list("pk", flat=True))
+    editions = Edition.objects.public().filter(content__in=keys - own)
+    titles = {(pk, code): title for pk, code, title in editions.values_list("content", "language", "title")}
+    for item in items:
+        if item.pk not in own:
+            item.version = UNSEEN
+            for code in LANGUAGES:
+                setattr(item, f"title_{code}", titles.get((item.pk, code), ""))
+                setattr(item, f"lead_{code}", "")
+                setattr(item, f"body_{code}", "")
+    return items
 
 
 def creatable(user) -> list[Kind]:

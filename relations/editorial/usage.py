@@ -12,6 +12,7 @@ from relations.models import Content, Edition, FormerSlug, Picture, Term, change
 from relations.text.languages import LANGUAGES
 
 from . import audit
+from .access import as_seen_by, linkable, sees_everything, visible
 from .permissions import Act, require
 
 SHOWN = 20
@@ -26,18 +27,22 @@ class Use:
     rows: list[models.Model] = field(default_factory=list)
 
 
-def uses(thing: models.Model) -> list[Use]:
-    """Every back-reference, by kind, in two queries a kind. Derived rows (search index, history) do not count."""
+def uses(thing: models.Model, user) -> list[Use]:
+    """Every back-reference that the user may see, by kind, in two queries a kind; items as they may know them.
+
+    Derived rows (search index, history) do not count.
+    """
     found = []
     for relation in _relations(type(thing)):
-        rows = _rows(relation, thing)
+        rows = _known(_rows(relation, thing), user)
         count = rows.count()
         if count:
             label = str(relation.related_model._meta.verbose_name_plural)
             shown = [_shown(row) for row in rows[:SHOWN]]
+            as_seen_by(user, (row for row in shown if isinstance(row, Content)))
             found.append(Use(label, count, shown))
     if isinstance(thing, Picture):
-        found += _in_texts(thing)
+        found += _in_texts(thing, user)
     return found
 
 
@@ -45,7 +50,7 @@ def is_used(thing: models.Model) -> bool:
     """Does anything refer to it? Then it may be merged, but not deleted."""
     if any(_rows(relation, thing).exists() for relation in _relations(type(thing))):
         return True
-    return isinstance(thing, Picture) and bool(_in_texts(thing))
+    return isinstance(thing, Picture) and _showing(thing).exists()
 
 
 def _relations(model) -> list:
@@ -73,13 +78,34 @@ def _shown(row: models.Model) -> models.Model:
     return row
 
 
-def _in_texts(picture: Picture) -> list[Use]:
+def _known(rows: models.QuerySet, user) -> models.QuerySet:
+    """Of rows that belong to items only those of items that the user may know."""
+    if sees_everything(user):
+        return rows
+    items = linkable(user, Content.objects.all()).order_by().values("pk")
+    if issubclass(rows.model, Content):
+        return rows.filter(pk__in=items)
+    if issubclass(rows.model, Edition):
+        return rows.filter(content__in=items)
+    for column in (c for c in rows.model._meta.concrete_fields if c.is_relation):
+        if issubclass(column.related_model, Content):
+            return rows.filter(**{f"{column.name}__in": items})
+        if column.related_model is Edition:
+            return rows.filter(**{f"{column.name}__content__in": items})
+    return rows
+
+
+def _showing(picture: Picture) -> models.QuerySet:
     """Working copies that show a picture in their text."""
     stem = picture.file.name.rsplit(".", 1)[0].removeprefix("pictures/")
     which = models.Q()
     for code in LANGUAGES:
         which |= models.Q(**{f"body_{code}__contains": stem})
-    rows = Content.objects.filter(which)
+    return Content.objects.filter(which)
+
+
+def _in_texts(picture: Picture, user) -> list[Use]:
+    rows = visible(user, _showing(picture))
     count = rows.count()
     return [Use(str(_("texts")), count, list(rows[:SHOWN]))] if count else []
 

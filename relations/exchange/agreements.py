@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
+from django.db.models import F
 from django.utils import translation
 
 from relations.models import (
@@ -154,9 +155,12 @@ def known_columns() -> Known:
 
 
 def export(queryset=None) -> list[list]:
-    """Agreements of the desk as rows of COLUMNS; importing them again changes nothing."""
+    """Agreements of the desk as rows of COLUMNS, drafts without a number in the register last.
+
+    Importing those that have one again changes nothing.
+    """
     agreements = Agreement.objects.all() if queryset is None else queryset
-    found = with_rows(agreements.exclude(register_number=None)).order_by("register_number")
+    found = with_rows(agreements).order_by(F("register_number").asc(nulls_last=True), "pk")
     return [
         [cells.get(name, "") for name in COLUMNS] for cells in map(cells_of, found.iterator(chunk_size=500))
     ]

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from relations.models import Edition
+
 from .backends import backend
 from .folding import other_layouts, skeleton
 from .normal import normal
@@ -39,21 +41,41 @@ def _found(text: str, limit: int, kind: str) -> list[int]:
     return []
 
 
+def match_shown(text: str, limit: int = MOST) -> list[int]:
+    """Ids of the items that have all the words in a title that readers see: tells nothing about working copies."""
+    cleaned = text.strip()[:200]
+    for reading in (cleaned, *(other_layouts(cleaned) if len(cleaned) >= RETYPED else ())):
+        groups = _groups(reading)
+        if not groups:
+            continue
+        last = groups[-1]
+        starts = last.unfinished or tuple(alternative.terms[0] for alternative in last.alternatives)
+        found = backend().title_starts(groups[:-1] if last.unfinished else groups, starts, limit)
+        shown = Edition.objects.public().filter(pk__in=found).order_by("-content_id")
+        if items := list(dict.fromkeys(shown.values_list("content_id", flat=True))):
+            return items
+    return []
+
+
 def _having(text: str, limit: int, kind: str) -> list[int]:
+    groups = _groups(text)
+    return backend().match_desk(groups, limit, kind) if groups else []
+
+
+def _groups(text: str) -> list[Group]:
+    """What was typed, each word with all its forms; the last one may be unfinished."""
     groups = understand(text, None).required
-    if not groups:
-        return []
     for group in groups:
         if not group.is_phrase:
             _widen(group)
-    last = groups[-1]
-    if text and text[-1].isalnum() and not last.is_phrase:
+    last = groups[-1] if groups else None
+    if last and text[-1].isalnum() and not last.is_phrase:
         word = normal(last.written)
         ends = [alternative.terms[0] for alternative in last.alternatives if len(alternative.terms) == 1]
         last.unfinished = tuple(
             dict.fromkeys([*ends[:3], last.written.lower(), word, skeleton(word) or word])
         )
-    return backend().match_desk(groups, limit, kind)
+    return groups
 
 
 def _widen(group: Group) -> None:

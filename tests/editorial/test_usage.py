@@ -16,7 +16,7 @@ def test_uses_name_every_kind_of_reference():
     agreement.topics.add(topic)
     child = make_topic("rivers", parent=topic)
 
-    found = usage.uses(topic)
+    found = usage.uses(topic, daniyar)
 
     assert {row.pk for use in found for row in use.rows} == {article.pk, agreement.pk, child.pk}
     assert sum(use.count for use in found) == 3
