@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
-from contextlib import nullcontext
-
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import models
 from django.http import HttpResponseRedirect
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from js_asset import ImportMap, Media
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
@@ -19,8 +15,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from relations.editorial import audit, history, publishing
 from relations.editorial.access import Access, access, visible
 from relations.editorial.permissions import LANGUAGES, Act, may
-from relations.exchange import uploads
-from relations.models import TEXT_FIELDS, Content, changes
+from relations.models import TEXT_FIELDS, Content
 from relations.models.fields import RichTextField
 from relations.text.languages import in_languages
 
@@ -29,6 +24,7 @@ from .drafts import DraftsMixin
 from .forms import ItemChoiceField, LabelledSelect, LabelledSelectMultiple, MergingForm, RichTextArea
 from .languages import tabs
 from .lists import ListMixin
+from .once import OnceMixin
 from .revisions import RevisionsMixin
 from .row_sheets import RowSheet, ShownRows
 from .words import WORDS
@@ -90,7 +86,7 @@ class DeskFields:
         return field
 
 
-class DeskPage:
+class DeskPage(OnceMixin):
     """What every form of the desk has: words for scripts, the import map with its nonce, the language bar."""
 
     change_form_template = "admin/relations/form.html"
@@ -98,12 +94,6 @@ class DeskPage:
 
     class Media:
         js = ()
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """A save with all its rows and what follows from them is one transaction, and brought up once."""
-        uploads.judge(request.FILES)
-        with changes.together() if request.method == "POST" else nullcontext():
-            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
         found = super().get_inline_formsets(request, formsets, inline_instances, obj)
@@ -121,6 +111,7 @@ class DeskPage:
 
     def desk_context(self, request, obj, context) -> dict:
         return {
+            "token": self.token(request),
             "words": {key: str(value) for key, value in WORDS.items()},
             "tabs": tabs(
                 self.model,
@@ -218,10 +209,7 @@ class ContentAdmin(
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         kwargs.setdefault("fields", flatten_fieldsets(self.get_fieldsets(request, obj)))
-        form = super().get_form(request, obj, change=change, **kwargs)
-        return type(form)(
-            form.__name__, (form,), {"known": self.known_fields(request) if request.method == "POST" else {}}
-        )
+        return super().get_form(request, obj, change=change, **kwargs)
 
     def desk_context(self, request, obj, context) -> dict:
         known = super().desk_context(request, obj, context)
@@ -229,7 +217,6 @@ class ContentAdmin(
             **known,
             "is_content": True,
             **self._starting_languages(request, obj),
-            "token": (request.method == "POST" and request.POST.get("_token")) or uuid.uuid4(),
             **self.draft_context(request, obj),
         }
 
@@ -248,26 +235,19 @@ class ContentAdmin(
 
     # --- Saving --------------------------------------------------------------------------------------------
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """A form that made something already changes that; one that is closed by now keeps what was typed."""
-        if request.method != "POST":
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        uploads.judge(request.FILES)
-        with changes.together():
-            request.made_before = None if object_id else self.made_by(request)
-            object_id = object_id or request.made_before
-            obj = self._locked(request, object_id)
-            self.before_save(request, obj)
-            if obj is not None and not self.has_change_permission(request, obj):
-                return self._closed(request, obj)
-            return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def _locked(self, request, object_id):
+    def locked(self, request, object_id):
         """One save at a time: the item stays locked until this one is over."""
         if object_id is None or not str(object_id).isdigit():
             return None
         publishing.lock(Content(pk=object_id))
         return self.get_queryset(request).filter(pk=object_id).first()
+
+    def before_save(self, request, obj):
+        """A form that is closed by now keeps what was typed."""
+        super().before_save(request, obj)
+        if obj is not None and not self.has_change_permission(request, obj):
+            return self._closed(request, obj)
+        return None
 
     def _closed(self, request, obj):
         """An act of somebody who may not write now, or a form that was opened when they still might."""
@@ -283,20 +263,11 @@ class ContentAdmin(
         return HttpResponseRedirect(self.change_url(obj.pk))
 
     def response_change(self, request, obj):
-        if request.made_before and not request.POST.get("_act"):
-            return self.back_to_what_was_made(request, obj.pk)
-        if getattr(request, "has_closed_words", False) and not request.POST.get("_act"):
+        if request.made_before or request.POST.get("_act"):
+            return super().response_change(request, obj)
+        if getattr(request, "has_closed_words", False):
             return HttpResponseRedirect(self.change_url(obj.pk))  # where they can be read
         return super().response_change(request, obj)
-
-    def get_formset_kwargs(self, request, obj, inline, prefix):
-        found = super().get_formset_kwargs(request, obj, inline, prefix)
-        if not issubclass(inline.formset, RowSheet):
-            return found
-        found["user"] = request.user
-        if request.method == "POST":
-            found |= {"made": self.known_rows(request), "known": self.known_fields(request)}
-        return found
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -314,24 +285,8 @@ class ContentAdmin(
         if made and change:
             audit.record("edit", by=request.user, content=obj, fields=made.changed[:40])
         self.keep_closed_words(request, obj, open_names=form.fields)
-        self.spend(request, obj, form, formsets)
-        self._tell_what_was_kept(request, form, formsets)
-
-    def _tell_what_was_kept(self, request, form, formsets) -> None:
-        """Name what somebody else changed meanwhile and this save left alone."""
-        kept = [str(form.fields[name].label) for name in form.kept]
-        for formset in formsets:
-            for row in formset.forms:
-                kept += [str(row.fields[name].label) for name in getattr(row, "kept", ())]
-        lost = [
-            str(f.model._meta.verbose_name_plural) for f in formsets if getattr(f, "has_lost_rows", False)
-        ]
-        if lost:
-            text = gettext("Removed by somebody else meanwhile: %(rows)s.")
-            messages.warning(request, text % {"rows": ", ".join(lost)})
-        if kept:
-            text = gettext("Changed by somebody else meanwhile, and kept: %(fields)s.")
-            messages.warning(request, text % {"fields": ", ".join(dict.fromkeys(kept))})
+        self.remember(request, obj, form, formsets)
+        self.tell_what_was_kept(request, form, formsets)
 
     def log_addition(self, request, obj, message):
         """Django's own log is not kept: history and the audit log say more."""

@@ -1,14 +1,8 @@
-"""Forms that know their age: copies of what is typed and not saved, and what each opened form has stored already.
-
-Every opened form has a token. Its row remembers what the form made and, as fingerprints, what its last save left
-behind: a form that comes back (Back, reload, a double click, a preview in between) meets its own words as known, and
-makes nothing twice. Copies of unsaved text are kept per form, offered one by one and thrown away one by one.
-"""
+"""Copies of what is typed and not saved: kept per form, offered one by one and thrown away one by one."""
 
 from __future__ import annotations
 
 import json
-import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -29,19 +23,12 @@ from relations.search import glossary
 from relations.text.dates import moment_text
 
 from .forms import fingerprint, plain
+from .once import KEPT_FOR, OnceMixin, forget_old, token_of
 
-KEPT_FOR = timedelta(days=30)
 SEEN_FOR = timedelta(minutes=10)  # how long somebody's unsaved changes are shown to others
 LONGEST = 3_000_000
 MOST = 40  # rows that a page looks at
 TEXTS = [f"{name}_{code}" for name in TEXT_FIELDS for code in LANGUAGES]
-
-
-def token_of(text: str | None) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(str(text))
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True)
@@ -52,42 +39,6 @@ class CopiedText:
     language: str
     value: str
     is_rich: bool
-
-
-class OnceMixin:
-    """One form makes one thing, however often and from wherever it is sent."""
-
-    def form_row(self, request) -> Draft | None:
-        """What is known of the form that came in; locked, so that two clicks wait for one another."""
-        if not hasattr(request, "_form_row"):
-            token = token_of(request.POST.get("_token"))
-            request._form_row = None
-            if token is not None:
-                found, _made = Draft.objects.select_for_update().get_or_create(
-                    token=token, defaults={"user": request.user, "model": self.opts.model_name}
-                )
-                request._form_row = found if found.user_id == request.user.pk else None
-        return request._form_row
-
-    def made_by(self, request) -> str | None:
-        """The key of the thing that this form made already; None when it is saved for the first time."""
-        row = self.form_row(request)
-        if row is None or row.spent_at is None or row.model != self.opts.model_name:
-            return None
-        return row.made or None
-
-    def note_made(self, request, obj) -> None:
-        row = self.form_row(request)
-        if row is not None:
-            row.made, row.spent_at = str(obj.pk), timezone.now()
-            row.save(update_fields=["made", "spent_at"])
-
-    def change_url(self, pk) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
-
-    def back_to_what_was_made(self, request, pk) -> HttpResponseRedirect:
-        messages.info(request, gettext("This form was saved already; here is what it made."))
-        return HttpResponseRedirect(self.change_url(pk))
 
 
 class DraftsMixin(OnceMixin):
@@ -149,7 +100,7 @@ class DraftsMixin(OnceMixin):
         if not made:
             draft.values, draft.saved_at = values, now
             draft.save(update_fields=["values", "saved_at"])
-        self._forget_old(request.user)
+        forget_old(request.user)
         return JsonResponse({"kept": True, "doubts": self._doubts(values)})
 
     def _doubts(self, values: dict) -> dict[str, list]:
@@ -167,9 +118,6 @@ class DraftsMixin(OnceMixin):
             ]
             for code, text in texts.items()
         }
-
-    def _forget_old(self, user) -> None:
-        Draft.objects.filter(user=user, opened_at__lt=timezone.now() - KEPT_FOR).delete()
 
     def draft_context(self, request, obj) -> dict:
         """What the form has to offer back, which forms were saved, and who else has it open."""
@@ -216,16 +164,6 @@ class DraftsMixin(OnceMixin):
 
     # --- What a form has stored ----------------------------------------------------------------------------
 
-    def known_fields(self, request) -> dict[str, str]:
-        """Fingerprints of what the last save of this form left behind, by the name of the input."""
-        row = self.form_row(request)
-        return row.stored.get("fields", {}) if row is not None else {}
-
-    def known_rows(self, request) -> dict[str, str]:
-        """Rows that this form made already: the prefix they had on the page → their number."""
-        row = self.form_row(request)
-        return row.stored.get("rows", {}) if row is not None else {}
-
     def stored_words(self, request, language: str) -> list[str]:
         """The wording that this form's last save left behind in a language."""
         row = self.form_row(request)
@@ -243,20 +181,14 @@ class DraftsMixin(OnceMixin):
         row.save(update_fields=["stored"])
         return True
 
-    def spend(self, request, obj, form, formsets) -> None:
-        """Note what the form has stored, and forget its unsaved copies."""
+    def remember(self, request, obj, form, formsets) -> None:
+        """Also forget the unsaved copies of the form."""
+        super().remember(request, obj, form, formsets)
         now = timezone.now()
         row = self.form_row(request)
         if row is not None:
-            row.content_id, row.made, row.spent_at, row.values, row.saved_at = (
-                obj.pk,
-                str(obj.pk),
-                now,
-                {},
-                None,
-            )
-            row.stored = row.stored | self._stored(obj, form, formsets, row.stored)
-            row.save()
+            row.content_id, row.values, row.saved_at = obj.pk, {}, None
+            row.save(update_fields=["content_id", "values", "saved_at"])
         posted = [request.POST.get("_copy", ""), *request.POST.get("_restored", "").split()]
         tokens = [token for token in map(token_of, posted) if token]
         Draft.objects.filter(token__in=tokens, user=request.user, spent_at=None).update(
@@ -269,18 +201,10 @@ class DraftsMixin(OnceMixin):
             if token not in known
         )
 
-    def _stored(self, obj, form, formsets, before: dict) -> dict:
-        fields = dict(before.get("fields", {})) | form.stored_fingerprints()
-        rows = dict(before.get("rows", {}))
-        for formset in formsets:
-            for row in formset.forms:
-                if row.instance.pk and hasattr(row, "stored_fingerprints"):
-                    key = f"{formset.prefix}:{row.instance.pk}"
-                    fields |= {f"{key}:{name}": seen for name, seen in row.stored_fingerprints().items()}
-            rows |= getattr(formset, "made_rows", dict)()
+    def stored_by(self, obj, form, formsets, before: dict) -> dict:
         stored = type(obj).objects.get(pk=obj.pk)
         words = {code: publishing.fingerprint(stored, code) for code in LANGUAGES}
-        return {"fields": fields, "rows": rows, "words": words}
+        return super().stored_by(obj, form, formsets, before) | {"words": words}
 
     # --- Words that could not be stored --------------------------------------------------------------------
 

@@ -6,13 +6,13 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from relations.editorial import audit
@@ -23,8 +23,10 @@ from relations.text.languages import OWN_NAMES
 
 from .alphabet import InAlphabet
 from .finding import Finding
+from .forms import MergingForm
 from .leaving import Leaving
 from .lists import Choice, yes_no
+from .once import OnceMixin
 
 
 def role_name(group_name: str) -> str:
@@ -64,12 +66,16 @@ class RoleFilter(Choice):
         return queryset.filter(groups__name=self.value()) if self.value() else queryset
 
 
+class KnownUserForm(MergingForm, UserChangeForm):
+    """Two administrators may have one account open: roles that one gives are not taken by the other."""
+
+
 HAS_FACTOR = yes_no("has_second_factor", _("second factor"))
 
 
 @admin.register(User)
-class UserAdmin(Leaving, InAlphabet, Finding, DjangoUserAdmin):
-    add_form = NewUserForm
+class UserAdmin(Leaving, InAlphabet, Finding, OnceMixin, DjangoUserAdmin):
+    form, add_form = KnownUserForm, NewUserForm
     list_display = (
         "username",
         "name",
@@ -84,7 +90,7 @@ class UserAdmin(Leaving, InAlphabet, Finding, DjangoUserAdmin):
     filter_horizontal = ()
     list_max_show_all = 0
     actions = None
-    change_form_template = "admin/relations/user.html"
+    change_form_template = add_form_template = "admin/relations/user.html"
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
@@ -132,13 +138,28 @@ class UserAdmin(Leaving, InAlphabet, Finding, DjangoUserAdmin):
         return [path("<int:pk>/reset-factor/", view, name="relations_user_reset_factor"), *super().get_urls()]
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        if db_field.name == "groups":  # in a list of the browser's own one plain click drops all others
+            kwargs["widget"] = forms.CheckboxSelectMultiple
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if db_field.name == "groups":
             field.label_from_instance = lambda group: role_name(group.name)
             field.label = _("Roles")
             field.help_text = ""
-            field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
         return field
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        return super().render_change_form(request, context | {"token": self.token(request)}, *args, **kwargs)
+
+    def before_save(self, request, obj):
+        """The form of a new account asks for less than the account has: sent again, it changes nothing."""
+        if request.made_before is None or obj is None:
+            return None
+        names = [name for name in NewUserForm.Meta.fields if request.POST.get(name, "") != getattr(obj, name)]
+        if names:
+            labels = ", ".join(str(self.opts.get_field(name).verbose_name) for name in names)
+            text = gettext("The account exists already; what you typed since is not stored: %(fields)s.")
+            messages.warning(request, text % {"fields": labels})
+        return self.back_to_what_was_made(request, obj.pk)
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -160,6 +181,8 @@ class UserAdmin(Leaving, InAlphabet, Finding, DjangoUserAdmin):
                 "roles_changed", by=request.user, subject=form.instance.username,
                 given=sorted(after - before), taken=sorted(before - after),
             )  # fmt: skip
+        self.remember(request, form.instance, form, formsets)
+        self.tell_what_was_kept(request, form, formsets)
 
     def user_change_password(self, request, id, form_url=""):
         response = super().user_change_password(request, id, form_url)

@@ -45,6 +45,11 @@ class TermAdmin(InAlphabet, Finding, DeskPage, DeskFields, TranslationAdmin):
             subject = f"{self.opts.verbose_name}: {obj}"
             audit.record("vocabulary", by=request.user, subject=subject, fields=form.changed_data[:40])
 
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        self.remember(request, form.instance, form, formsets)
+        self.tell_what_was_kept(request, form, formsets)
+
     def delete_model(self, request, obj):
         audit.record("delete", by=request.user, subject=f"{self.opts.verbose_name}: {obj}")
         super().delete_model(request, obj)

@@ -1,18 +1,16 @@
 """No list and no picker of the desk is blind: every one is asked, as the registry of the desk names them."""
 
 import unicodedata
-from datetime import date
-from itertools import count
 
 import pytest
 from django.contrib import admin
-from django.db import models
 from django.urls import resolve, reverse
-from django.utils import timezone
 
 from relations.models import Content, Country, Picture, User
 from relations.search.folded import folded
 from tests import factories
+
+from .anything import number, row_of
 
 pytestmark = pytest.mark.django_db
 ADMINS = sorted(admin.site._registry.items(), key=lambda pair: pair[0].__name__)
@@ -29,41 +27,6 @@ QUESTIONS = {
     "words in another order": "петр озбекстан",
     "the English layout": "ljujdjhysq",
 }
-_number = count(1)
-
-
-def some_value(field):
-    if field.choices:
-        return field.choices[0][0]
-    if isinstance(field, models.ForeignKey):
-        return row_of(field.related_model)
-    if isinstance(field, models.DateTimeField):
-        return timezone.now()
-    if isinstance(field, models.DateField):
-        return date(2025, 1, 1)
-    if isinstance(field, models.IntegerField):
-        return next(_number)
-    if isinstance(field, models.URLField):
-        return f"https://site{next(_number)}.example/"
-    return f"x{next(_number)}"[: field.max_length]
-
-
-def row_of(model):
-    """A row with only what its columns ask for."""
-    maker = getattr(factories, f"make_{model._meta.model_name}", None)
-    if issubclass(model, Content):
-        return maker() if maker else factories.make_article()
-    if maker:
-        return maker()
-    return model.objects.create(
-        **{f.name: some_value(f) for f in model._meta.concrete_fields if is_needed(f)}
-    )
-
-
-def is_needed(field) -> bool:
-    if field.name in ("width", "height"):
-        return True  # a picture is opened for its size unless that is given
-    return not (field.primary_key or field.null or field.has_default() or field.blank)
 
 
 def searched(model_admin) -> list[str]:
@@ -120,7 +83,7 @@ def test_every_list_finds_what_is_typed(desk, rf, model, model_admin):
         write(row, column, NAME)
         assert [what for what, question in QUESTIONS.items() if row.pk not in found(question)] == [], column
         assert row.pk not in found("бразилия")
-        write(row, column, f"x{next(_number)}")
+        write(row, column, f"x{next(number)}")
 
 
 @pytest.mark.parametrize(
