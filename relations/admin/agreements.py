@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -140,6 +141,7 @@ class AgreementAdmin(ActsPage, Handout, TableExchange, ContentAdmin):
         (
             _("Agreement"),
             (
+                "standing",
                 ("instrument", "level", "is_binding"),
                 "short_title",
                 ("register_number", "place"),
@@ -205,6 +207,19 @@ class AgreementAdmin(ActsPage, Handout, TableExchange, ContentAdmin):
             }
             rows = rows.annotate(**has)
         return rows
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), "standing"]
+
+    @admin.display(description=_("status today"))
+    def standing(self, obj):
+        """What the law makes of the facts as they are stored, and why."""
+        found = Standing.objects.on().filter(agreement=obj).first() if obj is not None and obj.pk else None
+        if found is None:
+            return "—"
+        since = f", {long_date(found.since, get_language(), found.precision)}" if found.since else ""
+        reason = found.reason or found.meaning
+        return format_html("<strong>{}</strong>{}<br>{}", found.get_status_display(), since, reason)
 
     def get_inlines(self, request, obj):
         """Rows that few agreements have stand on the form of those that have them, or when they are asked for."""

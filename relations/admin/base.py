@@ -269,6 +269,10 @@ class ContentAdmin(
             return HttpResponseRedirect(self.change_url(obj.pk))  # where they can be read
         return super().response_change(request, obj)
 
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        found = super().get_formset_kwargs(request, obj, inline, prefix)
+        return found | ({"initial": rows} if (rows := inline.begun(request, obj)) else {})
+
     def save_model(self, request, obj, form, change):
         if not change:
             obj.created_by = request.user
@@ -311,7 +315,6 @@ class RowAccess(DeskFields):
     form = MergingForm
     formset = RowSheet
     template = "admin/relations/rows.html"
-    extra = 0
     sort_field = ""  # the column that keeps an order made by hand
     with_defaults: tuple[str, ...] = ()  # columns that need not be sent: their default holds
 
@@ -333,6 +336,13 @@ class RowAccess(DeskFields):
         if db_field.name in self.with_defaults:
             field.required = False
         return field
+
+    def begun(self, request, obj) -> list[dict]:
+        """New rows that a page shows filled in."""
+        return []
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return len(self.begun(request, obj))
 
     def get_formset(self, request, obj=None, **kwargs):
         kwargs.setdefault("fields", flatten_fieldsets(self.get_fieldsets(request, obj)))

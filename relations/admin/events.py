@@ -1,14 +1,20 @@
 """Events, their types and series at the desk."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from relations.models import Event, EventType, Participation, Series
+from relations.editorial import history
+from relations.editorial.permissions import Act, may
+from relations.models import Content, Event, EventType, Kind, Link, LinkKind, Participation, Series
 from relations.text.dates import date_range
 
 from .attachments import AttachmentRows
-from .base import ContentAdmin, RowInline
+from .base import ContentAdmin, PlainRowInline, RowInline
+from .forms import MergingForm, fingerprint
 from .handout import Handout
 from .lists import yes_no
 from .rows import LinkRows, SourceRows
@@ -25,8 +31,51 @@ class ParticipantRows(RowInline):
         return super().get_queryset(request).select_related("country", "organisation")
 
 
+class OutcomeForm(MergingForm):
+    """A link that belongs to the document and is made from the event."""
+
+    def clean_source(self):
+        item = self.cleaned_data["source"]
+        if "source" in self.changed_data and not may(self.fields["source"].user, Act.EDIT_FACTS, item):
+            raise ValidationError(_("You are not allowed to change this item."), code="forbidden")
+        return item
+
+    def _post_clean(self):
+        self.instance.kind = LinkKind.SIGNED_AT
+        super()._post_clean()
+
+
+class OutcomeRows(PlainRowInline):
+    """What was signed here. The document shows the same link from its end."""
+
+    model = Link
+    form = OutcomeForm
+    fk_name = "target"
+    fields = ("source",)
+    autocomplete_fields = ("source",)
+    verbose_name = _("document signed here")
+    verbose_name_plural = _("documents signed here")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(kind=LinkKind.SIGNED_AT).select_related("source")
+
+
+class EventForm(MergingForm):
+    class Meta:
+        help_texts = {
+            "previous_starts_on": _("Filled in by itself when the day of a postponed event is changed."),
+        }
+
+    def stored_fingerprints(self):
+        """The former day is filled in by the save itself: no change by somebody else."""
+        return super().stored_fingerprints() | {
+            "previous_starts_on": fingerprint(self.instance.previous_starts_on)
+        }
+
+
 @admin.register(Event)
 class EventAdmin(Handout, ContentAdmin):
+    form = EventForm
     facts = (
         (
             _("Event"),
@@ -38,6 +87,7 @@ class EventAdmin(Handout, ContentAdmin):
                 "place_name",
                 "venue",
                 ("series", "series_number", "parent"),
+                "parts",
             ),
         ),
     )
@@ -49,10 +99,57 @@ class EventAdmin(Handout, ContentAdmin):
         "series",
         "parent",
     )
-    inlines = (ParticipantRows, AttachmentRows, SourceRows, LinkRows)
+    inlines = (ParticipantRows, OutcomeRows, AttachmentRows, SourceRows, LinkRows)
     list_display = ("heading", "type", "days", "status", "languages", "changed")
     list_select_related = ("type",)
     list_filter = ("status", "level", *ContentAdmin.list_filter)
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), "parts"]
+
+    def desk_context(self, request, obj, context) -> dict:
+        """What comes out of an event is begun on its form."""
+        known = super().desk_context(request, obj, context)
+        if obj is None or not obj.pk:
+            return known
+        links = [
+            (label, f"{reverse(f'admin:relations_{kind}_add')}?{name}={obj.pk}")
+            for kind, name, label in (
+                (Kind.AGREEMENT, "signed_at", _("New document signed here")),
+                (Kind.EVENT, "parent", _("New part of this event")),
+            )
+            if may(request.user, Act.CREATE, kind=kind)
+        ]
+        return {**known, "desk_links": [*known.get("desk_links", ()), *links]}
+
+    def save_formset(self, request, form, formset, change):
+        """The history of a document tells where it was signed, whoever said so from which end."""
+        if not isinstance(formset.empty_form, OutcomeForm):
+            return super().save_formset(request, form, formset, change)
+        links = [row.instance for row in formset.forms if row.has_changed() and row.instance.source_id]
+        former = Link.objects.filter(pk__in=[link.pk for link in links if link.pk])
+        touched = {link.source_id for link in links} | set(former.values_list("source_id", flat=True))
+        documents = [item.specific() for item in Content.objects.filter(pk__in=touched)]
+        for document in documents:
+            history.record_found(document)
+        super().save_formset(request, form, formset, change)
+        for document in documents:
+            history.record(document, by=request.user)
+        return None
+
+    @admin.display(description=_("parts of this event"))
+    def parts(self, obj):
+        if obj is None or not obj.pk:
+            return "–"
+        rows = [
+            (reverse("admin:relations_event_change", args=[one.pk]), one)
+            for one in obj.sub_events.order_by("starts_on")
+        ]
+        return (
+            format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a></li>', rows))
+            if rows
+            else "–"
+        )
 
     @admin.display(description=_("days"), ordering="starts_on")
     def days(self, obj):

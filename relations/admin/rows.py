@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from relations.models import Link, Source
+from relations.models import Link, LinkKind, Source
 
 from .base import PlainRowInline, RowInline
 
@@ -27,3 +27,12 @@ class LinkRows(PlainRowInline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("target")
+
+    def begun(self, request, obj) -> list[dict]:
+        """The link that the address of a new item asks for: `?signed_at=17`."""
+        asked = request.GET.items() if request.method == "GET" and not (obj and obj.pk) else ()
+        return [
+            {"kind": kind, "target": number}
+            for kind, number in asked
+            if kind in LinkKind.values and number.isdigit() and len(number) < 12
+        ]

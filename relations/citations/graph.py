@@ -269,7 +269,7 @@ def event(item: ItemRecord) -> dict:
 def meeting(held: Meeting, item: ItemRecord) -> dict:
     """Level, state and place of an event, who took part, what it belongs to and what came of it."""
     address = known({"@type": "PostalAddress", "addressLocality": item.place, "addressCountry": held.country})
-    is_moved = held.status == "postponed" and held.previous_starts_on
+    is_moved = held.status in ("planned", "postponed") and held.previous_starts_on
     mode = "OnlineEventAttendanceMode" if held.is_online else "OfflineEventAttendanceMode"
     series = {"@type": "EventSeries", "name": held.series} if held.series else None
     return known(

@@ -149,16 +149,30 @@ class Event(Content):
             raise ValidationError({"parent": _("An event cannot be part of itself.")})
 
     def save(self, *args, **kwargs):
-        if not self._state.adding and self._has_moved():
-            self.sequence += 1
+        stored = None if self._state.adding else Event.objects.filter(pk=self.pk).first()
+        if stored is not None:
+            moved = self._keep_former_day(stored)
+            if any(getattr(stored, name) != getattr(self, name) for name in self.CALENDAR):
+                self.sequence += 1  # calendars show something else than what is stored
+                moved.append("sequence")
             if kwargs.get("update_fields") is not None:
-                kwargs["update_fields"] = {*kwargs["update_fields"], "sequence"}
+                kwargs["update_fields"] = {*kwargs["update_fields"], *moved}
         super().save(*args, **kwargs)
 
-    def _has_moved(self) -> bool:
-        """Would calendars show something else than what is stored?"""
-        stored = Event.objects.filter(pk=self.pk).values_list(*self.CALENDAR).first()
-        return stored is not None and stored != tuple(getattr(self, name) for name in self.CALENDAR)
+    def _keep_former_day(self, stored: Event) -> list[str]:
+        """Note the day that an event is moved away from, if it is postponed or readers were told that day.
+
+        Nothing is noted against the editor's own word, nor of an event that is over: there it is a correction.
+        """
+        if stored.starts_on == self.starts_on or stored.previous_starts_on != self.previous_starts_on:
+            return []
+        if self.status not in (EventStatus.PLANNED, EventStatus.POSTPONED):
+            return []
+        if self.status == EventStatus.PLANNED and not self.editions.public().exists():
+            return []
+        is_back = self.starts_on == stored.previous_starts_on
+        self.previous_starts_on = None if is_back else stored.starts_on
+        return ["previous_starts_on"]
 
 
 class Participation(models.Model):

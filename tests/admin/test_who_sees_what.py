@@ -58,7 +58,9 @@ def world(daniyar):
         item.save()
         history.record(item, by=author)
         Translation.objects.update_or_create(
-            content=item, language="ru", defaults={"state": "in_review", "submitted_by": author, "author": author}
+            content=item,
+            language="ru",
+            defaults={"state": "in_review", "submitted_by": author, "author": author},
         )
         Remark.objects.create(content=item, language="ru", text=f"{SECRET}?", author=daniyar)
     secrets["article"].authorship_set.create(expert=expert) if hasattr(
@@ -92,7 +94,7 @@ def pickers_of_items():
 
 def surfaces(client, world, user):
     """(name, text) of everything that the desk answers to a GET."""
-    for name, item, address in addresses(world):
+    for name, _item, address in addresses(world):
         if name in ("logout", "login", "jsi18n", "autocomplete"):
             continue
         yield name, client.get(address)
@@ -100,7 +102,10 @@ def surfaces(client, world, user):
         if kind in CONTENT_KINDS:
             for word in ("history", "change"):
                 address = reverse(f"admin:relations_article_{word}", args=[world["own"].pk])
-                yield f"own_{word}", client.get(address, {"before": 0, "after": 1} if word == "history" else {})
+                yield (
+                    f"own_{word}",
+                    client.get(address, {"before": 0, "after": 1} if word == "history" else {}),
+                )
             yield "preview", client.get(f"/preview/{item.pk}/ru/")
             yield "list_search", client.get(reverse(f"admin:relations_{kind}_changelist"), {"q": SECRET})
     yield "own_preview", client.get(f"/preview/{world['own'].pk}/ru/")

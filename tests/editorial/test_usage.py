@@ -10,7 +10,7 @@ from tests.factories import make_agreement, make_article, make_country, make_exp
 pytestmark = pytest.mark.django_db
 
 
-def test_uses_name_every_kind_of_reference():
+def test_uses_name_every_kind_of_reference(daniyar):
     topic = make_topic("water")
     article, agreement = make_article(topics=[topic]), make_agreement()
     agreement.topics.add(topic)

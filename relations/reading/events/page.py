@@ -206,7 +206,7 @@ def _facts(event: Event, language: str) -> list[Fact]:
     if event.starts_at:
         facts.append(Fact(_("Time"), _hours(event.starts_at, event.ends_at)))
     if event.previous_starts_on:
-        facts.append(Fact(_("Was planned for"), day=event.previous_starts_on))
+        facts.append(Fact(_("Moved from"), day=event.previous_starts_on))
     if event.host_country:
         name = named(event.host_country, "name", language)
         facts.append(Fact(_("Host country"), links=[(event.host_country.get_absolute_url(), name)]))
