@@ -1,7 +1,6 @@
 """The register of agreements at the desk."""
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
@@ -177,7 +176,7 @@ class AgreementAdmin(ActsPage, Handout, TableExchange, ContentAdmin):
         SourceRows,
         LinkRows,
     )
-    rare_inlines = {CorrectionRows: "corrections", ObjectionRows: "objections", SoughtRows: "sought"}
+    rare_inlines = (CorrectionRows, ObjectionRows, SoughtRows)
     list_display = ("heading", "register_number", "signed", "status", "languages", "changed")
     list_filter = (StatusFilter, "instrument", *ContentAdmin.list_filter)
 
@@ -197,16 +196,6 @@ class AgreementAdmin(ActsPage, Handout, TableExchange, ContentAdmin):
         found = {standing.agreement_id: standing for standing in today}
         for row in rows:
             row.standing_today = found.get(row.pk)
-
-    def get_queryset(self, request):
-        rows = super().get_queryset(request)
-        if "object_id" in request.resolver_match.kwargs:
-            has = {
-                f"has_{name}": Exists(inline.model.objects.filter(agreement=OuterRef("pk")))
-                for inline, name in self.rare_inlines.items()
-            }
-            rows = rows.annotate(**has)
-        return rows
 
     def get_readonly_fields(self, request, obj=None):
         return [*super().get_readonly_fields(request, obj), "standing"]
@@ -229,7 +218,7 @@ class AgreementAdmin(ActsPage, Handout, TableExchange, ContentAdmin):
             for inline in self.inlines
             if asked
             or inline not in self.rare_inlines
-            or getattr(obj, f"has_{self.rare_inlines[inline]}", False)
+            or (obj is not None and self.has_rows(obj, inline.model))
         ]
 
     def desk_context(self, request, obj, context) -> dict:

@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import models
+from django.db.models import Exists, OuterRef
+from django.forms.models import _get_foreign_key
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from js_asset import ImportMap, Media
@@ -15,7 +17,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from relations.editorial import audit, history, publishing
 from relations.editorial.access import Access, access, visible
 from relations.editorial.permissions import LANGUAGES, Act, may
-from relations.models import TEXT_FIELDS, Content
+from relations.models import TEXT_FIELDS, Content, ImportReceipt
 from relations.models.fields import RichTextField
 from relations.text.languages import in_languages
 
@@ -36,7 +38,7 @@ DESK_MODULES = ImportMap(
     {
         f"desk/{name}": f"js/desk/{name}.js"
         for name in (
-            "conflicts", "dates", "doubts", "editor", "editors", "languages", "moments", "names", "parties", "rows", "saving", "values", "words",
+            "bars", "conflicts", "dates", "doubts", "editor", "editors", "languages", "moments", "names", "parties", "rows", "saving", "values", "words",
             "editor/dialogs", "editor/figure", "editor/footnote", "editor/letters", "editor/link", "editor/marks",
             "editor/paste", "editor/paste-lists", "editor/paste-notes", "editor/pictures", "editor/receipt",
             "editor/store", "editor/table", "editor/toolbar",
@@ -51,6 +53,10 @@ def language_of(model, name: str) -> str | None:
         return getattr(model._meta.get_field(name), "language", None)
     except FieldDoesNotExist:
         return None
+
+
+def _has(model, fk_name) -> str:
+    return f"has_{model._meta.model_name}_{fk_name or ''}"
 
 
 class DeskFields:
@@ -176,7 +182,23 @@ class ContentAdmin(
 
     def get_queryset(self, request):
         """The kind is said once more: by it and the day of change the index of lists is read from its end."""
-        return visible(request.user, super().get_queryset(request)).filter(kind=self.model.KIND)
+        found = visible(request.user, super().get_queryset(request)).filter(kind=self.model.KIND)
+        if "object_id" not in request.resolver_match.kwargs:
+            return found
+        return found.annotate(**{name: Exists(rows) for name, rows in self._rows_of_item().items()})
+
+    def _rows_of_item(self) -> dict:
+        """What an item may have rows of: those that do not exist are not asked for on its form."""
+        pairs = [(inline.model, inline.fk_name) for inline in self.inlines] + [(ImportReceipt, None)]
+        return {
+            _has(model, name): model._base_manager.filter(
+                **{_get_foreign_key(self.model, model, fk_name=name).name: OuterRef("pk")}
+            )
+            for model, name in pairs
+        }
+
+    def has_rows(self, obj, model, fk_name=None) -> bool:
+        return getattr(obj, _has(model, fk_name), True)
 
     # --- The form ------------------------------------------------------------------------------------------
 
@@ -271,6 +293,8 @@ class ContentAdmin(
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
         found = super().get_formset_kwargs(request, obj, inline, prefix)
+        if "queryset" in found and not self.has_rows(obj, inline.model, inline.fk_name):
+            found["queryset"] = found["queryset"].none()
         return found | ({"initial": rows} if (rows := inline.begun(request, obj)) else {})
 
     def save_model(self, request, obj, form, change):

@@ -35,7 +35,7 @@ class ReceiptPages(ImportPage):
 
     def desk_context(self, request, obj, context) -> dict:
         known = super().desk_context(request, obj, context)
-        if obj is None or not obj.pk or not obj.import_receipts.exists():
+        if obj is None or not obj.pk or not self.has_rows(obj, ImportReceipt):
             return known
         link = (_("Receipts of imports"), reverse(f"admin:{self._named('receipts')}", args=[obj.pk]))
         return {**known, "desk_links": [*known.get("desk_links", ()), link]}

@@ -46,7 +46,7 @@ class Version:
     approved_by: str = ""
     why_not: str = ""  # an act the user would expect, and the reason why it is closed
     closed: list = field(default_factory=list)  # (name of an act, every reason why it cannot be done now)
-    has_text: bool = False
+    has_page: bool = False  # a title at least: else there is nothing to look at, nor to show a guest
 
     @property
     def language(self) -> str:
@@ -133,7 +133,7 @@ class Maker:
     def version(self, cell: states.Cell) -> Version:
         code, work, language = cell.language, cell.work, get_language()
         version = Version(cell, OWN_NAMES[code], author=str(work.author or ""))
-        version.has_text = self.content.has_text_in(code)
+        version.has_page = bool(self.content.title_in(code).strip())
         version.is_changed = states.is_unpublished_change(self.content, cell)
         version.gaps = completeness.gaps(self.content, code) if version.is_changed or cell.is_original else []
         version.waiting_at = moment_text(cell.waiting.published_at, language) if cell.waiting else ""
@@ -151,7 +151,7 @@ class Maker:
             version.remark_form = self.form("remark", code)
         if self.may_assign:
             version.assign_form = self.form("assign", code)
-        if self.links is not None and version.has_text:
+        if self.links is not None and version.has_page:
             version.share_form = self.form("share", code)
             version.links = [link for link in self.links if link.language == code]
             for link in version.links:
@@ -192,14 +192,17 @@ def refusals_of(user, name: str, cell: states.Cell) -> list[refusals.Refusal]:
 
 def _people() -> dict[str, list[User]]:
     """Whom a version may be given to: translators of its language and editors; for an original, those who write."""
-    users = User.objects.filter(is_active=True, is_staff=True).prefetch_related("groups")
+    joined = User.groups.through.objects.filter(user__is_active=True, user__is_staff=True)
+    groups: dict[User, set[str]] = {}
+    for row in joined.select_related("user", "group"):
+        groups.setdefault(row.user, set()).add(row.group.name)
     found = {code: [] for code in (*LANGUAGES, "original")}
     editors = {str(Role.EDITOR), str(Role.CHIEF)}
-    for user in in_alphabet(users, by_family):
-        groups = {group.name for group in user.groups.all()}
+    for user in in_alphabet(groups, by_family):
+        names = groups[user]
         for code in LANGUAGES:
-            if groups & (editors | {f"translator-{code}"}):
+            if names & (editors | {f"translator-{code}"}):
                 found[code].append(user)
-        if groups & (editors | {str(Role.EXPERT), str(Role.REGISTRAR)}):
+        if names & (editors | {str(Role.EXPERT), str(Role.REGISTRAR)}):
             found["original"].append(user)
     return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 
 from relations.models import Article, Content, Edition, Kind, Translation, WorkState
 
@@ -39,6 +39,7 @@ class Access:
 def access(user, content: Content) -> Access:
     """Everything that the form of an item needs to know about a user."""
     cells = standing_of(content)
+    content.was_ever_published = any(cell.shown or cell.withdrawn for cell in cells.values()) or None
     return Access(
         view=may(user, Act.VIEW, content),
         languages=frozenset(
@@ -84,9 +85,9 @@ def linkable(user, queryset):
     """The items that the user may name in a link: those they see at the desk, and whatever readers can see."""
     if sees_everything(user):
         return queryset
-    public = Edition.objects.public().order_by().values("content")
+    public = Edition.objects.public().filter(content=OuterRef("pk")).order_by()
     own = visible(user, Content.objects.all()).order_by().values("pk")
-    return queryset.filter(Q(pk__in=own) | Q(pk__in=public)) if may(user, Act.VIEW) else queryset.none()
+    return queryset.filter(Q(pk__in=own) | Exists(public)) if may(user, Act.VIEW) else queryset.none()
 
 
 def as_seen_by(user, items: Iterable[Content]) -> list[Content]:

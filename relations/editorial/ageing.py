@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import DateField, Max, Q
+from django.db.models import DateField, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
@@ -29,16 +29,13 @@ class Ageing:
 def unreviewed(today: date | None = None):
     """Public items whose facts were last checked, or which were last published, more than 24 months ago."""
     limit = (today or timezone.localdate()) - relativedelta(months=REVIEW_MONTHS)
-    public = Edition.objects.public()
+    newest = Edition.objects.public().filter(content=OuterRef("pk")).order_by("-published_at")
     return (
-        Content.objects.filter(editions__in=public)
-        .annotate(
-            seen_on=Coalesce(
-                "reviewed_on", Max(TruncDate("editions__published_at")), output_field=DateField()
-            )
-        )
+        Content.objects.alias(shown_at=Subquery(newest.values("published_at")[:1]))
+        .filter(shown_at__isnull=False)
+        .annotate(seen_on=Coalesce("reviewed_on", TruncDate("shown_at"), output_field=DateField()))
         .filter(seen_on__lt=limit)
-        .order_by("seen_on")
+        .order_by("seen_on", "pk")
     )
 
 

@@ -219,13 +219,18 @@ def _allows(grant: Grant, act: Act, user, languages, content, language, kind, wo
         return not (grant.own_language and language and language not in languages)
     if grant.own and not is_own(user, content):
         return False
-    if grant.unpublished and content.pk and content.editions.exists():
+    if grant.unpublished and content.pk and was_ever_published(content):
         return False
     if act in WHOLE:
         return grant.states == ANY or _stored_states(content) <= grant.states
     if language is None:
         return any(_allows_in(grant, user, languages, content, code, None) for code in LANGUAGES)
     return _allows_in(grant, user, languages, content, language, work)
+
+
+def was_ever_published(content) -> bool:
+    """Is there any edition? Whoever has looked at the editions already says so on the item."""
+    return getattr(content, "was_ever_published", None) or content.editions.exists()
 
 
 def _allows_in(grant: Grant, user, languages, content, language, work) -> bool:

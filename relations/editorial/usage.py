@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from relations.models import Content, Edition, FormerSlug, Picture, Term, changes
@@ -33,12 +35,13 @@ def uses(thing: models.Model, user) -> list[Use]:
     Derived rows (search index, history) do not count.
     """
     found = []
-    for relation in _relations(type(thing)):
-        rows = _known(_rows(relation, thing), user)
-        count = rows.count()
+    relations = [(one, _known(_rows(one, thing), user)) for one in _relations(type(thing))]
+    counts = [Coalesce(Subquery(_counted(rows)), 0) for _relation, rows in relations]
+    [known] = type(thing)._base_manager.filter(pk=thing.pk).values_list(*counts)
+    for (relation, rows), count in zip(relations, known, strict=True):
         if count:
             label = str(relation.related_model._meta.verbose_name_plural)
-            shown = [_shown(row) for row in rows[:SHOWN]]
+            shown = [_shown(row) for row in rows.select_related(*_owner(relation.related_model))[:SHOWN]]
             as_seen_by(user, (row for row in shown if isinstance(row, Content)))
             found.append(Use(label, count, shown))
     if isinstance(thing, Picture):
@@ -66,15 +69,27 @@ def _rows(relation, thing):
     return relation.related_model._base_manager.filter(**{relation.field.name: thing}).order_by("pk")
 
 
+def _counted(rows: models.QuerySet) -> models.QuerySet:
+    """How many, as one value."""
+    return rows.order_by().values(_one=models.Value(1)).annotate(_count=models.Count("*")).values("_count")
+
+
+def _owner(model) -> list[str]:
+    """The way from a row to the item that it belongs to, as Django spells it; empty for rows of none."""
+    for column in (c for c in model._meta.concrete_fields if c.is_relation):
+        if issubclass(column.related_model, Content):
+            return [column.name]
+        if column.related_model is Edition:
+            return [f"{column.name}__content"]
+    return []
+
+
 def _shown(row: models.Model) -> models.Model:
     """What a person recognises: the item that a child row belongs to."""
-    if isinstance(row, Content):
+    if isinstance(row, Content) or not _owner(type(row)):
         return row
-    for relation in (f for f in row._meta.concrete_fields if f.is_relation):
-        if issubclass(relation.related_model, Content):
-            return getattr(row, relation.name)
-        if relation.related_model is Edition:
-            return getattr(row, relation.name).content
+    for name in _owner(type(row))[0].split("__"):
+        row = getattr(row, name)
     return row
 
 
@@ -82,17 +97,10 @@ def _known(rows: models.QuerySet, user) -> models.QuerySet:
     """Of rows that belong to items only those of items that the user may know."""
     if sees_everything(user):
         return rows
-    items = linkable(user, Content.objects.all()).order_by().values("pk")
     if issubclass(rows.model, Content):
-        return rows.filter(pk__in=items)
-    if issubclass(rows.model, Edition):
-        return rows.filter(content__in=items)
-    for column in (c for c in rows.model._meta.concrete_fields if c.is_relation):
-        if issubclass(column.related_model, Content):
-            return rows.filter(**{f"{column.name}__in": items})
-        if column.related_model is Edition:
-            return rows.filter(**{f"{column.name}__content__in": items})
-    return rows
+        return linkable(user, rows)
+    owner = _owner(rows.model)
+    return rows.filter(**{f"{owner[0]}__in": linkable(user, Content.objects.order_by())}) if owner else rows
 
 
 def _showing(picture: Picture) -> models.QuerySet:
