@@ -7,6 +7,7 @@ from relations.editorial.permissions import GROUPS
 from tests.factories import make_user
 
 from .acting import Hand
+from .firefox import Fox, started
 
 ROLES = {
     "aigerim": "expert", "daniyar": "editor", "zhanar": "translator-kk", "saule": "chief-editor",
@@ -29,3 +30,16 @@ def hand(page, live_server, client):
     hand = Hand(page, live_server.url, client)
     yield hand
     print(f"{hand.clicks} clicks, {hand.seconds:.1f} seconds")
+
+
+@pytest.fixture(scope="session")
+def firefox():
+    marionette = started()
+    yield marionette
+    marionette.quit()
+    marionette.cleanup()
+
+
+@pytest.fixture
+def fox(firefox, live_server):
+    return Fox(firefox, live_server.url)
