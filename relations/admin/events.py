@@ -14,7 +14,7 @@ from relations.text.dates import date_range
 
 from .attachments import AttachmentRows
 from .base import ContentAdmin, PlainRowInline, RowInline
-from .forms import MergingForm, fingerprint
+from .forms import MergingForm
 from .handout import Handout
 from .lists import yes_no
 from .rows import LinkRows, SourceRows
@@ -66,11 +66,7 @@ class EventForm(MergingForm):
             "previous_starts_on": _("Filled in by itself when the day of a postponed event is changed."),
         }
 
-    def stored_fingerprints(self):
-        """The former day is filled in by the save itself: no change by somebody else."""
-        return super().stored_fingerprints() | {
-            "previous_starts_on": fingerprint(self.instance.previous_starts_on)
-        }
+    filled_by_itself = frozenset({"previous_starts_on"})
 
 
 @admin.register(Event)

@@ -68,6 +68,7 @@ class MergingForm(DatedForm):
     base = forms.CharField(required=False, widget=forms.HiddenInput)
     default_renderer = QUICK_RENDERER
     known: dict[str, str] = {}  # what this very form stored before, as fingerprints
+    filled_by_itself: frozenset[str] = frozenset()  # what a save may fill in, without anybody else
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -160,7 +160,13 @@ class OnceMixin:
     def tell_what_was_kept(self, request, form, formsets) -> None:
         """Name what somebody else changed meanwhile and this save left alone."""
         sheets = [form, *(row for formset in formsets for row in formset.forms)]
-        kept = [str(sheet.fields[name].label) for sheet in sheets for name in getattr(sheet, "kept", ())]
+        kept = [
+            str(sheet.fields[name].label)
+            for sheet in sheets
+            if isinstance(sheet, MergingForm)
+            for name in sheet.kept
+            if name not in sheet.filled_by_itself
+        ]
         lost = [
             str(f.model._meta.verbose_name_plural) for f in formsets if getattr(f, "has_lost_rows", False)
         ]

@@ -43,7 +43,7 @@ class WorkflowMixin:
             cells = self.access(request, obj).cells
             found["workflow"] = panel(request, obj, f"{self.opts.model_name}_form", failed, cells)
             found["seen"] = {code: publishing.fingerprint(obj, code) for code in LANGUAGES}
-            found["source_seen"] = _source(obj)
+            found["source_seen"] = _source(cells[obj.original_language])
         return found
 
     # --- How an act comes in -----------------------------------------------------------------------------
@@ -190,6 +190,8 @@ class WorkflowMixin:
     def _preview(self, request, content, language):
         if not may(request.user, Act.PREVIEW, content):
             raise PermissionDenied
+        if not content.title_in(language).strip():
+            raise ValidationError(_("There is nothing to look at yet: enter the title."))
         return _see_other(reverse("preview", args=[content.pk, language]))
 
     def _remark(self, request, content, language):
@@ -220,8 +222,10 @@ class WorkflowMixin:
         messages.success(request, _("The assignment is saved."))
 
     def _share(self, request, content, language):
-        if not may(request.user, Act.SHARE, content) or not content.has_text_in(language):
+        if not may(request.user, Act.SHARE, content):
             raise PermissionDenied
+        if not content.title_in(language).strip():
+            raise ValidationError(_("There is nothing to look at yet: enter the title."))
         if not self.first_time(request, f"share:{language}"):
             raise publishing.AlreadyDone
         note = self._filled(request, content, "share", language).cleaned_data["note"]
@@ -273,9 +277,7 @@ def _name(key: str) -> str:
     return f"{OWN_NAMES[key]}: " if key in OWN_NAMES else ""
 
 
-def _source(content) -> int | None:
+def _source(original) -> int | None:
     """The edition of the original that a translator has in view."""
-    latest = Edition.objects.filter(
-        content_id=content.pk, language=content.original_language, undone_at=None
-    ).order_by("-number")
-    return latest.values_list("pk", flat=True).first()
+    edition = original.shown or original.withdrawn
+    return edition.pk if edition else None

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from relations.editorial import history
@@ -256,3 +257,43 @@ def test_an_action_cannot_name_a_party_that_is_not_added(client, daniyar):
     assert answer.status_code == 200
     assert "This party is not in the list above." in answer.content.decode()
     assert not agreement.actions.exists()
+
+
+def test_an_empty_language_is_neither_praised_nor_offered_a_preview(client, daniyar):
+    article = factories.make_article(languages=["ru"])
+    daniyar.interface_language = "en"
+    daniyar.save()
+    client.force_login(daniyar)
+    address = f"/admin/relations/article/{article.pk}/change/"
+
+    page = client.get(address).content.decode()
+    new = client.get("/admin/relations/article/add/").content.decode()
+
+    assert 'value="preview:ru"' in page
+    assert 'value="preview:kk"' not in page
+    assert page.count("Nothing is written yet.") == 2
+    assert new.count("Nothing is written yet.") == 3
+    assert "Nothing to remark." not in new
+
+
+def test_a_preview_of_what_is_typed_and_none_of_nothing(client, daniyar):
+    article = factories.make_article(languages=["ru"])
+    client.force_login(daniyar)
+    address = f"/admin/relations/article/{article.pk}/change/"
+    sheet = opened(client, address)
+
+    refused = client.post(address, sheet | {"_act": "preview:kk"})
+    shown = client.post(address, sheet | {"_act": "preview:kk", "title_kk": "Атау"})
+
+    assert refused.status_code == 200
+    assert shown["Location"] == f"/preview/{article.pk}/kk/"
+
+
+def test_roles_are_boxes_of_which_one_click_drops_no_other(client, saule, aigerim):
+    saule.groups.add(*factories.make_user("administrator").groups.all())
+    client.force_login(saule)
+
+    page = client.get(f"/admin/relations/user/{aigerim.pk}/change/").content.decode()
+
+    assert page.count('type="checkbox" name="groups"') == Group.objects.count() > 5
+    assert '<select name="groups"' not in page

@@ -15,7 +15,7 @@ from relations.models import (
     Picture,
     User,
 )
-from tests.factories import make_country, make_user
+from tests.factories import make_agreement, make_country, make_user
 
 from .anything import number, row_of, short_word
 from .sheet import opened, read
@@ -45,7 +45,7 @@ MORE = {
     "Step": lambda: {"taken_on": "2025-01-01"},
     "Milestone": lambda: {"happened_on": "2025-01-01"},
     "PartyAction": lambda: {"done_on": "2025-01-01"},
-    "Link": lambda: {"kind": "part_of"},
+    "Link": lambda: {"kind": "part_of", "source": make_agreement().pk},
     "Attachment": lambda: {"file": a_pdf(), "language": "ru", "role": "scan"},
 }
 
@@ -62,6 +62,8 @@ def value_for(model, name: str, field) -> object:
     """Something that a field of a form accepts."""
     if isinstance(field, forms.ImageField):
         return a_picture()
+    if hasattr(field.widget, "kind"):  # a date as people write it
+        return "01.01.2025"
     if "password" in name:
         return PASSWORD if name != "usable_password" else "true"
     if isinstance(field, forms.ModelChoiceField):

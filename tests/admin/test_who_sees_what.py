@@ -187,7 +187,8 @@ def test_a_link_row_takes_what_readers_see_and_no_foreign_draft(client, world, a
     assert SECRET not in page.content.decode()
     assert not own.links_out.exists()
 
-    assert linked(client, own, world["treaty"]).status_code == 302
+    page = linked(client, own, world["treaty"])
+    assert page.status_code == 302, page.context["errors"]
     assert own.links_out.get().target_id == world["treaty"].pk
 
 

@@ -300,7 +300,7 @@ class TestPage:
         answer = page(client, address(event))
 
         assert "The event was postponed." in answer
-        assert "It was planned for" in answer
+        assert "Moved from" in answer
         assert "4\u00a0April 2025" in answer
 
     def test_cancelled_event_says_so(self, client):

@@ -1,5 +1,6 @@
 // The edit form of the desk: each behaviour is a module of its own. The editor is fetched only where a text needs it.
 
+import { bars } from "desk/bars";
 import { conflicts } from "desk/conflicts";
 import { dates } from "desk/dates";
 import { languages } from "desk/languages";
@@ -10,6 +11,7 @@ import { rows } from "desk/rows";
 import { saving } from "desk/saving";
 
 if (document.querySelector("textarea[data-django-prose-editor-desk]")) (await import("desk/editor")).startEditors();
+bars();
 languages();
 names();
 rows();

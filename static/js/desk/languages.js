@@ -29,6 +29,7 @@ export function languages() {
   for (const tab of tabs) tab.addEventListener("click", () => show(tab.dataset.language));
   choice.addEventListener("change", () => { store("desk:beside", choice.value); show(current, choice.value); });
   document.addEventListener("keydown", (event) => shortcut(event, codes));
+  window.addEventListener("hashchange", () => { if (codes.includes(location.hash.slice(1))) show(location.hash.slice(1)); });
   document.addEventListener("desk:recount", recount);
   document.addEventListener("input", (event) => { if (event.target.closest(".pane")) recount(); });
   document.addEventListener("formset:added", () => apply());
