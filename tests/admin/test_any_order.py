@@ -1,8 +1,10 @@
 """The desk in any order: five people, every act, Back, double clicks and stale forms; five promises after each step."""
 
+import json
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
@@ -11,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from relations.admin import workflow_forms
 from relations.editorial import refusals, states, work
 from relations.editorial.permissions import LANGUAGES, Act, may
 from relations.models import AuditEntry, Draft, Edition, Revision, WorkState
@@ -22,7 +25,7 @@ PEOPLE = {
     "aigerim": "expert", "zhanar": "translator-kk", "tim": "translator-en", "daniyar": "editor", "saule": "chief-editor",
 }  # fmt: skip
 ACTS = ("submit", "approve", "approve-publish", "send-back", "publish", "schedule", "unschedule", "undo", "withdraw",
-        "bring-back", "still-right", "publish-ready", "remark", "share", "preview")  # fmt: skip
+        "bring-back", "still-right", "publish-ready", "remark", "resolve", "assign", "share", "revoke", "preview")  # fmt: skip
 who = st.sampled_from(sorted(PEOPLE))
 language = st.sampled_from(LANGUAGES)
 
@@ -35,18 +38,24 @@ class Desk(RuleBasedStateMachine):
         self.frame = transaction.atomic()
         self.frame.__enter__()
         cache.clear()
+        self.clock = time_machine.travel(timezone.now())
+        self.now = self.clock.start()
         self.people = {name: make_user(role, username=name) for name, role in PEOPLE.items()}
         self.clients = {}
-        for name, user in self.people.items():
-            self.clients[name] = Client()
-            self.clients[name].force_login(user)
+        self.sign_in()
         self.article = make_article(languages=["ru"], created_by=self.people["aigerim"])
         self.address = f"/admin/relations/article/{self.article.pk}/change/"
         self.sheets: dict[str, dict] = {}  # the form that each has open, perhaps for long
         self.writers: dict[str, str] = {}  # word → who typed it and was told that it is stored
         self.words = 0
 
+    def sign_in(self):
+        for name, user in self.people.items():
+            self.clients[name] = Client()
+            self.clients[name].force_login(user)
+
     def teardown(self):
+        self.clock.stop()
         transaction.set_rollback(True)
         self.frame.__exit__(None, None, None)
 
@@ -90,6 +99,43 @@ class Desk(RuleBasedStateMachine):
         self.type_and_press(author, code, "submit")
         self._press("daniyar", opened(self.clients["daniyar"], self.address), act, code)
 
+    @rule()
+    def three_days_pass(self):
+        """What was scheduled opens; forms stay open, sessions end."""
+        self.now.shift(timedelta(days=3))
+        self.sign_in()
+
+    @rule(name=who, part=st.sampled_from((*LANGUAGES, "facts")), back=st.integers(0, 3))
+    def restore(self, name, part, back):
+        revision = self.article.revisions.order_by("-number")[back : back + 1].first()
+        if revision is not None:
+            address = f"/admin/relations/article/{self.article.pk}/history/{revision.number}/restore/"
+            assert self.clients[name].post(address, {"parts": [part]}).status_code in (200, 302, 403)
+
+    @rule(name=who, act=st.sampled_from(("submit", "approve", "publish")))
+    def act_on_the_list(self, name, act):
+        """What the list shows is confirmed as it is shown."""
+        chosen = {"action": f"{act}_selected", "_selected_action": [self.article.pk]}
+        page = self.clients[name].post("/admin/relations/article/", chosen)
+        assert page.status_code in (200, 302, 403)
+        if page.status_code == 200 and "rows" in page.context:
+            seen = [row.key for row in page.context["rows"] if row.key]
+            answer = self.clients[name].post(
+                "/admin/relations/article/", chosen | {"confirm": "yes", "seen": seen, "bulk-when": "now"}
+            )
+            assert answer.status_code == 200
+
+    @rule(name=who, code=language)
+    def leave_unsaved(self, name, code):
+        """A copy of what is typed goes to the server; nothing else is asked for."""
+        self.words += 1
+        word = f"слово{self.words}конец"
+        sheet = opened(self.clients[name], self.address)
+        keep = self.address.replace("/change/", "/autosave/")
+        fields = {"token": sheet.get("_token", ""), "values": json.dumps({f"lead_{code}": word})}
+        if self.clients[name].post(keep, fields).status_code == 200:
+            self.writers[word] = name
+
     def _press(self, name, sheet, act, code) -> bool:
         """Send the form; answers whether its words were acknowledged."""
         more = {"_act": f"{act}:{code}"} if act else {}
@@ -102,8 +148,11 @@ class Desk(RuleBasedStateMachine):
             }
         if act == "publish-ready":
             more = {"_act": "publish-ready:all"}
+        if act in ("resolve", "revoke"):
+            rows = self.article.remarks if act == "resolve" else self.article.preview_links
+            more = {"_act": f"{act}:{rows.order_by('-pk').values_list('pk', flat=True).first() or 0}"}
         fields = {"send-back-reason": "Причина", "withdraw-reason": "Причина", "withdraw-sure": "on",
-                  "bring-back-sure": "on", "remark-text": "Почему?"}  # fmt: skip
+                  "bring-back-sure": "on", "remark-text": "Почему?", "assign-to": str(self.people["zhanar"].pk)}  # fmt: skip
         more |= {f"act-{code}-{key}": value for key, value in fields.items()}
         answer = self.clients[name].post(self.address, sheet | more)
         assert answer.status_code in (200, 302, 303, 403, 404), answer.status_code
@@ -170,13 +219,17 @@ class Desk(RuleBasedStateMachine):
                 assert work.is_approved(cell)
 
 
+def test_every_act_of_the_panel_takes_part():
+    assert set(workflow_forms.ACTS) <= set(ACTS)
+
+
 @pytest.mark.django_db
 def test_the_desk_holds_in_any_order():
     run_state_machine_as_test(
         Desk,
         settings=settings(
             max_examples=5,
-            stateful_step_count=14,
+            stateful_step_count=16,
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
