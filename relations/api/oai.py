@@ -25,7 +25,7 @@ from relations.kinds import codes
 from relations.models import Content, Edition
 from relations.reading.moments import last_change
 from relations.reading.records import ItemRecord, records_of
-from relations.reading.shelf import ever_seen, seen_now
+from relations.reading.shelf import ever_listed, ever_seen, seen_now
 from relations.reading.site import absolute, institute_name, site_name
 from relations.text.dates import iso_date
 from relations.text.languages import LANGUAGES, OWN_NAMES
@@ -182,7 +182,8 @@ def _known(name: str, now: datetime) -> int:
 
 
 def _seen(now: datetime):
-    return ever_seen(now).filter(kind__in=HARVESTED)
+    """What harvesters may have met. Publication in error leaves readers no trace; who has listed it must hear the end."""
+    return ever_listed(now).filter(kind__in=HARVESTED)
 
 
 def _listed(arguments: dict, now: datetime, write: Callable[[list[int], str, datetime], str]) -> str:
@@ -212,7 +213,7 @@ def _listed(arguments: dict, now: datetime, write: Callable[[list[int], str, dat
 
 def _happened(now: datetime):
     """Editions with the moment of the last thing that happened to them."""
-    return _seen(now).annotate(moment=Coalesce("withdrawn_at", "published_at"))
+    return _seen(now).annotate(moment=Coalesce("withdrawn_at", "undone_at", "published_at"))
 
 
 def _range(arguments: dict) -> tuple[str, str, str, int]:

@@ -18,9 +18,9 @@ def changed_at(published_at: datetime, facts_changed_at: datetime | None) -> dat
 
 
 def last_change(editions: Iterable[Edition]) -> datetime:
-    """When something last happened to an item whose editions these are: a publication, a withdrawal, or a new fact."""
+    """When something last happened to an item whose editions these are: a publication, its end, or a new fact."""
     editions = list(editions)
-    moment = max(edition.withdrawn_at or edition.published_at for edition in editions)
+    moment = max(one.withdrawn_at or one.undone_at or one.published_at for one in editions)
     return changed_at(moment, editions[0].content.facts_changed_at)
 
 

@@ -53,6 +53,11 @@ def ever_seen(at: datetime | None = None) -> QuerySet[Edition]:
     return Edition.objects.was_public(at)
 
 
+def ever_listed(at: datetime) -> QuerySet[Edition]:
+    """The editions that anybody could have been told of: also those published in error and taken back at once."""
+    return ever_seen(at) | Edition.objects.filter(undone_at__lte=at)
+
+
 def first_seen(ids: Iterable[int], at: datetime | None = None) -> dict[tuple[int, str], datetime]:
     """When readers first saw each language of these items."""
     rows = ever_seen(at).filter(content_id__in=list(ids)).order_by()

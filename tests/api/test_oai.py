@@ -154,6 +154,46 @@ def test_a_withdrawn_item_stays_as_a_deleted_record(client, review, saule):
     assert factories.TITLES["ru"] not in ElementTree.tostring(root, encoding="unicode")
 
 
+def test_what_was_published_in_error_is_told_as_deleted_to_those_who_may_have_listed_it(client, daniyar):
+    article = factories.make_article(languages=["ru"])
+    edition = factories.publish(article, "ru", by=daniyar)["ru"]
+    listed = ask(client, metadataPrefix="oai_dc").find(f".//{OAI}datestamp").text
+    publishing.undo(edition, by=daniyar)
+
+    header = ask(client, metadataPrefix="oai_dc").find(f".//{OAI}header")
+    again = ask(client, metadataPrefix="oai_dc", **{"from": listed})
+    one = ask(client, "GetRecord", identifier=oai.identifier(article.pk), metadataPrefix="oai_dc")
+
+    assert header.get("status") == "deleted"
+    assert again.find(f".//{OAI}header").get("status") == "deleted"
+    assert one.find(f".//{OAI}header").get("status") == "deleted"
+    assert one.find(f".//{OAI}metadata") is None
+    assert factories.TITLES["ru"] not in ElementTree.tostring(one, encoding="unicode")
+
+
+def test_an_older_edition_that_an_error_had_covered_is_harvested_again(client, daniyar, time_machine):
+    start = timezone.now().replace(microsecond=0)
+    time_machine.move_to(start - dt.timedelta(days=2), tick=False)
+    article = factories.make_article(languages=["ru"])
+    factories.publish(article, "ru", by=daniyar)
+    time_machine.move_to(start, tick=False)
+    article.title_ru = "Ошибка"
+    article.save()
+    wrong = factories.publish(article, "ru", by=daniyar)["ru"]
+    time_machine.move_to(start + dt.timedelta(minutes=5), tick=False)
+    publishing.undo(wrong, by=daniyar)
+
+    since = oai.stamp(start + dt.timedelta(minutes=1))
+    root = ask(client, metadataPrefix="oai_dc", **{"from": since})
+
+    header = root.find(f".//{OAI}header")
+    assert (header.get("status"), header.find(f"{OAI}datestamp").text) == (
+        None, oai.stamp(start + dt.timedelta(minutes=5)),
+    )  # fmt: skip
+    titles = [row.text for row in root.iter("{http://purl.org/dc/elements/1.1/}title")]
+    assert titles == [factories.TITLES["ru"]]
+
+
 def test_drafts_and_what_waits_for_its_hour_do_not_exist(client, daniyar):
     draft, later = factories.make_article(), factories.make_article()
     factories.publish(later, "ru", by=daniyar, at=timezone.now() + dt.timedelta(hours=1))
