@@ -11,11 +11,11 @@ PASSWORD = "a long pass phrase"
 
 
 class Hand:
-    """One person at one screen. Counts the clicks (a file or a choice in a list is two) and the seconds."""
+    """One person at one screen. Counts clicks (a file or a choice in a list is two), pages loaded and seconds."""
 
     def __init__(self, page, base, client):
         self.page, self.base, self.client = page, base, client
-        self.clicks, self.started = 0, time.monotonic()
+        self.clicks, self.loads, self.started = 0, 0, time.monotonic()
 
     def sit_down(self, user, path="/admin/"):
         """Begin as somebody who has signed in already."""
@@ -24,7 +24,7 @@ class Hand:
         cookie = {"name": "sessionid", "value": self.client.cookies["sessionid"].value, "url": self.base}
         self.page.context.add_cookies([cookie])
         self.open(path)
-        self.clicks, self.started = 0, time.monotonic()
+        self.clicks, self.loads, self.started = 0, 0, time.monotonic()
 
     def open(self, path):
         self.page.goto(path if path.startswith("http") else self.base + path)
@@ -40,6 +40,7 @@ class Hand:
             with self.page.expect_navigation():
                 found.first.click()
             self.settle()
+            self.loads += 1
         else:
             found.first.click()
         self.clicks += 1

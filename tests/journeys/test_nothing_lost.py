@@ -177,6 +177,7 @@ def test_a_published_text_is_corrected_in_few_clicks(hand, page, people, article
     page.fill("#id_lead_ru", "Исправлено автором.")
     hand.press("ru", "Submit for review")
     assert hand.clicks <= 4
+    assert hand.loads <= 2
     assert Edition.objects.public().get().lead == factories.LEADS["ru"]
 
     hand.sit_down(people["daniyar"])
