@@ -176,7 +176,7 @@ class AgreementAdmin(ActsPage, Handout, TableExchange, ContentAdmin):
         SourceRows,
         LinkRows,
     )
-    rare_inlines = (CorrectionRows, ObjectionRows, SoughtRows)
+    rare_inlines = {CorrectionRows: "corrections", ObjectionRows: "objections", SoughtRows: "sought"}
     list_display = ("heading", "register_number", "signed", "status", "languages", "changed")
     list_filter = (StatusFilter, "instrument", *ContentAdmin.list_filter)
 
@@ -212,14 +212,13 @@ class AgreementAdmin(ActsPage, Handout, TableExchange, ContentAdmin):
 
     def get_inlines(self, request, obj):
         """Rows that few agreements have stand on the form of those that have them, or when they are asked for."""
-        asked = "rare" in request.GET
-        return [
-            inline
-            for inline in self.inlines
-            if asked
-            or inline not in self.rare_inlines
-            or (obj is not None and self.has_rows(obj, inline.model))
-        ]
+
+        def stands(inline) -> bool:
+            if request.method == "POST":  # what the page had, whatever came about meanwhile
+                return f"{self.rare_inlines[inline]}-TOTAL_FORMS" in request.POST
+            return "rare" in request.GET or (obj is not None and self.has_rows(obj, inline.model))
+
+        return [one for one in self.inlines if one not in self.rare_inlines or stands(one)]
 
     def desk_context(self, request, obj, context) -> dict:
         known = super().desk_context(request, obj, context)

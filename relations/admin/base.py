@@ -183,7 +183,7 @@ class ContentAdmin(
     def get_queryset(self, request):
         """The kind is said once more: by it and the day of change the index of lists is read from its end."""
         found = visible(request.user, super().get_queryset(request)).filter(kind=self.model.KIND)
-        if "object_id" not in request.resolver_match.kwargs:
+        if "object_id" not in request.resolver_match.kwargs and not getattr(request, "made_before", None):
             return found
         return found.annotate(**{name: Exists(rows) for name, rows in self._rows_of_item().items()})
 

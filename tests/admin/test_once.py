@@ -60,7 +60,7 @@ def a_pdf() -> SimpleUploadedFile:
 
 def value_for(model, name: str, field) -> object:
     """Something that a field of a form accepts."""
-    if isinstance(field, forms.ImageField):
+    if isinstance(field, forms.FileField):
         return a_picture()
     if hasattr(field.widget, "kind"):  # a date as people write it
         return "01.01.2025"
