@@ -44,6 +44,7 @@ MORE = {
     "DossierParty": lambda: {"country": make_country("kg").pk},
     "Step": lambda: {"taken_on": "2025-01-01"},
     "Milestone": lambda: {"happened_on": "2025-01-01"},
+    "Observation": lambda: {"period": "2020"},
     "PartyAction": lambda: {"done_on": "2025-01-01"},
     "Link": lambda: {"kind": "part_of", "source": make_agreement().pk},
     "Attachment": lambda: {"file": a_pdf(), "language": "ru", "role": "scan"},
