@@ -15,7 +15,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FOCUSED = """() => {
   const one = document.activeElement;
   if (!one || one === document.body) return null;
-  const box = one.getBoundingClientRect();
+  const whole = one.getBoundingClientRect();
+  const box = { left: Math.max(0, whole.left), top: Math.max(0, whole.top) };
+  box.width = Math.min(innerWidth, whole.right) - box.left;
+  box.height = Math.min(innerHeight, whole.bottom) - box.top;
   const parts = [0.05, 0.25, 0.5, 0.75, 0.95];
   const seen = parts.some((x) => parts.some((y) => {
     const top = document.elementFromPoint(box.left + box.width * x, box.top + box.height * y);

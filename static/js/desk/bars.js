@@ -8,7 +8,7 @@ export function bars() {
     const bar = document.querySelector(selector);
     if (!bar) continue;
     const tell = () => {
-      const covers = getComputedStyle(bar).position === "sticky";
+      const covers = ["sticky", "fixed"].includes(getComputedStyle(bar).position);
       document.documentElement.style.setProperty(name, `${covers ? bar.offsetHeight : 0}px`);
     };
     new ResizeObserver(tell).observe(bar);
