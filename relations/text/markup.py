@@ -76,7 +76,9 @@ MAIL = re.compile(r"mailto:[^\s@<>\"'\\]+@[^\s@<>\"'\\]+", re.IGNORECASE)
 BARE_WEB = re.compile(r"www\.[^\s\\]+", re.IGNORECASE)
 ON_SITE = re.compile(r"/(?![/\\])[^\s\\]*")
 ITEM_PAGE = re.compile(
-    rf"/(?:[a-z]{{2}})/(?:{'|'.join(kind.section for kind in KINDS)})/(\d+)(?:-[^/?#]*)?/?"
+    rf"(?:/[a-z]{{2}}/(?:{'|'.join(kind.section for kind in KINDS)})/(\d+)(?:-[^/?#]*)?/?|/p/(\d+)/?"
+    rf"|/preview/(\d+)/[a-z]{{2}}/?|/[^/]+/relations/(?:{'|'.join(kind.code for kind in KINDS)})/(\d+)/change/)"
+    r"(?:\?[^#]*)?(#[\w-]+)?"
 )
 SMALL_NUMBER = re.compile(r"\d{1,4}")
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}")
@@ -250,10 +252,18 @@ def _address(_tag: str, value: str) -> str | None:
         return None
     if BARE_WEB.fullmatch(value):
         value = f"https://{value}"
-    item = ITEM_PAGE.fullmatch(value)
-    if item:
-        return f"/p/{item[1]}"
+    value = _without_own_host(value)
+    if item := ITEM_PAGE.fullmatch(value):
+        *numbers, place = item.groups()
+        return f"/p/{next(filter(None, numbers))}{place or ''}"
     return value if any(form.fullmatch(value) for form in (IN_PAGE, WEB, MAIL, ON_SITE)) else None
+
+
+def _without_own_host(address: str) -> str:
+    """An address of the portal itself, copied whole from a browser, without the part that may change."""
+    host = settings.SITE_URL.partition("://")[2].lower()
+    own = re.match(rf"https?://{re.escape(host)}(?=[/?#]|$)", address, re.IGNORECASE)
+    return (address[own.end() :] or "/") if own else address
 
 
 def _own_file(_tag: str, value: str) -> str | None:

@@ -307,3 +307,29 @@ def test_entities_are_not_doubled():
 
     assert entities.unescape(clean_html(text)) == text
     assert clean_html(clean_html(text)) == "R&amp;D &amp; Co <p>5 &lt; 6</p>"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "stored"),
+    [
+        ("{site}/ru/agreements/17-dogovor/", "/p/17"),
+        ("{site}/ru/agreements/17-dogovor/?utm_source=mail#acts", "/p/17#acts"),
+        ("/kk/articles/17/#part-1", "/p/17#part-1"),
+        ("{site}/p/17", "/p/17"),
+        ("{site}/admin/relations/article/17/change/?language=kk#kk", "/p/17#kk"),
+        ("{site}/preview/17/ru/", "/p/17"),
+        ("{site}/ru/articles/?topic=trade", "/ru/articles/?topic=trade"),
+        ("{site}", "/"),
+        ("{site}.evil.example/ru/articles/17/", "{site}.evil.example/ru/articles/17/"),
+        ("https://other.example/ru/articles/17-x/", "https://other.example/ru/articles/17-x/"),
+        ("{site}//evil.example/p/17", None),
+    ],
+)
+def test_an_own_address_pasted_becomes_permanent_and_no_foreign_one(settings, pasted, stored):
+    settings.SITE_URL = "https://portal.example"
+    site = "HTTPS://Portal.example" if "utm" in pasted else settings.SITE_URL
+
+    html = clean_html(f'<a href="{pasted.format(site=site)}">x</a>')
+
+    href = re.search(r'href="([^"]*)"', html)
+    assert (href and href[1]) == (stored and stored.format(site=settings.SITE_URL))
