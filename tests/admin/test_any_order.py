@@ -100,9 +100,9 @@ class Desk(RuleBasedStateMachine):
         self._press("daniyar", opened(self.clients["daniyar"], self.address), act, code)
 
     @rule()
-    def three_days_pass(self):
-        """What was scheduled opens; forms stay open, sessions end."""
-        self.now.shift(timedelta(days=3))
+    def days_pass(self):
+        """What was scheduled opens; forms stay open, sessions end. In all less than copies are kept for."""
+        self.now.shift(timedelta(hours=36))
         self.sign_in()
 
     @rule(name=who, part=st.sampled_from((*LANGUAGES, "facts")), back=st.integers(0, 3))
@@ -140,7 +140,7 @@ class Desk(RuleBasedStateMachine):
         """Send the form; answers whether its words were acknowledged."""
         more = {"_act": f"{act}:{code}"} if act else {}
         if act == "schedule":
-            day = (timezone.localdate() + timedelta(days=2)).isoformat()
+            day = (timezone.localdate() + timedelta(days=1)).isoformat()
             more = {
                 "_act": f"publish:{code}",
                 f"act-{code}-publish-day": day,
