@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Subquery
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from relations.models import Content, Edition, FormerSlug, Picture, Term, changes
@@ -36,7 +35,7 @@ def uses(thing: models.Model, user) -> list[Use]:
     """
     found = []
     relations = [(one, _known(_rows(one, thing), user)) for one in _relations(type(thing))]
-    counts = [Coalesce(Subquery(_counted(rows)), 0) for _relation, rows in relations]
+    counts = [Counted(rows.order_by().values("pk")) for _relation, rows in relations]
     [known] = type(thing)._base_manager.filter(pk=thing.pk).values_list(*counts)
     for (relation, rows), count in zip(relations, known, strict=True):
         if count:
@@ -69,9 +68,11 @@ def _rows(relation, thing):
     return relation.related_model._base_manager.filter(**{relation.field.name: thing}).order_by("pk")
 
 
-def _counted(rows: models.QuerySet) -> models.QuerySet:
-    """How many, as one value."""
-    return rows.order_by().values(_one=models.Value(1)).annotate(_count=models.Count("*")).values("_count")
+class Counted(Subquery):
+    """How many rows a queryset has, as one value of another query."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = models.IntegerField()
 
 
 def _owner(model) -> list[str]:
