@@ -12,6 +12,7 @@ from pypdf import PdfWriter
 
 from relations.models import (
     Content,
+    Indicator,
     Picture,
     User,
 )
@@ -46,7 +47,7 @@ MORE = {
     "Milestone": lambda: {"happened_on": "2025-01-01"},
     "Observation": lambda: {"period": "2020"},
     "PartyAction": lambda: {"done_on": "2025-01-01"},
-    "Link": lambda: {"kind": "part_of", "source": make_agreement().pk},
+    "Link": lambda: {"kind": "part_of"},
     "Attachment": lambda: {"file": a_pdf(), "language": "ru", "role": "scan"},
 }
 
@@ -88,6 +89,8 @@ def filled(client, model, address: str, **more) -> dict:
         values["title_ru"] = "Что-то новое"
     if model is Picture:
         values["is_decorative"] = "on"
+    if model is Indicator:
+        values["unit_code"] = "1"
     return values | more
 
 
@@ -237,6 +240,8 @@ def test_a_new_row_sent_twice_is_one(desk, model, inline):
     )
     prefix, place = formset.prefix, formset.initial_form_count()
     row = a_new_row(inline.model, formset.empty_form)
+    if inline.__name__ == "OutcomeRows":
+        row["source"] = make_agreement().pk
     if "party" in formset.empty_form.fields:
         row["party"] = owner.parties.first().pk
     if inline.model.__name__ == "Objection":

@@ -211,7 +211,7 @@ def addresses(world):
             continue
         values = {
             "object_id": getattr(item, "pk", 1), "pk": getattr(item, "pk", 1), "id": world["user"].pk,
-            "language": "ru", "number": 1, "form": "csv", "app_label": "relations", "content_type_id": 1,
+            "language": "ru", "number": 1, "form": "csv", "app_label": "relations", "content_type_id": 1, "code": "remarks",
         }  # fmt: skip
         yield name, item, reverse(f"admin:{name}", kwargs={key: values[key] for key in arguments})
 

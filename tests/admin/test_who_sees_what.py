@@ -177,7 +177,8 @@ def test_an_expert_links_to_a_public_treaty_by_the_title_that_readers_see(client
 
 def linked(client, article, target):
     address = f"/admin/relations/article/{article.pk}/change/"
-    row = {"links_out-TOTAL_FORMS": "1", "links_out-0-kind": "discusses", "links_out-0-target": target.pk}
+    row = {"kind": "discusses", "target": target.pk, "order": "0"}
+    row = {"links_out-TOTAL_FORMS": "1"} | {f"links_out-0-{name}": value for name, value in row.items()}
     return client.post(address, opened(client, address) | row)
 
 
