@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q, Value
+from django.db.models import F, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -163,20 +163,21 @@ def remove(edition_ids: Iterable[int]) -> None:
 
 
 def settle(edition_ids: Sequence[int], at: datetime) -> int:
-    """Take in those of the editions that have opened by a moment, take out those that are closed; answers how many."""
+    """Take in those of the editions that have opened by a moment, forget those that are closed; answers how many."""
     if not edition_ids:
         return 0
     with transaction.atomic():
         stamp = next_stamp()
         rows = SearchDocument.objects.filter(pk__in=list(edition_ids))
-        is_open = Q(opens_at__lte=at, closes_at__gt=at)
-        opening = list(rows.filter(is_open, is_indexed=False).values_list("pk", flat=True))
-        closing = list(rows.filter(~is_open, is_indexed=True).values_list("pk", flat=True))
-        _take_out(closing)
+        closed = list(rows.filter(closes_at__lte=at).values_list("pk", flat=True))
+        remove(closed)
+        opening = list(rows.filter(opens_at__lte=at, is_indexed=False).values_list("pk", flat=True))
+        early = list(rows.filter(opens_at__gt=at, is_indexed=True).values_list("pk", flat=True))
+        _take_out(early)
         _take_in(list(Edition.objects.filter(pk__in=opening)))
-        rows.filter(pk__in=closing).update(is_indexed=False, stamp=stamp)
+        rows.filter(pk__in=early).update(is_indexed=False, stamp=stamp)
         rows.filter(pk__in=opening).update(is_indexed=True, stamp=stamp)
-    return len(opening) + len(closing)
+    return len(closed) + len(opening) + len(early)
 
 
 def _take_in(editions: Sequence[Edition]) -> None:

@@ -81,6 +81,14 @@ class World:
         item.save()
         factories.publish(item, "ru", minor=self.chance())
 
+    def publish_anew_later(self):
+        """The clock takes the edition that readers have, and nobody writes anything then."""
+        item = self.pick(Content.objects.all()).specific()
+        self.made += 1
+        item.title_ru = f"Заголовок {self.made}"
+        item.save()
+        factories.publish(item, "ru", at=timezone.now() + timedelta(hours=3))
+
     def withdraw(self):
         item = self.pick(Content.objects.all())
         for edition in item.editions.public():

@@ -7,7 +7,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from relations.editorial import publishing
-from relations.models import Edition, SearchDocument, SearchTerm, SearchText, SearchWord
+from relations.models import Edition, SearchDocument, SearchTerm, SearchText, SearchWord, changes
 from relations.search import clock, index, rebuilding, search
 from relations.search.suggestions import suggest
 from tests import factories
@@ -55,6 +55,21 @@ def told(now=None):
         hits = [(hit.item, round(hit.score, 9), hit.is_partial) for hit in search(text, "ru", now=now).hits]
         answers.append((hits, results.total, results.facets, results.did_you_mean, results.unknown))
     return answers
+
+
+def test_what_the_clock_replaces_is_forgotten_and_nothing_is_left_to_refresh(time_machine):
+    time_machine.move_to("2025-11-13T06:00:00+00:00", tick=False)
+    made, first = article("О воде")
+    made.title_ru = "О воде и реках"
+    made.save()
+    second = factories.publish(made, "ru", at=timezone.now() + timedelta(hours=3))["ru"]
+
+    time_machine.shift(timedelta(hours=4))
+    search("вода", "ru")
+
+    assert list(SearchDocument.objects.values_list("edition_id", "is_indexed")) == [(second.pk, True)]
+    assert first.pk not in SearchText.objects.values_list("pk", flat=True)
+    assert changes.differences([made.pk], keep=False) == {}
 
 
 def counts():
