@@ -7,13 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from relations.search.backends import backend
 from tests import factories
+from tests.portal.copies import copy_of_database
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the copy is a file of SQLite")
 
 
 @pytest.fixture
@@ -25,22 +24,20 @@ def live(tmp_path, transactional_db):
         factories.publish(factories.make_article(topics=[topic], title_ru=f"Обзор {number}"))
         factories.publish(factories.make_agreement(title_ru=f"Договор {number}"))
         factories.publish(factories.make_event())
-    path = tmp_path / "portal.sqlite3"
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(path)])
     surroundings = os.environ | {
         "TESTING": "1",
         "DJANGO_SETTINGS_MODULE": "portal.settings",
-        "DATABASE_URL": f"sqlite:///{path}",
         "VAR_DIR": str(tmp_path),
         "PAGE_CACHE_MEGABYTES": "8",
     }
 
     def run(how):
         command = [sys.executable, "-W", "ignore", "-m", "tests.portal.living", how]
-        ran = subprocess.run(
-            command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=500, check=False
-        )
+        with copy_of_database(tmp_path) as address:
+            ran = subprocess.run(
+                command, cwd=ROOT, env=surroundings | {"DATABASE_URL": address},
+                capture_output=True, text=True, timeout=500, check=False,
+            )  # fmt: skip
         assert ran.returncode == 0, ran.stderr
         return json.loads(ran.stdout.splitlines()[-1])
 

@@ -10,9 +10,9 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
-from django.db import connection
 
 from tests import factories
+from tests.portal.copies import copy_of_database
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -23,13 +23,10 @@ def processes(tmp_path, transactional_db):
     with ExitStack() as stack:
 
         def start(number):
-            path = tmp_path / "portal.sqlite3"
-            with connection.cursor() as cursor:
-                cursor.execute("VACUUM INTO %s", [str(path)])
             surroundings = os.environ | {
                 "TESTING": "1",
                 "DJANGO_SETTINGS_MODULE": "portal.settings",
-                "DATABASE_URL": f"sqlite:///{path}",
+                "DATABASE_URL": stack.enter_context(copy_of_database(tmp_path)),
                 "VAR_DIR": str(tmp_path),
                 "PAGE_CACHE_MEGABYTES": "8",
             }
@@ -56,7 +53,6 @@ def status(address: str) -> int:
         return refused.code
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the copy is a file of SQLite")
 def test_what_one_process_withdraws_the_other_stops_showing_within_a_second(processes):
     article = factories.make_article(languages=("ru",))
     edition = factories.publish(article)["ru"]
