@@ -5,7 +5,10 @@ from pathlib import Path
 
 from django.core.management import get_commands
 
+from tests.project.test_code_base import RANKS
+
 ROOT = Path(__file__).resolve().parents[2]
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 INTERNAL = {"TESTING"}  # set by the test runner, not by an operator
@@ -53,3 +56,13 @@ def test_paths_exist():
     missing = {path for path in named if "{" not in path and not (ROOT / path).exists()}
 
     assert missing == set()
+
+
+def test_the_architecture_draws_every_layer_and_names_what_exists():
+    drawn = set(re.findall(r"\w+", ARCHITECTURE.split("```")[1]))
+    named = set(re.findall(r"`((?:[a-z_]+/)+[a-z_]+(?:\.py)?|[a-z_]+\.py)\b", ARCHITECTURE))
+    places = (ROOT, ROOT / "relations")
+
+    assert set(RANKS) - drawn == set()
+    assert {path for path in named if not any((place / path).exists() for place in places)} == set()
+    assert len(named) > 20
