@@ -72,7 +72,7 @@ def test_only_the_first_waits_for_a_database_that_hangs(database):
             ask()
 
     assert waited - began >= 0.2
-    assert time.monotonic() - waited < 0.2
+    assert time.monotonic() - waited < 50 * 0.2 / 2  # fifty who wait would take ten seconds
     assert ask.is_silent
 
 
