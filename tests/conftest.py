@@ -7,9 +7,10 @@ from collections import Counter
 
 import pytest
 from django.core.cache import caches
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import expect, sync_playwright
 
 from tests import factories, prepared
@@ -24,13 +25,14 @@ CHROMIUM_FLAGS = [
     "--no-first-run",
 ]
 IN_CI = bool(os.environ.get("CI"))
-PATIENCE = (
-    30_000  # milliseconds that a page may take to show what it shall: a busy machine is slow, not wrong
-)
+PATIENCE = 30_000  # milliseconds in which a page has to show what it shall: a busy machine is slow, not wrong
 SERVING = threading.Lock()
-# A busy machine is slow, not wrong.
-settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("portal")
+
+# Properties have no clock: a busy machine is no fault. In CI they try the same examples each time, elsewhere new ones.
+hypothesis_settings.register_profile(
+    "portal", deadline=None, derandomize=IN_CI, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("portal")
 
 
 def pytest_collection_modifyitems(items):
@@ -49,6 +51,14 @@ def pytest_collection_modifyitems(items):
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """Asked by pytest-django right before it makes the database."""
     prepared.copy_or_migrate()
+
+
+@pytest.fixture(scope="module")
+def for_module(django_db_setup, django_db_blocker):
+    """What fixtures of a module make with it is there for all its tests, and goes after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

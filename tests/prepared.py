@@ -1,7 +1,8 @@
 """A test database on SQLite is migrated once and copied from then on: the migrations cost nine seconds a process.
 
 The copy is named after everything that shapes it (migrations, models, settings, installed packages), so a change of
-any of them makes a new one.
+any of them makes a new one. A copy of the source with one migration more begins with the copy it was made from, which the
+environment names (`PREPARED_FROM`), and so does a portal that is served to a browser.
 """
 
 import hashlib
@@ -19,17 +20,23 @@ from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 ROOT = Path(__file__).parent.parent
+FROM = "PREPARED_FROM"
 
 
 def copy_or_migrate() -> None:
     """Fill the database in memory from the kept copy as soon as it opens; without a copy, keep one when it is ready."""
     if connection.vendor != "sqlite":
         return
-    kept = Path(tempfile.gettempdir()) / f"portal-tests-{os.getuid()}-{_fingerprint()}.sqlite3"
+    kept = Path(os.environ.get(FROM) or path_of_copy())
     if kept.exists():
         connection_created.connect(_filling_from(kept), weak=False, dispatch_uid="prepared")
     else:
         post_migrate.connect(_keeping_as(kept), weak=False, dispatch_uid="prepared")
+
+
+def path_of_copy() -> Path:
+    """Where the copy lies, if a run of the present source has made one."""
+    return Path(tempfile.gettempdir()) / f"portal-tests-{os.getuid()}-{_fingerprint()}.sqlite3"
 
 
 def _filling_from(kept: Path):

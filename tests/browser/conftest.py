@@ -1,6 +1,7 @@
 """The portal that the browser looks at, and a way to open its pages as different readers would."""
 
 import json
+import os
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -8,15 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from tests import prepared
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
 def world():
     """A published portal served by a process of its own: addresses and numbers of its items."""
+    copy = prepared.path_of_copy()
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.browser.world"],
         cwd=ROOT,
+        env=os.environ | ({prepared.FROM: str(copy)} if copy.exists() else {}),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

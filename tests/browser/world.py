@@ -6,6 +6,7 @@ until its input is closed. `make_world()` is where a new kind of page gets somet
 
 import json
 import os
+import shutil
 import sys
 import tempfile
 import threading
@@ -153,6 +154,8 @@ def main():
         "MEDIA_ROOT": f"{folder.name}/media",
         "DATABASE_URL": f"sqlite:///{folder.name}/db.sqlite3",
     }
+    if kept := os.environ.get("PREPARED_FROM"):
+        shutil.copy(kept, f"{folder.name}/db.sqlite3")
     import django  # noqa: PLC0415 after the settings
 
     django.setup()

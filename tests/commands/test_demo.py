@@ -6,7 +6,6 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 from django.utils import timezone
 
 from relations.demo import covers, items
@@ -41,14 +40,9 @@ def load(*arguments) -> str:
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """The demonstration, loaded once for all stories of this module and taken away after them."""
-    with django_db_blocker.unblock():
-        transaction_ = transaction.atomic()
-        transaction_.__enter__()
-        yield load()
-        transaction.set_rollback(True)
-        transaction_.__exit__(None, None, None)
+def demo(for_module):
+    """The demonstration, loaded once for all stories of this module."""
+    return load()
 
 
 def test_every_kind_is_there_in_the_languages_of_the_data(demo):

@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from django.db import connection
+
+from tests import prepared
+
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("portal", "relations", "templates", "tests", "manage.py", "pyproject.toml", "README.md", "Makefile")
 
@@ -27,6 +31,10 @@ class Scratch:
         """What a command of Python says; the test fails with its words when it does."""
         own = ("PYTEST_", "DJANGO_", "DATABASE_", "VAR_DIR", "TESTING")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
+        if connection.vendor == "sqlite" and prepared.path_of_copy().exists():
+            kept[prepared.FROM] = str(
+                prepared.path_of_copy()
+            )  # only what the command adds has to be migrated
         done = subprocess.run(
             [sys.executable, *arguments],
             cwd=self.folder,

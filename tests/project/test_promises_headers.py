@@ -23,8 +23,8 @@ POLICY = {
 }
 
 
-@pytest.fixture
-def addresses(daniyar):
+@pytest.fixture(scope="module")
+def addresses(for_module):
     """Every address of the site, with one public item of each kind, and one that leads nowhere."""
     factories.make_organisation()
     Indicator.objects.create(code="turnover", title_ru="Оборот", unit_code="usd", unit_ru="долл.")
@@ -33,8 +33,9 @@ def addresses(daniyar):
         factories.make_article(authors=[expert], topics=[topic], countries=[factories.make_country("uz")]),
         *(factories.make(kind) for kind in BY_CODE if kind != "article"),
     ]
+    editor = factories.make_user("editor", "chief-editor")
     for content in contents:
-        factories.publish(content, by=daniyar)
+        factories.publish(content, by=editor)
     world = routes.World(expert=expert.pk)
     found = routes.addresses(world, {content.pk: content.kind for content in contents}, languages=("ru",))
     return [*found, "/ru/nowhere/", "/nowhere", "/admin/", "/accounts/login/"]
