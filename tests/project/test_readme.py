@@ -60,9 +60,11 @@ def test_paths_exist():
 
 def test_the_architecture_draws_every_layer_and_names_what_exists():
     drawn = set(re.findall(r"\w+", ARCHITECTURE.split("```")[1]))
-    named = set(re.findall(r"`((?:[a-z_]+/)+[a-z_]+(?:\.py)?|[a-z_]+\.py)\b", ARCHITECTURE))
-    places = (ROOT, ROOT / "relations")
+    named = set(re.findall(r"`((?:[a-z_]+/)+[a-z_]+(?:\.\w+)?|[a-z_]+\.py)\b", ARCHITECTURE))
+    paths = ["/manage.py"]
+    paths += [f"/{path.relative_to(ROOT)}" for top in ("portal", "relations", "templates", "tests", "docs")
+             for path in (ROOT / top).rglob("*")]  # fmt: skip
 
     assert set(RANKS) - drawn == set()
-    assert {path for path in named if not any((place / path).exists() for place in places)} == set()
+    assert {name for name in named if not any(path.endswith(f"/{name}") for path in paths)} == set()
     assert len(named) > 20
