@@ -35,13 +35,14 @@ from relations.models import (
 from relations.models.editions import OPEN_END
 from relations.models.paths import batched
 
+from .moments import Member, Moment, moments_of
+
 LISTED = codes("in_chronicle")
 ALWAYS = datetime.min.replace(year=1900, tzinfo=OPEN_END.tzinfo), OPEN_END
 RANKS = {Kind.AGREEMENT: LineRank.AGREEMENT, Kind.EVENT: LineRank.EVENT}
 
-Member = tuple[int | None, int | None]  # number of a country or of an organisation
 KEY = (
-    "dossier_id", "content_id", "milestone_id", "rank", "is_entry", "is_own", "is_wide", "day", "precision", "number",
+    "dossier_id", "content_id", "milestone_id", "rank", "moment", "members", "is_own", "is_wide", "day", "precision", "number",
     "shown_from", "shown_until",
 )  # fmt: skip
 
@@ -72,7 +73,8 @@ class Item:
     pk: int
     kind: str
     series: int | None
-    days: list[tuple[date | None, str]]  # of the item, and of its entry into force
+    day: tuple[date | None, str] | None  # None: that of its publication
+    moments: list[Moment] = field(default_factory=list)
     about: set[Member] = field(default_factory=set)
     signing: set[Member] = field(default_factory=set)
     attending: set[Member] = field(default_factory=set)
@@ -138,18 +140,23 @@ def _lines_in(relation: Relation, item: Item) -> Iterator[tuple]:
     is_own = item.width == len(relation.parties)
     is_wide = item.width > len(relation.parties) + 1 and not is_document
     rank = RANKS.get(item.kind, LineRank.REVIEW)
-    for is_entry, (day, precision) in enumerate(item.days):
-        of_day = LineRank.STEP if is_document and not is_entry else rank
+    days = [(LineRank.STEP if is_document else rank, "", "", *item.day)]
+    for moment in item.moments:
+        concerned = relation.parties & moment.parties
+        if concerned or moment.is_of_all:
+            codes = "" if moment.is_of_all else " ".join(sorted(moment.codes[party] for party in concerned))
+            days.append((rank, moment.kind, codes[:200], moment.day, moment.precision))
+    for of_day, kind, members, day, precision in days:
         for window in item.windows:
             yield (
-                relation.pk, item.pk, None, of_day, bool(is_entry), is_own, is_wide, day, precision, item.pk, *window,
+                relation.pk, item.pk, None, of_day, kind, members, is_own, is_wide, day, precision, item.pk, *window,
             )  # fmt: skip
 
 
 def _milestones(dossiers: list[int]) -> list[tuple]:
     rows = Milestone.objects.filter(dossier__in=dossiers).order_by()
     return [
-        (dossier, None, pk, LineRank.MILESTONE, False, False, False, day, precision, pk, *ALWAYS)
+        (dossier, None, pk, LineRank.MILESTONE, "", "", False, False, day, precision, pk, *ALWAYS)
         for dossier, pk, day, precision in rows.values_list(
             "dossier_id", "pk", "happened_on", "happened_on_precision"
         )
@@ -249,7 +256,7 @@ TAKING_PART = (
 
 
 def _items(ids: list[int]) -> list[Item]:
-    """Those of these items that chronicles list, and that readers see, saw or will see: three questions."""
+    """Those of these items that chronicles list, and that readers see, saw or will see: six questions."""
     rows = Content.objects.filter(pk__in=ids, kind__in=LISTED).order_by()
     found = {row["pk"]: _item(row) for row in rows.values("pk", "kind", *FACTS)}
     if not found:
@@ -257,6 +264,8 @@ def _items(ids: list[int]) -> list[Item]:
     for table, item, *member in _plain_union(_member_tables(list(found))):
         getattr(found[item], table).add(tuple(member))
     dated: dict[int, date] = {}
+    for pk, moments in moments_of([pk for pk, item in found.items() if item.kind == Kind.AGREEMENT]).items():
+        found[pk].moments = [one for one in moments if (one.day, one.precision) != found[pk].day]
     windows: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
     editions = Edition.objects.filter(content__in=found, superseded_at__gt=F("published_at")).order_by()
     for item, day, opens, closes in editions.values_list(
@@ -266,28 +275,21 @@ def _items(ids: list[int]) -> list[Item]:
         dated[item] = max(day, dated.get(item, day))
     for item in found.values():
         item.windows = _joined(windows[item.pk])
-        if not item.days:
-            item.days = [(dated.get(item.pk), Precision.DAY.value)]
+        if item.day is None:
+            item.day = dated.get(item.pk), Precision.DAY.value
     return list(found.values())
 
 
-FACTS = (
-    "agreement__signed_on", "agreement__signed_on_precision",
-    "agreement__in_force_on", "agreement__in_force_on_precision",
-    "event__starts_on", "event__series",
-)  # fmt: skip
+FACTS = ("agreement__signed_on", "agreement__signed_on_precision", "event__starts_on", "event__series")
 
 
 def _item(row: dict) -> Item:
-    days = []
+    day = None
     if row["kind"] == Kind.AGREEMENT:
-        days = [(row["agreement__signed_on"], row["agreement__signed_on_precision"])]
-        entered = row["agreement__in_force_on"], row["agreement__in_force_on_precision"]
-        if entered[0] and entered != days[0]:
-            days.append(entered)
+        day = row["agreement__signed_on"], row["agreement__signed_on_precision"]
     elif row["kind"] == Kind.EVENT:
-        days = [(row["event__starts_on"], Precision.DAY.value)]
-    return Item(row["pk"], row["kind"], row["event__series"], days)
+        day = row["event__starts_on"], Precision.DAY.value
+    return Item(row["pk"], row["kind"], row["event__series"], day)
 
 
 def _member_tables(ids: list[int]) -> list[QuerySet]:

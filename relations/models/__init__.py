@@ -14,7 +14,7 @@ from .agreements import Agreement
 from .articles import SCHOLARLY, Article, Authorship, Genre
 from .base import LANGUAGE_CHOICES, TEXT_FIELDS, Content, Kind, Source, StaleEdit, Versioned
 from .checks import LinkCheck
-from .chronicles import DossierLine, LineRank
+from .chronicles import DossierLine, LineMoment, LineRank
 from .collections import Collection, Entry
 from .countries import Country, Organisation, Place
 from .dossiers import (
@@ -121,6 +121,7 @@ __all__ = [
     "Instrument",
     "Kind",
     "Level",
+    "LineMoment",
     "LineRank",
     "Link",
     "LinkCheck",

@@ -58,6 +58,8 @@ def _page(request, versions):
         "chronicle": page.chronicle,
         "legend": page.kinds,
         "scopes": page.scopes,
+        "topics": page.topics,
+        "span": page.span,
         "strip": page.chronicle.strip,
         "agreements": page.story.agreements,
         "register_url": page.register_url,

@@ -16,6 +16,7 @@ from relations.models import (
     LinkKind,
     Milestone,
     Observation,
+    PartyAction,
     Step,
     changes,
 )
@@ -311,6 +312,85 @@ class TestChronicle:
         assert [row[5] for row in rows if row[3] == "milestone"] == ["'=1+1"]
 
 
+class TestMoments:
+    """What happened to an agreement after its signature, told to the relation that it concerns."""
+
+    @pytest.fixture
+    def convention(self, dossier):
+        """Five parties; in force in 2000, a sixth joins, one withdraws, then one suspends, then all end it."""
+        treaty = make.make_agreement(
+            parties=("kz", "uz", "kg"),
+            title_ru="Конвенция",
+            signed_on=date(1998, 3, 17),
+            entry_method="consents",
+        )
+        kz, uz, kg = treaty.parties.order_by("order")
+        for party, kind, day, effective in (
+            (kz, "signature", date(1998, 3, 17), None),
+            (uz, "signature", date(1998, 3, 17), None),
+            (kg, "signature", date(1998, 3, 17), None),
+            (kz, "ratification", date(1999, 5, 1), None),
+            (kg, "ratification", date(1999, 5, 1), None),
+            (uz, "ratification", date(2000, 6, 1), None),
+            (kg, "denunciation", date(2004, 1, 1), date(2005, 1, 1)),
+            (uz, "suspension", date(2010, 2, 2), date(2010, 2, 2)),
+            (uz, "resumption", date(2011, 3, 3), date(2011, 3, 3)),
+            (None, "termination", date(2015, 4, 4), date(2015, 4, 4)),
+        ):
+            PartyAction.objects.create(
+                agreement=treaty, party=party, kind=kind, done_on=day, effective_on=effective
+            )
+        make.publish(treaty)
+        return treaty
+
+    def told(self, client, dossier, query=""):
+        decades = client.get(address(dossier, query=query)).context["chronicle"].decades
+        return [(entry.day.isoformat(), entry.about) for decade in decades for entry in decade.entries]
+
+    def test_every_moment_of_the_parties_is_a_line_and_others_are_not_told(self, client, dossier, convention):
+        assert self.told(client, dossier) == [
+            ("1998-03-17", "Договор"),
+            ("1999-05-01", "Ратификация: Казахстан"),
+            ("2000-06-01", "Вступление в силу"),
+            ("2000-06-01", "Ратификация: Узбекистан"),
+            ("2010-02-02", "Приостановление: Узбекистан"),
+            ("2011-03-03", "Возобновление: Узбекистан"),
+            ("2015-04-04", "Прекращение"),
+        ]
+
+    def test_an_end_that_has_not_come_is_not_told_before_its_day(self, client, dossier):
+        treaty = make.make_agreement(in_force_on=date(2023, 1, 1), duration="term", term_years=50)
+        make.publish(treaty)
+
+        assert [day for day, _about in self.told(client, dossier)] == ["2022-12-22", "2023-01-01"]
+
+    def test_a_moment_follows_its_act(self, client, dossier, convention):
+        convention.actions.filter(kind="termination").delete()
+
+        assert "Прекращение" not in [about for _day, about in self.told(client, dossier)]
+
+    def test_years_and_topics_narrow_the_chronicle_and_keep_the_other_filters(
+        self, client, dossier, convention
+    ):
+        water = make.make_topic("water")
+        dossier.topics.add(water)
+        visit = make.make_event(title_ru="Визит")
+        visit.topics.add(water)
+        make.publish(visit)
+
+        assert [day for day, _about in self.told(client, dossier, "?from=2000&to=2010")] == [
+            "2000-06-01", "2000-06-01", "2010-02-02",
+        ]  # fmt: skip
+        assert [day for day, _about in self.told(client, dossier, "?topic=water")] == ["2025-11-14"]
+        page = page_of(client, dossier, query="?show=agreements&topic=water&from=2000")
+        assert '<input type="hidden" name="topic" value="water">' in page
+        assert '<input type="hidden" name="show" value="agreements">' in page
+
+    @pytest.mark.parametrize("query", ["?from=abc", "?to=0", "?from=99999", "?from=²"])
+    def test_years_that_do_not_exist_are_not_found(self, client, dossier, query):
+        assert client.get(address(dossier, query=query)).status_code == 404
+
+
 class TestLongStory:
     @pytest.fixture
     def long(self, dossier):
@@ -339,6 +419,14 @@ class TestLongStory:
         assert len(chronicle.leaves) == 17
         assert lines(response)[-1][2].endswith("номер 1999")
         assert "<details" in response.content.decode()
+
+    def test_years_fold_and_only_the_newest_few_lines_are_open(self, client, long):
+        chronicle = client.get(address(long)).context["chronicle"]
+
+        shown = {year: len(entries) for decade in chronicle.decades for year, entries in decade.years}
+        newest = max(shown)
+        assert newest in chronicle.open_years
+        assert sum(shown[year] for year in chronicle.open_years) <= max(12, shown[newest])
 
     def test_every_entry_is_on_some_page(self, client, long):
         seen = []

@@ -5,10 +5,10 @@ editions of its item.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext
@@ -21,6 +21,7 @@ from relations.models import (
     Genre,
     Instrument,
     Kind,
+    LineMoment,
     LineRank,
     Milestone,
     RelationLevel,
@@ -37,7 +38,8 @@ from .lines import AGREEMENT, EVENT, KINDS, MILESTONE, REVIEW, Lines, Year, chos
 
 SHOWN = {"agreements": AGREEMENT, "events": EVENT, "analysis": REVIEW, "milestones": MILESTONE}
 PAGE = 120  # entries on one page; more than that are paged from the newest back
-OPEN_UP_TO = 80  # entries that are all unfolded at once
+OPEN_UP_TO = 80  # entries that are all unfolded at once; of more, years fold
+OPEN_AT_ONCE = 12  # entries of the newest years that are open then: two screens of a phone
 LISTED = codes("in_chronicle")
 
 
@@ -118,6 +120,11 @@ class Decade:
     def anchor(self) -> str:
         return f"y{self.start}"
 
+    @property
+    def years(self) -> list[tuple[int, list[Entry]]]:
+        """The entries year by year."""
+        return [(year, list(some)) for year, some in groupby(self.entries, key=lambda entry: entry.day.year)]
+
 
 @dataclass
 class Leaf:
@@ -142,6 +149,7 @@ class Chronicle:
     undated: list[Entry] = field(default_factory=list)
     leaves: list[Leaf] = field(default_factory=list)
     is_folded: bool = False
+    open_years: frozenset[int] = frozenset()
 
 
 # --- Items ------------------------------------------------------------------------------------------------
@@ -213,10 +221,10 @@ def _describe_agreement(item: Item, row: dict) -> None:
 # --- Lines ------------------------------------------------------------------------------------------------
 
 
-def entries_of(rows: Iterable[DossierLine], language: str, today: date | None = None) -> list[Entry]:
+def entries_of(rows: Iterable[DossierLine], lines: Lines, language: str) -> list[Entry]:
     """Lines with what their items and milestones say, in their order."""
     rows = list(rows)
-    items = load_items({row.content_id for row in rows if row.content_id}, language, today)
+    items = load_items({row.content_id for row in rows if row.content_id}, language, lines.today)
     milestones = [row.milestone_id for row in rows if row.milestone_id]
     told = Milestone.objects.in_bulk(milestones) if milestones else {}
     found = []
@@ -224,11 +232,11 @@ def entries_of(rows: Iterable[DossierLine], language: str, today: date | None = 
         if row.milestone_id in told:
             found.append(_milestone(told[row.milestone_id], language))
         elif row.content_id in items:
-            found.append(_line(row, items[row.content_id]))
+            found.append(_line(row, items[row.content_id], lines.names))
     return found
 
 
-def _line(row: DossierLine, item: Item) -> Entry:
+def _line(row: DossierLine, item: Item, names: Mapping[str, str]) -> Entry:
     entry = Entry(
         kind=KINDS[row.rank],
         day=row.day,
@@ -243,8 +251,10 @@ def _line(row: DossierLine, item: Item) -> Entry:
         is_step=row.rank == LineRank.STEP,
         is_wide=row.is_wide,
     )
-    if row.is_entry:
-        entry.about = pgettext("timeline", "Entry into force")
+    if row.moment:
+        concerned = ", ".join(str(names.get(code, code)) for code in row.members.split())
+        label = str(LineMoment(row.moment).label)
+        entry.about = f"{label}: {concerned}" if concerned else label
     elif entry.kind == EVENT and item.status in (EventStatus.CANCELLED, EventStatus.POSTPONED):
         entry.about = f"{item.label} · {item.status_label}"
     return entry
@@ -289,7 +299,7 @@ def chronicle_of(
     rows = list(lines.dated(kind, wide)[(page - 1) * PAGE : page * PAGE])[::-1] if leaves else []
     if page == 1 and len(dated) < len(chosen):
         rows += lines.undated(kind, wide)[:PAGE]
-    shown = entries_of(rows, language, lines.today)
+    shown = entries_of(rows, lines, language)
     chronicle.undated = [entry for entry in shown if not entry.day]
     for entry in shown:
         if not entry.day:
@@ -300,7 +310,19 @@ def chronicle_of(
         chronicle.decades[-1].entries.append(entry)
     chronicle.strip = strip_of(_marks(lines, dated, shown, kind, wide), steps)
     note_decades(chronicle.decades, steps)
+    chronicle.open_years = _open_years(chronicle.decades)
     return chronicle
+
+
+def _open_years(decades: Sequence[Decade]) -> frozenset[int]:
+    """The newest years with few entries altogether, the very newest in any case."""
+    found, size = set(), 0
+    for year, entries in reversed([one for decade in decades for one in decade.years]):
+        size += len(entries)
+        if found and size > OPEN_AT_ONCE:
+            break
+        found.add(year)
+    return frozenset(found)
 
 
 def _leaf(number: int, first: int, last: int, is_current: bool, query) -> Leaf:

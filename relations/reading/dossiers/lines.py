@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,7 +12,7 @@ from functools import cached_property
 from django.db.models import Count, Exists, F, FilteredRelation, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import ExtractYear
 
-from relations.models import DossierLine, Edition, EventStatus, LineRank, Status
+from relations.models import DossierLine, Edition, EventStatus, LineRank, Status, Topic
 
 AGREEMENT, EVENT, REVIEW, MILESTONE = "agreement", "event", "review", "milestone"
 RANKS = {
@@ -49,11 +50,27 @@ class Own:
 
 
 class Lines:
-    """The lines of one dossier at this moment, on one day."""
+    """The lines of one dossier at this moment, on one day; `names` are those of its parties by their codes."""
 
-    def __init__(self, dossier: int, today: date):
+    def __init__(self, dossier: int, today: date, names: Mapping[str, str]):
         self.rows = DossierLine.objects.public().filter(dossier=dossier)
-        self.today = today
+        self.today, self.names = today, names
+
+    def narrowed(self, topic: str = "", since: int | None = None, until: int | None = None) -> Lines:
+        """Only the lines of items on a topic (its slug) or one below it, of the years from `since` to `until`."""
+        if not (topic or since or until):
+            return self
+        found = copy(self)
+        found.__dict__.pop("years", None)
+        if topic:
+            among = Topic.objects.filter(Q(slug=topic) | Q(parent__slug=topic)).values("pk")
+            about = Topic.contents.through.objects.filter(topic__in=among).values("content")
+            found.rows = found.rows.filter(content__in=about)
+        if since:
+            found.rows = found.rows.filter(day__gte=date(since, 1, 1))
+        if until:
+            found.rows = found.rows.filter(day__lte=date(until, 12, 31))
+        return found
 
     @cached_property
     def years(self) -> list[Year]:
@@ -66,7 +83,7 @@ class Lines:
     def own(self) -> Own:
         """The lines of the parties alone, counted."""
         ranks = (*RANKS[AGREEMENT], *RANKS[EVENT])
-        rows = self._with_status(self.rows.filter(is_own=True, is_entry=False, rank__in=ranks)).order_by()
+        rows = self._with_status(self.rows.filter(is_own=True, moment="", rank__in=ranks)).order_by()
         statuses, meetings = Counter(), 0
         for rank, status, off, count in rows.values_list(
             "rank", "standing__status", "content__event__status"
@@ -79,7 +96,7 @@ class Lines:
 
     def agreements(self, most: int | None = None) -> list[int]:
         """The agreements of the parties alone, newest first."""
-        rows = self._of(AGREEMENT).filter(is_own=True, is_entry=False)
+        rows = self._of(AGREEMENT).filter(is_own=True, moment="")
         rows = rows.order_by(F("day").desc(nulls_last=True), "-number")
         return list(rows.values_list("content_id", flat=True)[:most])
 

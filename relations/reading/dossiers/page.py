@@ -15,6 +15,7 @@ from relations.reading.labels import Label
 from relations.reading.lists import ListQuery
 from relations.reading.members import Member
 from relations.reading.people import Person
+from relations.reading.topics import topics_of
 from relations.reading.versions import Versions
 from relations.text import dates
 
@@ -22,7 +23,7 @@ from .chronicle import SHOWN, Chronicle, chronicle_of
 from .lines import REVIEW, chosen_years
 from .story import Story, story_of
 
-FILTERS = ("show", "scope", "page")
+FILTERS = ("show", "scope", "topic", "from", "to", "page")
 WIDE = "wide"
 EXPERTS = 6
 
@@ -38,6 +39,15 @@ class ChronicleFilter:
     kind: str = ""
 
 
+@dataclass(slots=True)
+class Span:
+    """The fields for the first and the last year; `kept` are the other filters, which stay."""
+
+    since: str
+    until: str
+    kept: list[tuple[str, str]]
+
+
 @dataclass
 class DossierPage:
     """Everything of one dossier."""
@@ -48,6 +58,8 @@ class DossierPage:
     experts: list[Person]
     kinds: list[ChronicleFilter]
     scopes: list[ChronicleFilter]
+    topics: list[ChronicleFilter]
+    span: Span | None
     reviews_url: str
     is_filtered: bool
 
@@ -90,9 +102,8 @@ def dossier_page(versions: Versions, query: ListQuery) -> DossierPage:
     show = query.choice("show", SHOWN)
     wide = query.choice("scope", (WIDE,)) == WIDE
     story = story_of(versions.item, language)
-    chronicle = chronicle_of(
-        story.lines, story.about.steps, language, show, wide, _number(query["page"]), query
-    )
+    lines = story.lines.narrowed(query["topic"], *(_year(query[name]) for name in ("from", "to")))
+    chronicle = chronicle_of(lines, story.about.steps, language, show, wide, _number(query["page"]), query)
     if chronicle is None:
         raise Http404
     return DossierPage(
@@ -102,6 +113,8 @@ def dossier_page(versions: Versions, query: ListQuery) -> DossierPage:
         experts=story.about.experts[:EXPERTS] or _authors(story.cards),
         kinds=_kinds(query, chronicle, show),
         scopes=_scopes(query, chronicle, wide),
+        topics=_topics(query, versions.pk, language),
+        span=_span(query, story),
         reviews_url=_here(query, show="analysis", scope=WIDE),
         is_filtered=any(query[name] for name in FILTERS),
     )
@@ -112,6 +125,15 @@ def _number(text: str) -> int:
     if not text:
         return 1
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
+
+
+def _year(text: str) -> int | None:
+    """A year out of the address. Raises Http404 for what is none."""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= 9999):
+        raise Http404
+    return int(text)
 
 
 def title_lines(title: str) -> list[str]:
@@ -179,6 +201,29 @@ def _scopes(query: ListQuery, chronicle: Chronicle, wide: bool) -> list[Chronicl
         ChronicleFilter(gettext("The parties themselves"), _here(query, scope=None), not wide),
         ChronicleFilter(gettext("Wider formats too"), _here(query, scope=WIDE), wide, chronicle.wide),
     ]
+
+
+def _topics(query: ListQuery, dossier: int, language: str) -> list[ChronicleFilter]:
+    """The topics of the relation as filters of its chronicle."""
+    topics = topics_of([dossier], language).get(dossier, [])
+    if not topics:
+        return []
+    everything = ChronicleFilter(gettext("All topics"), _here(query, topic=None), not query["topic"])
+    return [
+        everything,
+        *(
+            ChronicleFilter(topic.name, _here(query, topic=topic.slug), query["topic"] == topic.slug)
+            for topic in topics
+        ),
+    ]
+
+
+def _span(query: ListQuery, story: Story) -> Span | None:
+    """Where there is more than one year."""
+    if len({row.year for row in story.lines.years if row.year}) < 2:
+        return None
+    kept = [(name, query[name]) for name in ("show", "scope", "topic") if query[name]]
+    return Span(query["from"], query["to"], kept)
 
 
 def _here(query: ListQuery, **changes: str | None) -> str:

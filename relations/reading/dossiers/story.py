@@ -138,13 +138,14 @@ def whole_story(dossier: Dossier, language: str) -> Story:
     found = load_items(reviews, language, story.lines.today)
     story.reviews = [found[pk] for pk in reviews if pk in found]
     rows = [*story.lines.dated()[::-1], *story.lines.undated()]
-    story.entries = entries_of(rows, language, story.lines.today)
+    story.entries = entries_of(rows, story.lines, language)
     return story
 
 
 def _begun(dossier: Dossier, language: str, agreements: int | None) -> Story:
     today = timezone.localdate()
-    about, lines = about_dossier(dossier, language, today), Lines(dossier.pk, today)
+    about = about_dossier(dossier, language, today)
+    lines = Lines(dossier.pk, today, {party.code: str(party.name) for party in about.parties})
     own = lines.agreements(agreements)
     rests_on = {step.document_id for step in about.steps} | {fact.article_id for fact in about.facts}
     items = load_items({*own, *rests_on} - {None}, language, today)
