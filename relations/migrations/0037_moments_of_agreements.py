@@ -12,7 +12,7 @@ def forget_lines(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('relations', '0035_lines_of_dossiers'),
+        ('relations', '0036_lines_of_dossiers'),
     ]
 
     operations = [
