@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import conditional_page, require_safe
 
 from relations.kinds import BY_SECTION, KINDS
-from relations.models import Authorship, Country, Edition, Expert, Kind, Topic
+from relations.models import Authorship, Country, Edition, Expert, Kind, Organisation, Topic
 from relations.reading import shelf
 from relations.reading.addresses import page_of
 from relations.reading.agreements.log import entries, records_of
@@ -180,6 +180,13 @@ def facts(request, language):
 def facts_of_country(request, language, slug):
     country = get_object_or_404(Country, slug=slug)
     return _answer_facts(request, language, word(country, "name", language), records_of(country=country.code))
+
+
+@require_safe
+@conditional_page
+def facts_of_organisation(request, language, slug):
+    body = get_object_or_404(Organisation, slug=slug)
+    return _answer_facts(request, language, word(body, "name", language), records_of(organisation=body.code))
 
 
 @require_safe

@@ -27,6 +27,11 @@ urlpatterns = [
         name="feed-facts-country",
     ),
     path(
+        "<language:language>/feeds/facts/organisations/<slug:slug>.xml",
+        feeds.facts_of_organisation,
+        name="feed-facts-organisation",
+    ),
+    path(
         "<language:language>/feeds/facts/agreements/<int:pk>.xml",
         feeds.facts_of_agreement,
         name="feed-facts-agreement",

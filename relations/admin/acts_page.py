@@ -45,6 +45,15 @@ class ActsPage:
         link = (_("Acts of the parties"), reverse("admin:relations_agreement_acts", args=[obj.pk]))
         return {**known, "desk_links": [*known.get("desk_links", ()), link]}
 
+    def save_related(self, request, form, formsets, change):
+        """What contradicts itself is stored, and named at once."""
+        super().save_related(request, form, formsets, change)
+        found = form.instance.history()
+        said = [_doubt(doubt, found) for doubt in law.doubts_of(found)]
+        if said:
+            listed = "; ".join(_doubt_text(doubt) for doubt in said)
+            messages.warning(request, gettext("Contradictions: %(listed)s") % {"listed": listed})
+
     def changelist_view(self, request, extra_context=None):
         extra = extra_context or {}
         link = (_("What the register waits for"), reverse("admin:relations_agreement_registrar"))
@@ -134,12 +143,17 @@ class ActsPage:
             "sections": [
                 (
                     title,
-                    [(str(one.agreement), desk_address(one.agreement), one.day, one.note) for one in rows],
+                    [(str(one.agreement), desk_address(one.agreement), _day(one), one.note) for one in rows],
                 )
                 for title, rows in registrar.sections(request.user)
             ],
         }
         return TemplateResponse(request, "admin/relations/registrar.html", context)
+
+
+def _day(due: registrar.Due) -> str:
+    """The day as exactly as it is known."""
+    return long_date(due.day, get_language(), due.precision) if due.day else ""
 
 
 def _day_of(request) -> tuple[date, str, str]:
@@ -163,6 +177,12 @@ def _since(period: law.Period) -> str:
 def _doubt(doubt: law.Doubt, found: law.History) -> dict:
     days = ", ".join(long_date(day, get_language()) for day in doubt.days)
     return {"text": str(doubt.code.label), "party": (doubt.party or "").upper(), "days": days}
+
+
+def _doubt_text(doubt: dict) -> str:
+    """“KZ: A second consent … (1 May 2001)”."""
+    who = f"{doubt['party']}: " if doubt["party"] else ""
+    return f"{who}{doubt['text']}" + (f" ({doubt['days']})" if doubt["days"] else "")
 
 
 def _awaited(kind: str, party: str | None) -> str:

@@ -225,6 +225,13 @@ class AgreementAdmin(ActsPage, Handout, TableExchange, ContentAdmin):
         link = (_("Corrections, objections, searches in vain"), "?rare=1")
         return {**known, "desk_links": [*known.get("desk_links", ()), link]}
 
+    def save_formset(self, request, form, formset, change):
+        """A search in vain is noted by whoever searched."""
+        if formset.model is Sought:
+            for row in formset.forms:
+                row.instance.by = row.instance.by or request.user
+        super().save_formset(request, form, formset, change)
+
     def _create_formsets(self, request, obj, change):
         formsets, inlines = super()._create_formsets(request, obj, change)
         introduce(formsets)

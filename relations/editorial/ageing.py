@@ -10,7 +10,17 @@ from django.db.models import DateField, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
-from relations.models import Agreement, Claim, Content, Duration, Edition, Indicator, Standing, Status
+from relations.models import (
+    Agreement,
+    Claim,
+    Content,
+    Duration,
+    Edition,
+    Indicator,
+    Precision,
+    Standing,
+    Status,
+)
 
 REVIEW_MONTHS = 24
 EXPIRY_DAYS = 180
@@ -24,6 +34,7 @@ class Ageing:
     thing: object
     day: date | None
     note: str = ""
+    precision: str = Precision.DAY
 
 
 def unreviewed(today: date | None = None):
@@ -39,8 +50,11 @@ def unreviewed(today: date | None = None):
     )
 
 
-def ending(today: date | None = None, days: int = EXPIRY_DAYS) -> list[Ageing]:
-    """Agreements whose term ends, or is renewed, within so many days; `note` is the last day to give notice."""
+def ending(today: date | None = None, days: int | None = EXPIRY_DAYS) -> list[Ageing]:
+    """Agreements whose term ends, or is renewed, within so many days (None: ever); `note`: the last day to give notice.
+
+    A term that is counted from a month or a year ends in a month or a year.
+    """
     today = today or timezone.localdate()
     found = []
     holding = Standing.objects.on(today).filter(
@@ -51,10 +65,20 @@ def ending(today: date | None = None, days: int = EXPIRY_DAYS) -> list[Ageing]:
         "standings", "actions", "parties__country", "parties__organisation"
     ):
         expiry = agreement.next_expiry(today)
-        if expiry and today <= expiry <= today + timedelta(days=days):
+        if expiry and (days is None or today <= expiry <= today + timedelta(days=days)):
             notice = agreement.notice_months and expiry - relativedelta(months=agreement.notice_months)
-            found.append(Ageing(agreement, expiry, notice.isoformat() if notice else ""))
+            note = notice.isoformat() if notice else ""
+            found.append(Ageing(agreement, expiry, note, _precision_of_term(agreement)))
     return sorted(found, key=lambda one: one.day)
+
+
+def _precision_of_term(agreement: Agreement) -> str:
+    """How exactly the day is known from which the term runs; its standings are loaded."""
+    if agreement.term_until:
+        return Precision.DAY
+    entered = (one for one in agreement.standings.all() if one.status in (Status.IN_FORCE, Status.POLITICAL))
+    first = min(entered, key=lambda one: one.starts_on, default=None)
+    return first.precision if first else Precision.DAY
 
 
 def old_indicators(today: date | None = None):

@@ -13,10 +13,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from relations.law import ActionKind, DoubtCode, EntryMethod
-from relations.models import Agreement, Contradiction, Standing, Status, agreement_facts
+from relations.models import Agreement, Contradiction, Precision, Standing, Status, agreement_facts
 
 from .access import visible
-from .ageing import REVIEW_MONTHS, ending
+from .ageing import EXPIRY_DAYS, REVIEW_MONTHS, Ageing, ending
 
 SHOWN = 100
 NOTICE_DAYS = 180
@@ -30,28 +30,36 @@ class Due:
     agreement: Agreement
     day: date | None
     note: str = ""
+    precision: str = Precision.DAY
 
 
 def sections(user, today: date | None = None) -> list[tuple[str, list[Due]]]:
     """The parts of the list, each of at most `SHOWN` agreements that the user may see."""
     today = today or timezone.localdate()
     known = visible(user, Agreement.objects.all())
-    coming = [one for one in ending(today) if known.filter(pk=one.thing.pk).exists()]
+    terms = ending(today, days=None)
+    seen = set(known.filter(pk__in=[one.thing.pk for one in terms]).values_list("pk", flat=True))
+    terms = [one for one in terms if one.thing.pk in seen]
+    coming = [one for one in terms if one.day <= today + timedelta(days=EXPIRY_DAYS)]
     return [
         (_("Questions left by an upgrade or an import"), _questions(known)),
         (_("Contradictions"), _contradictions(known)),
-        (_("Last day to give notice within 180 days"), _notices(coming, today)),
+        (_("Last day to give notice within 180 days"), _notices(terms, today)),
         (
             _("Terms that end within 180 days"),
-            [Due(o.thing, o.day) for o in coming if not o.thing.renewal_years],
+            [_due(one) for one in coming if not one.thing.renewal_years],
         ),
         (
             _("Terms that are renewed within 180 days"),
-            [Due(o.thing, o.day) for o in coming if o.thing.renewal_years],
+            [_due(one) for one in coming if one.thing.renewal_years],
         ),
         (_("Instruments awaited"), _awaited(known, today)),
         (_("Facts not checked for two years"), _unchecked(known, today)),
     ]
+
+
+def _due(one: Ageing) -> Due:
+    return Due(one.thing, one.day, precision=one.precision)
 
 
 def _questions(known) -> list[Due]:
@@ -71,13 +79,14 @@ def _contradictions(known) -> list[Due]:
     ]
 
 
-def _notices(coming: Iterable, today: date) -> list[Due]:
+def _notices(terms: Iterable[Ageing], today: date) -> list[Due]:
+    """The notice may be due long before the term ends: all terms are looked at."""
     found = []
-    for one in coming:
+    for one in terms:
         if one.thing.notice_months:
             by = one.day - relativedelta(months=one.thing.notice_months)
             if today <= by <= today + timedelta(days=NOTICE_DAYS):
-                found.append(Due(one.thing, by))
+                found.append(Due(one.thing, by, precision=one.precision))
     return sorted(found, key=lambda due: due.day)
 
 

@@ -69,15 +69,15 @@ class Doubt:
     days: tuple[date, ...] = ()
 
 
-def doubts_of(found: History, newer_political: bool = False) -> list[Doubt]:
-    """Every contradiction, in the order of time. `newer_political`: a political document is said to replace it."""
+def doubts_of(found: History) -> list[Doubt]:
+    """Every contradiction, in the order of time."""
     doubts = [
         *_of_entry(found),
         *_of_terms(found),
         *(one for party in found.facts.parties for one in _of_party(found, party)),
         *_of_acts(found),
     ]
-    if newer_political and not found.facts.is_political:
+    if found.newer_is_political and not found.facts.is_political:
         doubts.append(Doubt(DoubtCode.REPLACED_BY_POLITICAL))
     return doubts
 

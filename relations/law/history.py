@@ -46,6 +46,7 @@ def _record(party: str, deeds: Deeds, entry: Entry, notices: list[Notice]) -> Pa
 
 def _replace(found: History, newer: Sequence[History]) -> None:
     """D8: the end by the first newer one that all its parties are parties to; pairs where only some are."""
+    found.newer_is_political = any(other.facts.is_political for other in newer)
     for other in sorted(newer, key=lambda one: (one.entry.day or FAR, str(one.facts.id))):
         whole, pairs = replaced_by(found, other)
         found.replaced += pairs

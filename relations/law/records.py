@@ -76,6 +76,7 @@ class History:
     over: list[Span]
     paused: list[Span]
     end: End | None = None
+    newer_is_political: bool = False  # a political document is said to replace it
     replaced: list[Replaced] = field(default_factory=list)
     periods: list[Period] = field(default_factory=list)
     parties: dict[str, list[Period]] = field(default_factory=dict)

@@ -117,6 +117,23 @@ def test_register_state_and_agreement_have_a_page_or_feed_in_every_language(clie
     assert other.pk not in [entry.agreement for entry in page.context["entries"]]
 
 
+def test_an_organisation_has_its_page_and_feed_too_linked_from_its_own(client):
+    agreement, _other = treaty(), treaty()
+    union = make.make_organisation("eaeu", name_en="Eurasian Economic Union")
+    agreement.parties.create(organisation=union, order=3)
+
+    page = client.get("/en/agreements/changes/?party=eaeu")
+    feed = ElementTree.fromstring(client.get("/en/feeds/facts/organisations/eaeu.xml").content)
+
+    assert {entry.agreement for entry in page.context["entries"]} == {agreement.pk}
+    assert "/en/feeds/facts/organisations/eaeu.xml" in page.content.decode()
+    assert "Eurasian Economic Union" in page.content.decode()
+    assert len(feed.findall(f"{ATOM}entry")) == len(page.context["entries"])
+    assert "/en/agreements/changes/?party=eaeu" in client.get("/en/organisations/eaeu/").content.decode()
+    assert client.get("/en/agreements/changes/?party=nobody").status_code == 404
+    assert client.get("/en/feeds/facts/organisations/nobody.xml").status_code == 404
+
+
 def test_the_register_as_it_was_known_on_a_day(client, time_machine):
     agreement = treaty(entry_method="last_notification")
     act(agreement, "notification", "kz", date(2023, 1, 10))

@@ -42,8 +42,10 @@ class Entry:
     changes: list[str]
 
 
-def records_of(agreement: int | None = None, country: str = "") -> QuerySet[FactsRecord]:
-    """The records of agreements that readers may see: of all, of one, or of those of a state."""
+def records_of(
+    agreement: int | None = None, country: str = "", organisation: str = ""
+) -> QuerySet[FactsRecord]:
+    """The records of agreements that readers may see: of all, of one, or of those of a state or organisation."""
     rows = FactsRecord.objects.filter(
         agreement_id__in=Edition.objects.public().filter(kind=Kind.AGREEMENT).order_by().values("content_id")
     )
@@ -51,6 +53,8 @@ def records_of(agreement: int | None = None, country: str = "") -> QuerySet[Fact
         rows = rows.filter(agreement_id=agreement)
     if country:
         rows = rows.filter(agreement__parties__country__code=country).distinct()
+    if organisation:
+        rows = rows.filter(agreement__parties__organisation__code=organisation).distinct()
     return rows.defer("state")
 
 
