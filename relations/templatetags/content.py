@@ -81,11 +81,12 @@ HALF, DOT = '<path class="half" d="M6 .8V11.2L.8 6z"/>', '<path class="dot" d="M
 CROSS = '<path class="cross" d="M.5 11.5l11-11"/>'
 LOZENGE = FILL + HALF + EDGE + DOT + CROSS
 # What each mark shows of it; a table of forty parties has hundreds of them.
-DRAWN = dict.fromkeys(("in-force", "provisional", "pending", "not-in-force", "unknown"), FILL + EDGE) | {
+DRAWN = dict.fromkeys(("provisional", "pending", "not-in-force", "unknown"), FILL + EDGE) | {
     "signed": FILL + HALF + EDGE,
     "ratified": FILL + HALF + EDGE,
     "political": FILL + EDGE + DOT,
     "ended": FILL + EDGE + CROSS,
+    "in-force": '<path class="fill edge" d="M6 .8 11.2 6 6 11.2.8 6z"/>',
 }
 # How each status of an agreement is drawn; the word stands beside the mark.
 MARKS = {
