@@ -103,7 +103,7 @@ def test_parties_that_are_not_stored_are_tried_with_their_acts_and_stored_togeth
     tried = desk.post(grid(agreement), form | typed | {"_try": "", "day": "3.6.2023"})
 
     standings = [line.standing.standing for line in tried.context["sheet"].lines if line.standing]
-    assert (tried.context["status"], standings) == ("in_force", ["party", "party", "party", "named"])
+    assert (tried.context["status"], standings) == ("in_force", ["party", "party", "party", "signatory"])
     assert agreement.parties.count() == 2
     assert desk.post(grid(agreement), form | typed | {"_save": ""}).status_code == 302
     assert [one.code for one in agreement.parties.all()] == ["kz", "uz", "kg", "sco"]
@@ -169,9 +169,9 @@ def test_who_may_only_look_sees_no_lines_for_new_parties(client):
 def test_registrar_is_told_the_last_day_of_a_long_notice_long_before_the_end(desk, time_machine):
     time_machine.move_to("2026-03-03T06:00:00+00:00", tick=False)
     common = {"duration": "term", "term_years": 5, "renewal_years": 5, "notice_months": 12}
-    exact = make_agreement(title_en="Exact", in_force_on=date(2022, 5, 1), **common)
+    exact = make_agreement(title_ru="Exact", in_force_on=date(2022, 5, 1), **common)
     make_agreement(
-        title_en="Rough", in_force_on=date(2022, 1, 1), in_force_on_precision="year", term_years=5, duration="term",
+        title_ru="Rough", in_force_on=date(2022, 1, 1), in_force_on_precision="year", term_years=5, duration="term",
         notice_months=6,
     )  # fmt: skip
 

