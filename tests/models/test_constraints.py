@@ -79,6 +79,7 @@ def test_no_null_leaves_a_check_undecided(model, constraint):
     assert undecided == []
 
 
+@pytest.mark.django_db
 def test_a_check_that_null_slips_through_is_found():
     condition = Q(months__gte=1)
 
