@@ -66,6 +66,17 @@ def test_nothing_recorded_breaks_it(facts):
         assert DoubtCode(doubt.code).label
 
 
+def test_a_political_document_does_not_replace_a_treaty():
+    newer = history_of(facts_of(BASE | {"id": "y", "signed_on": "2010-01-10", "political": True}))
+
+    found = history_of(facts_of(BASE), [newer])
+
+    assert DoubtCode.REPLACED_BY_POLITICAL in {doubt.code for doubt in doubts_of(found)}
+    assert DoubtCode.REPLACED_BY_POLITICAL not in {
+        doubt.code for doubt in doubts_of(history_of(facts_of(BASE)))
+    }
+
+
 def test_state_that_did_not_exist():
     facts = facts_of(BASE | {"acts": [act("ratification", "2000-02-01")]})
     facts = replace(facts, began={"kz": date(2000, 3, 1)})
