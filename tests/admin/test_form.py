@@ -1,5 +1,6 @@
 """The edit form: who may change which field, what a save leaves behind, what is said when something is wrong."""
 
+import re
 from datetime import date
 
 import pytest
@@ -297,3 +298,15 @@ def test_roles_are_boxes_of_which_one_click_drops_no_other(client, saule, aigeri
 
     assert page.count('type="checkbox" name="groups"') == Group.objects.count() > 5
     assert '<select name="groups"' not in page
+
+
+@pytest.mark.parametrize("page", ["article/add/", "country/add/", "agreement/add/"])
+def test_the_import_map_stands_before_every_module(client, daniyar, page):
+    """Firefox ignores a map that comes after a module: no script of the form would run there."""
+    client.force_login(daniyar)
+
+    text = client.get(f"/admin/relations/{page}").content.decode()
+
+    kinds = re.findall(r'<script[^>]*type="(importmap|module)"', text)
+    assert kinds[0] == "importmap"
+    assert kinds.count("module") > 0
