@@ -17,7 +17,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from portal import accounts, logs, sessions
+from portal import accounts, errors, logs, sessions
 from relations.clients import address_of
 from relations.editorial import announcing, audit
 from relations.kinds import BY_CODE
@@ -149,6 +149,10 @@ class DeskMiddleware:
     def _answer(self, request, at_desk: bool):
         if request.user.is_authenticated and (detour := self._detour(request, at_desk)):
             return detour
+        if not request.user.is_authenticated and errors.is_own(request) and errors.carried(request)[0]:
+            return errors.csrf_failure(
+                request
+            )  # it came after the end of its session: the page holds its words
         response = self.get_response(request)
         if request.user.is_authenticated:
             sessions.remember_device(request, response, request.user)

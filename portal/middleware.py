@@ -1,10 +1,8 @@
 """What every answer of the site carries, whoever made it, and what no view ever sees."""
 
-import logging
 import re
 
 from django.conf import settings
-from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpResponseNotAllowed
 
 from portal import errors
@@ -30,8 +28,6 @@ PERMISSIONS = ", ".join(
 )
 UNINDEXED = (f"/{settings.ADMIN_PATH}/", "/accounts/", "/api/", "/oai")
 
-log = logging.getLogger(__name__)
-
 
 class SecurityHeadersMiddleware:
     """Headers that Django's own middleware leaves out; refuses methods that nothing here knows."""
@@ -49,16 +45,8 @@ class SecurityHeadersMiddleware:
         return response
 
     def process_exception(self, request, exception):
-        """A database that is away or locked is no fault of the page: 503, and when to come again.
-
-        A number in an address that no column can hold names nothing: 404, as for any other missing item.
-        """
-        if isinstance(exception, (OverflowError, DataError)):
-            return errors.page_not_found(request)
-        if isinstance(exception, (OperationalError, InterfaceError)):
-            log.error("The database does not answer: %s", exception)
-            return errors.unavailable(request, retry_after=30)
-        return None
+        """What is no fault of the page has an answer of its own."""
+        return errors.known(request, exception)
 
 
 class KnownParametersMiddleware:

@@ -25,9 +25,8 @@ class SurvivingCache(BaseCache):
 
     def __init__(self, location: str, params: dict[str, Any]):
         super().__init__(params)
-        store = dict(params["OPTIONS"]["STORE"])
-        backend = import_string(store.pop("BACKEND"))
-        self.store = backend(store.pop("LOCATION", ""), store)
+        self.options = dict(params["OPTIONS"]["STORE"])
+        self.opened: BaseCache | None = None
         self.spare = LocMemCache(f"spare:{location}", {"OPTIONS": {"MAX_ENTRIES": 10_000}})
         self.left_alone_until = 0.0
 
@@ -57,7 +56,17 @@ class SurvivingCache(BaseCache):
         return self._ask("clear")
 
     def close(self, **kwargs):
-        self.store.close(**kwargs)
+        if self.opened is not None:
+            self.opened.close(**kwargs)
+
+    @property
+    def store(self) -> BaseCache:
+        """The real store, opened when it is first asked: a folder that is full or gone cannot even be opened."""
+        if self.opened is None:
+            store = dict(self.options)
+            backend = import_string(store.pop("BACKEND"))
+            self.opened = backend(store.pop("LOCATION", ""), store)
+        return self.opened
 
     def _ask(self, act: str, *args):
         if time.monotonic() >= self.left_alone_until:

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -30,49 +31,69 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+class Server:
+    """A throw-away server in a folder, listening on the loopback address only."""
+
+    def __init__(self, folder: Path, binaries: Path):
+        self.binaries, self.folder, self.port = binaries, folder, free_port()
+        self.data = str(folder / "data")
+        self.how = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
+        if os.geteuid() == 0:  # the server refuses to run as root
+            owner = pwd.getpwnam("postgres")
+            self.how |= {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
+            os.chown(folder, owner.pw_uid, owner.pw_gid)
+
+    @property
+    def url(self) -> str:
+        return f"postgres://portal@127.0.0.1:{self.port}/postgres"
+
+    def make(self) -> None:
+        flags = ["-U", "portal", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+        subprocess.run([self.binaries / "initdb", "-D", self.data, *flags], check=True, **self.how)
+
+    def start(self) -> None:
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
+        command = [self.binaries / "pg_ctl", "-D", self.data, "-w", "-o", options, "start"]
+        subprocess.run(command, check=True, **self.how)
+
+    def stop(self) -> None:
+        command = [self.binaries / "pg_ctl", "-D", self.data, "-m", "immediate", "stop"]
+        subprocess.run(command, check=False, **self.how)
+
+    def copy_from(self, other: dict) -> None:
+        """Take over a database that Django's settings describe."""
+        source = f"postgres://{other['USER']}@{other['HOST']}:{other['PORT']}/{other['NAME']}"
+        dump = subprocess.Popen([self.binaries / "pg_dump", source], stdout=subprocess.PIPE)
+        with dump, dump.stdout as rows:
+            subprocess.run(
+                [self.binaries / "psql", "-q", self.url], stdin=rows, check=True, stdout=subprocess.DEVNULL
+            )
+
+
+@contextmanager
+def server(folder: Path):
+    """A running server in an empty folder that may be read by its owner only."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = Server(folder, find_binaries())
+    found.make()
+    found.start()
+    try:
+        yield found
+    finally:
+        found.stop()
+
+
 def run(command: list[str]) -> int:
     """Start a server, run the command with DATABASE_URL set, stop the server; answer the command's exit code."""
-    binaries = find_binaries()
-    if binaries is None:
+    if find_binaries() is None:
         print("PostgreSQL is not installed: its tests were not run.", file=sys.stderr)
         return 1 if os.environ.get("CI") else 0
-    how = {}
-    if os.geteuid() == 0:  # the server refuses to run as root
-        owner = pwd.getpwnam("postgres")
-        how = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
     folder = Path(tempfile.mkdtemp(prefix="portal-pg-"))
-    if how:
-        os.chown(folder, how["user"], how["group"])
-    port = free_port()
-    quiet = {"stdout": subprocess.DEVNULL, "cwd": folder, **how}
-    data = str(folder / "data")
     try:
-        subprocess.run(
-            [
-                binaries / "initdb",
-                "-D",
-                data,
-                "-U",
-                "portal",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--locale=C.UTF-8",
-                "--no-sync",
-            ],
-            check=True,
-            **quiet,
-        )
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
-        subprocess.run([binaries / "pg_ctl", "-D", data, "-w", "-o", options, "start"], check=True, **quiet)
-        environment = os.environ | {
-            "DATABASE_URL": f"postgres://portal@127.0.0.1:{port}/postgres",
-            "CONN_MAX_AGE": "0",
-        }
-        return subprocess.run(command, env=environment, check=False).returncode
+        with server(folder) as found:
+            environment = os.environ | {"DATABASE_URL": found.url, "CONN_MAX_AGE": "0"}
+            return subprocess.run(command, env=environment, check=False).returncode
     finally:
-        subprocess.run([binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"], check=False, **quiet)
         shutil.rmtree(folder, ignore_errors=True)
 
 

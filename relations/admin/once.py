@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 
 from relations.exchange import uploads
 from relations.models import Draft, changes
+from relations.models.storage import no_litter
 
 from .forms import MergingForm
 from .row_sheets import RowSheet
@@ -50,7 +51,7 @@ class OnceMixin:
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         uploads.judge(request.FILES)
-        with changes.together():
+        with no_litter(), changes.together():
             request.made_before = None if object_id else self.made_by(request)
             object_id = object_id or request.made_before
             obj = self.locked(request, object_id)

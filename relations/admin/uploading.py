@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,6 +20,11 @@ from relations.models import Picture
 
 from .importing import ImportPage
 
+log = logging.getLogger(__name__)
+
+NO_ROOM = _(
+    "The file could not be stored: there is no room for it. Nothing was kept; tell the administrator."
+)
 MOST = 100  # pictures described on one page
 
 
@@ -59,6 +66,9 @@ class Uploading(ImportPage):
             picture, is_known = pictures.accept_once(file, by=request.user)
         except ValidationError as refused:
             return JsonResponse({"error": " ".join(refused.messages)}, status=400)
+        except OSError as error:
+            log.error("A picture could not be stored: %s", error)
+            return JsonResponse({"error": str(NO_ROOM)}, status=503, headers={"Retry-After": "60"})
         return JsonResponse(
             {
                 "id": picture.pk,
@@ -102,6 +112,10 @@ class Uploading(ImportPage):
                 picture, is_known = pictures.accept_once(file, by=request.user)
             except ValidationError as refused:
                 messages.error(request, f"{file.name}: {' '.join(refused.messages)}")
+                continue
+            except OSError as error:
+                log.error("A picture could not be stored: %s", error)
+                messages.error(request, f"{file.name}: {NO_ROOM}")
                 continue
             if is_known:
                 messages.info(

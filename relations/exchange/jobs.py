@@ -17,6 +17,7 @@ from django_tasks import task
 
 from relations.editorial import audit
 from relations.models import ColumnName, ImportJob
+from relations.models.storage import no_litter
 from relations.text.languages import DEFAULT
 
 from . import tables
@@ -39,8 +40,9 @@ def start(upload, form: Format, *, by) -> ImportJob:
     judge_columns(table, form)
     job.total, job.receipt = len(table.rows), table.receipt.as_json()
     upload.seek(0)
-    job.file.save(get_random_string(32), upload, save=False)
-    job.save()
+    with no_litter():
+        job.file.save(get_random_string(32), upload, save=False)
+        job.save()
     return job
 
 

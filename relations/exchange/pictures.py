@@ -22,6 +22,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from relations.models import Edition, Picture, PictureUse, changes, rendition_name
 from relations.models.files import RENDITION_FORMATS, RENDITION_WIDTHS, digest
+from relations.models.storage import no_litter
 
 from .apart import apart, once
 
@@ -70,12 +71,9 @@ def stored(made: tuple[str, bytes], *, by=None, **details) -> Picture:
     """Keep a master as a picture of the library."""
     picture, data = Picture(uploaded_by=by, **details), named(made)
     picture.sha256 = digest(data)
-    picture.file.save(data.name, data, save=False)
-    try:
+    with no_litter():
+        picture.file.save(data.name, data, save=False)
         picture.save()
-    except Exception:
-        picture.file.delete(save=False)  # no file without a row
-        raise
     make_renditions.enqueue(picture.pk)
     return picture
 

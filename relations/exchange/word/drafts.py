@@ -16,6 +16,7 @@ from relations.exchange import pictures
 from relations.exchange.apart import apart
 from relations.exchange.receipt import Receipt
 from relations.models import Article, Authorship, ImportReceipt
+from relations.models.storage import no_litter
 
 from .package import WordRefused
 
@@ -56,7 +57,7 @@ def preview(draft: Draft) -> str:
 def create_article(draft: Draft, *, by, genre: str, file_name: str = "") -> Article:
     """Write a confirmed draft: an article whose original language is the draft's, signed by the user's expert."""
     masters = _masters(draft)  # before the transaction: others may write meanwhile
-    with transaction.atomic():
+    with no_litter(), transaction.atomic():
         return _created(draft, masters, by, genre, file_name)
 
 

@@ -1,0 +1,148 @@
+"""The table of faults: what every route answers while something is broken, and that nothing is left half done.
+
+Run with `-s` it prints itself. A code tree that cannot be written and a worker that does not run are in every row.
+"""
+
+import os
+import shutil
+import signal
+import threading
+from http.client import HTTPException
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from django.db import connection
+
+from tests import postgres
+from tests.faults.asking import ROUTES, printed, row_of
+from tests.faults.conftest import serving
+
+pytestmark = pytest.mark.django_db  # so that there is a migrated database to copy
+on_sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the database is a file of its own")
+on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="the server is one of its own")
+
+WELL = dict.fromkeys(ROUTES, "200") | {"embargoed": "404", "save": "302"}
+NO_WRITES = {"sign-in": "503+", "upload": "503+", "save": "503+ words"}
+SIGNED_OUT = {"desk list": "302 login", "desk form": "302 login", "upload": "302 login", "save": "403 words"}
+AWAY = dict.fromkeys(ROUTES, "503+") | {"health": "503", "save": "503+ words"}
+
+TABLE = {  # what differs from a site on which all is well
+    "nothing": {},
+    "media full": {"upload": "503+"},
+    "database full": NO_WRITES,
+    "cache full": {},
+    "database locked": NO_WRITES,
+    "clock 5 hours ahead": {"embargoed": "200"} | SIGNED_OUT,
+    "clock right again": {},
+    "clock 5 hours behind": {},
+    "Redis stopped": {},
+    "killed while saving, started again": {},
+    "PostgreSQL stopped": AWAY,
+    "PostgreSQL started again": {},
+}
+
+
+def expected(*faults: str) -> dict[str, dict[str, str]]:
+    return {fault: WELL | TABLE[fault] for fault in faults}
+
+
+@on_sqlite
+def test_disks_locks_and_clocks(empty, can_mount):
+    if not can_mount:
+        pytest.skip("small file systems cannot be mounted here")
+    rows, stored = {}, {}
+
+    def ask(fault: str, begin: tuple, end: tuple) -> None:
+        site.asker.open_form()
+        site.tell("forget")
+        site.tell(*begin)
+        rows[fault] = row_of(site.asker)
+        site.tell(*end)
+        stored[fault] = site.asker.is_stored() if "login" not in rows[fault]["desk form"] else None
+
+    with serving(empty, f"sqlite:///{empty}/database/portal.sqlite3", small=True) as site:
+        ask("nothing", ("forget",), ("forget",))
+        for name in ("media", "database", "cache"):
+            ask(f"{name} full", ("full", str(empty / name)), ("room", str(empty / name)))
+        ask("database locked", ("locked",), ("unlocked",))
+        ask("clock 5 hours ahead", ("jump", 5 * 3600), ("back",))
+        site.asker.known["cookies"].pop(0)  # that session is over
+        ask("clock right again", ("forget",), ("forget",))
+        ask("clock 5 hours behind", ("jump", -5 * 3600), ("back",))
+        kept = site.tell("kept")
+    print(f"\n{printed(rows)}")
+
+    assert rows == expected(*rows)
+    assert stored == {
+        fault: None if "login" in row["desk form"] else row["save"] == "302" for fault, row in rows.items()
+    }
+    uploads = sum(row["upload"] == "200" for row in rows.values())
+    assert kept == {"rows": 1 + uploads, "files": 1 + uploads, "whole": "ok"}
+
+
+@on_sqlite
+def test_redis_stopped_and_a_process_killed(empty, tmp_path):
+    """What was acknowledged before a SIGKILL is there after the next start, and the database is whole (K1, K3)."""
+    shutil.copy(empty / "portal.sqlite3", tmp_path)
+    url, redis = f"sqlite:///{tmp_path}/portal.sqlite3", f"rediscache://127.0.0.1:{postgres.free_port()}"
+    rows = {}
+    with serving(tmp_path, url, CACHE_URL=redis) as site:
+        site.asker.open_form()
+        rows["Redis stopped"] = row_of(site.asker)
+        acknowledged = _saving_until_killed(site)
+        known = site.asker.known
+
+    with serving(tmp_path, url) as site:
+        site.asker.known["cookies"] = known["cookies"]
+        was_stored = site.asker.title() >= acknowledged
+        site.asker.open_form()
+        rows["killed while saving, started again"] = row_of(site.asker)
+        kept = site.tell("kept")
+    print(f"\n{printed(rows)}")
+
+    assert rows == expected(*rows)
+    assert was_stored
+    assert kept == {"rows": 3, "files": 3, "whole": "ok"}
+
+
+def _saving_until_killed(site) -> str:
+    """Save again and again until the process is gone; answers the last title that it acknowledged."""
+    acknowledged, number = [], 0
+    killer = threading.Timer(1.0, os.kill, (site.asker.known["pid"], signal.SIGKILL))
+    killer.start()
+    try:
+        while True:
+            number += 1
+            site.asker.open_form()
+            title = f"{number:06}"
+            if site.asker.save(title) == "302":
+                acknowledged.append(title)
+    except (OSError, HTTPException, ValueError):
+        killer.join()
+    return acknowledged[-1] if acknowledged else ""
+
+
+@on_postgresql
+def test_postgresql_stopped_and_started(empty):
+    rows = {}
+    with TemporaryDirectory(prefix="portal-pg-") as folder, postgres.server(Path(folder)) as server:
+        server.copy_from(connection.settings_dict)
+        with serving(empty, server.url) as site:
+            site.asker.open_form()
+            rows["nothing"] = row_of(site.asker)
+            site.asker.open_form()
+            server.stop()
+            rows["PostgreSQL stopped"] = row_of(site.asker)
+            server.start()
+            was_stored = site.asker.is_stored()
+            site.asker.open_form()
+            rows["PostgreSQL started again"] = row_of(site.asker)
+    print(f"\n{printed(rows)}")
+
+    assert rows == expected(*rows)
+    assert not was_stored
+
+
+def test_the_table_knows_every_route_it_names():
+    assert {name for row in TABLE.values() for name in row} <= set(ROUTES)
