@@ -290,7 +290,7 @@ if TESTING:
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
-SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=DEFAULT_FROM_EMAIL)
+SECURITY_CONTACTS = env.list("SECURITY_CONTACT", default=[DEFAULT_FROM_EMAIL])
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 
 # --- Log --------------------------------------------------------------------------------------------------

@@ -86,4 +86,5 @@ urlpatterns = [
     path("contacts/", pages.contacts, name="contacts"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
+    path("security/", pages.security_policy, name="security-policy"),
 ]

@@ -8,7 +8,9 @@ import time
 from collections.abc import Iterable
 from datetime import timedelta
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
 from django.db import DatabaseError
 from django.template.loader import render_to_string
@@ -157,10 +159,12 @@ def send(sealed: str) -> None:
 
 
 def _prune(now: float) -> None:
-    """Once an hour, forget the tasks that were done a while ago."""
+    """Once an hour, forget the tasks that were done a while ago, and sessions that are over with what names their place."""
     if now - _pruned[0] > PRUNE_EVERY:
         _pruned[0] = now
         DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - TASKS_KEPT).delete()
+        Session.objects.filter(expire_date__lt=timezone.now()).delete()
+        UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
 
 
 def letter(name: str, context: dict) -> tuple[str, str]:

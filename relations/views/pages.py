@@ -15,8 +15,8 @@ from relations.text.languages import LANGUAGES
 from .items import tombstone
 
 
-def _plain(request, name, title):
-    context = {"trail": [(title, "")], "contact_email": settings.CONTACT_EMAIL}
+def _plain(request, name, title, **more):
+    context = {"trail": [(title, "")], "contact_email": settings.CONTACT_EMAIL, **more}
     return render(request, f"pages/{name}.html", context)
 
 
@@ -38,6 +38,12 @@ def accessibility(request):
 @require_safe
 def privacy(request):
     return _plain(request, "privacy", _("Privacy policy"))
+
+
+@require_safe
+def security_policy(request):
+    """How to report a hole; security.txt names this page."""
+    return _plain(request, "security", _("Security"), contacts=settings.SECURITY_CONTACTS)
 
 
 @require_safe

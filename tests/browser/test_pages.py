@@ -45,6 +45,7 @@ PAGES = {
     "contacts": "/{lang}/contacts/",
     "accessibility": "/{lang}/accessibility/",
     "privacy": "/{lang}/privacy/",
+    "security-policy": "/{lang}/security/",
     "missing": "/{lang}/nothing-here/",
     "withdrawn": "/{lang}/articles/{withdrawn}-x/",
 }

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from portal import schema
+
 ROOT = Path(__file__).resolve().parents[2]
 UNSET = ("SECRET_KEY", "DEBUG", "DEMO", "TESTING", "DJANGO_SETTINGS_MODULE", "DATABASE_URL")
 
@@ -36,3 +38,51 @@ def test_no_other_command_starts_without_a_good_secret_and_says_why(tmp_path, ke
     assert done.returncode == 1
     assert done.stderr.startswith("SECRET_KEY is missing or weak")
     assert "Traceback" not in done.stderr
+
+
+def test_a_site_on_a_database_without_tables_does_not_start_and_says_what_to_do(tmp_path):
+    environment = {name: value for name, value in os.environ.items() if name not in UNSET}
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", "import portal.wsgi"],
+        cwd=ROOT,
+        env={
+            **environment,
+            "TESTING": "1",
+            "VAR_DIR": str(tmp_path),
+            "DATABASE_URL": f"sqlite:///{tmp_path}/a.sqlite3",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert "The database is older than this code" in done.stderr
+    assert "manage.py migrate" in done.stderr
+
+
+def test_code_and_database_of_one_age_fit(db):
+    schema.require_same_age()
+
+
+@pytest.mark.parametrize(
+    ("known", "applied", "said"),
+    [
+        ("a.1 a.2", "a.1 a.2", ""),
+        ("a.1 a.2", "a.1 a.2 gone.7", ""),  # of an app that is not installed any more
+        ("a.1 a.2 a.3", "a.1", "The database is older than this code: it differs by a.2, a.3. Run"),
+        ("a.1", "a.1 a.2", "The database is newer than this code: it differs by a.2. Start"),
+        (
+            "a.1",
+            "a.1 a.2 a.3 a.4 a.5",
+            "The database is newer than this code: it differs by a.2, a.3, a.4 and 1 more.",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_said(known, applied, said):
+    known, applied = ({tuple(one.split(".")) for one in names.split()} for names in (known, applied))
+
+    found = schema.difference(known, applied)
+
+    assert found.startswith(said)
+    assert bool(found) == bool(said)

@@ -111,6 +111,7 @@ PAGES = {
     "contacts": ["contacts/"],
     "accessibility": ["accessibility/"],
     "privacy": ["privacy/"],
+    "security-policy": ["security/"],
 }
 
 

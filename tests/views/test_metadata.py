@@ -449,7 +449,7 @@ def test_an_event_tells_its_days_place_and_state(client, daniyar, status, shown)
 
 PAGES = [
     "", "articles/", "agreements/", "events/", "dossiers/", "topics/", "topics/trade/", "experts/", "countries/",
-    "countries/uzbekistan/", "archive/", "about/", "contacts/", "accessibility/", "privacy/",
+    "countries/uzbekistan/", "archive/", "about/", "contacts/", "accessibility/", "privacy/", "security/",
 ]  # fmt: skip
 
 

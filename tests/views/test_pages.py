@@ -84,7 +84,7 @@ class TestPermanentLink:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("page", ["about", "contacts", "accessibility", "privacy"])
+@pytest.mark.parametrize("page", ["about", "contacts", "accessibility", "privacy", "security"])
 def test_plain_page_needs_no_database(client, language, page):
     response = client.get(f"/{language}/{page}/")
 
