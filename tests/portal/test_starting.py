@@ -86,3 +86,12 @@ def test_what_does_not_fit_is_said(known, applied, said):
 
     assert found.startswith(said)
     assert bool(found) == bool(said)
+
+
+def test_the_desk_stands_where_the_environment_says(tmp_path):
+    code = "from django.urls import reverse, resolve; print(reverse('admin:index')); resolve('/admin/')"
+
+    done = manage(tmp_path, "shell", "-v", "0", "-c", code, TESTING="1", ADMIN_PATH="kense-7")
+
+    assert done.stdout.splitlines()[-1] == "/kense-7/"
+    assert "Resolver404" in done.stderr
