@@ -1,5 +1,6 @@
 """One process with many readers and many publications: nothing breaks, nothing is stale, nothing piles up."""
 
+import gc
 import json
 import os
 import subprocess
@@ -7,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
+from portal import pagecache
 from relations.search.backends import backend
 from tests import factories
 from tests.portal.copies import copy_of_database
@@ -60,3 +63,27 @@ def test_memory_is_flat_over_two_hundred_publications(live):
 
     assert len(figures) == 5
     assert figures[-1] - figures[0] <= 5
+
+
+@pytest.mark.django_db
+def test_no_publication_leaves_objects_behind(settings, monkeypatch):
+    """The same in small, by counting objects: what turned is gone, also where things point at one another."""
+    settings.PAGE_CACHE_MEGABYTES = 8
+    monkeypatch.setattr(pagecache, "POLL_SECONDS", 0)  # the turn is looked at by every request
+    client, article = Client(), factories.make_article(languages=("ru",))
+
+    def publish(times: int) -> int:
+        for _turn in range(times):
+            article.refresh_from_db()
+            article.body_ru += "<p>Ещё абзац.</p>"
+            article.save()
+            factories.publish(article, "ru")
+            for path in ("/ru/", "/ru/articles/", f"/ru/articles/{article.pk}/", "/ru/agreements/"):
+                client.get(path)
+        gc.collect()
+        return len(gc.get_objects()) + gc.get_freeze_count()
+
+    before = publish(5)
+    after = publish(10)
+
+    assert after - before < 10 * 150
