@@ -80,6 +80,12 @@ class Soak:
         self.parts = [Part() for _ in range(PARTS)]
         self.began = time.monotonic()
 
+    def warm(self, workers: int) -> None:
+        """Ask everything before the clock runs, as often as there are workers."""
+        for path in PATHS * workers:
+            self._ask(path)
+        self.began = time.monotonic()
+
     @property
     def part(self) -> Part | None:
         place = int((time.monotonic() - self.began) / self.seconds * PARTS)
@@ -161,6 +167,7 @@ def run(minutes: float, publications: int, requests: int, workers: int) -> list[
         try:
             _wait_for(port)
             soak = Soak(port, minutes, publications, requests)
+            soak.warm(workers)
             threads = [threading.Thread(target=soak.read, args=(number,)) for number in range(READERS)]
             threads.append(threading.Thread(target=soak.watch, args=(server.pid,)))
             for thread in threads:
