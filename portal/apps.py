@@ -8,6 +8,10 @@ class DeskConfig(AdminConfig):
 
     def ready(self):
         super().ready()
+        from django.db.backends.sqlite3.features import DatabaseFeatures  # noqa: PLC0415 likewise
+
         from portal import accounts, checks  # noqa: F401, PLC0415 models are not loaded before
 
         accounts.listen()
+        # Django asks SQLite once a connection, in a transaction: while somebody else wrote, the answer stayed "no".
+        DatabaseFeatures.supports_json_field = True
