@@ -39,10 +39,12 @@ class Adapter(DefaultAccountAdapter):
         return False
 
     def is_reauthentication_required(self, *, app, **details):
-        """Who has just signed in and has no second factor yet is not asked for the password again to set one up."""
-        user, began = self.request.user, self.request.session.get(sessions.SIGNED_IN_AT, 0)
-        is_fresh = time.time() - began < app_settings.REAUTHENTICATION_TIMEOUT
-        return not (app == "allauth.mfa" and is_fresh and not is_mfa_enabled(user))
+        """Who has just signed in sets up a first second factor, and sees its recovery codes, with one password."""
+        session, now = self.request.session, time.time()
+        if app != "allauth.mfa":
+            return True
+        began = sessions.SET_UP_AT if is_mfa_enabled(self.request.user) else sessions.SIGNED_IN_AT
+        return now - session.get(began, 0) >= app_settings.REAUTHENTICATION_TIMEOUT
 
     def is_safe_url(self, url):
         try:
@@ -182,6 +184,7 @@ def _keeps_own_password(user) -> None:
 def _factor_added(sender, request, user, authenticator, **more):
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         sessions.note_second_factor(request, user)
+        sessions.note_first_factor(request, user)
         request.session.save()  # this comes after the commit, perhaps after the session was stored
         sessions.end_others(request, user)
     audit.record("second_factor_added", by=user, factor=authenticator.type)

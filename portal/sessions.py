@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.signing import BadSignature
 from django.utils.crypto import salted_hmac
@@ -16,6 +17,7 @@ from django.utils.crypto import salted_hmac
 from relations.editorial.accounts import end_sessions
 
 SIGNED_IN_AT, SEEN_AT, SECOND_FACTOR = "signed_in_at", "seen_at", "has_second_factor"
+SET_UP_AT = "first_factor_at"
 DEVICE_COOKIE, DEVICE_AGE = "device", 31_536_000
 SEEN_EVERY = 60  # seconds: the moment of the last request is written no more often than that
 
@@ -30,6 +32,13 @@ def open_for(request, user) -> None:
 def note_second_factor(request, user) -> None:
     """The person in front of this session has shown a second factor, or set one up in it."""
     request.session[SECOND_FACTOR] = user.pk
+
+
+def note_first_factor(request, user) -> None:
+    """The first factor was set up right after the password: its recovery codes are shown without another one."""
+    mine = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    if mine.count() == 1:
+        request.session[SET_UP_AT] = int(time.time())
 
 
 def forget_second_factor(request) -> None:

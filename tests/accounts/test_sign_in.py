@@ -11,7 +11,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from portal.sessions import SIGNED_IN_AT
+from portal.sessions import SET_UP_AT, SIGNED_IN_AT
 from relations.models import AuditEntry, User
 
 PASSWORD = "a long pass phrase"
@@ -94,19 +94,38 @@ def test_new_member_sets_up_an_app_and_gets_in(
     assert ("second_factor_added", "daniyar", "") in actions()
 
 
-def test_the_password_is_asked_once_at_the_first_sign_in(client, daniyar, needs_factor):
-    first = client.post(reverse("account_login"), {"login": "daniyar", "password": PASSWORD}, follow=True)
-
-    assert [address for address, _status in first.redirect_chain] == [
+def first_sign_in(client, on_commit) -> str:
+    """Sign in, set the demanded app up; answers where that leads."""
+    page = client.post(reverse("account_login"), {"login": "daniyar", "password": PASSWORD}, follow=True)
+    assert [address for address, _status in page.redirect_chain] == [
         "/admin/",
         "/accounts/2fa/totp/activate/",
     ]
-    assert (first.status_code, first.context["form"].fields.keys()) == (200, {"code"})
-    answer = client.post(
-        "/accounts/2fa/totp/activate/", {"code": code(first.context["form"].secret)}, follow=True
-    )
-    assert "/accounts/reauthenticate/" not in str(answer.redirect_chain)
+    assert page.status_code == 200
+    with on_commit(execute=True):
+        answer = client.post("/accounts/2fa/totp/activate/", {"code": code(page.context["form"].secret)})
+    return answer["Location"]
+
+
+def test_the_password_is_asked_once_at_the_first_sign_in(
+    client, daniyar, needs_factor, django_capture_on_commit_callbacks
+):
+    address = first_sign_in(client, django_capture_on_commit_callbacks)
+
+    assert address == "/accounts/2fa/recovery-codes/"
+    assert client.get(address).status_code == 200
     assert client.get("/admin/").status_code == 200
+
+
+def test_the_recovery_codes_ask_again_later(
+    client, daniyar, needs_factor, django_capture_on_commit_callbacks
+):
+    address = first_sign_in(client, django_capture_on_commit_callbacks)
+    session = client.session
+    session[SET_UP_AT] -= 3600
+    session.save()
+
+    assert client.get(address)["Location"].startswith("/accounts/reauthenticate/")
 
 
 def test_secret_is_stored_encrypted(client, daniyar):
