@@ -111,13 +111,13 @@ class TableExchange(ImportPage):
         if request.method != "POST":
             return self._job_page(request, job)
         try:
-            answer = self._act(request, job)
+            answer = self._steer(request, job)
         except ValidationError as refused:
             messages.error(request, " ".join(refused.messages))
             answer = None
         return answer or HttpResponseRedirect(self._job_url(job))
 
-    def _act(self, request, job: ImportJob):
+    def _steer(self, request, job: ImportJob):
         if "take" in request.POST and job.state == ImportJob.State.READY:
             return self._write_table(request, job)
         if "pause" in request.POST:
