@@ -59,9 +59,8 @@ def title_and_page(name: str) -> FileTitle | None:
     if row is None:
         return None
     is_attachment = isinstance(row, Attachment)
-    content = row.content if is_attachment else row.agreement
-    title = (getattr(row, f"title_{row.language}", "") if is_attachment else row.title) or (
-        content.title_in(row.language) if row.language in LANGUAGES else str(content)
-    )
-    edition = on_shelf().filter(content=content, language=row.language).first()
+    shown = list(on_shelf().filter(content=row.content_id if is_attachment else row.agreement_id))
+    edition = next((one for one in shown if one.language == row.language), None)
+    own = getattr(row, f"title_{row.language}", "") if is_attachment else row.title
+    title = own or next((one.title for one in (edition, *shown) if one), "")  # never that of the working copy
     return FileTitle(title, row.language, page_of(edition) if edition else "")
