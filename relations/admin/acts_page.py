@@ -14,10 +14,10 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from relations import law
-from relations.editorial import registrar
+from relations.editorial import publishing, registrar
 from relations.editorial.permissions import Act, may
 from relations.law import DoubtCode, PartyStanding, Status
-from relations.models import Agreement, Precision
+from relations.models import Agreement, Content, Precision, changes
 from relations.text.dates import long_date
 from relations.text.smart_dates import DateNotRead, read_date
 
@@ -61,6 +61,13 @@ class ActsPage:
 
     def acts(self, request, pk: int):
         """Fill, try on any day, and store the acts of one agreement."""
+        if request.method != "POST":
+            return self._acts(request, pk)
+        with changes.together():
+            publishing.lock(Content(pk=pk))
+            return self._acts(request, pk)
+
+    def _acts(self, request, pk: int):
         agreement = self.get_object(request, str(pk))
         if agreement is None or not self.has_view_permission(request, agreement):
             raise PermissionDenied

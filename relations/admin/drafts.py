@@ -203,7 +203,7 @@ class DraftsMixin(OnceMixin):
 
     def stored_by(self, obj, form, formsets, before: dict) -> dict:
         stored = type(obj).objects.get(pk=obj.pk)
-        words = {code: publishing.fingerprint(stored, code) for code in LANGUAGES}
+        words = publishing.words_of_all(stored)
         return super().stored_by(obj, form, formsets, before) | {"words": words}
 
     # --- Words that could not be stored --------------------------------------------------------------------

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from relations.editorial import history
 from relations.editorial.permissions import LANGUAGES, Act, may
 from relations.exchange import pictures
 from relations.models import Kind, Picture, rendition_name
@@ -98,7 +99,9 @@ class PictureAdmin(Uploading, Curated, TermAdmin):
             obj.file.save(data.name, data, save=False)
         if not change:
             obj.uploaded_by = request.user
-        super().save_model(request, obj, form, change)
+        covered = list(obj.covered.values_list("pk", flat=True)) if change else []
+        with history.noted(covered, by=request.user):
+            super().save_model(request, obj, form, change)
         if form.master is not None:
             pictures.make_renditions.enqueue(obj.pk)
 

@@ -84,7 +84,11 @@ class Handout(ReceiptPages):
             form.add_error("file", refused)
             return self._handout_page(request, content, form)
         if "take" in request.POST:
-            self._take(content, target, found, request.user, upload.name or "")
+            try:
+                self._take(content, source, target, upload, request.user)
+            except ValidationError as refused:  # changed at this moment
+                form.add_error("file", refused)
+                return self._handout_page(request, content, form)
             parcel.drop()
             messages.success(
                 request, _("The translation was taken over. Check it, then submit it for review.")
@@ -122,7 +126,13 @@ class Handout(ReceiptPages):
         return response
 
     @transaction.atomic
-    def _take(self, content, target: str, found, user, file_name: str) -> None:
+    def _take(self, content, source: str, target: str, upload, user) -> None:
+        """Write what the file changes in the text as it stands now, whoever saved it meanwhile."""
+        publishing.lock(content)
+        content.refresh_from_db()
+        if not may(user, Act.EDIT, content, target):
+            raise ValidationError(_("You may not change this language version now."))
+        found = handout.read(content, source, target, upload)
         history.record_found(content)
         for change in found:
             setattr(content, change.field, change.after)
@@ -132,7 +142,7 @@ class Handout(ReceiptPages):
         receipt = Receipt("handout")
         for row in found.refused:
             receipt.note("unit", ("unit", row.key), f"{row.came} – {row.reason}")
-        ImportReceipt.keep(content, target, receipt, by=user, file_name=file_name)
+        ImportReceipt.keep(content, target, receipt, by=user, file_name=upload.name or "")
 
     def _handout_page(self, request, content, form, **context):
         title = gettext("Translation outside: %(name)s") % {"name": content}

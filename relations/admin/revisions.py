@@ -61,7 +61,7 @@ class Reader:
     def label(self, name: str) -> tuple[str, str]:
         """The name of a changed thing, and its language if it has one."""
         part, _colon, rest = name.partition(":")
-        if part == "rows":
+        if part in ("rows", "words"):
             return str(self._rows(rest)._meta.verbose_name_plural), ""
         field = self._field(self.model, rest)
         if field is None:
@@ -72,7 +72,7 @@ class Reader:
     def difference(self, change: history.Change) -> Difference:
         label, language = self.label(change.name)
         part, _colon, rest = change.name.partition(":")
-        if part == "rows":
+        if part in ("rows", "words"):
             before, after = self.rows_text(rest, change.before), self.rows_text(rest, change.after)
             return Difference(label, "", _lines_diff(before, after))
         if part == "m2m":
@@ -246,7 +246,7 @@ class RevisionsMixin:
         mine = self.access(request, obj)
         reader = Reader(CONTENT_KINDS[obj.kind], request.user)
         found: dict[str, Part] = {}
-        for change in history.compare(history.snapshot(obj), revision.snapshot):
+        for change in history.restorable(history.snapshot(obj), revision.snapshot):
             name = history.part_of(change.name)
             if name not in found:
                 is_facts = name == history.FACTS

@@ -42,7 +42,7 @@ class WorkflowMixin:
             failed = getattr(request, "failed_act", None)
             cells = self.access(request, obj).cells
             found["workflow"] = panel(request, obj, f"{self.opts.model_name}_form", failed, cells)
-            found["seen"] = {code: publishing.fingerprint(obj, code) for code in LANGUAGES}
+            found["seen"] = publishing.words_of_all(obj)
             found["source_seen"] = _source(cells[obj.original_language])
         return found
 
@@ -54,9 +54,7 @@ class WorkflowMixin:
         request.seen_before = {
             code: {request.POST.get(f"_seen-{code}", ""), *known[code]} for code in LANGUAGES
         }
-        request.stored_before = (
-            {code: publishing.fingerprint(content, code) for code in LANGUAGES} if content else None
-        )
+        request.stored_before = publishing.words_of_all(content) if content else None
 
     def response_change(self, request, obj):
         return (

@@ -11,10 +11,10 @@ from django.template.response import TemplateResponse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from relations.editorial import publishing, refusals, states
+from relations.editorial import history, publishing, refusals, snapshots, states
 from relations.editorial.permissions import LANGUAGES, Act, may
 from relations.editorial.states import STATE_LABELS, State
-from relations.models import WorkState
+from relations.models import WorkState, changes
 from relations.text.dates import moment_text
 from relations.text.languages import OWN_NAMES
 
@@ -117,32 +117,38 @@ class BulkMixin:
     def _rows(self, request, contents, bulk: Bulk) -> list[Row]:
         """Every language version that the act could mean, the originals first; a row without any says so."""
         board = states.cells(contents)
+        words = history.snapshots_of(self.model.KIND, [content.pk for content in contents])
         found = []
         for content in contents:
             order = sorted(LANGUAGES, key=lambda code: code != content.original_language)
             cells = [board[content.pk][code] for code in order if bulk.is_meant(board[content.pk][code])]
             cells = [cell for cell in cells if refusals.is_for(request.user, bulk.right, cell)]
-            found += [self._row(request, cell, bulk) for cell in cells] or [
+            found += [self._row(request, cell, bulk, words[content.pk]) for cell in cells] or [
                 Row(content, "", gettext("Nothing to be done here."))
             ]
         return found
 
-    def _row(self, request, cell, bulk: Bulk) -> Row:
+    def _row(self, request, cell, bulk: Bulk, words: dict) -> Row:
         reasons = refusals.refusals(request.user, bulk.right, cell)
         message = refusals.in_words(reasons) or str(STATE_LABELS[bulk.becomes])
-        key = f"{cell.content.pk}:{cell.language}:{publishing.fingerprint(cell.content, cell.language)}"
+        key = f"{cell.content.pk}:{cell.language}:{snapshots.words_hash(words, cell.language)}"
         return Row(cell.content, OWN_NAMES[cell.language], message, not reasons, str(cell.label), key)
 
     def _attempt(self, request, row: Row, bulk: Bulk, form) -> Row:
         if not row.is_done:
             return row
-        if row.key not in request.POST.getlist("seen"):
-            text = gettext("Changed since you looked at the list, and left alone.")
-            return Row(row.content, row.own_name, text)
-        _pk, language, _wording = row.key.split(":")
+        pk, language, _wording = row.key.split(":")
         at = form.arguments().get("at")
         try:
-            bulk.act(row.content, language, by=request.user, **form.arguments())
+            with changes.together():
+                publishing.lock(row.content)
+                if (
+                    f"{pk}:{language}:{publishing.words_of(row.content, language)}"
+                    not in request.POST.getlist("seen")
+                ):
+                    text = gettext("Changed since you looked at the list, and left alone.")
+                    return Row(row.content, row.own_name, text)
+                bulk.act(row.content, language, by=request.user, **form.arguments())
         except publishing.Refused as refused:
             return Row(row.content, row.own_name, refusals.in_words(refused.reasons))
         except ValidationError as wrong:

@@ -5,15 +5,16 @@ A revision is one snapshot of everything an editor can change (`snapshots`), so 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
 
-from relations.models import CONTENT_KINDS, TEXT_FIELDS, Content, Revision, changes
+from relations.models import CONTENT_KINDS, TEXT_FIELDS, Content, Revision, Translation, changes
 
 from . import audit, publishing
-from .permissions import LANGUAGES, Act, require
-from .snapshots import Change, children, compare, snapshot, snapshots_of
+from .permissions import LANGUAGES, WAITING, Act, require
+from .snapshots import BESIDE, Change, children, compare, snapshot, snapshots_of
 
 __all__ = [
     "Change",
@@ -21,6 +22,7 @@ __all__ = [
     "record",
     "record_found",
     "record_many",
+    "restorable",
     "restore",
     "snapshot",
     "snapshots_of",
@@ -104,6 +106,24 @@ def record_found(content: Content) -> None:
         record(content, by=None)
 
 
+@contextmanager
+def noted(keys: Iterable[int], *, by) -> Iterator[None]:
+    """Around a change of words that readers meet with items but that is no save of them (a caption, a merge).
+
+    The items are locked, in order; where a text waits for approval or publication, the change is recorded as a save
+    would be: the approval is void, and who did it has a hand in the words.
+    """
+    with changes.together():
+        publishing.lock_many(keys)
+        waiting = Translation.objects.filter(content__in=keys, state__in=WAITING)
+        items = list(Content.objects.filter(pk__in=waiting.values("content")).order_by("pk"))
+        for item in items:
+            record_found(item)
+        yield
+        for item in items:
+            record(item, by=by)
+
+
 @changes.together()
 def restore(revision: Revision, *, by, parts: frozenset[str] = ALL) -> Revision | None:
     """Make the working copy what it was, or some parts of it: the texts of a language, or the facts.
@@ -114,7 +134,7 @@ def restore(revision: Revision, *, by, parts: frozenset[str] = ALL) -> Revision 
     publishing.lock(revision.content)
     item = CONTENT_KINDS[revision.content.kind].objects.get(pk=revision.content_id)
     data = revision.snapshot
-    differing = [change for change in compare(snapshot(item), data) if part_of(change.name) in parts]
+    differing = [change for change in restorable(snapshot(item), data) if part_of(change.name) in parts]
     for part in sorted(parts):
         require(by, *((Act.RESTORE, item) if part == FACTS else (Act.EDIT, item, part)))
     names = {change.name for change in differing}
@@ -125,6 +145,11 @@ def restore(revision: Revision, *, by, parts: frozenset[str] = ALL) -> Revision 
     if made:
         audit.record("restore", by=by, content=item, revision=revision.number, parts=sorted(parts))
     return made
+
+
+def restorable(before: dict, after: dict) -> list[Change]:
+    """The differences that restoring can undo: of the item itself, and known to both."""
+    return [c for c in compare(before, after) if c.name in after and not c.name.startswith(BESIDE)]
 
 
 def part_of(name: str) -> str:

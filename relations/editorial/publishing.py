@@ -33,10 +33,13 @@ from .work import (
     derive,
     is_approved,
     lock,
+    lock_many,
     note_changes,
     ready_for,
     standing,
     touch,
+    words_of,
+    words_of_all,
     work_under_lock,
 )
 
@@ -48,11 +51,14 @@ __all__ = [
     "approve",
     "fingerprint",
     "lock",
+    "lock_many",
     "note_changes",
     "send_back",
     "still_right",
     "submit",
     "touch",
+    "words_of",
+    "words_of_all",
     "work_under_lock",
 ]
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from modeltranslation.manager import get_translatable_fields_for_model
 
 from relations.kinds import traits_of
-from relations.models import CONTENT_KINDS, TEXT_FIELDS, Content
+from relations.models import CONTENT_KINDS, TEXT_FIELDS, Attachment, Content
 
 from .permissions import LANGUAGES
 
@@ -33,9 +35,18 @@ SKIPPED = {
 }
 
 
+# Columns of text that hold no prose: numbers, codes and addresses are facts and need no approval.
+NO_PROSE = frozenset(
+    ("language", "sha256", "code", "register_number", "doi", "report_number", "number", "url", "source_url")
+)
+# Not the item's own, yet read with it: kept in snapshots so that a change is noticed, never restored from them.
+BESIDE = "words:"
+ATTACHED, COVER = ("language", "title", "file"), ("alt", "caption", "credit")
+
+
 @dataclass(frozen=True)
 class Change:
-    """One difference between two snapshots: `name` is a field, `m2m:topics` or `rows:parties`."""
+    """One difference between two snapshots: `name` is a field, `m2m:topics`, `rows:parties` or `words:cover`."""
 
     name: str
     before: object
@@ -53,7 +64,7 @@ def snapshot(content: Content) -> dict:
         manager = getattr(item, name)
         rows = [{"id": row.pk, **_values(row, of=manager.field.name)} for row in manager.order_by("pk")]
         data[f"rows:{name}"] = rows
-    return plain(data)
+    return plain(data | _beside(item, item.attachments.order_by("pk")))
 
 
 def snapshots_of(kind: str, ids: list[int]) -> dict[int, dict]:
@@ -61,7 +72,8 @@ def snapshots_of(kind: str, ids: list[int]) -> dict[int, dict]:
     model = CONTENT_KINDS[kind]
     joins = [f.name for f in model._meta.many_to_many if f.remote_field.through._meta.auto_created]
     found = {}
-    rows = model.objects.filter(pk__in=ids).prefetch_related(*joins, *children(kind))
+    rows = model.objects.filter(pk__in=ids).select_related("cover")
+    rows = rows.prefetch_related(*joins, *children(kind), "attachments")
     for item in rows:
         data = {f"field:{name}": value for name, value in _values(item).items()}
         for name in joins:
@@ -70,8 +82,26 @@ def snapshots_of(kind: str, ids: list[int]) -> dict[int, dict]:
             manager = getattr(item, name)
             kept = sorted(manager.all(), key=lambda row: row.pk)
             data[f"rows:{name}"] = [{"id": row.pk, **_values(row, of=manager.field.name)} for row in kept]
-        found[item.pk] = plain(data)
+        attached = sorted(item.attachments.all(), key=lambda row: row.pk)
+        found[item.pk] = plain(data | _beside(item, attached))
     return found
+
+
+def _beside(item: Content, attached: Iterable[Attachment]) -> dict:
+    """The words of attached files and of the cover: readers meet them with the text."""
+    found = {f"{BESIDE}attachments": [{"id": row.pk, **_some(row, ATTACHED)} for row in attached]}
+    if item.cover_id:
+        found[f"{BESIDE}cover"] = [{"id": item.cover_id, **_some(item.cover, COVER)}]
+    return found
+
+
+def _some(row, names: tuple[str, ...]) -> dict:
+    """Some columns of a row, in every language that they have."""
+    return {
+        field.attname: field.value_from_object(row)
+        for field in _fields(type(row))
+        if getattr(field, "translated_field", field).name in names
+    }
 
 
 def compare(before: dict, after: dict) -> list[Change]:
@@ -85,18 +115,49 @@ def compare(before: dict, after: dict) -> list[Change]:
 
 
 def words(data: dict, language: str) -> dict[str, object]:
-    """Every word of a snapshot in one language: the texts that wait for publication, and the free words that hang
-    on the item and its rows (notes, positions, places, sources)."""
-    ending = f"_{language}"
+    """Every word of a snapshot that readers of one language get: the texts that wait for publication, and the free
+    words that hang on the item (notes, positions, reservations, texts of agreements, captions, titles of files).
+
+    Words in no language count in each.
+    """
     found: dict[str, object] = {}
     for name, value in data.items():
-        if name.startswith("field:") and name.endswith(ending) and value:
+        part, _colon, rest = name.partition(":")
+        if part == "field" and value and _is_read(rest, language):
             found[name] = value
-        elif name.startswith("rows:"):
-            rows = [{key: one for key, one in row.items() if key.endswith(ending) and one} for row in value]
+        elif part in ("rows", "words"):
+            rows = [
+                {key: one for key, one in row.items() if one and _is_read(key, language)}
+                for row in value
+                if row.get("language", "") in ("", language) or row["language"] not in LANGUAGES
+            ]
             if kept := [row for row in rows if row]:
                 found[name] = kept
     return found
+
+
+def _is_read(column: str, language: str) -> bool:
+    """Are these words in a language, or in none?"""
+    return column.endswith(f"_{language}") or column in prose()
+
+
+@cache
+def prose() -> frozenset[str]:
+    """The columns of free words without a language of their own, of items and of whatever hangs on them."""
+    hanging = [row.related_model for kind, model in CONTENT_KINDS.items() for row in _hanging(kind, model)]
+    columns = {
+        field.attname
+        for model in [*CONTENT_KINDS.values(), *hanging, Attachment]
+        for field in _fields(model)
+        if isinstance(field, models.CharField | models.TextField | models.FileField)
+        and not field.choices
+        and not hasattr(field, "translated_field")
+    }
+    return frozenset(columns - NO_PROSE)
+
+
+def _hanging(kind: str, model: type[Content]) -> list:
+    return [model._meta.get_field(name) for name in children(kind)]
 
 
 def words_hash(data: dict, language: str) -> str:

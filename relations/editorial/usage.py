@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from relations.models import Content, Edition, FormerSlug, Picture, Term, changes
 from relations.text.languages import LANGUAGES
 
-from . import audit
+from . import audit, history
 from .access import as_seen_by, linkable, sees_everything, visible
 from .permissions import Act, require
 
@@ -53,6 +53,12 @@ def is_used(thing: models.Model) -> bool:
     if any(_rows(relation, thing).exists() for relation in _relations(type(thing))):
         return True
     return isinstance(thing, Picture) and _showing(thing).exists()
+
+
+def joined(thing: models.Model) -> list[models.Model]:
+    """The first rows that something is joined to: deleting it would part them without a word."""
+    found = [one for one in _relations(type(thing)) if one.many_to_many]
+    return [row for relation in found for row in _rows(relation, thing)[:SHOWN]]
 
 
 def _relations(model) -> list:
@@ -129,20 +135,35 @@ def merge(kept: models.Model, gone: models.Model, *, by) -> int:
     require(by, Act.CURATE)
     if type(kept) is not type(gone) or kept.pk == gone.pk:
         raise ValidationError(_("Choose another record of the same kind."), code="same")
-    moved = 0
-    for relation in _relations(type(gone)):
-        moved += _move(relation, kept, gone)
-    _remember(kept, gone)
     subject = f"{kept._meta.verbose_name}: {gone} → {kept}"
-    leading_there = FormerSlug.objects.filter(vocabulary=kept._meta.model_name, term_id=gone.pk)
-    changes.update(leading_there, term_id=kept.pk)
-    former = getattr(gone, "slug", "") if isinstance(gone, Term) else str(gone.pk)
-    gone.delete()
-    FormerSlug.objects.update_or_create(
-        vocabulary=kept._meta.model_name, slug=former, defaults={"term_id": kept.pk}
-    )
+    with history.noted(_items_of(gone), by=by):
+        moved = sum(_move(relation, kept, gone) for relation in _relations(type(gone)))
+        _remember(kept, gone)
+        _leave_address(kept, gone)
+        gone.delete()
     audit.record("merge", by=by, subject=subject, moved=moved)
     return moved
+
+
+def _leave_address(kept, gone) -> None:
+    """The address of the one that goes leads to the one that stays."""
+    vocabulary = kept._meta.model_name
+    changes.update(FormerSlug.objects.filter(vocabulary=vocabulary, term_id=gone.pk), term_id=kept.pk)
+    former = getattr(gone, "slug", "") if isinstance(gone, Term) else str(gone.pk)
+    FormerSlug.objects.update_or_create(vocabulary=vocabulary, slug=former, defaults={"term_id": kept.pk})
+
+
+def _items_of(thing) -> set[int]:
+    """The items that refer to something, themselves or by what hangs on them."""
+    found: set[int] = set()
+    for relation in _relations(type(thing)):
+        rows, model = _rows(relation, thing), relation.related_model
+        if issubclass(model, Content):
+            found.update(rows.values_list("pk", flat=True))
+        for column in model._meta.concrete_fields:
+            if column.is_relation and issubclass(column.related_model, Content):
+                found.update(rows.values_list(column.attname, flat=True))
+    return found - {None}
 
 
 def _move(relation, kept, gone) -> int:

@@ -5,6 +5,8 @@ What is stored is derived here and nowhere else, from the words, the approval an
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 
 from relations.models import CONTENT_KINDS, Content, Hand, Translation, WorkState, changes
@@ -18,8 +20,17 @@ from .states import Cell, cell, fingerprint
 
 
 def lock(content: Content) -> None:
-    """One writer of an item at a time, whatever it writes. Always the first lock of a transaction that acts or saves."""
-    Content.objects.select_for_update().filter(pk=content.pk).values_list("pk", flat=True).first()
+    """One writer of an item at a time, whatever it writes. What is written has to be read after this."""
+    lock_many([content.pk])
+
+
+def lock_many(keys: Iterable[int]) -> None:
+    """The items that a transaction writes, in the order of their numbers: before it reads what it will write.
+
+    Whoever only points at one of them (a link, an entry) does not wait: their numbers do not change.
+    """
+    rows = Content.objects.select_for_update(no_key=True).filter(pk__in=set(keys)).order_by("pk")
+    list(rows.values_list("pk", flat=True))
 
 
 def work_under_lock(content: Content, language: str) -> Translation:
@@ -133,6 +144,12 @@ def is_approved(found: Cell) -> bool:
 def words_of(content: Content, language: str) -> str:
     """The fingerprint of all stored words of an item in one language."""
     return snapshots.words_hash(snapshots.snapshot(content), language)
+
+
+def words_of_all(content: Content) -> dict[str, str]:
+    """The same for every language: what somebody who looks at the item has in view."""
+    data = snapshots.snapshot(content)
+    return {code: snapshots.words_hash(data, code) for code in LANGUAGES}
 
 
 def derive(content: Content, language: str) -> None:

@@ -87,6 +87,7 @@ class RegisterWriter:
 
     def prepare(self, rows) -> None:
         numbers = {str(row.get("register_number", "")).strip() for row in rows} - {""}
+        work.lock_many(Agreement.objects.filter(register_number__in=numbers).values_list("pk", flat=True))
         self.found = {
             a.register_number: a for a in with_rows(Agreement.objects.filter(register_number__in=numbers))
         }
