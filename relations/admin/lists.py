@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from relations.editorial import states
+from relations.editorial import audit, states
 from relations.editorial.naming import marked
 from relations.editorial.permissions import LANGUAGES, Act, may
 from relations.models import (
@@ -186,7 +186,23 @@ def yes_no(column: str, label):
     return shown
 
 
-class LookOnly:
+class OwnLog:
+    """Django's own log is not kept: the audit log says more. What is deleted is named there."""
+
+    def log_addition(self, request, obj, message):
+        """Nothing."""
+
+    log_change = log_addition
+
+    def log_deletions(self, request, queryset):
+        """Nothing: `delete_model` has told it."""
+
+    def delete_model(self, request, obj):
+        audit.record("delete", by=request.user, subject=f"{self.opts.verbose_name}: {obj}")
+        super().delete_model(request, obj)
+
+
+class LookOnly(OwnLog):
     """Rows that come about by themselves: whoever may do `seen_by` looks at them, nobody writes them here."""
 
     seen_by = Act.CURATE

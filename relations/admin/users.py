@@ -25,7 +25,7 @@ from .alphabet import InAlphabet
 from .finding import Finding
 from .forms import MergingForm
 from .leaving import Leaving
-from .lists import Choice, yes_no
+from .lists import Choice, OwnLog, yes_no
 from .once import OnceMixin
 
 
@@ -74,7 +74,7 @@ HAS_FACTOR = yes_no("has_second_factor", _("second factor"))
 
 
 @admin.register(User)
-class UserAdmin(Leaving, InAlphabet, Finding, OnceMixin, DjangoUserAdmin):
+class UserAdmin(OwnLog, Leaving, InAlphabet, Finding, OnceMixin, DjangoUserAdmin):
     form, add_form = KnownUserForm, NewUserForm
     list_display = (
         "username",
@@ -208,11 +208,6 @@ class UserAdmin(Leaving, InAlphabet, Finding, OnceMixin, DjangoUserAdmin):
             request, _("The second factors are removed. New ones are set up at the next sign-in.")
         )
         return HttpResponseRedirect(reverse("admin:relations_user_change", args=[pk]))
-
-    def log_addition(self, request, obj, message):
-        """The audit log says more than Django's own."""
-
-    log_change = log_deletions = log_addition
 
     def history_view(self, request, object_id, extra_context=None):
         """What the log knows of an account."""

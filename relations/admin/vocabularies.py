@@ -2,7 +2,7 @@
 
 from modeltranslation.admin import TranslationAdmin
 
-from relations.editorial import audit
+from relations.editorial import audit, usage
 from relations.editorial.permissions import Act, may
 from relations.text.languages import in_languages
 
@@ -10,9 +10,10 @@ from .alphabet import InAlphabet
 from .base import DeskFields, DeskPage
 from .finding import Finding
 from .forms import MergingForm
+from .lists import OwnLog
 
 
-class TermAdmin(InAlphabet, Finding, DeskPage, DeskFields, TranslationAdmin):
+class TermAdmin(OwnLog, InAlphabet, Finding, DeskPage, DeskFields, TranslationAdmin):
     """A vocabulary: everybody at the desk may look at it and choose from it, curators may change it."""
 
     form = MergingForm
@@ -39,6 +40,11 @@ class TermAdmin(InAlphabet, Finding, DeskPage, DeskFields, TranslationAdmin):
 
     has_delete_permission = has_change_permission
 
+    def get_deleted_objects(self, objs, request):
+        """What is joined to an item is in use as much as what an item points at."""
+        shown, counts, perms, protected = super().get_deleted_objects(objs, request)
+        return shown, counts, perms, [*protected, *(str(row) for obj in objs for row in usage.joined(obj))]
+
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         if not change or form.changed_data:
@@ -49,12 +55,3 @@ class TermAdmin(InAlphabet, Finding, DeskPage, DeskFields, TranslationAdmin):
         super().save_related(request, form, formsets, change)
         self.remember(request, form.instance, form, formsets)
         self.tell_what_was_kept(request, form, formsets)
-
-    def delete_model(self, request, obj):
-        audit.record("delete", by=request.user, subject=f"{self.opts.verbose_name}: {obj}")
-        super().delete_model(request, obj)
-
-    def log_addition(self, request, obj, message):
-        """Django's own log is not kept: the audit log says more."""
-
-    log_change = log_deletions = log_addition

@@ -1,0 +1,227 @@
+"""PROMISES D, P1, P3: no answer tells anybody a word that they may not read. Who may is said in `who`, nowhere else."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass, field
+
+import pytest
+from django.apps import apps
+from django.core.cache import caches
+from django.db import transaction
+from django.test import Client
+
+from relations.admin.agreements import AgreementAdmin
+from relations.models import CONTENT_KINDS, TEXT_FIELDS
+from relations.reading import versions
+from relations.views import files, sharing
+from tests.project import routes
+
+from . import addresses, who
+from .columns import kind_of, place_of, text_fields
+
+pytestmark = pytest.mark.django_db
+LESSER = ("password only", "no role", "expert")
+
+
+@dataclass
+class Tour:
+    """What one reader was told at every address."""
+
+    leaks: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    met: set[str] = field(default_factory=set)
+
+
+def client_of(world, reader: str) -> Client:
+    """A browser of the reader: signed in with a second factor, or, for one of them, only half."""
+    client = Client(raise_request_exception=False)
+    user = world.people.get(reader)
+    if user is None:
+        return client
+    client.force_login(user)
+    session = client.session
+    session["signed_in_at"] = session["seen_at"] = int(time.time())
+    if reader != "password only":
+        session["has_second_factor"] = user.pk
+    session.save()
+    return client
+
+
+def share(addresses_: list, reader: str, among: tuple[str, ...]) -> list:
+    """Every n-th of some addresses, so that n readers together ask at all of them."""
+    return addresses_[among.index(reader) :: len(among)]
+
+
+def asked(world, reader: str) -> list[tuple[str, dict | None]]:
+    """(address, what is posted) for one reader.
+
+    Strangers ask everywhere; at public addresses those who are signed in share them. Those who read every item share
+    the pages of single items: what one of them may not read (another's copies, the log, addresses) stands at each.
+    """
+    if reader == "guest":
+        return [(path, None) for path in addresses.of_guests(world)]
+    public, desk, sent = addresses.of_readers(world), addresses.of_the_desk(world), addresses.posts(world)
+    if reader in LESSER:
+        public = share(public, reader, LESSER)
+    if reader in who.READ_ALL:
+        single = [path for path in desk if addresses.is_of_an_item(path)]
+        lists = [path for path in desk if not addresses.is_of_an_item(path)]
+        desk = lists + share(single, reader, who.READ_ALL)
+        public, sent = share(public, reader, who.READ_ALL), share(sent, reader, who.READ_ALL)
+    return [*((path, None) for path in [*public, *desk]), *sent]
+
+
+def leaks_of(world, reader: str, questions: list[tuple[str, dict | None]]) -> Tour:
+    """Ask, and compare what was told with what the reader may be told."""
+    made, client, theirs = Tour(), client_of(world, reader), world.theirs(reader)
+    for path, data in questions:
+        with transaction.atomic():
+            response = client.get(path) if data is None else client.post(path, data)
+            told = world.ledger.told(response)
+            transaction.set_rollback(data is not None)
+        where = f"{reader} {response.status_code} {path} {data or ''}"
+        if response.status_code >= 500:
+            made.broken.append(where)
+        made.met |= told.keys()
+        made.leaks += [
+            f"{where}: {secret}"
+            for secret in told.values()
+            if not who.may_read(reader, secret, theirs, response.status_code)
+        ]
+    return made
+
+
+def tour(world, reader: str) -> Tour:
+    """Go everywhere once; remembered, so that every test may ask."""
+    if reader not in world.tours:
+        world.tours[reader] = leaks_of(world, reader, asked(world, reader))
+    return world.tours[reader]
+
+
+@pytest.fixture(autouse=True)
+def _cards_in_letters(monkeypatch):
+    """The pictures for social networks as the words that are drawn on them."""
+    monkeypatch.setattr(sharing, "drawn", lambda words: repr(words).encode())
+
+
+def test_every_public_address_is_in_the_table():
+    assert routes.missing_from_the_table() == []
+
+
+def test_every_column_of_text_has_a_word_or_a_reason(world):
+    """A new column gets its word by itself; here it has to be said who may read it."""
+    given = {secret.place.partition(",")[0] for secret in world.ledger.words.values()}
+    columns = {
+        place_of(model, f)
+        for model in apps.get_app_config("relations").get_models()
+        for f in text_fields(model)
+    }
+
+    texts = {f"{model.__name__}.{name}" for model in CONTENT_KINDS.values() for name in TEXT_FIELDS}
+
+    assert {place for place in columns if kind_of(place)} == (given | texts) & columns
+    assert set(TEXT_FIELDS) - {"body"} <= given
+
+
+@pytest.mark.parametrize("reader", who.READERS)
+def test_no_answer_tells_what_the_reader_may_not_read(world, reader):
+    made = tour(world, reader)
+
+    assert made.leaks == []
+    assert made.broken == []
+
+
+def test_every_word_is_met_by_somebody_who_may(world):
+    """Else nothing is proved by its absence: a column that no page shows says so in `who`."""
+    met = {word for reader in who.READERS for word in tour(world, reader).met}
+    places = {secret.place for word, secret in world.ledger.words.items() if word in met}
+    places = {place.partition(",")[0] for place in places} | who.UNSEEN.keys()
+    shown = {s.place.partition(",")[0] for s in world.ledger.words.values() if s.kind != "nobody"}
+
+    assert shown - places == set()
+    assert {str(secret) for sum_, secret in world.ledger.sums.items() if sum_ not in met} == set()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/ru/search/?q={}", "/ru/search/suggest/?q={}", "/ru/search/results.csv?q={}", "/ru/agreements/?q={}",
+     "/ru/agreements/register.json?q={}", "/api/v1/articles?language=ru&q={}"],
+)  # fmt: skip
+def test_no_hidden_word_finds_anything(world, path):
+    """The word of a draft finds as much as a word that nobody ever wrote."""
+    client = client_of(world, "anonymous")
+    hidden = {s.place: word for word, s in world.ledger.words.items() if s.kind not in ("public", "nobody")}
+    nothing = answer_of(client, path, "zq999999")
+
+    assert len(hidden) > 50
+    assert [place for place, word in hidden.items() if answer_of(client, path, word) != nothing] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/admin/relations/{}/?q={{}}", "/admin/relations/content/find/?language=ru&q={{}}", "/admin/autocomplete/?app_label="
+     "relations&model_name=link&field_name=target&term={{}}"],
+)  # fmt: skip
+def test_no_word_of_a_strangers_draft_finds_anything_at_the_desk(world, path):
+    client, theirs = client_of(world, "expert"), world.theirs("expert")
+    foreign = {item.content.pk for item in world.items if not item.is_shown} - theirs
+    hidden = {
+        s.place: (word, s) for word, s in world.ledger.words.items() if s.item in foreign and s.kind == "desk"
+    }
+    kinds = {item.content.pk: item.content.kind for item in world.items}
+
+    found = [
+        place
+        for place, (word, secret) in hidden.items()
+        if answer_of(client, path.format(kinds[secret.item]), word)
+        != answer_of(client, path.format(kinds[secret.item]), "zq999999")
+    ]
+
+    assert len(hidden) > 30
+    assert found == []
+
+
+def answer_of(client, path: str, word: str) -> str:
+    """What a search answers, without the word itself and without what is new in every answer."""
+    for cache in caches.all():
+        cache.clear()  # the walls count
+    response = client.get(path.format(word))
+    assert response.status_code < 400 or response.status_code == 404, path
+    text = re.sub(r'(nonce|csrfmiddlewaretoken|value)="[^"]{20,}"', "", response.content.decode())
+    return f"{response.status_code}{text}".replace(word, "")
+
+
+# --- The prover is proved: with a hole of old made again, it tells of it. ---------------------------------------------
+
+
+def any_staff(user, name):
+    return user.is_authenticated and user.is_staff
+
+
+def whole_register(self, request, known):
+    return list(known.columns), known.export()
+
+
+HOLES = {
+    "files of hidden items for any staff": ("no role", "/media/", files, "_may_see", any_staff),
+    "the whole register for an expert": (
+        "expert",
+        "/agreement/export/",
+        AgreementAdmin,
+        "exported",
+        whole_register,
+    ),
+    "withdrawn editions": ("anonymous", "/v/1/", versions, "_taken", lambda past: {}),
+}
+
+
+@pytest.mark.parametrize("hole", HOLES)
+def test_a_hole_that_is_made_again_is_seen(world, monkeypatch, hole):
+    reader, part, owner, name, stand_in = HOLES[hole]
+    monkeypatch.setattr(owner, name, stand_in)
+    everywhere = addresses.of_readers(world) + addresses.of_the_desk(world)
+    questions = [(path, None) for path in everywhere if part in path]
+
+    assert leaks_of(world, reader, questions).leaks
