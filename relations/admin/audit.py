@@ -6,9 +6,10 @@ import json
 from datetime import timedelta
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.http import StreamingHttpResponse
+from django.http import HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -160,7 +161,10 @@ class AuditAdmin(Finding, LookOnly, admin.ModelAdmin):
         """The log as the filters narrow it, as CSV; written while it is read, formulas made harmless."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        entries = self.get_changelist_instance(request).get_queryset(request)
+        try:
+            entries = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(reverse("admin:relations_auditentry_changelist") + "?e=1")
         audit.record("export", by=request.user, subject="audit log")
         lines = csv_lines(HEADER, map(_cells, entries.iterator(chunk_size=2000)))
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.forms.models import _get_foreign_key
@@ -100,6 +100,21 @@ class DeskPage(OnceMixin):
 
     class Media:
         js = ()
+
+    def get_changeform_initial_data(self, request):
+        """An address may fill a new form; what a column cannot hold is passed over."""
+        found = super().get_changeform_initial_data(request)
+        return {name: value for name, value in found.items() if self._can_hold(name, value)}
+
+    def _can_hold(self, name: str, value) -> bool:
+        try:
+            column = self.model._meta.get_field(name)
+            column = column.related_model._meta.pk if column.is_relation else column
+            for one in value if isinstance(value, list) else [value]:
+                column.to_python(one)
+        except (FieldDoesNotExist, ValidationError, AttributeError):
+            return False
+        return True
 
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
         found = super().get_inline_formsets(request, formsets, inline_instances, obj)

@@ -16,19 +16,24 @@ from django.views.decorators.http import require_POST
 
 from relations.editorial import publishing
 from relations.editorial.checks import doubts_about_html
-from relations.editorial.permissions import LANGUAGES
+from relations.editorial.permissions import LANGUAGES, WAITING
 from relations.models import TEXT_FIELDS, Draft
 from relations.models.fields import RichTextField
 from relations.search import glossary
 from relations.text.dates import moment_text
 
-from .forms import fingerprint, plain
+from .forms import fingerprint, mapping_of, plain
 from .once import KEPT_FOR, OnceMixin, forget_old, token_of
 
 SEEN_FOR = timedelta(minutes=10)  # how long somebody's unsaved changes are shown to others
 LONGEST = 3_000_000
 MOST = 40  # rows that a page looks at
 TEXTS = [f"{name}_{code}" for name in TEXT_FIELDS for code in LANGUAGES]
+
+
+def _text_of(value):
+    """A text without halves of letters, which no database keeps; anything else as it came."""
+    return value.encode(errors="replace").decode().replace("\0", "") if isinstance(value, str) else value
 
 
 @dataclass(frozen=True)
@@ -84,8 +89,9 @@ class DraftsMixin(OnceMixin):
 
     def _keep(self, request, obj, token, raw: str) -> JsonResponse:
         try:
-            values = json.loads(raw)
-        except ValueError:
+            values = json.loads(raw.encode(errors="replace"))
+            values = {str(name): _text_of(value) for name, value in values.items()}
+        except (ValueError, AttributeError, RecursionError):
             return JsonResponse({"error": "bad request"}, status=400)
         now = timezone.now()
         draft, made = Draft.objects.get_or_create(
@@ -203,17 +209,15 @@ class DraftsMixin(OnceMixin):
 
     def stored_by(self, obj, form, formsets, before: dict) -> dict:
         stored = type(obj).objects.get(pk=obj.pk)
-        words = publishing.words_of_all(stored)
+        waiting = stored.translations.filter(state__in=WAITING).values_list("language", flat=True)
+        words = publishing.in_view(stored, waiting)
         return super().stored_by(obj, form, formsets, before) | {"words": words}
 
     # --- Words that could not be stored --------------------------------------------------------------------
 
     def keep_closed_words(self, request, obj, open_names=()) -> bool:
         """Keep what was typed into texts that are closed to the user by now, as a copy to be read; say so."""
-        try:
-            base = json.loads(request.POST.get("base") or "{}")
-        except ValueError:
-            base = {}
+        base = mapping_of(request.POST.get("base"))
         known = self.known_fields(request)
         lost = {}
         for name in TEXTS:

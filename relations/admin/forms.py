@@ -62,6 +62,15 @@ def fingerprint(value) -> str:
     return hashlib.sha256(json.dumps(plain(value), ensure_ascii=False).encode()).hexdigest()[:12]
 
 
+def mapping_of(text: str | None) -> dict:
+    """What a page knew of itself and sends back as JSON; nothing when it is no such thing."""
+    try:
+        found = json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 class MergingForm(DatedForm):
     """A form of the desk: knows what was on the screen when it was opened."""
 
@@ -157,11 +166,7 @@ class MergingForm(DatedForm):
         return json.dumps(values, separators=(",", ":"))
 
     def _base_posted(self) -> dict:
-        try:
-            found = json.loads(self.data.get(self.add_prefix("base")) or "{}")
-        except ValueError:
-            return {}
-        return found if isinstance(found, dict) else {}
+        return mapping_of(self.data.get(self.add_prefix("base")))
 
     def _spare_label_queries(self) -> None:
         """Let autocomplete fields take the labels of what is chosen from the row, if they are there already."""
@@ -209,6 +214,11 @@ class RichTextArea(ProseEditorWidget):
         return {}
 
 
+def _is_number(text: str) -> bool:
+    """May this be the number of a row?"""
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
 class Labelled(AutocompleteMixin):
     """Django's autocomplete, without asking the database for labels that are known."""
 
@@ -220,7 +230,8 @@ class Labelled(AutocompleteMixin):
             self.i18n_name = get_language()
 
     def optgroups(self, name, value, attrs=None):
-        chosen = [str(one) for one in value if str(one)]
+        value = [one for one in value if _is_number(str(one))]  # a form that comes back may hold anything
+        chosen = [str(one) for one in value]
         if not all(one in self.known for one in chosen):
             return super().optgroups(name, value, attrs)
         is_single = not (self.is_required or self.allow_multiple_selected)

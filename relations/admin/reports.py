@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext
@@ -30,6 +31,7 @@ class LinkCheckAdmin(Finding, LookOnly, admin.ModelAdmin):
     list_select_related = ("content",)
     search_fields = ("url",)
     show_full_result_count = False
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     actions = None
     change_list_template = "admin/relations/change_list.html"
 

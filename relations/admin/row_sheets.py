@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from django.contrib.admin.helpers import InlineAdminFormSet
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from relations.editorial.access import as_seen_by, sees_everything
 from relations.models import Content
 
-from .forms import fingerprint
+from .forms import fingerprint, mapping_of
 from .rendering import QUICK_RENDERER
 
 REMOVED = _(
@@ -122,7 +121,7 @@ class RowSheet(BaseInlineFormSet):
         prefix = self.add_prefix(place)
         form = self.form(self.data, self.files, prefix=prefix, use_required_attribute=False)
         form.is_valid()
-        seen = json.loads(self.data.get(f"{prefix}-base") or "{}")
+        seen = mapping_of(self.data.get(f"{prefix}-base"))
         values = form.cleaned_data
         return any(name not in values or fingerprint(values[name]) != was for name, was in seen.items())
 

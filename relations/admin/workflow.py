@@ -19,7 +19,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from relations.editorial import conversation, previews, publishing, refusals
-from relations.editorial.permissions import LANGUAGES, Act, may, work_on
+from relations.editorial.permissions import LANGUAGES, WAITING, Act, may, work_on
 from relations.models import CONTENT_KINDS, Edition
 from relations.text.dates import moment_text
 from relations.text.languages import OWN_NAMES
@@ -27,6 +27,8 @@ from relations.text.languages import OWN_NAMES
 from .workflow_forms import ACTS
 from .workflow_panel import Maker, panel, refusals_of
 
+# Acts that answer for words: all prose that hangs on the item must have been in view, not only the texts.
+OF_APPROVAL = frozenset({"approve", "approve-publish", "publish", "publish-ready"})
 # Acts on words: the user must have had these words in view.
 OF_WORDS = frozenset(
     {"submit", "still-right", "approve", "approve-publish", "send-back", "publish", "bring-back"}
@@ -42,7 +44,7 @@ class WorkflowMixin:
             failed = getattr(request, "failed_act", None)
             cells = self.access(request, obj).cells
             found["workflow"] = panel(request, obj, f"{self.opts.model_name}_form", failed, cells)
-            found["seen"] = publishing.words_of_all(obj)
+            found["seen"] = publishing.in_view(obj, [c for c in LANGUAGES if cells[c].work.state in WAITING])
             found["source_seen"] = _source(cells[obj.original_language])
         return found
 
@@ -50,11 +52,15 @@ class WorkflowMixin:
 
     def before_save(self, request, content) -> None:
         """Note what was stored before this form is, so that an act can tell whether its user had seen it."""
-        known = {code: self.stored_words(request, code) for code in LANGUAGES}
         request.seen_before = {
-            code: {request.POST.get(f"_seen-{code}", ""), *known[code]} for code in LANGUAGES
+            code: " ".join([request.POST.get(f"_seen-{code}", ""), *self.stored_words(request, code)]).split()
+            for code in LANGUAGES
         }
-        request.stored_before = publishing.words_of_all(content) if content else None
+        act = request.POST.get("_act", "").partition(":")[0]
+        request.stored_before = None
+        if content:
+            texts = {code: publishing.fingerprint(content, code) for code in LANGUAGES}
+            request.stored_before = publishing.words_of_all(content) if act in OF_APPROVAL else texts
 
     def response_change(self, request, obj):
         return (

@@ -31,6 +31,7 @@ from .review import AlreadyDone, approve, latest_edition, send_back, still_right
 from .states import fingerprint
 from .work import (
     derive,
+    in_view,
     is_approved,
     lock,
     lock_many,
@@ -50,6 +51,7 @@ __all__ = [
     "Refused",
     "approve",
     "fingerprint",
+    "in_view",
     "lock",
     "lock_many",
     "note_changes",

@@ -146,8 +146,18 @@ def words_of(content: Content, language: str) -> str:
     return snapshots.words_hash(snapshots.snapshot(content), language)
 
 
+def in_view(content: Content, waiting: Iterable[str]) -> dict[str, str]:
+    """What somebody who looks at an item has in view of each language: the fingerprint of its texts, and, of those that
+    wait for approval or publication, after a space that of all its words."""
+    texts = {code: fingerprint(content, code) for code in LANGUAGES}
+    if waiting := set(waiting):
+        words = words_of_all(content)
+        texts |= {code: f"{texts[code]} {words[code]}" for code in waiting}
+    return texts
+
+
 def words_of_all(content: Content) -> dict[str, str]:
-    """The same for every language: what somebody who looks at the item has in view."""
+    """The fingerprints of all stored words of an item, by language."""
     data = snapshots.snapshot(content)
     return {code: snapshots.words_hash(data, code) for code in LANGUAGES}
 

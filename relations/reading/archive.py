@@ -53,7 +53,9 @@ def articles_of_month(year: int, month: int, query: ListQuery, language: str) ->
     """The articles of a month. Raises Http404 for a month that no calendar has."""
     if not 1 <= month <= 12:
         raise Http404
-    end = _next_year(year) if month == 12 else date(year, month + 1, 1)
+    end = _next_year(year)
+    if month < 12:
+        end = date(year, month + 1, 1)
     return card_list(_within(language, date(year, month, 1), end), query, language, Kind.ARTICLE)
 
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def approved(aigerim, daniyar):
-    article = make_article(languages=["ru"], cover=pictures.accept(drawn()))
+    article = make_article(languages=["ru"], created_by=aigerim, cover=pictures.accept(drawn()))
     history.record(article, by=aigerim)
     publishing.submit(article, "ru", by=aigerim)
     publishing.approve(article, "ru", by=daniyar)

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from PIL import Image
 from pypdf import PdfReader
 
-WORD = re.compile(r"zq\d{6}", re.IGNORECASE)
+LETTERS = "bcdfghjkmnpqrtvwxz"  # no vowels and no s: no language takes an ending off
+WORD = re.compile(rf"zq[{LETTERS}]{{8}}q", re.IGNORECASE)
+NOBODYS = "zqgwkzrtnpq"  # a word that nobody ever wrote
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Ledger:
     sums: dict[str, Secret] = field(default_factory=dict)
 
     def word(self, place: str, kind: str, item: int | None = None, language: str = "") -> str:
-        made = f"zq{len(self.words) + 100_000}"
+        made = f"zq{letters(len(self.words))}q"
         self.words[made] = Secret(place, kind, item, language)
         return made
 
@@ -52,6 +54,12 @@ class Ledger:
         secrets = {word: self.words[word] for word in found & self.words.keys()}
         digest = hashlib.sha256(body).hexdigest()
         return secrets | ({digest: self.sums[digest]} if digest in self.sums else {})
+
+
+def letters(number: int) -> str:
+    """Eight letters, so unlike those of other numbers that no search takes one for a slip of another."""
+    digest = hashlib.sha256(str(number).encode()).digest()
+    return "".join(LETTERS[byte % len(LETTERS)] for byte in digest[:8])
 
 
 def readable(body: bytes) -> str:

@@ -137,6 +137,7 @@ WORDLESS = {
     "AuditEntry.action": "a code",
     "ImportReceipt.language": "a code",
     "Remark.field": "the name of a field",
+    "Observation.period": "a year",
     "Draft.model": "the name of a table",
     "Draft.made": "a number",
     "ImportJob.format": "a code",
