@@ -45,7 +45,7 @@ STRAYS = ("GlossaryTerm", "LinkCheck", "SearchMiss", "ColumnName", "AuditEntry",
 # Rows that are made by other means, or follow from others.
 MADE_ELSEWHERE = {
     "Translation", "Edition", "Revision", "SearchDocument", "SearchItem", "DeskText", "Link", "Draft", "DossierParty",
-    "AuditEntry", "Entry",
+    "AuditEntry", "Entry", "DossierLine",
 }  # fmt: skip
 FIRST = ("Party", "Reservation")  # others lean on them
 # Columns without words that a constraint asks for, or that decide where a row is met.
