@@ -15,7 +15,7 @@ from js_asset import ImportMap, Media
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from relations.editorial import audit, history, publishing
-from relations.editorial.access import Access, access, visible
+from relations.editorial.access import Access, access, as_seen_by, visible
 from relations.editorial.permissions import LANGUAGES, Act, may
 from relations.models import TEXT_FIELDS, Content, ImportReceipt
 from relations.models.fields import RichTextField
@@ -149,6 +149,14 @@ class DeskPage(OnceMixin):
         return
 
 
+def _pointers(model) -> list[str]:
+    """The columns of an item that lead to another item."""
+    columns = [
+        f for f in model._meta.concrete_fields if f.many_to_one and issubclass(f.related_model, Content)
+    ]
+    return [column.name for column in columns]
+
+
 class ContentAdmin(
     WorkflowMixin, BulkMixin, DeskPage, DeskFields, DraftsMixin, RevisionsMixin, ListMixin, TranslationAdmin
 ):
@@ -247,6 +255,12 @@ class ContentAdmin(
     def get_form(self, request, obj=None, change=False, **kwargs):
         kwargs.setdefault("fields", flatten_fieldsets(self.get_fieldsets(request, obj)))
         return super().get_form(request, obj, change=change, **kwargs)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """Items that this one points at, also where they can only be looked at, by the names that the user may know."""
+        pointed = [] if obj is None else [getattr(obj, name) for name in _pointers(self.model)]
+        as_seen_by(request.user, [item for item in pointed if item is not None])
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def desk_context(self, request, obj, context) -> dict:
         known = super().desk_context(request, obj, context)

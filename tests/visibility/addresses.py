@@ -22,8 +22,17 @@ from .world import World
 
 BATCH = 2  # rows of one vocabulary whose pages are opened
 EXPORTS = ("csv", "xlsx")
+WORK = (
+    "review",
+    "publish",
+    "translate-kk",
+    "translate-ru",
+    "returned",
+    "drafts",
+    "remarks",
+)  # lists of tasks
 # What an address of the desk asks for beside the number of a row.
-FILLED = {"number": (1, 2), "form": EXPORTS, "app_label": ("relations",)}
+FILLED = {"number": (1, 2), "form": EXPORTS, "app_label": ("relations",), "code": WORK}
 ELSEWHERE = {  # addresses of the desk that show nothing of their own
     "desk_language", "login", "logout", "password_change", "password_change_done", "jsi18n", "view_on_site", None,
 }  # fmt: skip
