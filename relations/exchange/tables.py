@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -189,7 +189,13 @@ def write_csv(columns: list[str], rows: Iterable[list]) -> bytes:
 
 def write_xlsx(columns: list[str], rows: Iterable[list]) -> bytes:
     """A table as XLSX with a bold, frozen header row."""
+    return write_book([("Sheet", columns, rows)])
+
+
+def write_book(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence]]]) -> bytes:
+    """Tables as sheets of one XLSX file: (title, columns, rows) each."""
     from openpyxl import Workbook  # noqa: PLC0415  large
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415  likewise
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415  likewise
     from openpyxl.styles import Font  # noqa: PLC0415  likewise
 
@@ -197,14 +203,16 @@ def write_xlsx(columns: list[str], rows: Iterable[list]) -> bytes:
         """What may stand in the XML of a workbook."""
         return harmless(ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell)
 
-    book = Workbook()
-    sheet = book.active
-    sheet.append([fit(cell) for cell in columns])
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    sheet.freeze_panes = "A2"
-    for row in rows:
-        sheet.append([fit(cell) for cell in row])
+    book = Workbook(write_only=True)
+    for title, columns, rows in sheets:
+        sheet = book.create_sheet(title[:31])
+        sheet.freeze_panes = "A2"
+        head = [WriteOnlyCell(sheet, value=fit(column)) for column in columns]
+        for cell in head:
+            cell.font = Font(bold=True)
+        sheet.append(head)
+        for row in rows:
+            sheet.append([fit(cell) for cell in row])
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

@@ -22,7 +22,7 @@ from .agreements import REGISTER, found_by
 from .downloads import disposition
 from .limits import limited
 
-FILES, SECONDS = 3, 60  # workbooks for one client
+FILES, SECONDS = 10, 60  # workbooks for one client
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

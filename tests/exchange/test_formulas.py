@@ -124,6 +124,7 @@ def addresses(world) -> dict[str, list[str]]:
     found = {
         "article-table": [f"/ru/articles/{article.pk}-x/tables/ru-1.csv"],
         "register-csv": [reverse("register-csv")],
+        "register-xlsx": [reverse("register-xlsx")],
         "dossier-csv": [f"/ru/dossiers/{dossier.pk}-x/x.csv"],
         "indicator-csv": ["/ru/indicators/turnover/turnover_ru.csv"],
         "search-file": ["/ru/search/results.csv?q=HYPERLINK"],
@@ -165,6 +166,7 @@ def test_every_address_of_a_table_is_known_and_gives_no_formula(client, world):
     assert {
         "article-table",
         "register-csv",
+        "register-xlsx",
         "dossier-csv",
         "search-file",
         "relations_auditentry_export",
