@@ -1,11 +1,13 @@
 """PROMISES D: nothing hidden is told by any address of the site. Generated from the table of addresses."""
 
 import datetime as dt
+import io
 import re
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from relations.editorial import publishing
 from relations.kinds import BY_CODE
@@ -83,6 +85,9 @@ def told(client, path: str) -> str:
     body = b"".join(response.streaming_content) if response.streaming else response.content
     assert response.status_code < 500, path
     headers = {name: value for name, value in response.items() if name not in ("Date", "Expires")}
+    if body[:2] == b"PK":  # a workbook is packed, and knows the moment of its making
+        headers.pop("Content-Length", None)
+        body = repr([list(sheet.values) for sheet in load_workbook(io.BytesIO(body))]).encode()
     text = MOMENT.sub("", body.decode("utf-8", "replace"))
     return f"{response.status_code}{headers}{response.cookies}{text}"
 
