@@ -16,10 +16,9 @@ from relations.reading.agreements.stands import Stand, Why, acts_in_words, parti
 from relations.reading.agreements.text_languages import language_name
 from relations.reading.agreements.wordings import wordings_on
 from relations.reading.cards import load_cards
-from relations.reading.labels import label
+from relations.reading.labels import word
 from relations.reading.records import ItemRecord, records_of
 from relations.text import dates
-from relations.text.languages import LANGUAGES
 
 from .blocks import blocks_of, heading, items, paragraph, table
 from .common import document_of
@@ -171,19 +170,15 @@ def _dated(day, precision: str, language: str) -> str:
 
 
 def _actions(agreement: Agreement, language: str) -> list[list[str]]:
-    names = {
-        party.pk: label({code: getattr(party.term, f"name_{code}") for code in LANGUAGES}, language)
-        for party in agreement.parties.all()
-    }
+    names = {party.pk: word(party.term, "name", language) for party in agreement.parties.all()}
     rows = []
     for action in agreement.actions.all():
-        document = label({code: getattr(action, f"document_{code}") for code in LANGUAGES}, language)
         rows.append(
             [
                 _dated(action.done_on, action.done_on_precision, language),
                 str(names.get(action.party_id) or _("All parties")),
                 str(action.get_kind_display()),
-                ", ".join(part for part in (str(document), action.number) if part),
+                ", ".join(part for part in (word(action, "document", language), action.number) if part),
             ]
         )
     return rows

@@ -24,7 +24,7 @@ class IndexedMember:
     letters: Label | str
 
 
-@dataclass(slots=True)
+@dataclass
 class MemberIndex:
     """Central Asia first, then neighbours, then partners; organisations after them, all by alphabet."""
 
@@ -34,7 +34,7 @@ class MemberIndex:
     organisations: list[IndexedMember]
 
 
-@dataclass(slots=True)
+@dataclass
 class MemberPage:
     """Everything on one country or organisation."""
 

@@ -11,7 +11,7 @@ from .labels import Label, named
 from .people import Person, address_of, as_person, names_of
 
 
-@dataclass(slots=True)
+@dataclass
 class ExpertIndex:
     """Everybody by family name in the order of the alphabet; groups of authors and former experts apart."""
 
@@ -20,7 +20,7 @@ class ExpertIndex:
     former: list[Person]
 
 
-@dataclass(slots=True)
+@dataclass
 class ExpertProfile:
     """What the portal says of one expert."""
 

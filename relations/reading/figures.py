@@ -15,11 +15,10 @@ from django.utils.translation import gettext
 from relations.models import Indicator
 from relations.text import charts
 from relations.text.dates import decimal_text
-from relations.text.languages import LANGUAGES
 from relations.text.paths import LINE_MARKS
 from relations.text.periods import Period, between, parse, period_text
 
-from .labels import Label, label
+from .labels import Label, in_all, named_in
 
 MOST_SOURCES = 60  # longer lists of sources are read on the page of the indicator
 IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*$")
@@ -172,17 +171,13 @@ class Chart:
 # --- Reading ----------------------------------------------------------------------------------------------
 
 
-def _in_all(*names: str) -> list[str]:
-    return [f"{name}_{code}" for name in names for code in LANGUAGES]
-
-
 OBSERVED = "observations__"
 COLUMNS = (
-    "code", "form", "unit_code", "measure", "flow", "currency", "scale", *_in_all("title", "unit", "publisher", "note"),
+    "code", "form", "unit_code", "measure", "flow", "currency", "scale", *in_all("title", "unit", "publisher", "note"),
     *(f"{OBSERVED}{name}" for name in (
         "id", "period", "starts_on", "ends_on", "value", "is_approximate", "is_derived", "is_forecast",
         "source_url", "retrieved_on", "published_on", "currency", "scale",
-        *_in_all("source", "country__name", "organisation__name"),
+        *in_all("source", "country__name", "organisation__name"),
     )),
 )  # fmt: skip
 
@@ -202,7 +197,7 @@ def load_series(indicators, language: str) -> list[Series]:
                 flow=row["flow"],
                 currency=row["currency"],
                 scale=row["scale"],
-                **{name: _named(row, name, language) for name in ("title", "unit", "publisher", "note")},
+                **{name: named_in(row, name, language) for name in ("title", "unit", "publisher", "note")},
             )
         if row[f"{OBSERVED}id"]:
             series.values.append(_value(row, language))
@@ -225,10 +220,6 @@ def latest(values: list[SourcedValue]) -> list[SourcedValue]:
     return shown
 
 
-def _named(row: dict, name: str, language: str) -> Label:
-    return label({code: row[f"{name}_{code}"] for code in LANGUAGES}, language)
-
-
 def _value(row: dict, language: str) -> SourcedValue:
     start, end = row[f"{OBSERVED}starts_on"], row[f"{OBSERVED}ends_on"]
     period = parse(row[f"{OBSERVED}period"]) or (between(start, end) if start else None)
@@ -237,11 +228,11 @@ def _value(row: dict, language: str) -> SourcedValue:
         text="",
         period=period,
         period_text=period_text(period, language) if period else row[f"{OBSERVED}period"],
-        label=_named(row, f"{OBSERVED}country__name", language)
-        or _named(row, f"{OBSERVED}organisation__name", language),
+        label=named_in(row, f"{OBSERVED}country__name", language)
+        or named_in(row, f"{OBSERVED}organisation__name", language),
         is_approximate=row[f"{OBSERVED}is_approximate"],
         is_derived=row[f"{OBSERVED}is_derived"],
-        source=_named(row, f"{OBSERVED}source", language),
+        source=named_in(row, f"{OBSERVED}source", language),
         source_url=row[f"{OBSERVED}source_url"],
         retrieved_on=row[f"{OBSERVED}retrieved_on"],
         published_on=row[f"{OBSERVED}published_on"],

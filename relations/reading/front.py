@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from relations.models import (
     Agreement,
     Collection,
-    Edition,
     Entry,
     EventStatus,
     Genre,
@@ -25,6 +24,7 @@ from relations.text import dates
 from .cards import Card, load_cards, named_genre
 from .labels import Label, named
 from .lists import items_of_any
+from .shelf import on_shelf
 
 FRONT = 5  # the lead and four more
 NEXT_EVENTS = 4
@@ -62,28 +62,29 @@ class GenreColumn:
 
 
 def front_page() -> FrontPage:
-    """The front page in the language of the reader: what stands there by number, then the cards of all at once."""
+    """The front page in the language of the reader: four questions for what stands there, then the cards of it all."""
     language, today = translation.get_language(), timezone.localdate()
-    notes = _chosen_by_editors(today, language)
-    linked = _agreements_of(next(iter(notes), None))
+    notes, linked = _chosen_by_editors(today, language)
     articles = _newest_articles(language)
-    events, dossiers, in_force = _events(today), _dossiers(), _in_force(today)
+    around = _events_and_dossiers(today)
+    in_force = _in_force(today)
 
-    cards = load_cards(
-        [*notes, *linked, *_may_stand(articles, notes), *events, *dossiers, *in_force], language
-    )
+    cards = load_cards([*notes, *linked, *_may_stand(articles, notes), *around, *in_force], language)
     for pk, note in notes.items():
         if pk in cards:
             cards[pk].note = note
     front = _shown([*notes, *articles], cards)[:FRONT]
-    coming, are_ahead = _coming(_shown(events, cards), today)
+    events, dossiers = (
+        [card for card in _shown(around, cards) if card.kind == kind] for kind in (Kind.EVENT, Kind.DOSSIER)
+    )
+    coming, are_ahead = _coming(events, today)
     return FrontPage(
         lead=front[0] if front else None,
         seconds=front[1:],
         linked=_shown(linked, cards)[:LINKED],
         events=coming,
         events_ahead=are_ahead,
-        dossiers=_shown(dossiers, cards)[:DOSSIERS],
+        dossiers=dossiers[:DOSSIERS],
         in_force=_since(_shown(in_force, cards), language),
         by_genre=_columns(articles, front, cards, language),
     )
@@ -96,19 +97,20 @@ def _shown(ids: Iterable[int], cards: dict[int, Card]) -> list[Card]:
 # --- What stands there ------------------------------------------------------------------------------------
 
 
-def _chosen_by_editors(today: date, language: str) -> dict[int, Label]:
-    """Items of the front page with their notes, in the order of the editors.
+def _chosen_by_editors(today: date, language: str) -> tuple[dict[int, Label], list[int]]:
+    """Items of the front page with their notes in the order of the editors, and the agreements the first is about.
 
     The first that exists in the reader's language leads, whatever stands before it.
     """
-    in_mine = Edition.objects.public().filter(content=OuterRef("content"), language=language)
+    in_mine = on_shelf(language=language).filter(content=OuterRef("content"))
     entries = Entry.objects.current(today).filter(collection__code=Collection.FRONT_PAGE)
     rows = list(entries.annotate(is_mine=Exists(in_mine)).order_by("order", "id"))
     lead = next((row for row in rows if row.is_mine), None)
     if lead:
         rows.remove(lead)
         rows.insert(0, lead)
-    return {row.content_id: named(row, "note", language) for row in rows}
+    notes = {row.content_id: named(row, "note", language) for row in rows}
+    return notes, _agreements_of(next(iter(notes), None))
 
 
 def _agreements_of(pk: int | None) -> list[int]:
@@ -121,7 +123,7 @@ def _agreements_of(pk: int | None) -> list[int]:
 
 def _newest_articles(language: str) -> dict[int, str]:
     """The newest articles in a language with their types."""
-    editions = Edition.objects.public().filter(kind=Kind.ARTICLE, language=language)
+    editions = on_shelf(Kind.ARTICLE, language)
     newest = editions.order_by("-dated_on", "-id")[:RECENT]
     return dict(newest.values_list("content_id", "content__article__genre"))
 
@@ -134,28 +136,24 @@ def _may_stand(articles: dict[int, str], notes: dict[int, Label]) -> list[int]:
     return list(places)
 
 
-def _events(today: date) -> list[int]:
-    """The next events and the last ones."""
-    events = Edition.objects.public().filter(kind=Kind.EVENT)
+def _events_and_dossiers(today: date) -> list[int]:
+    """The next events and the last ones, and the dossiers, newest first."""
+    events = on_shelf(Kind.EVENT)
     ahead = (
         events.filter(dated_on__gte=today - LONGEST_EVENT, content__event__ends_on__gte=today)
         .exclude(content__event__status=EventStatus.CANCELLED)
         .order_by("dated_on", "id")
     )
     past = events.filter(dated_on__lt=today).order_by("-dated_on", "-id")
+    dossiers = on_shelf(Kind.DOSSIER).order_by("content_id")
     most = NEXT_EVENTS * LANGUAGE_VERSIONS
-    return items_of_any([ahead[:most], past[:most]])
-
-
-def _dossiers() -> list[int]:
-    dossiers = Edition.objects.public().filter(kind=Kind.DOSSIER).order_by("content_id")
-    return items_of_any([dossiers[: DOSSIERS * LANGUAGE_VERSIONS]])
+    return items_of_any([ahead[:most], past[:most], dossiers[: DOSSIERS * LANGUAGE_VERSIONS]])
 
 
 def _in_force(today: date) -> list[int]:
     """The agreements that entered into force last and still are."""
     standing = Standing.objects.on(today).filter(agreement=OuterRef("pk"), status=Status.IN_FORCE)
-    public = Edition.objects.public().filter(content=OuterRef("pk"))
+    public = on_shelf().filter(content=OuterRef("pk"))
     agreements = Agreement.objects.filter(Exists(standing), Exists(public), in_force_on__lte=today)
     return list(agreements.order_by("-in_force_on", "-pk").values_list("pk", flat=True)[:IN_FORCE])
 

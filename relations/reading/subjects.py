@@ -10,6 +10,7 @@ from relations.models import Content, DossierParty, Edition, Kind, Participation
 
 from .cards import load_cards
 from .lists import FEW, belongs_to, items_of_any
+from .shelf import on_shelf
 
 SHOWN = {kind.code: kind.in_overviews for kind in KINDS if kind.in_overviews}
 DRAWN = (Kind.ARTICLE, Kind.AGREEMENT, Kind.EVENT, Kind.DOSSIER)  # each in its own place and form
@@ -101,7 +102,7 @@ def tied_to(rows: QuerySet, item: str) -> Q:
 
 
 def _newest(about, kind: str, limit: int, language: str) -> QuerySet[Edition]:
-    editions = Edition.objects.public().filter(about, kind=kind).order_by("-dated_on", "-id")
+    editions = on_shelf(kind).filter(about).order_by("-dated_on", "-id")
     if traits_of(kind).is_own_work:
         return editions.filter(language=language)[: limit + 1]
     return editions[: limit * LANGUAGE_VERSIONS]

@@ -15,15 +15,10 @@ from .items import moved
 @require_safe
 def country_list(request):
     """Central Asia first, then neighbours, then partners; organisations after them, all by alphabet."""
-    index = member_index(translation.get_language())
-    context = {
-        "trail": [(_("Countries and organisations"), "")],
-        "region": index.region,
-        "neighbours": index.neighbours,
-        "partners": index.partners,
-        "organisations": index.organisations,
-    }
-    return render(request, "countries/list.html", context)
+    trail = [(_("Countries and organisations"), "")]
+    return render(
+        request, "countries/list.html", {"trail": trail, **vars(member_index(translation.get_language()))}
+    )
 
 
 @require_safe
@@ -41,14 +36,5 @@ def organisation_detail(request, slug):
 def _page(request, page):
     if page is None:
         return None
-    context = {
-        "trail": [(_("Countries and organisations"), reverse("country-list"))],
-        "term": page.term,
-        "noun": page.noun,
-        "name": page.name,
-        "letters": page.letters,
-        "official_name": page.official_name,
-        "capital": page.capital,
-        "overview": page.overview,
-    }
-    return render(request, "countries/detail.html", context)
+    trail = [(_("Countries and organisations"), reverse("country-list"))]
+    return render(request, "countries/detail.html", {"trail": trail, **vars(page)})

@@ -21,8 +21,7 @@ from .items import moved
 def expert_list(request):
     """Experts by family name in the order of the Kazakh alphabet, groups of authors and former experts apart."""
     index = expert_index(translation.get_language())
-    context = {"letters": index.letters, "groups": index.groups, "former": index.former}
-    return render(request, "experts/list.html", {"trail": [(_("Experts"), "")], **context})
+    return render(request, "experts/list.html", {"trail": [(_("Experts"), "")], **vars(index)})
 
 
 @require_safe
@@ -42,12 +41,7 @@ def expert_detail(request, pk, slug=""):
         {
             "trail": [(_("Experts"), reverse("expert-list"))],
             "expert": expert,
-            "person": profile.person,
-            "organisation": profile.organisation,
-            "bio": profile.bio,
-            "names": profile.names,
-            "terms": profile.terms,
-            "alternates": profile.alternates,
+            **vars(profile),
             "page": works.page,
             "cards": works.cards,
             "robots": works.query.robots if request.GET else "",

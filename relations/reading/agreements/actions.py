@@ -20,9 +20,8 @@ from relations.models import (
     Precision,
     Sought,
 )
-from relations.reading.labels import Label, label
+from relations.reading.labels import Label, named
 from relations.text.dates import long_date
-from relations.text.languages import LANGUAGES
 
 SIGNATURE, CONSENTS, NOTIFICATION, EXCHANGE, PROVISIONAL, ENTRY, PAUSE, END = (
     "signature", "consent", "notification", "exchange", "provisional", "entry", "pause", "end",
@@ -206,7 +205,7 @@ def _done(step: str, actions: list[PartyAction]) -> Cell:
 
 def _deed(action: PartyAction, step: str) -> Deed:
     several = step in (PAUSE, END)
-    document = label({code: getattr(action, f"document_{code}") for code in LANGUAGES}, get_language())
+    document = named(action, "document")
     return Deed(
         day=action.done_on,
         precision=action.done_on_precision,

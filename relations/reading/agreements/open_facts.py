@@ -11,8 +11,7 @@ from datetime import date
 
 from relations.models import Agreement, PartyAction, PartyPeriod, Precision, Standing, Status
 from relations.reading.facts import rows_of
-from relations.reading.labels import label
-from relations.text.languages import LANGUAGES
+from relations.reading.labels import word
 
 from .actions import seen_by
 
@@ -24,7 +23,6 @@ def acts_of(agreement: Agreement, language: str, as_of: date | None = None) -> l
 
 
 def _act(action: PartyAction, codes: dict[int, str], language: str) -> dict:
-    document = label({code: getattr(action, f"document_{code}") for code in LANGUAGES}, language)
     return {
         "id": action.pk,
         "party": codes.get(action.party_id),
@@ -34,7 +32,7 @@ def _act(action: PartyAction, codes: dict[int, str], language: str) -> dict:
         "effective_on": iso(action.effective_on, action.effective_on_precision),
         "effective_on_precision": action.effective_on_precision if action.effective_on else None,
         "until": iso(action.until),
-        "document": str(document),
+        "document": word(action, "document", language),
         "number": action.number,
         "url": action.url,
     }
