@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from relations.models import Edition
+from relations.reading.shelf import on_shelf
 
 from .backends import backend
 from .folding import other_layouts, skeleton
@@ -51,7 +51,7 @@ def match_shown(text: str, limit: int = MOST) -> list[int]:
         last = groups[-1]
         starts = last.unfinished or tuple(alternative.terms[0] for alternative in last.alternatives)
         found = backend().title_starts(groups[:-1] if last.unfinished else groups, starts, limit)
-        shown = Edition.objects.public().filter(pk__in=found).order_by("-content_id")
+        shown = on_shelf().filter(pk__in=found).order_by("-content_id")
         if items := list(dict.fromkeys(shown.values_list("content_id", flat=True))):
             return items
     return []
