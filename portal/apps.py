@@ -8,7 +8,7 @@ class DeskConfig(AdminConfig):
 
     def ready(self):
         super().ready()
-        from django.db.backends.sqlite3.features import DatabaseFeatures  # noqa: PLC0415 likewise
+        from django.db.backends.sqlite3.base import DatabaseFeatures  # noqa: PLC0415 likewise
 
         from portal import accounts, checks  # noqa: F401, PLC0415 models are not loaded before
 
