@@ -27,6 +27,7 @@ class Fox:
         client.force_login(user)
         self.marionette.navigate(f"{self.base}/robots.txt")
         self.marionette.delete_all_cookies()
+        self.script("localStorage.clear()")
         self.marionette.add_cookie({"name": "sessionid", "value": client.cookies["sessionid"].value})
         self.open(path)
 
@@ -68,9 +69,9 @@ class Fox:
 
     def follow(self, selector: str):
         """Click what leads to another page, and wait for that."""
-        self.script("window.isOld = true")
+        page = self.script("return performance.timeOrigin")
         self.script("document.querySelector(arguments[0]).click()", selector)
-        self.wait(lambda: not self.script("return window.isOld === true"))
+        self.wait(lambda: self.script("return performance.timeOrigin") != page)
         self.settle()
 
     def save(self):

@@ -38,10 +38,11 @@ def test_what_is_typed_is_what_is_submitted(fox, client, people, article):
     assert article.translations.get(language="ru").state == WorkState.IN_REVIEW
 
 
-def test_back_after_saving_does_not_overwrite_a_colleague(fox, client, people, article):
+def test_back_after_a_preview_does_not_overwrite_a_colleague(fox, client, people, article):
     fox.sit_down(client, people["daniyar"], form_of(article))
     fox.fill("#id_lead_ru", "Слова Данияра.")
-    fox.save()
+    fox.script("document.querySelector(arguments[0]).click()", "[value='preview:ru']")
+    fox.wait(lambda: fox.script("return location.pathname.startsWith('/preview/')"))
     by_another(people["saule"], article, lead_ru="Слова Сауле.")
 
     fox.back()
