@@ -91,8 +91,10 @@ def _group(kind: Traits, cards: list, filters: Mapping[str, str]) -> dict:
 def few_of(ties: Sequence[Ties]) -> list[int] | None:
     """The items that are tied to a subject, when there are few of them; None when there are many."""
     first, *others = [rows.order_by().values_list(item, flat=True) for rows, item in ties]
-    found = list((first.union(*others) if others else first.distinct())[: FEW + 1])
-    return found if len(found) <= FEW else None
+    most = FEW * len(ties)  # rows: nearly always one an item and table; the database need not tell equal ones apart
+    found = list((first.union(*others, all=True) if others else first)[: most + 1])
+    few = list(dict.fromkeys(found))
+    return few if len(found) <= most and len(few) <= FEW else None
 
 
 def tied_to(rows: QuerySet, item: str) -> Q:
