@@ -17,11 +17,15 @@ class TopicEntry:
 
     pk: int
     slug: str
-    url: str
     name: Label
     text: Label | str = ""
     parent: int | None = None
     narrower: list["TopicEntry"] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """Its page; asked for by the few places that lead there, and not for every card."""
+        return reverse("topic-detail", args=[self.slug])
 
 
 def taxonomy(language: str) -> dict[str, TopicEntry]:
@@ -41,12 +45,11 @@ def topics_of(items: Iterable[int], language: str) -> dict[int, list[TopicEntry]
     found: dict[int, list[TopicEntry]] = defaultdict(list)
     for row in rows.values("content_id", "topic_id", "topic__slug", "topic__parent", *in_all("topic__name")):
         name, slug = named_in(row, "topic__name", language), row["topic__slug"]
-        url = reverse("topic-detail", args=[slug])
-        entry = TopicEntry(row["topic_id"], slug, url, name, parent=row["topic__parent"])
+        entry = TopicEntry(row["topic_id"], slug, name, parent=row["topic__parent"])
         found[row["content_id"]].append(entry)
     return found
 
 
 def _entry(row: Topic, language: str) -> TopicEntry:
     name, text = named(row, "name", language), named(row, "description", language)
-    return TopicEntry(row.pk, row.slug, row.get_absolute_url(), name, text, row.parent_id)
+    return TopicEntry(row.pk, row.slug, name, text, row.parent_id)
