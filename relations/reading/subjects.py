@@ -91,7 +91,9 @@ def _group(kind: Traits, cards: list, filters: Mapping[str, str]) -> dict:
 def few_of(ties: Sequence[Ties]) -> list[int] | None:
     """The items that are tied to a subject, when there are few of them; None when there are many."""
     first, *others = [rows.order_by().values_list(item, flat=True) for rows, item in ties]
-    most = FEW * len(ties)  # rows: nearly always one an item and table; the database need not tell equal ones apart
+    most = FEW * len(
+        ties
+    )  # rows: nearly always one an item and table; the database need not tell equal ones apart
     found = list((first.union(*others, all=True) if others else first)[: most + 1])
     few = list(dict.fromkeys(found))
     return few if len(found) <= most and len(few) <= FEW else None

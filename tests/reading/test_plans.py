@@ -73,7 +73,7 @@ def plans_of(client, path: str) -> list[str]:
     plans = []
     with connection.cursor() as cursor:
         for sql, params in asked:
-            if sql.startswith("SELECT"):
+            if sql.lstrip("(").startswith("SELECT"):  # a union begins with a bracket
                 cursor.execute(f"EXPLAIN {sql}", params)
                 plans.append("\n".join([sql[:200], *(line for (line,) in cursor.fetchall())]))
     return plans

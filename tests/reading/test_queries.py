@@ -23,7 +23,7 @@ MOST = {
     "/ru/dossiers/{dossier}/?show=events": 20,
     "/ru/topics/trade/": 10,
     "/ru/countries/uzbekistan/": 10,
-    "/ru/organisations/sco/": 10,
+    "/ru/organisations/body-1/": 10,
     "/ru/search/?q=договор": 10,
 }
 
@@ -58,7 +58,7 @@ class Portal:
         self.number += 1
         day, expert = date(2000 + self.number, 5, 1), make.make_expert(f"e{self.number}")
         country = make.make_country(("kg", "tj", "tm", "cn")[self.number % 4])
-        organisation = make.make_organisation(("sco", "osce", "cis", "eaeu")[self.number % 4])
+        organisation = make.make_organisation(f"body-{self.number}")
         article = make.make_article(authors=[expert], **self.about)
         agreement, event = make.make_agreement(signed_on=day), make.make_event(starts_on=day)
         for item in (article, agreement, event):
