@@ -55,9 +55,9 @@ SHARES = {Kind.ARTICLE: 70, Kind.AGREEMENT: 15, Kind.EVENT: 15}
 REGISTER = {Kind.AGREEMENT: 1}  # agreements alone
 # What a party does about an agreement, how often, and how many days after the signature at most.
 ACTS = (
-    (ActionKind.SIGNATURE, 0.6, 0),
-    (ActionKind.RATIFICATION, 0.7, 700),
-    (ActionKind.NOTIFICATION, 0.25, 900),
+    (ActionKind.SIGNATURE, 0.4, 0),
+    (ActionKind.RATIFICATION, 0.6, 700),
+    (ActionKind.NOTIFICATION, 0.2, 900),
     (ActionKind.SUSPENSION, 0.03, 4000),
     (ActionKind.DENUNCIATION, 0.06, 6000),
 )
