@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from relations.models import Edition
-from relations.reading.dossiers.chronicle import Entry
+from relations.reading.dossiers.chronicle import ChronicleEntry
 from relations.reading.dossiers.story import Story, whole_story
 from relations.reading.figure_charts import charts_of
 from relations.reading.figures import Chart
@@ -162,7 +162,7 @@ def _chronicle(story: Story, edition: Edition) -> list[dict]:
     return _titled(_("Timeline of relations"), blocks)
 
 
-def _line(line: Entry) -> list:
+def _line(line: ChronicleEntry) -> list:
     day = dates.short_date(line.day, line.precision)
     title = (line.title, absolute(line.url)) if line.url else line.title
     return [day, title, line.about]

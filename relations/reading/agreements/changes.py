@@ -7,7 +7,7 @@ from django.http import Http404
 from relations.models import Country, Organisation
 from relations.reading.lists import ListPage, ListQuery
 
-from .log import Entry, entries, records_of
+from .log import LogEntry, entries, records_of
 
 PAGE_SIZE = 50
 
@@ -16,7 +16,7 @@ PAGE_SIZE = 50
 class ChangesPage:
     """The newest changes first; `party` when the log is narrowed to the agreements of a state or an organisation."""
 
-    entries: list[Entry]
+    entries: list[LogEntry]
     page: ListPage
     party: Country | Organisation | None
 

@@ -21,7 +21,7 @@ from .stands import Why, why_of
 
 
 @dataclass(slots=True)
-class Fact:
+class FactLine:
     """A line of the box beside the status; `day` is set where the fact is a date."""
 
     name: str
@@ -42,72 +42,72 @@ def facts_of(
     as_of: date | None,
     periods: Iterable[Standing],
     acts: Mapping[int, str],
-) -> list[Fact]:
+) -> list[FactLine]:
     """The lines of the box. `periods` of the whole say when it entered into force where nobody recorded a day."""
     facts = []
     if not is_later(agreement.signed_on, as_of):
         facts.append(_dated(_("Signed"), agreement.signed_on, agreement.signed_on_precision, place))
     facts.append(entry_fact(agreement, as_of, periods, acts))
     if agreement.provisional_from and not is_later(agreement.provisional_from, as_of):
-        facts.append(Fact(_("Provisionally applied from"), day=agreement.provisional_from))
+        facts.append(FactLine(_("Provisionally applied from"), day=agreement.provisional_from))
     if agreement.entry_method != EntryMethod.UNKNOWN:
-        facts.append(Fact(_("Manner"), _manner(agreement)))
+        facts.append(FactLine(_("Manner"), _manner(agreement)))
     if not agreement.is_political or agreement.duration != Duration.UNKNOWN:
-        facts.append(Fact(_("Duration"), _duration(agreement)))
+        facts.append(FactLine(_("Duration"), _duration(agreement)))
     expiry = agreement.next_expiry(day)
     if expiry and not (agreement.terminated_on and agreement.terminated_on <= day):
         name = _("Next renewal or end") if agreement.renewal_years else _("Ends on")
-        facts.append(Fact(name, day=expiry, note=_notice_day(agreement, expiry, day)))
+        facts.append(FactLine(name, day=expiry, note=_notice_day(agreement, expiry, day)))
     if agreement.terminated_on and not is_later(agreement.terminated_on, as_of):
-        facts.append(Fact(_("Terminated"), day=agreement.terminated_on))
+        facts.append(FactLine(_("Terminated"), day=agreement.terminated_on))
     facts += _more_facts(agreement, parties)
     listing = reverse("agreement-list")
     if links := [
         (f"{listing}?topic={topic.slug}", named(topic, "name")) for topic in rows_of(agreement, "topics")
     ]:
-        facts.append(Fact(_("Topics"), links=links))
+        facts.append(FactLine(_("Topics"), links=links))
     return facts
 
 
-def _more_facts(agreement, parties) -> list[Fact]:
+def _more_facts(agreement, parties) -> list[FactLine]:
     facts = []
     depositary = agreement.depositary_country or agreement.depositary_organisation
     if depositary and len(parties) > 2:
         name = named(depositary, "name")
-        facts.append(Fact(_("Depositary"), name, language=name.language))
+        facts.append(FactLine(_("Depositary"), name, language=name.language))
     if short := named(agreement, "short_title"):
-        facts.append(Fact(_("Short title"), short, language=short.language))
+        facts.append(FactLine(_("Short title"), short, language=short.language))
     if agreement.register_number:
-        facts.append(Fact(_("Number in the register"), agreement.register_number))
+        facts.append(FactLine(_("Number in the register"), agreement.register_number))
     return facts
 
 
-def _dated(name: str, day: date | None, precision: str, note: str = "") -> Fact:
+def _dated(name: str, day: date | None, precision: str, note: str = "") -> FactLine:
     if day:
-        return Fact(name, day=day, precision=precision, note=note)
+        return FactLine(name, day=day, precision=precision, note=note)
     if precision == Precision.NOT_YET:
-        return Fact(name, _("not yet"), note=note)
-    return Fact(name, _("not recorded"), note=note)
+        return FactLine(name, _("not yet"), note=note)
+    return FactLine(name, _("not recorded"), note=note)
 
 
 def entry_fact(
     agreement: Agreement, as_of: date | None, periods: Iterable[Standing], acts: Mapping[int, str]
-) -> Fact:
+) -> FactLine:
     """The recorded day with its source; else the day that follows from the acts, marked as computed, and why."""
     name = _("Entry into force")
     if agreement.in_force_on and not is_later(agreement.in_force_on, as_of):
         return _dated(name, agreement.in_force_on, agreement.in_force_on_precision, agreement.in_force_source)
     if agreement.is_political:
-        return Fact(name, _("not provided for: political document"))
+        return FactLine(name, _("not provided for: political document"))
     entered = next((period for period in periods if period.status == Status.IN_FORCE), None)
     if entered is None or entered.since is None:
         is_open = agreement.in_force_on_precision == Precision.NOT_YET or agreement.in_force_on
-        return Fact(name, _("not yet") if is_open else _("not recorded"))
+        return FactLine(name, _("not yet") if is_open else _("not recorded"))
     why = why_of(entered, acts)
     note = "" if entered.rule == Rule.AS_RECORDED else _("computed")
     if entered.precision == Precision.UNKNOWN:
-        return Fact(name, _("a day that is not known"), why=why)
-    return Fact(name, day=entered.since, precision=entered.precision, note=note, why=why)
+        return FactLine(name, _("a day that is not known"), why=why)
+    return FactLine(name, day=entered.since, precision=entered.precision, note=note, why=why)
 
 
 def _manner(agreement: Agreement) -> str:

@@ -80,7 +80,7 @@ def _cut(day: str | None, precision: str) -> str | None:
 
 
 @dataclass(slots=True)
-class Known:
+class KnownAgreement:
     """What was known on a day about another: the status then said, and the standings of the parties."""
 
     known_on: date
@@ -89,7 +89,7 @@ class Known:
     parties: list[tuple[str, str, str]]  # name, code of the standing, its word
 
 
-def known(agreement: int, known_on: date, day: date) -> Known | None:
+def known(agreement: int, known_on: date, day: date) -> KnownAgreement | None:
     """The agreement on `day` as the register knew it on `known_on`; None when it did not know it yet."""
     state = states_known([agreement], known_on).get(agreement)
     if state is None:
@@ -98,4 +98,4 @@ def known(agreement: int, known_on: date, day: date) -> Known | None:
     status = period_on(state["whole"], day)[0]
     standings = {key: period_on(periods, day)[0] for key, periods in state["parties"].items()}
     parties = [(names[key], code, str(PartyStanding(code).label)) for key, code in standings.items()]
-    return Known(known_on, status, str(Status(status).label), parties)
+    return KnownAgreement(known_on, status, str(Status(status).label), parties)

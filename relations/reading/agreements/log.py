@@ -30,7 +30,7 @@ IN_STATE = ("manner", "term")  # said to have changed; what they are now is on t
 
 
 @dataclass(slots=True)
-class Entry:
+class LogEntry:
     """One record of the log: when, about what, and what changed as sentences."""
 
     number: int
@@ -65,17 +65,17 @@ def newest_records(agreement: int, as_of: date | None, length: int) -> QuerySet[
     return FactsRecord.objects.filter(pk__in=rows.values("pk")[:length])
 
 
-def changes_of(rows: Iterable[FactsRecord], names: dict[str, str]) -> list[Entry]:
+def changes_of(rows: Iterable[FactsRecord], names: dict[str, str]) -> list[LogEntry]:
     """Records of one agreement for its own page, newest first; `names` of its parties by code, as it has them today."""
     rows = sorted(rows, key=lambda row: row.pk, reverse=True)
     names = party_names(rows, names)
     return [
-        Entry(row.pk, row.at, row.agreement_id, "", "", "", [sentence(one, names) for one in row.changes])
+        LogEntry(row.pk, row.at, row.agreement_id, "", "", "", [sentence(one, names) for one in row.changes])
         for row in rows
     ]
 
 
-def entries(rows: Iterable[FactsRecord], language: str = "") -> list[Entry]:
+def entries(rows: Iterable[FactsRecord], language: str = "") -> list[LogEntry]:
     """These records in the language of the reader, with the titles of their agreements."""
     rows, language = list(rows), language or get_language()
     editions: dict[int, dict[str, Edition]] = {}
@@ -90,7 +90,7 @@ def entries(rows: Iterable[FactsRecord], language: str = "") -> list[Entry]:
         shown = versions[best(versions, language)]
         said = [sentence(change, names) for change in row.changes]
         found.append(
-            Entry(
+            LogEntry(
                 row.pk, row.at, row.agreement_id, shown.title, shown.get_absolute_url(), shown.language, said
             )
         )

@@ -26,9 +26,9 @@ from relations.reading.labels import Label, in_all, named
 from relations.reading.related import Linked, all_links, links_from
 
 from .actions import PartyFacts, Timeline, is_later, seen_by, timeline
-from .fact_box import Fact, facts_of
+from .fact_box import FactLine, facts_of
 from .family import FAMILY, Branch, component, members, tree
-from .log import Entry, changes_of, newest_records
+from .log import LogEntry, changes_of, newest_records
 from .parts import (
     DOMESTIC,
     TextRow,
@@ -39,7 +39,7 @@ from .parts import (
     sources_of,
     texts_of,
 )
-from .replaced import Pair, name_newer, pairs_of
+from .replaced import ReplacedPair, name_newer, pairs_of
 from .standing import Standings, as_published, standing_of
 from .stands import Stand, acts_in_words, bound_first, mark_notices, parties_on, turns
 from .wordings import Corrected, corrections_of
@@ -48,7 +48,7 @@ LOG_LENGTH = 20  # records of the log of facts on the page
 
 
 @dataclass(slots=True)
-class Side:
+class AsideList:
     """What stands beside the text: reviews, events, dossiers and other linked items, under their headings."""
 
     title: str
@@ -67,11 +67,11 @@ class AgreementPage:
     standing: Standings
     stands: list[Stand]  # of the parties, on the day
     turns: list[Stand]  # every change of standing of the whole and of the parties
-    log: list[Entry]  # the newest changes of facts
+    log: list[LogEntry]  # the newest changes of facts
     checked: tuple[date, str] | None  # when the facts were last checked, and in which role
-    facts: list[Fact]
+    facts: list[FactLine]
     timeline: Timeline
-    pairs: list[Pair]  # between whom a newer agreement stands in for this one, on the day
+    pairs: list[ReplacedPair]  # between whom a newer agreement stands in for this one, on the day
     texts: list[TextRow]
     corrections: list[Corrected]
     has_parallel: bool
@@ -83,7 +83,7 @@ class AgreementPage:
     sources: list[tuple[Label, str, date | None]]
     tree: list[Branch]
     changes: list[tuple[str, Card]]  # what this agreement does to others: kind of relation, the other
-    aside: list[Side]
+    aside: list[AsideList]
 
 
 def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
@@ -221,7 +221,7 @@ def _place(agreement: Agreement, language: str) -> str:
 # --- Beside the text --------------------------------------------------------------------------------------
 
 
-def _aside(links: list[Linked], cards: dict[int, Card], standing: Standings) -> list[Side]:
+def _aside(links: list[Linked], cards: dict[int, Card], standing: Standings) -> list[AsideList]:
     """Linked items under the words of their relation, reviews first; dossiers of these parties last."""
     groups: dict[str, list[Card]] = {}
     forms: dict[str, str] = {}
@@ -244,7 +244,7 @@ def _aside(links: list[Linked], cards: dict[int, Card], standing: Standings) -> 
             card.note = as_published(standing, card.day)
     order = {"article": 0, "event": 1, "agreement": 2, "other": 3, "dossier": 4}
     return [
-        Side(title, listed, forms[title])
+        AsideList(title, listed, forms[title])
         for title, listed in sorted(groups.items(), key=lambda item: order[forms[item[0]]])
     ]
 

@@ -18,7 +18,7 @@ from .stands import Stand
 
 
 @dataclass(slots=True)
-class Pair:
+class ReplacedPair:
     """From a day on a newer agreement stands in for this one between these parties; it may not be public."""
 
     parties: list[PartyFacts]
@@ -32,13 +32,13 @@ class Pair:
 
 def pairs_of(
     rows: Iterable[Replacement], parties: Iterable[PartyFacts], cards: Mapping[int, Card]
-) -> list[Pair]:
+) -> list[ReplacedPair]:
     """Between whom an agreement is replaced, by the replacements of a day."""
     names, found = {party.pk: party for party in parties}, defaultdict(list)
     for row in sorted(rows, key=lambda row: (row.starts_on, row.newer_id, row.party_id)):
         if row.party_id in names:
             found[row.newer_id, row.starts_on].append(names[row.party_id])
-    return [Pair(listed, since, cards.get(newer)) for (newer, since), listed in found.items()]
+    return [ReplacedPair(listed, since, cards.get(newer)) for (newer, since), listed in found.items()]
 
 
 def name_newer(stands: Iterable[Stand | None], cards: Mapping[int, Card]) -> None:

@@ -34,7 +34,7 @@ from relations.text import strips
 from relations.text.languages import LANGUAGES, best
 from relations.text.periods import decimal_year
 
-from .lines import AGREEMENT, EVENT, KINDS, MILESTONE, REVIEW, Lines, Year, chosen_years, leaves_of
+from .lines import AGREEMENT, EVENT, KINDS, MILESTONE, REVIEW, Lines, YearOfLines, chosen_years, leaves_of
 
 SHOWN = {"agreements": AGREEMENT, "events": EVENT, "analysis": REVIEW, "milestones": MILESTONE}
 PAGE = 120  # entries on one page; more than that are paged from the newest back
@@ -44,7 +44,7 @@ LISTED = codes("in_chronicle")
 
 
 @dataclass(slots=True)
-class Entry:
+class ChronicleEntry:
     """One line of the chronicle."""
 
     kind: str
@@ -64,7 +64,7 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Item:
+class DossierItem:
     """A public item of the dossier in the best language for the reader."""
 
     pk: int
@@ -95,7 +95,7 @@ class Step:
     precision: str
     source: Label | str = ""
     source_url: str = ""
-    document: Item | None = None
+    document: DossierItem | None = None
     document_id: int | None = None
 
     @property
@@ -109,7 +109,7 @@ class Decade:
     """Entries of ten years; `note` names the steps taken in them."""
 
     start: int
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[ChronicleEntry] = field(default_factory=list)
     note: str = ""
 
     @property
@@ -121,13 +121,13 @@ class Decade:
         return f"y{self.start}"
 
     @property
-    def years(self) -> list[tuple[int, list[Entry]]]:
+    def years(self) -> list[tuple[int, list[ChronicleEntry]]]:
         """The entries year by year."""
         return [(year, list(some)) for year, some in groupby(self.entries, key=lambda entry: entry.day.year)]
 
 
 @dataclass
-class Leaf:
+class ChroniclePart:
     """One page of a long chronicle, newest first."""
 
     number: int
@@ -146,8 +146,8 @@ class Chronicle:
     wide: int  # entries of wider formats that are left out unless asked for
     strip: strips.Drawing | None = None  # all lines that fit, as a picture
     decades: list[Decade] = field(default_factory=list)
-    undated: list[Entry] = field(default_factory=list)
-    leaves: list[Leaf] = field(default_factory=list)
+    undated: list[ChronicleEntry] = field(default_factory=list)
+    leaves: list[ChroniclePart] = field(default_factory=list)
     is_folded: bool = False
     open_years: frozenset[int] = frozenset()
 
@@ -166,7 +166,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def load_items(ids: Collection[int], language: str, today: date | None = None) -> dict[int, Item]:
+def load_items(ids: Collection[int], language: str, today: date | None = None) -> dict[int, DossierItem]:
     """Those of these items that readers may see, each in the best language for the reader."""
     today = today or timezone.localdate()
     rows = (
@@ -183,11 +183,11 @@ def load_items(ids: Collection[int], language: str, today: date | None = None) -
     return {pk: _item(versions, language) for pk, versions in found.items()}
 
 
-def _item(versions: dict[str, dict], language: str) -> Item:
+def _item(versions: dict[str, dict], language: str) -> DossierItem:
     original = next(iter(versions.values()))["content__original_language"]
     shown = best(versions, language, original)
     row = versions[shown]
-    item = Item(
+    item = DossierItem(
         pk=row["content_id"],
         kind=row["kind"],
         title=row["title"],
@@ -211,7 +211,7 @@ def _item(versions: dict[str, dict], language: str) -> Item:
     return item
 
 
-def _describe_agreement(item: Item, row: dict) -> None:
+def _describe_agreement(item: DossierItem, row: dict) -> None:
     item.label = str(Instrument(row["content__agreement__instrument"]).label)
     item.status = row["standing__status"] or Status.UNKNOWN
     item.day = row["content__agreement__signed_on"]
@@ -221,7 +221,7 @@ def _describe_agreement(item: Item, row: dict) -> None:
 # --- Lines ------------------------------------------------------------------------------------------------
 
 
-def entries_of(rows: Iterable[DossierLine], lines: Lines, language: str) -> list[Entry]:
+def entries_of(rows: Iterable[DossierLine], lines: Lines, language: str) -> list[ChronicleEntry]:
     """Lines with what their items and milestones say, in their order."""
     rows = list(rows)
     items = load_items({row.content_id for row in rows if row.content_id}, language, lines.today)
@@ -236,8 +236,8 @@ def entries_of(rows: Iterable[DossierLine], lines: Lines, language: str) -> list
     return found
 
 
-def _line(row: DossierLine, item: Item, names: Mapping[str, str]) -> Entry:
-    entry = Entry(
+def _line(row: DossierLine, item: DossierItem, names: Mapping[str, str]) -> ChronicleEntry:
+    entry = ChronicleEntry(
         kind=KINDS[row.rank],
         day=row.day,
         precision=row.precision,
@@ -260,9 +260,9 @@ def _line(row: DossierLine, item: Item, names: Mapping[str, str]) -> Entry:
     return entry
 
 
-def _milestone(row: Milestone, language: str) -> Entry:
+def _milestone(row: Milestone, language: str) -> ChronicleEntry:
     title = named(row, "title", language)
-    return Entry(
+    return ChronicleEntry(
         kind=MILESTONE,
         day=row.happened_on,
         precision=row.happened_on_precision,
@@ -325,13 +325,15 @@ def _open_years(decades: Sequence[Decade]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _leaf(number: int, first: int, last: int, is_current: bool, query) -> Leaf:
+def _leaf(number: int, first: int, last: int, is_current: bool, query) -> ChroniclePart:
     years = str(first) if first == last else f"{first}–{last}"
-    return Leaf(number, years, query.url(page=number if number > 1 else None) + "#timeline", is_current)
+    return ChroniclePart(
+        number, years, query.url(page=number if number > 1 else None) + "#timeline", is_current
+    )
 
 
 def _marks(
-    lines: Lines, years: Sequence[Year], shown: Iterable[Entry], kind: str, wide: bool
+    lines: Lines, years: Sequence[YearOfLines], shown: Iterable[ChronicleEntry], kind: str, wide: bool
 ) -> list[strips.Mark]:
     """The lines with a day as marks of the picture; where it draws bars the counts of the years are enough."""
     total = sum(row.count for row in years)

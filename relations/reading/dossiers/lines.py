@@ -26,7 +26,7 @@ OFF = (EventStatus.CANCELLED, EventStatus.POSTPONED)
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
+class YearOfLines:
     """How many lines of one kind a year has, and the days of the first and the last; without a year: undated."""
 
     kind: str
@@ -38,7 +38,7 @@ class Year:
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class PartiesAlone:
     """What there is of the parties alone: agreements by status, meetings that were held or are planned."""
 
     statuses: Counter
@@ -73,14 +73,14 @@ class Lines:
         return found
 
     @cached_property
-    def years(self) -> list[Year]:
+    def years(self) -> list[YearOfLines]:
         """All lines as counts: one question for thousands of them."""
         rows = self.rows.order_by().values_list("rank", "is_wide", ExtractYear("day"))
         found = rows.annotate(Min("day"), Max("day"), Count("pk"))
-        return [Year(KINDS[rank], *counted) for rank, *counted in found]
+        return [YearOfLines(KINDS[rank], *counted) for rank, *counted in found]
 
     @cached_property
-    def own(self) -> Own:
+    def own(self) -> PartiesAlone:
         """The lines of the parties alone, counted."""
         ranks = (*RANKS[AGREEMENT], *RANKS[EVENT])
         rows = self._with_status(self.rows.filter(is_own=True, moment="", rank__in=ranks)).order_by()
@@ -92,7 +92,7 @@ class Lines:
                 statuses[status or Status.UNKNOWN] += count
             elif off not in OFF:
                 meetings += count
-        return Own(statuses, meetings)
+        return PartiesAlone(statuses, meetings)
 
     def agreements(self, most: int | None = None) -> list[int]:
         """The agreements of the parties alone, newest first."""
@@ -144,12 +144,12 @@ class Lines:
         return rows.annotate(standing=FilteredRelation(periods, condition=holds))
 
 
-def chosen_years(years: Iterable[Year], show: str, with_wide: bool) -> list[Year]:
+def chosen_years(years: Iterable[YearOfLines], show: str, with_wide: bool) -> list[YearOfLines]:
     """The counts of one kind or of all, in or out of wider formats."""
     return [row for row in years if (not show or row.kind == show) and (with_wide or not row.is_wide)]
 
 
-def leaves_of(years: Sequence[Year], size: int) -> list[tuple[int, int]]:
+def leaves_of(years: Sequence[YearOfLines], size: int) -> list[tuple[int, int]]:
     """The pages of so many dated lines from the newest back: the first and the last year of each."""
     counts = Counter()
     for row in years:

@@ -16,7 +16,7 @@ from relations.reading.members import Member, as_member
 from relations.reading.people import Person, experts_of_dossier
 from relations.text import dates
 
-from .chronicle import Entry, Item, Step, entries_of, load_items, title_steps
+from .chronicle import ChronicleEntry, DossierItem, Step, entries_of, load_items, title_steps
 from .lines import Lines
 
 REVIEWS, AGREEMENTS = 4, 6  # on the page
@@ -24,7 +24,7 @@ REVIEWS_NAMED = 10  # in print
 
 
 @dataclass(slots=True)
-class Fact:
+class DossierFact:
     """A dated fact with its source, and when it should be checked again."""
 
     figure: Label | str
@@ -34,7 +34,7 @@ class Fact:
     as_of: str = ""
     check_by: str = ""
     is_overdue: bool = False
-    article: Item | None = None
+    article: DossierItem | None = None
     article_id: int | None = None
 
 
@@ -44,7 +44,7 @@ class About:
 
     parties: list[Member] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
-    facts: list[Fact] = field(default_factory=list)
+    facts: list[DossierFact] = field(default_factory=list)
     experts: list[Person] = field(default_factory=list)
     sources: list[tuple[Label, str, date | None]] = field(default_factory=list)
 
@@ -79,9 +79,9 @@ def _step(row: StepRow, language: str) -> Step:
     )
 
 
-def _fact(row: Claim, language: str, today: date) -> Fact:
+def _fact(row: Claim, language: str, today: date) -> DossierFact:
     check_by = row.check_by
-    return Fact(
+    return DossierFact(
         figure=named(row, "figure", language),
         text=named(row, "statement", language),
         source=named(row, "source", language),
@@ -99,11 +99,11 @@ class Story:
 
     about: About
     lines: Lines
-    agreements: list[Item]  # of the parties alone, newest first
+    agreements: list[DossierItem]  # of the parties alone, newest first
     series: list[Series]
     cards: list[Card] = field(default_factory=list)
-    reviews: list[Item] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
+    reviews: list[DossierItem] = field(default_factory=list)
+    entries: list[ChronicleEntry] = field(default_factory=list)
 
     @property
     def level(self) -> Step | None:

@@ -18,7 +18,7 @@ from relations.models import (
     Participation,
 )
 from relations.models.gathered import Table
-from relations.reading.agreements.page import Fact, Side
+from relations.reading.agreements.page import AsideList, FactLine
 from relations.reading.agreements.parts import sources_of
 from relations.reading.cards import Card, load_cards, newest_first
 from relations.reading.facts import load_facts, rows_of
@@ -73,7 +73,7 @@ class EventPage:
     word: str
     note: str
     place: str
-    facts: list[Fact]
+    facts: list[FactLine]
     delegations: list[Delegation]
     members: list[tuple[str, str]]
     outcome: list[Card]
@@ -83,7 +83,7 @@ class EventPage:
     rounds: list[Round]
     before: list[Card]
     after: list[Card]
-    aside: list[Side]
+    aside: list[AsideList]
     sources: list[tuple[Label, str, date | None]]
 
 
@@ -201,23 +201,23 @@ def _note(event: Event) -> str:
     return ""
 
 
-def _facts(event: Event, language: str) -> list[Fact]:
+def _facts(event: Event, language: str) -> list[FactLine]:
     facts = []
     if event.starts_at:
-        facts.append(Fact(_("Time"), _hours(event.starts_at, event.ends_at)))
+        facts.append(FactLine(_("Time"), _hours(event.starts_at, event.ends_at)))
     if event.previous_starts_on:
-        facts.append(Fact(_("Moved from"), day=event.previous_starts_on))
+        facts.append(FactLine(_("Moved from"), day=event.previous_starts_on))
     if event.host_country:
         name = named(event.host_country, "name", language)
-        facts.append(Fact(_("Host country"), links=[(event.host_country.get_absolute_url(), name)]))
-    facts.append(Fact(_("Level"), str(EventLevel(event.level).label)))
+        facts.append(FactLine(_("Host country"), links=[(event.host_country.get_absolute_url(), name)]))
+    facts.append(FactLine(_("Level"), str(EventLevel(event.level).label)))
     if event.series:
         name = named(event.series, "name", language)
-        facts.append(Fact(_("Series of events"), links=[(event.series.get_absolute_url(), name)]))
+        facts.append(FactLine(_("Series of events"), links=[(event.series.get_absolute_url(), name)]))
     if links := [
         (topic.get_absolute_url(), named(topic, "name", language)) for topic in rows_of(event, "topics")
     ]:
-        facts.append(Fact(_("Topics"), links=links))
+        facts.append(FactLine(_("Topics"), links=links))
     return facts
 
 
@@ -253,17 +253,17 @@ def _numbered(event: Event, rounds: dict[int, int], cards: dict[int, Card]) -> l
     return found if len(found) > 1 else []
 
 
-def _aside(linked, cards: dict[int, Card]) -> list[Side]:
+def _aside(linked, cards: dict[int, Card]) -> list[AsideList]:
     """Dossiers, other events and whatever else is linked; outcome documents and reviews stand in the text."""
     elsewhere = (Kind.ARTICLE, Kind.AGREEMENT, Kind.EVENT, Kind.DOSSIER)
     agreements = [card for card, kind in linked if card.kind == Kind.AGREEMENT and kind != LinkKind.SIGNED_AT]
     sides = [
-        Side(_("Related events"), [card for card, _kind in linked if card.kind == Kind.EVENT], "event"),
-        Side(_("Related agreements"), agreements, "other"),
+        AsideList(_("Related events"), [card for card, _kind in linked if card.kind == Kind.EVENT], "event"),
+        AsideList(_("Related agreements"), agreements, "other"),
         *(
-            Side(name, found, "other")
+            AsideList(name, found, "other")
             for name, found in by_kind(card for card, _kind in linked if card.kind not in elsewhere)
         ),
-        Side(_("Dossiers"), [card for card in cards.values() if card.kind == Kind.DOSSIER], "dossier"),
+        AsideList(_("Dossiers"), [card for card in cards.values() if card.kind == Kind.DOSSIER], "dossier"),
     ]
     return [side for side in sides if side.cards]
