@@ -4,8 +4,16 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from relations.editorial import usage
-from relations.models import AuditEntry, Authorship, Expert, FormerSlug, Topic
-from tests.factories import make_agreement, make_article, make_country, make_expert, make_topic
+from relations.models import AuditEntry, Authorship, Expert, FormerSlug, Party, SearchItem, Topic, changes
+from tests.factories import (
+    make_agreement,
+    make_article,
+    make_country,
+    make_expert,
+    make_organisation,
+    make_topic,
+    publish,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +29,25 @@ def test_uses_name_every_kind_of_reference(daniyar):
     assert {row.pk for use in found for row in use.rows} == {article.pk, agreement.pk, child.pk}
     assert sum(use.count for use in found) == 3
     assert not usage.is_used(child)
+
+
+def test_what_follows_from_moved_rows_is_brought_up(daniyar):
+    """Facets of topics, parties and standings: rows that a merge moves are written past Django's signals."""
+    kept, gone = make_organisation("sco"), make_organisation("cis")
+    topic, doubled = make_topic("water"), make_topic("waters")
+    article, agreement = make_article(topics=[doubled]), make_agreement(parties=("kz",))
+    Party.objects.create(agreement=agreement, organisation=gone, order=1)
+    for item in (article, agreement):
+        publish(item)
+    told = dict(SearchItem.objects.values_list("pk", "facts"))
+    assert ("topic:waters" in told[article.pk], "party:cis" in told[agreement.pk]) == (True, True)
+
+    usage.merge(kept, gone, by=daniyar)
+    usage.merge(topic, doubled, by=daniyar)
+
+    told = dict(SearchItem.objects.values_list("pk", "facts"))
+    assert ("topic:water " in f"{told[article.pk]} ", "party:sco" in told[agreement.pk]) == (True, True)
+    assert changes.differences([article.pk, agreement.pk], keep=False) == {}
 
 
 def test_merged_topics_keep_items_words_and_address(daniyar):

@@ -37,5 +37,28 @@ def test_case_of_the_rule_book(case):
     assert wrong_in(case) == []
 
 
+def test_one_common_party_is_no_pair_for_which_the_newer_one_stands_in():
+    """VCLT 30(4): between parties to both; alone with the newer one a party stands to nobody of the older."""
+    older = {
+        "id": "older",
+        "parties": ["kz", "uz", "kg"],
+        "signed_on": "1995-01-10",
+        "in_force_on": "1995-06-01",
+    }
+    newer = {
+        "id": "newer",
+        "parties": ["kz", "cn"],
+        "signed_on": "2005-01-10",
+        "in_force_on": "2005-06-01",
+        "supersedes": ["older"],
+    }
+    both = newer | {"parties": ["kz", "uz", "cn"]}
+
+    alone, pair = (histories_of([facts_of(older), facts_of(row)])["older"] for row in (newer, both))
+
+    assert alone.replaced == []
+    assert [one.parties for one in pair.replaced] == [{"kz", "uz"}]
+
+
 def test_all_cases_are_here():
     assert len(CASES) == 41

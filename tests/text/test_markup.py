@@ -333,3 +333,21 @@ def test_an_own_address_pasted_becomes_permanent_and_no_foreign_one(settings, pa
 
     href = re.search(r'href="([^"]*)"', html)
     assert (href and href[1]) == (stored and stored.format(site=settings.SITE_URL))
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../admin/logout/", "a/../../x.png", "./x.png", "..", "%2e%2e/x.png", "a%2Fb.png", "a%5cb.png", "x%00.png",
+     "/evil.example/x.png", "a\\b.png", "a b.png"],
+)  # fmt: skip
+def test_a_picture_leads_nowhere_but_into_the_folder_of_files(path):
+    own, strange = (
+        '<p><img src="/media/pictures/x.png" alt="a"></p>',
+        f'<p><img src="/media/{path}" alt="a"></p>',
+    )
+
+    assert clean_html(own) == own
+    assert clean_html(strange) == "<p></p>"
+    assert clean_html(f'<p><img src="/media/x.png" srcset="/media/{path} 2x" alt="a"></p>') == (
+        '<p><img src="/media/x.png" alt="a"></p>'
+    )
