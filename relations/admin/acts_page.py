@@ -18,6 +18,7 @@ from relations.editorial import publishing, registrar
 from relations.editorial.permissions import Act, may
 from relations.law import DoubtCode, PartyStanding, Status
 from relations.models import Agreement, Content, Precision, changes
+from relations.models.agreement_facts import names_of
 from relations.text.dates import long_date
 from relations.text.smart_dates import DateNotRead, read_date
 
@@ -49,7 +50,8 @@ class ActsPage:
         """What contradicts itself is stored, and named at once."""
         super().save_related(request, form, formsets, change)
         found = form.instance.history()
-        said = [_doubt(doubt, found) for doubt in law.doubts_of(found)]
+        names = names_of(form.instance.parties.select_related("country", "organisation"))
+        said = [_doubt(doubt, names) for doubt in law.doubts_of(found)]
         if said:
             listed = "; ".join(_doubt_text(doubt) for doubt in said)
             messages.warning(request, gettext("Contradictions: %(listed)s") % {"listed": listed})
@@ -104,7 +106,7 @@ class ActsPage:
         found = sheet.history()
         sheet.show(found, day, _since)
         period = found.on(day)
-        doubts = law.doubts_of(found)
+        doubts, names = law.doubts_of(found), names_of(sheet.parties)
         return self._acts_response(
             request,
             agreement,
@@ -119,10 +121,10 @@ class ActsPage:
             status=Status(period.standing),
             status_since=_since(period),
             period=period,
-            doubts=[_doubt(doubt, found) for doubt in doubts],
+            doubts=[_doubt(doubt, names) for doubt in doubts],
             differs=next((doubt for doubt in doubts if doubt.code == DoubtCode.ENTRY_DIFFERS), None),
             choice_error=choice_error,
-            awaited=[_awaited(*one) for one in found.awaited()],
+            awaited=[_awaited(kind, names.get(party, "")) for kind, party in found.awaited()],
             next_end=found.next_term_end(day),
             standings=PartyStanding,
         )
@@ -181,9 +183,9 @@ def _since(period: law.Period) -> str:
     return gettext("since %(day)s") % {"day": long_date(period.starts_on, get_language(), period.precision)}
 
 
-def _doubt(doubt: law.Doubt, found: law.History) -> dict:
+def _doubt(doubt: law.Doubt, names: dict[str, str]) -> dict:
     days = ", ".join(long_date(day, get_language()) for day in doubt.days)
-    return {"text": str(doubt.code.label), "party": (doubt.party or "").upper(), "days": days}
+    return {"text": str(doubt.code.label), "party": names.get(doubt.party, ""), "days": days}
 
 
 def _doubt_text(doubt: dict) -> str:
@@ -192,6 +194,6 @@ def _doubt_text(doubt: dict) -> str:
     return f"{who}{doubt['text']}" + (f" ({doubt['days']})" if doubt["days"] else "")
 
 
-def _awaited(kind: str, party: str | None) -> str:
+def _awaited(kind: str, party: str) -> str:
     label = str(law.ActionKind(kind).label)
-    return f"{label}: {party.upper()}" if party else label
+    return f"{label}: {party}" if party else label

@@ -97,16 +97,17 @@ def _awaited(known, today: date) -> list[Due]:
     rows = known.filter(pk__in=waiting).exclude(entry_method__in=manners).order_by("-signed_on", "pk")[:SHOWN]
     agreements = {one.pk: one for one in rows}
     found = []
-    for pk, history in agreement_facts.histories(agreements).items():
-        awaited = history.awaited()
+    for row, history in agreement_facts.rows_with_histories(agreements):
+        awaited, names = history.awaited(), agreement_facts.names_of(row.parties.all())
         if awaited:
-            found.append(Due(agreements[pk], None, ", ".join(_words(*one) for one in awaited)))
+            said = ", ".join(_words(kind, names.get(party, "")) for kind, party in awaited)
+            found.append(Due(agreements[row.pk], None, said))
     return found
 
 
-def _words(kind: str, party: str | None) -> str:
+def _words(kind: str, party: str) -> str:
     label = str(ActionKind(kind).label)
-    return f"{label}: {party.upper()}" if party else gettext("%(act)s by one more party") % {"act": label}
+    return f"{label}: {party}" if party else gettext("%(act)s by one more party") % {"act": label}
 
 
 def _unchecked(known, today: date) -> list[Due]:

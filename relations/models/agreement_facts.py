@@ -30,6 +30,13 @@ def keys_of(parties: Iterable) -> dict[int, str]:
     }
 
 
+def names_of(parties: Iterable) -> dict[str, str]:
+    """The names of the parties of one agreement, by the key under which the law knows them."""
+    parties = list(parties)
+    keys = keys_of(parties)
+    return {keys[party.pk or id(party)]: str(party) for party in parties}
+
+
 def facts_of(agreement, parties: list, actions: list, supersedes: Iterable[int] = ()) -> Facts:
     """The facts of one agreement; parties and actions may be rows that are not stored yet."""
     keys = keys_of(parties)
