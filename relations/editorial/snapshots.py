@@ -127,18 +127,19 @@ def words(data: dict, language: str) -> dict[str, object]:
             found[name] = value
         elif part in ("rows", "words"):
             rows = [
-                {key: one for key, one in row.items() if one and _is_read(key, language)}
+                {k: one for k, one in row.items() if one and _is_read(k, language, row.get("language") or "")}
                 for row in value
-                if row.get("language", "") in ("", language) or row["language"] not in LANGUAGES
             ]
             if kept := [row for row in rows if row]:
                 found[name] = kept
     return found
 
 
-def _is_read(column: str, language: str) -> bool:
-    """Are these words in a language, or in none?"""
-    return column.endswith(f"_{language}") or column in prose()
+def _is_read(column: str, language: str, of: str = "") -> bool:
+    """Are these words in a language, or in none? `of` is that of the whole row, where it has one."""
+    if column.endswith(f"_{language}"):
+        return True
+    return column in prose() and (of in ("", language) or of not in LANGUAGES)
 
 
 @cache
