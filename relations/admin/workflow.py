@@ -59,8 +59,10 @@ class WorkflowMixin:
         act = request.POST.get("_act", "").partition(":")[0]
         request.stored_before = None
         if content:
-            texts = {code: publishing.fingerprint(content, code) for code in LANGUAGES}
-            request.stored_before = publishing.words_of_all(content) if act in OF_APPROVAL else texts
+            asked = WAITING if act in OF_APPROVAL else ()
+            waiting = content.translations.filter(state__in=asked).values_list("language", flat=True)
+            stored = publishing.in_view(content, waiting)
+            request.stored_before = {code: stored[code].split()[-1] for code in LANGUAGES}
 
     def response_change(self, request, obj):
         return (
