@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
-from django.db import models
 from django.db.models import Exists, OuterRef
 from django.forms.models import _get_foreign_key
 from django.http import HttpResponseRedirect
@@ -18,12 +17,11 @@ from relations.editorial import audit, history, publishing
 from relations.editorial.access import Access, access, as_seen_by, visible
 from relations.editorial.permissions import LANGUAGES, Act, may
 from relations.models import TEXT_FIELDS, Content, ImportReceipt
-from relations.models.fields import RichTextField
 from relations.text.languages import in_languages
 
-from .dates import form_field
+from .desk_fields import DeskFields
 from .drafts import DraftsMixin
-from .forms import ItemChoiceField, LabelledSelect, LabelledSelectMultiple, MergingForm, RichTextArea
+from .forms import MergingForm
 from .languages import tabs
 from .lists import ListMixin
 from .once import OnceMixin
@@ -57,39 +55,6 @@ def language_of(model, name: str) -> str | None:
 
 def _has(model, fk_name) -> str:
     return f"has_{model._meta.model_name}_{fk_name or ''}"
-
-
-class DeskFields:
-    """Widgets that stay small and quick however many rows there are; shared by forms and their rows."""
-
-    formfield_overrides = {
-        models.TextField: {"widget": admin.widgets.AdminTextareaWidget(attrs={"rows": 3})},
-        models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})},
-    }
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name in self.get_autocomplete_fields(request) and "widget" not in kwargs:
-            kwargs["widget"] = LabelledSelect(db_field, self.admin_site, using=kwargs.get("using"))
-        if issubclass(db_field.related_model, Content):
-            kwargs |= {"form_class": ItemChoiceField, "user": request.user}
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        if db_field.name in self.get_autocomplete_fields(request) and "widget" not in kwargs:
-            kwargs["widget"] = LabelledSelectMultiple(db_field, self.admin_site, using=kwargs.get("using"))
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if isinstance(db_field, RichTextField):
-            kwargs["widget"] = RichTextArea()
-        if isinstance(db_field, models.URLField):
-            kwargs["assume_scheme"] = "https"
-        if type(db_field) is models.DateField:
-            kwargs |= form_field(db_field)
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(getattr(field, "widget", None), admin.widgets.RelatedFieldWidgetWrapper):
-            field.widget = field.widget.widget  # no pop-ups for terms: the vocabulary has its own pages
-        return field
 
 
 class DeskPage(OnceMixin):
