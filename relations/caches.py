@@ -119,6 +119,7 @@ ONCE = Cache(
         "relations.briefing",
         "relations.citations",
         "relations.demo",
+        "relations.editorial.snapshots",
         "relations.editorial.states",
         "relations.exchange",
         "relations.law",
