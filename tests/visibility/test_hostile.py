@@ -105,8 +105,9 @@ def test_no_value_of_any_parameter_breaks_an_address(world, client):
 
 def test_no_method_and_no_body_breaks_an_address(world, client):
     broken = []
-    for path in everywhere(world):
-        tries = [(method, b"", "text/plain") for method in METHODS] + [("POST", *body) for body in BODIES]
+    for place, path in enumerate(everywhere(world)):  # the methods by turns
+        tries = [(method, b"", "text/plain") for method in METHODS[place % 3 :: 3]]
+        tries += [("POST", *body) for body in BODIES]
         for method, data, kind in tries:
             answer = ask(client, method, path, data=data, content_type=kind)
             if answer.status_code >= 500:

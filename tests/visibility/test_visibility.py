@@ -192,7 +192,8 @@ def answer_of(client, path: str, word: str) -> str:
     response = client.get(path.format(word))
     assert response.status_code < 400 or response.status_code == 404, path
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    text = re.sub(r'(nonce|csrfmiddlewaretoken|value)="[^"]{20,}"', "", body.decode())
+    new = r'(nonce|csrfmiddlewaretoken|value)="[^"]{20,}"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[^"<]*'
+    text = re.sub(new, "", body.decode())
     return f"{response.status_code}{text}".replace(word, "")
 
 
