@@ -251,5 +251,5 @@ def test_the_form_of_a_correction_under_review_needs_few_questions(
     client.force_login(daniyar)
     client.get(url)
 
-    with django_assert_max_num_queries(28):  # all words that hang on it are read, as an approval reads them
+    with django_assert_max_num_queries(25):  # all words that hang on it are read, as an approval reads them
         client.get(url)
