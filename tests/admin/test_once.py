@@ -48,6 +48,7 @@ MORE = {
     "Observation": lambda: {"period": "2020"},
     "PartyAction": lambda: {"done_on": "2025-01-01"},
     "Link": lambda: {"kind": "part_of"},
+    "AgreementText": lambda: {"file": a_pdf()},
     "Attachment": lambda: {"file": a_pdf(), "language": "ru", "role": "scan"},
 }
 

@@ -150,12 +150,6 @@ def test_nothing_typed_into_a_form_breaks_it(world, client):
             )
             if answer.status_code >= 500:
                 broken.append(f"{answer.status_code} {path} {typed[:20]!r}")
-        if sheet:
-            with transaction.atomic():
-                answer = client.post(path, dict.fromkeys(sheet, HUGE))
-                transaction.set_rollback(True)
-            if answer.status_code >= 500:
-                broken.append(f"{answer.status_code} {path}: counts of rows")
 
     assert forms > 20
     assert broken == []

@@ -120,6 +120,7 @@ WORDS = {
     "ColumnName": "importers",
     "Draft": "nobody",
     "ImportJob": "nobody",
+    "ImportJob.file_name": "accounts",  # what a leaver holds, to whoever hands it over
 }
 # Fields of text that hold no words of anybody, and why.
 WORDLESS = {
