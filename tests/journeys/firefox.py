@@ -7,11 +7,15 @@ import contextlib
 import os
 import shutil
 import socket
+import warnings
 
 import pytest
-from marionette_driver import By, Wait
-from marionette_driver.errors import MarionetteException
-from marionette_driver.marionette import Marionette
+
+with warnings.catch_warnings():  # what the driver rests on asks for names that Python and distro will drop
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from marionette_driver import By, Wait
+    from marionette_driver.errors import MarionetteException
+    from marionette_driver.marionette import Marionette
 
 FIREFOX = os.environ.get("FIREFOX") or shutil.which("firefox-esr") or shutil.which("firefox") or ""
 
