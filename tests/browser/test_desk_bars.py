@@ -78,7 +78,9 @@ def test_save_is_in_sight_at_once(page, live_server, client, article, daniyar, w
     expect(save).to_be_in_viewport(ratio=1)
     covers = page.evaluate("document.querySelector('[data-desk-actions]').offsetHeight / innerHeight")
     assert covers < 0.14
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.wait_for_function(
+        "document.documentElement.scrollWidth <= innerWidth"
+    )  # once the editors are dressed
 
 
 def test_the_address_switches_the_language_of_an_open_form(page, live_server, client, article, daniyar):

@@ -99,6 +99,6 @@ def started() -> Marionette:
     with socket.socket() as probe:  # a door of its own: several runs may stand beside one another
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    marionette = Marionette(bin=FIREFOX, headless=True, port=port)
+    marionette = Marionette(bin=FIREFOX, headless=True, port=port, gecko_log=os.devnull)
     marionette.start_session({"unhandledPromptBehavior": "accept"})
     return marionette
