@@ -7,6 +7,7 @@ import contextlib
 import os
 import shutil
 import socket
+import tempfile
 import warnings
 
 import pytest
@@ -99,6 +100,7 @@ def started() -> Marionette:
     with socket.socket() as probe:  # a door of its own: several runs may stand beside one another
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    marionette = Marionette(bin=FIREFOX, headless=True, port=port, gecko_log=os.devnull)
+    log = tempfile.gettempdir()  # a folder: a file that is named here is removed first, /dev/null too
+    marionette = Marionette(bin=FIREFOX, headless=True, port=port, gecko_log=log)
     marionette.start_session({"unhandledPromptBehavior": "accept"})
     return marionette
