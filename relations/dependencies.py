@@ -29,7 +29,7 @@ TABLE = (
         looks_at=(*DATED, "editions.published_at,superseded_at"),
         refresh=derived.refresh_days,
         stored=derived.stored_days,
-        writes=((Edition, "dated_on"),),
+        writes=((Edition, "dated_on"), (Edition, "dated_on_precision")),
     ),
     Derived(
         "standings",
@@ -58,7 +58,7 @@ TABLE = (
     Derived(
         "lines of dossiers",
         looks_at=(
-            "editions.published_at,superseded_at,dated_on",
+            "editions.published_at,superseded_at,dated_on,dated_on_precision",
             "countries.code",
             "organisations.code",
             "agreement.signed_on,signed_on_precision",

@@ -21,10 +21,11 @@ from relations.reading.addresses import page_of
 from relations.reading.agreements.log import entries, records_of
 from relations.reading.dossiers.parties import concerning
 from relations.reading.labels import word
-from relations.reading.moments import appearances, changed_at
+from relations.reading.moments import Appearance, appearances, changed_at, first_published_at
 from relations.reading.records import author_of
 from relations.reading.records.making import authors_of_items
 from relations.reading.site import absolute, institute_name, site_name
+from relations.text.dates import long_date
 
 LENGTH = 30
 FEW = 2_000
@@ -80,6 +81,7 @@ def of_topic(request, language, slug):
         word(topic, "name", language),
         _among(language, through.values_list("content_id", flat=True)),
         topic.get_absolute_url(),
+        with_archive=True,
     )
 
 
@@ -89,7 +91,14 @@ def of_country(request, language, slug):
     country = get_object_or_404(Country, slug=slug)
     through = Country.contents.through.objects.filter(country=country)
     found = _among(language, through.values_list("content_id", flat=True))
-    return answer(request, language, word(country, "name", language), found, country.get_absolute_url())
+    return answer(
+        request,
+        language,
+        word(country, "name", language),
+        found,
+        country.get_absolute_url(),
+        with_archive=True,
+    )
 
 
 @require_safe
@@ -98,7 +107,14 @@ def of_expert(request, language, pk):
     expert = get_object_or_404(Expert, pk=pk)
     works = Authorship.objects.filter(expert=expert).order_by()
     found = _among(language, works.values_list("article_id", flat=True))
-    return answer(request, language, author_of(expert, language).name, found, expert.get_absolute_url())
+    return answer(
+        request,
+        language,
+        author_of(expert, language).name,
+        found,
+        expert.get_absolute_url(),
+        with_archive=True,
+    )
 
 
 @require_safe
@@ -108,11 +124,14 @@ def of_dossier(request, language, pk):
     edition = shelf.edition_of(pk, language, {Kind.DOSSIER})
     contents = concerning(pk).exclude(pk=pk).values_list("pk", flat=True)
     found = _among(language, contents)
-    return answer(request, language, edition.title, found, edition.get_absolute_url())
+    return answer(request, language, edition.title, found, edition.get_absolute_url(), with_archive=True)
 
 
 def _among(language: str, ids: QuerySet) -> QuerySet[Edition]:
-    """Public editions of these items: of few, all are read and sorted; of many, the newest soon hold enough."""
+    """Public editions of these items: of few, all are read and sorted; of many, the newest soon hold enough.
+
+    A feed of a subject ends with what the archive has on it, where there is little that is new.
+    """
     few = list(ids[: FEW + 1])
     return _public(language).filter(content_id__in=few if len(few) <= FEW else ids)
 
@@ -121,13 +140,28 @@ def _public(language: str) -> QuerySet[Edition]:
     return shelf.on_shelf(language=language).exclude(kind__in=LEFT_OUT)
 
 
-def answer(request, language: str, title: str, editions: QuerySet[Edition], page: str = "") -> HttpResponse:
-    """The newest of these editions as a feed of a page; dated by publications and changes of facts, not by saves."""
-    rows = list(
-        editions.order_by("-published_at", "-id")
-        .defer("body")
-        .annotate(facts_at=F("content__facts_changed_at"))[:LENGTH]
+def _newest(editions: QuerySet[Edition], with_archive: bool) -> list[Edition]:
+    """What appeared last. What appeared elsewhere long ago is no news: it follows, in the order of its own days."""
+    found = editions.defer("body").annotate(
+        facts_at=F("content__facts_changed_at"), elsewhere=F("content__article__first_published_on")
     )
+    rows = list(found.filter(from_archive=False).order_by("-published_at", "-id")[:LENGTH])
+    if with_archive and len(rows) < LENGTH:
+        old = found.filter(from_archive=True).order_by("-dated_on", "-id")
+        rows += old[: LENGTH - len(rows)]
+    return rows
+
+
+def answer(
+    request,
+    language: str,
+    title: str,
+    editions: QuerySet[Edition],
+    page: str = "",
+    with_archive: bool = False,
+) -> HttpResponse:
+    """The newest of these editions as a feed of a page; dated by publications and changes of facts, not by saves."""
+    rows = _newest(editions, with_archive)
     name = site_name(language)
     feed = Feed(
         title=f"{title} – {name}" if title else name,
@@ -151,14 +185,24 @@ def _add(feed: Feed, rows: list[Edition], language: str) -> None:
         feed.add_item(
             title=CONTROLS.sub("", row.title),
             link=absolute(page_of(row)),
-            description=escape(CONTROLS.sub("", row.lead)),
+            description=escape(CONTROLS.sub("", said(row, item, language))),
             unique_id=entry_id(row),
             updateddate=changed_at(item.last, row.facts_at),
-            pubdate=item.first,
+            pubdate=first_published_at(row.elsewhere, item),
             authors=[author.name for author in authors.get(row.content_id, [])],
             categories=[CONTROLS.sub("", keyword) for keyword in row.keyword_list],
             versions={code: absolute(page_of(other)) for code, other in item.others.items()},
         )
+
+
+def said(edition: Edition, item: Appearance, language: str) -> str:
+    """The summary; of a text that appeared elsewhere also when, and since when it is here."""
+    if first_published_at(edition.elsewhere, item) == item.first:
+        return edition.lead
+    day = long_date(edition.dated_on, language, edition.dated_on_precision)
+    here = long_date(timezone.localdate(item.first), language)
+    when = gettext("Published: %(day)s. On this portal since: %(here)s.") % {"day": day, "here": here}
+    return f"{edition.lead} {when.replace('..', '.')}".strip()
 
 
 def entry_id(edition: Edition) -> str:

@@ -24,7 +24,13 @@ class AuthorRows(RowInline):
 
 @admin.register(Article)
 class ArticleAdmin(Handout, WordImport, ContentAdmin):
-    facts = ((_("Article"), ("genre", ("report_number", "doi"), "note")),)
+    facts = (
+        (_("Article"), ("genre", ("report_number", "doi"), "note")),
+        (
+            _("First publication elsewhere"),
+            (("first_published_on", "appeared_in"), ("volume", "issue", "pages", "issn"), "first_url"),
+        ),
+    )
     inlines = (AuthorRows, AttachmentRows, SourceRows, LinkRows)
     list_display = ("heading", "genre", "languages", "changed")
     list_filter = ("genre", *ContentAdmin.list_filter)

@@ -335,6 +335,8 @@ def _metadata(versions: list[ItemRecord]) -> str:
         ("identifier", f"https://doi.org/{first.doi}" if first.doi else "", ""),
         ("publisher", institute_name(first.language), first.language),
         ("date", iso_date(first.day, first.precision) if first.day else "", ""),
+        ("source", first.first.line if first.first else "", first.language),
+        ("source", first.first.url if first.first else "", ""),
         ("type", first.label or first.kind, first.language),
         ("format", "text/html", ""),
         ("rights", institute_name(first.language), first.language),

@@ -19,6 +19,7 @@ from relations.reading.agreements.known import (
 from relations.reading.agreements.open_facts import standings_of, status_of, status_reason
 from relations.reading.events.places import city_then
 from relations.reading.facts import items
+from relations.reading.first_published import first_publication
 from relations.reading.labels import word
 from relations.reading.records import author_of
 from relations.reading.shelf import versions_of_items
@@ -76,6 +77,7 @@ def _record(edition: Edition, item: Content, versions: dict[str, str], asked: As
         "versions": versions,
         "edition": edition.number,
         "dated_on": edition.dated_on,
+        "dated_on_precision": edition.dated_on_precision,
         "published_at": edition.published_at,
         "topics": [term(topic, edition.language) for topic in item.topics.all()],
         "countries": [term(country, edition.language) for country in item.countries.all()],
@@ -95,7 +97,13 @@ def _article(article, language: str, common: dict, asked: Asked) -> shapes.Artic
         authors.append(
             shapes.Author(id=row.expert_id, name=author.name, position=author.position, orcid=author.orcid)
         )
-    return shapes.Article(**common, genre=article.genre, authors=authors)
+    first = first_publication(article, language, common["published_at"])
+    if first:
+        first = shapes.FirstPublication(
+            appeared_in=first.title,
+            **{name: getattr(first, name) for name in ("volume", "issue", "pages", "issn", "url")},
+        )
+    return shapes.Article(**common, genre=article.genre, authors=authors, first_publication=first)
 
 
 def _agreement(agreement, language: str, common: dict, asked: Asked) -> shapes.Agreement:

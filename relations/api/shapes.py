@@ -35,6 +35,7 @@ class Summary(Schema):
     versions: dict[str, str]
     edition: int
     dated_on: date
+    dated_on_precision: str
     published_at: datetime
     topics: list[Term]
     countries: list[Term]
@@ -46,9 +47,21 @@ class Item(Summary):
     body: str | None = None
 
 
+class FirstPublication(Schema):
+    """Where an article appeared before it came here; `dated_on` is the day of that, where it is known."""
+
+    appeared_in: str
+    volume: str
+    issue: str
+    pages: str
+    issn: str
+    url: str
+
+
 class Article(Item):
     genre: str
     authors: list[Author]
+    first_publication: FirstPublication | None = None
 
 
 class PartyAction(Schema):

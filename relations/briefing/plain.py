@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from relations.models import Edition
-from relations.reading.records import records_of
+from relations.reading.records import ItemRecord, records_of
 from relations.text import dates
 
 from .blocks import blocks_of, heading, items
@@ -26,6 +26,15 @@ def plain_document(edition: Edition, *closing: str) -> Document:
         edition,
         item,
         blocks=blocks,
-        meta=[dates.long_date(edition.dated_on, edition.language), edition_line(edition)],
-        closing=list(closing),
+        meta=[
+            dates.long_date(edition.dated_on, edition.language, edition.dated_on_precision),
+            edition_line(edition),
+        ],
+        closing=[*closing, _first(item)],
     )
+
+
+def _first(item: ItemRecord) -> str:
+    """Where the text stood before it came here; nothing of one that appeared here."""
+    line = item.first.line if item.first else ""
+    return f"{_('First published')}: {line}." if line else ""

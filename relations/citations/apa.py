@@ -20,8 +20,27 @@ def cite(record: CitationRecord) -> SafeString:
     date = f"({dated(record)})"
     title = italic(record.title)
     place = record.place if record.kind == "event" else ""
+    if record.journal:
+        return mark_safe(f"{sentences(*_headed(record, date), journal(record))} {escape(record.link)}")
     head = (byline(record.authors), date, title) if record.authors else (title, date)
     return mark_safe(f"{sentences(*head, place, record.site)} {escape(record.link)}")
+
+
+def _headed(record: CitationRecord, date: str) -> tuple[str, ...]:
+    """The title of a part stands plain, that of the whole in italics."""
+    return (byline(record.authors), date, record.title) if record.authors else (record.title, date)
+
+
+def journal(record: CitationRecord) -> SafeString:
+    """`<i>Journal, 3</i>(2), 15–27`."""
+    name = italic(", ".join(filter(None, [record.journal, record.volume])))
+    issue = (
+        f"({escape(record.issue)})"
+        if record.volume and record.issue
+        else escape(f", {record.words.issue.format(record.issue)}" if record.issue else "")
+    )
+    pages = f", {escape(record.pages)}" if record.pages else ""
+    return mark_safe(f"{name}{issue}{pages}")
 
 
 def treaty(record: CitationRecord) -> SafeString:

@@ -24,7 +24,12 @@ def entry(record: CitationRecord) -> str:
         "title": f"{{{escape(record.title)}}}",
         "date": dated(record),
         "year": f"{record.issued_on.year}" if record.issued_on else "",
-        "organization": escape(record.site),
+        "journaltitle": escape(record.journal),
+        "volume": escape(record.volume),
+        "number": escape(record.issue),
+        "pages": escape(record.pages.replace("–", "--")),
+        "issn": record.issn,
+        "organization": "" if record.journal else escape(record.site),
         "publisher": escape(record.publisher),
         "location": escape(record.place),
         "type": escape(record.genre),
@@ -36,7 +41,7 @@ def entry(record: CitationRecord) -> str:
         "abstract": escape(record.abstract),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    kind = "report" if record.is_report else "online"
+    kind = "article" if record.journal else "report" if record.is_report else "online"
     return "\n".join([f"@{kind}{{{key(record)},", *lines, "}"]) + "\n"
 
 

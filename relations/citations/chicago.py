@@ -5,7 +5,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from relations.text.dates import month_name
 
-from .record import ENDED, CitationRecord, Name, sentences
+from .record import ENDED, CitationRecord, Name, italic, sentences
 
 KEY = "chicago"
 LABEL = "Chicago 17"
@@ -15,13 +15,23 @@ def cite(record: CitationRecord) -> SafeString:
     """`Auelbayev, Bulat. “Title.” Portal, November 13, 2025. https://….`"""
     if record.is_own_work:
         middle = ", ".join(filter(None, [record.site, written(record)]))
-        parts = [byline(record), titled(record), middle]
+        parts = [byline(record), titled(record), journal(record) if record.journal else middle]
     elif record.kind == "agreement":
         signed = record.words.signed.format(day=written(record)) if record.issued_on else ""
         parts = [titled(record, ",", record.pair, signed), record.site]
     else:
         parts = [titled(record, ",", record.place, written(record)), record.site]
     return mark_safe(f"{sentences(*parts)} {escape(record.link)}.")
+
+
+def journal(record: CitationRecord) -> str:
+    """`<i>Journal</i> 3, no. 2 (May 12, 1998): 15–27`."""
+    issue = record.words.issue.format(record.issue) if record.issue else ""
+    numbers = ", ".join(filter(None, [record.volume, issue]))
+    day = f"({written(record)})" if record.issued_on else ""
+    comma = "," if issue and not record.volume else ""
+    line = f"{italic(record.journal)}{comma} {escape(' '.join(filter(None, [numbers, day])))}".strip()
+    return mark_safe(f"{line}: {escape(record.pages)}" if record.pages else line)
 
 
 def titled(record: CitationRecord, stop: str = ".", *more: str) -> str:

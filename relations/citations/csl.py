@@ -21,14 +21,18 @@ def item(record: CitationRecord) -> dict:
     is_event = record.kind == "event"
     variables = {
         "id": f"{record.identifier}-{record.language}",
-        "type": "report" if record.is_report else TYPES.get(record.kind, "webpage"),
+        "type": type_of(record),
         "title": " ".join(record.title.split()),
         "author": [author(name) for name in record.authors],
         "issued": dates(record.issued_on, record.ends_on, record.precision),
         "event-date": dates(record.issued_on, record.ends_on, record.precision) if is_event else None,
         "event-place": record.place if is_event else "",
         "publisher-place": "" if is_event else record.place,
-        "container-title": record.site,
+        "container-title": record.container,
+        "volume": record.volume,
+        "issue": record.issue,
+        "page": record.pages,
+        "ISSN": record.issn,
         "publisher": record.publisher,
         "genre": record.genre,
         "language": record.language,
@@ -39,6 +43,12 @@ def item(record: CitationRecord) -> dict:
         "accessed": dates(record.accessed_on),
     }
     return {name: value for name, value in variables.items() if value}
+
+
+def type_of(record: CitationRecord) -> str:
+    if record.journal:
+        return "article-journal"
+    return "report" if record.is_report else TYPES.get(record.kind, "webpage")
 
 
 def author(name: Name) -> dict:

@@ -3,7 +3,8 @@
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from relations.text.dates import day_month, long_date, short_date
+from relations.text.dates import day_month, long_date, month_name, short_date
+from relations.text.journals import areas
 
 from .record import CitationRecord, closed
 
@@ -16,12 +17,24 @@ def cite(record: CitationRecord) -> SafeString:
     """`Ауелбаев, Б. Заглавие / Б. Ауелбаев. – Текст : электронный // Портал : [сайт]. – 2025. – 13 ноября. – URL: …`."""
     parts = [
         closed(f"{heading(record)}{described(record)}{responsibility(record)}"),
-        closed(f"{record.words.electronic} // {record.site} : {record.words.site}"),
+        closed(f"{record.words.electronic} // {whole(record)}"),
         *published(record),
+        *numbered(record),
         *([f"DOI {record.doi}."] if record.doi else []),
         f"URL: {record.url} ({record.words.accessed}: {short_date(record.accessed_on)}).",
     ]
     return mark_safe(escape(DASH.join(parts)))
+
+
+def whole(record: CitationRecord) -> str:
+    """What the text is part of: the journal that it appeared in, else the site."""
+    return record.journal or f"{record.site} : {record.words.site}"
+
+
+def numbered(record: CitationRecord) -> list[str]:
+    """`Т. 3, № 2`, `С. 15–27` and `ISSN 1234-5679` as areas of their own."""
+    found = areas(record.language, record.volume, record.issue, record.pages, record.issn)
+    return [closed(area) for area in found]
 
 
 def heading(record: CitationRecord) -> str:
@@ -58,6 +71,8 @@ def published(record: CitationRecord) -> list[str]:
     if not record.is_own_work or record.issued_on is None:
         return []
     areas = [f"{record.issued_on.year}."]
-    if record.precision == "day":
+    if record.precision == "month":
+        areas.append(closed(month_name(record.issued_on.month, record.language)))
+    elif record.precision == "day":
         areas.append(closed(day_month(record.issued_on, record.language)))
     return areas

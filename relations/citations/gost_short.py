@@ -5,7 +5,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from relations.text.dates import short_date
 
-from .gost import described
+from .gost import described, numbered
 from .record import CitationRecord, closed
 
 KEY = "gost-r-7-0-5"
@@ -14,9 +14,10 @@ LABEL = "ГОСТ Р 7.0.5–2008"
 
 def cite(record: CitationRecord) -> SafeString:
     """`Ауелбаев Б. Заглавие // Портал. 13.11.2025. URL: … (дата обращения: 13.11.2025).`"""
-    parts = [closed(f"{titled(record)} // {record.site}")]
+    parts = [closed(f"{titled(record)} // {record.container}")]
     if record.is_own_work and record.issued_on:
         parts.append(closed(short_date(record.issued_on, record.precision)))
+    parts += numbered(record)
     parts.append(f"URL: {record.url} ({record.words.accessed}: {short_date(record.accessed_on)}).")
     return mark_safe(escape(" ".join(parts)))
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from relations.law import PartyStanding
 from relations.models import LinkKind
+from relations.reading.first_published import FirstPublication
 from relations.reading.records import (
     Author,
     Force,
@@ -137,16 +138,38 @@ def common(item: ItemRecord) -> dict:
         "url": item.url,
         "mainEntityOfPage": item.url,
         "inLanguage": item.language,
-        "datePublished": timezone.localtime(item.published_at).isoformat(),
+        "datePublished": item.issued,
         "dateModified": timezone.localtime(item.modified_at).isoformat(),
         "publisher": {"@id": institute_id()},
-        "isPartOf": {"@id": website_id()},
+        "isPartOf": part_of(item.first),
+        "publication": since(item) if item.first else None,
+        "pagination": item.first.pages if item.first else "",
+        "sameAs": item.first.url if item.first else "",
         "image": absolute(item.image_url) if item.image_url else "",
         "isAccessibleForFree": True,
         "identifier": [item.permanent_url, *([f"https://doi.org/{item.doi}"] if item.doi else [])],
         "keywords": list(dict.fromkeys([*item.topics, *item.keywords])),
         **translations(item),
     }
+
+
+def part_of(first: FirstPublication | None) -> dict | list[dict]:
+    """The site, and the issue of the journal in which a text appeared first."""
+    site = {"@id": website_id()}
+    if not (first and first.title):
+        return site
+    journal = known({"@type": "Periodical", "name": first.title, "issn": first.issn})
+    if first.volume:
+        journal = {"@type": "PublicationVolume", "volumeNumber": first.volume, "isPartOf": journal}
+    if first.issue:
+        journal = {"@type": "PublicationIssue", "issueNumber": first.issue, "isPartOf": journal}
+    return [journal, site]
+
+
+def since(item: ItemRecord) -> dict:
+    """Since when a text that appeared elsewhere is here."""
+    day = item.first.here_since.isoformat()
+    return {"@type": "PublicationEvent", "startDate": day, "publishedBy": {"@id": institute_id()}}
 
 
 def mention_node(mention: Mention) -> dict:

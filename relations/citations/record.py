@@ -13,6 +13,7 @@ from relations.kinds import traits_of
 from relations.reading.records import ItemRecord
 from relations.reading.site import institute_name, site_name
 from relations.text.dates import date_range
+from relations.text.journals import spanned
 from relations.text.languages import language_of
 from relations.text.languages.base import NBSP, Citing
 
@@ -66,11 +67,21 @@ class CitationRecord:
     keywords: tuple[str, ...] = ()
     doi: str = ""
     is_report: bool = False
+    journal: str = ""  # or book, newspaper, other site: where it appeared first
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    issn: str = ""
 
     @property
     def is_own_work(self) -> bool:
         """Of the portal, which is its publisher; the dates of others are those of what they describe."""
         return traits_of(self.kind).is_own_work
+
+    @property
+    def container(self) -> str:
+        """What the text is part of: the journal that it appeared in, else the portal."""
+        return self.journal or self.site
 
     @property
     def link(self) -> str:
@@ -103,7 +114,7 @@ class CitationRecord:
 
 def citation_of(item: ItemRecord, accessed_on: date | None = None) -> CitationRecord:
     """What is cited of a language version of an item."""
-    is_own = item.traits.is_own_work
+    is_own, first = item.traits.is_own_work, item.first
     return CitationRecord(
         kind=item.kind,
         identifier=str(item.id),
@@ -113,10 +124,10 @@ def citation_of(item: ItemRecord, accessed_on: date | None = None) -> CitationRe
         site=site_name(item.language),
         issued_on=item.day,
         ends_on=None if is_own else item.until,
-        precision="day" if is_own else item.precision,
+        precision=item.precision,
         accessed_on=accessed_on or timezone.localdate(),
         authors=tuple(Name(author.family, author.given) for author in item.authors),
-        publisher=institute_name(item.language) if is_own else "",
+        publisher=institute_name(item.language) if is_own and not (first and first.title) else "",
         place=item.place,
         parties=item.parties,
         genre=item.label,
@@ -124,6 +135,17 @@ def citation_of(item: ItemRecord, accessed_on: date | None = None) -> CitationRe
         keywords=tuple(item.keywords),
         doi=item.doi,
         is_report=item.genre == "report",
+        **(
+            {
+                "journal": first.title,
+                "volume": first.volume,
+                "issue": first.issue,
+                "pages": spanned(first.pages),
+                "issn": first.issn,
+            }
+            if first
+            else {}
+        ),
     )
 
 

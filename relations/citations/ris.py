@@ -19,11 +19,15 @@ def export(records: list[CitationRecord]) -> str:
 def fields(record: CitationRecord) -> list[tuple[str, str]]:
     """The tags of one record in their order, without empty ones."""
     rows = [
-        ("TY", "RPRT" if record.is_report else TYPES.get(record.kind, "ELEC")),
+        ("TY", type_of(record)),
         ("ID", f"{record.identifier}-{record.language}"),
         *(("AU", author(name)) for name in record.authors),
         ("TI", record.title),
-        ("T2", record.site),
+        ("T2", record.container),
+        ("VL", record.volume),
+        ("IS", record.issue),
+        *zip(("SP", "EP"), record.pages.split("–", 1), strict=False),
+        ("SN", record.issn),
         ("PY", f"{record.issued_on.year}" if record.issued_on else ""),
         ("DA", dated(record.issued_on, record.precision)),
         ("PB", record.publisher),
@@ -37,6 +41,12 @@ def fields(record: CitationRecord) -> list[tuple[str, str]]:
         ("Y2", dated(record.accessed_on)),
     ]
     return [(tag, " ".join(value.split())) for tag, value in rows if value] + [("ER", "")]
+
+
+def type_of(record: CitationRecord) -> str:
+    if record.journal:
+        return "JOUR"
+    return "RPRT" if record.is_report else TYPES.get(record.kind, "ELEC")
 
 
 def author(name: Name) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from relations.reading.first_published import FirstPublication
 from relations.reading.records import ItemRecord
 from relations.reading.site import absolute, institute_name, site_name
 from relations.text.dates import iso_date
@@ -148,7 +149,7 @@ def opengraph(item: ItemRecord) -> list[str]:
     rows += [og("og:locale:alternate", locale(code)) for code in item.others]
     if is_article:
         rows += [
-            og("article:published_time", timezone.localtime(item.published_at).isoformat()),
+            og("article:published_time", item.issued),
             og("article:modified_time", timezone.localtime(item.modified_at).isoformat()),
             *(og("article:author", absolute(author.url)) for author in item.authors if author.url),
             og("article:section", item.label),
@@ -179,20 +180,34 @@ def highwire(item: ItemRecord) -> list[str]:
     day = item.day or online
     institute = institute_name(item.language)
     rows += [
-        meta("citation_publication_date", f"{day:%Y/%m/%d}"),
+        meta("citation_publication_date", iso_date(day, item.precision).replace("-", "/")),
         meta("citation_online_date", f"{online:%Y/%m/%d}" if online != day else ""),
         meta("citation_language", item.language),
         *(meta("citation_keywords", word, xml_lang=item.language) for word in item.keywords),
         meta("citation_abstract_html_url", item.url),
         meta("citation_fulltext_html_url", item.url),
         meta("citation_pdf_url", absolute(pdf.url) if pdf else item.briefing_url),
+        *(journal(item.first) if item.first else []),
         meta("citation_doi", item.doi),
-        meta("citation_publisher", institute),
+        meta("citation_publisher", "" if item.first and item.first.title else institute),
         meta("citation_technical_report_institution", institute if is_report else ""),
         meta("citation_technical_report_number", item.report_number if is_report else ""),
         *(meta("citation_reference", reference) for reference in item.references),
     ]
     return rows
+
+
+def journal(first: FirstPublication) -> list[str]:
+    """The journal in which an article appeared first."""
+    begins, ends = first.bounds
+    return [
+        meta("citation_journal_title", first.title),
+        meta("citation_issn", first.issn),
+        meta("citation_volume", first.volume),
+        meta("citation_issue", first.issue),
+        meta("citation_firstpage", begins),
+        meta("citation_lastpage", ends),
+    ]
 
 
 def dublin_core(item: ItemRecord) -> list[str]:
@@ -201,7 +216,9 @@ def dublin_core(item: ItemRecord) -> list[str]:
         timezone.localtime(moment).date().isoformat() for moment in (item.published_at, item.modified_at)
     )
     created = iso_date(item.day, item.precision) if item.day else ""
-    thing = "" if item.traits.is_own_work else created  # has a date of its own; the portal only has it since
+    # What has a date of its own – an agreement, an article that appeared elsewhere – is only available here since.
+    thing = created if (item.first and item.first.day) or not item.traits.is_own_work else ""
+    source = item.first if item.first and item.first.title else None
     return [
         link("schema.DC", "http://purl.org/dc/elements/1.1/"),
         meta("DC.Title", item.title, xml_lang=item.language),
@@ -227,8 +244,9 @@ def dublin_core(item: ItemRecord) -> list[str]:
         meta("DC.Type", item.label or item.kind),
         meta("DC.Format", "text/html", scheme="IMT"),
         meta("DC.Rights", institute_name(item.language)),
-        meta("DC.Source", site_name(item.language)),
-        meta("DC.Source.URI", absolute("/")),
+        meta("DC.Source", source.title if source else site_name(item.language)),
+        meta("DC.Source.URI", source.url if source else absolute("/")),
+        meta("DC.Source.ISSN", source.issn if source else ""),
         *(meta("DC.Coverage", country.name, xml_lang=item.language) for country in item.countries),
     ]
 

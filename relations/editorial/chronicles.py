@@ -263,20 +263,20 @@ def _items(ids: list[int]) -> list[Item]:
         return []
     for table, item, *member in _plain_union(_member_tables(list(found))):
         getattr(found[item], table).add(tuple(member))
-    dated: dict[int, date] = {}
+    dated: dict[int, tuple[date, str]] = {}
     for pk, moments in moments_of([pk for pk, item in found.items() if item.kind == Kind.AGREEMENT]).items():
         found[pk].moments = [one for one in moments if (one.day, one.precision) != found[pk].day]
     windows: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
     editions = Edition.objects.filter(content__in=found, superseded_at__gt=F("published_at")).order_by()
-    for item, day, opens, closes in editions.values_list(
-        "content_id", "dated_on", "published_at", "superseded_at"
+    for item, day, precision, opens, closes in editions.values_list(
+        "content_id", "dated_on", "dated_on_precision", "published_at", "superseded_at"
     ):
         windows[item].append((opens, closes))
-        dated[item] = max(day, dated.get(item, day))
+        dated[item] = max((day, precision), dated.get(item, (day, precision)))
     for item in found.values():
         item.windows = _joined(windows[item.pk])
         if item.day is None:
-            item.day = dated.get(item.pk), Precision.DAY.value
+            item.day = dated.get(item.pk, (None, Precision.DAY.value))
     return list(found.values())
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.db.models import F, Min
 from django.utils import timezone
@@ -21,12 +22,14 @@ from relations.models import (
     Dossier,
     Edition,
     PartyPeriod,
+    Precision,
     Replacement,
     Standing,
     Translation,
     agreement_facts,
 )
 from relations.models import refresh_standings as refresh_standings_of
+from relations.text.periods import around
 
 Found = dict[int, list[tuple]]
 REASON = ("starts_on", "ends_on", "rule", "acts", "precision", "newer")
@@ -49,8 +52,25 @@ def _by_item(rows: Iterable[tuple]) -> Found:
 # --- The day by which lists sort an item -------------------------------------------------------------------
 
 
+DAYS = ("dated_on", "dated_on_precision", "from_archive")
+STAYS_NEW = timedelta(days=60)  # a text of a journal that comes here within two months is still news
+
+
+def day_of(item: Content, first_seen: datetime) -> dict:
+    """The day of an item as its editions carry it (`DAYS`).
+
+    It is that of signature, of the event, of the first publication elsewhere; for what has no such fact the day on
+    which readers first saw it here.
+    """
+    here = timezone.localdate(first_seen)
+    if not item.dated_on:
+        return dict(zip(DAYS, (here, Precision.DAY.value, False), strict=True))
+    _first, last = around(item.dated_on, item.dated_on_precision)
+    is_old = item.traits.is_own_work and last + STAYS_NEW < here
+    return dict(zip(DAYS, (item.dated_on, str(item.dated_on_precision), is_old), strict=True))
+
+
 def refresh_days(items: list[int]) -> None:
-    """Of signature or of the event; for what has no such fact the day on which it was first published."""
     stored = stored_days(items)
     if not stored:
         return
@@ -59,15 +79,16 @@ def refresh_days(items: list[int]) -> None:
     firsts = dict(shown.values_list("content_id").annotate(Min("published_at")))
     for model in CONTENT_KINDS.values():
         for item in model.objects.filter(pk__in=stored).defer(*TEXT_FIELDS):
-            first = firsts.get(item.pk)
-            day = item.dated_on or (first and timezone.localdate(first))
-            if day and stored[item.pk] != [(day,)]:
-                editions.filter(content=item.pk).exclude(dated_on=day).update(dated_on=day)
+            if not (item.dated_on or item.pk in firsts):
+                continue
+            day = day_of(item, firsts.get(item.pk) or timezone.now())
+            if stored[item.pk] != [tuple(day.values())]:
+                editions.filter(content=item.pk).update(**day)
 
 
 def stored_days(items: list[int]) -> Found:
-    rows = Edition.objects.filter(content_id__in=items).order_by("content_id", "dated_on")
-    return _by_item(rows.values_list("content_id", "dated_on").distinct())
+    rows = Edition.objects.filter(content_id__in=items).order_by("content_id", *DAYS)
+    return _by_item(rows.values_list("content_id", *DAYS).distinct())
 
 
 # --- The standing of agreements ----------------------------------------------------------------------------

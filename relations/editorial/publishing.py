@@ -25,6 +25,7 @@ from relations.text.slugs import slugify
 
 from . import audit
 from .announcing import announce
+from .derived import day_of
 from .permissions import Act, require, work_on
 from .refusals import NotComplete, NothingNew, Refused, refusals, refuse
 from .review import AlreadyDone, approve, latest_edition, send_back, still_right, submit
@@ -254,7 +255,6 @@ def _edition(content: Content, language: str, at: datetime, now: datetime) -> Ed
         raise NothingNew
     latest = mine.order_by("-number").first()
     first = Edition.objects.filter(content=content).was_public(now).order_by("published_at").first()
-    dated = content.specific().dated_on or timezone.localdate(first.published_at if first else at)
     return Edition(
         content=content,
         kind=content.kind,
@@ -263,8 +263,8 @@ def _edition(content: Content, language: str, at: datetime, now: datetime) -> Ed
         slug=slugify(texts["title"], language),
         word_count=word_count(texts["body"]),
         text_hash=wording,
-        dated_on=dated,
         published_at=at,
+        **day_of(content.specific(), first.published_at if first else at),
         **texts,
     )
 

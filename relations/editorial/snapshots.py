@@ -37,7 +37,20 @@ SKIPPED = {
 
 # Columns of text that hold no prose: numbers, codes and addresses are facts and need no approval.
 NO_PROSE = frozenset(
-    ("language", "sha256", "code", "register_number", "doi", "report_number", "number", "url", "source_url")
+    (
+        *(
+            "language",
+            "sha256",
+            "code",
+            "register_number",
+            "doi",
+            "report_number",
+            "number",
+            "url",
+            "source_url",
+        ),
+        *("volume", "issue", "pages", "issn", "first_url"),
+    )
 )
 # Not the item's own, yet read with it: kept in snapshots so that a change is noticed, never restored from them.
 BESIDE = "words:"

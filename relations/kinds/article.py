@@ -18,6 +18,7 @@ ARTICLE = Traits(
     sought=(
         "report_number",
         "doi",
+        "appeared_in",
         "authorships__expert__given_name",
         "authorships__expert__family_name",
     ),

@@ -14,7 +14,7 @@ from relations.law import EntryMethod
 
 from . import agreement_facts
 from .base import Content, Kind
-from .fields import dated_constraint, precision_field, within
+from .fields import Precision, dated_constraint, precision_field, within
 from .instruments import NOT_TREATIES, Duration, Instrument, Level
 
 # What no treaty goes beyond; longer is a slip of the finger.
@@ -171,6 +171,12 @@ class Agreement(Content):
     @property
     def dated_on(self) -> date | None:
         return self.signed_on or self.in_force_on or self.initialled_on
+
+    @property
+    def dated_on_precision(self) -> str:
+        if self.signed_on:
+            return self.signed_on_precision
+        return self.in_force_on_precision if self.in_force_on else Precision.DAY
 
     @property
     def is_political(self) -> bool:

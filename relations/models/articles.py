@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .base import Content, Kind
+from .first_published import FirstPublished
 
 
 class Genre(models.TextChoices):
@@ -22,7 +23,7 @@ class Genre(models.TextChoices):
 SCHOLARLY = (Genre.REVIEW, Genre.ANALYTICAL_NOTE, Genre.POLICY_BRIEF, Genre.REPORT)
 
 
-class Article(Content):
+class Article(FirstPublished, Content):
     KIND = Kind.ARTICLE
 
     genre = models.CharField(_("type"), max_length=16, choices=Genre.choices, default=Genre.REVIEW)

@@ -9,7 +9,7 @@ from relations.kinds import KINDS, Traits, traits_of
 from relations.text.languages import DEFAULT, LANGUAGES, OWN_NAMES, best
 from relations.text.slugs import slugify
 
-from .fields import RichTextField, told_constraint
+from .fields import Precision, RichTextField, told_constraint
 
 LANGUAGE_CHOICES = [(code, OWN_NAMES[code]) for code in LANGUAGES]
 TEXT_FIELDS = ("title", "lead", "body", "keywords")
@@ -129,6 +129,11 @@ class Content(Versioned):
     def dated_on(self):
         """The day by which lists sort this item: of signature, of the event; None means of publication."""
         return None
+
+    @property
+    def dated_on_precision(self) -> str:
+        """How exactly the day is known by which lists sort this item."""
+        return Precision.DAY
 
     def text_in(self, field: str, language: str) -> str:
         """One text of the working copy in exactly that language, without any fallback."""

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from relations.kinds import traits_of
 
 from .base import LANGUAGE_CHOICES, TEXT_FIELDS, Content, Kind
+from .fields import Precision, precision_field
 
 OPEN_END = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -75,6 +76,9 @@ class Edition(models.Model):
     word_count = models.PositiveIntegerField(default=0)
     text_hash = models.CharField(max_length=64)
     dated_on = models.DateField(_("date"))
+    dated_on_precision = precision_field(default=Precision.DAY, editable=False)
+    # Appeared elsewhere long before it came here: never shown as something new.
+    from_archive = models.BooleanField(default=False, editable=False)
     published_at = models.DateTimeField(_("published"))
     superseded_at = models.DateTimeField(_("superseded"), default=OPEN_END)
     source_edition = models.ForeignKey(
@@ -120,7 +124,12 @@ class Edition(models.Model):
                 fields=["kind", "-dated_on", "-id", "content", "language", "published_at", "superseded_at"],
                 name="edition_all",
             ),
-            models.Index(fields=["language", "-published_at", "-id"], name="edition_latest"),
+            # Ten thousand old texts that come in on one day do not stand before what is new.
+            models.Index(
+                fields=["language", "-published_at", "-id"],
+                condition=Q(from_archive=False),
+                name="edition_latest",
+            ),
             models.Index(
                 fields=["content", "language", "published_at", "superseded_at"], name="edition_of_content"
             ),

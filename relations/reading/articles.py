@@ -10,6 +10,7 @@ from relations.models import Claim, Edition, Kind
 from relations.text import dates
 from relations.text.tables import TextTable, tables_of
 
+from .first_published import FirstPublication, first_publication
 from .items import ItemPage, item_page
 from .labels import Label, named
 from .people import Person, authors_of
@@ -34,6 +35,7 @@ class ArticlePage(ItemPage):
     authors: list[Person]
     facts: list[DatedFact]
     note: Label
+    first: FirstPublication | None  # where it appeared before it came here
 
 
 def article_page(versions: Versions) -> ArticlePage:
@@ -44,6 +46,7 @@ def article_page(versions: Versions) -> ArticlePage:
         authors=authors_of(pk, language),
         facts=_facts(pk, language),
         note=named(versions.item, "note", language),
+        first=first_publication(versions.item, versions.shown.language, versions.begun_at),
     )
 
 

@@ -119,7 +119,17 @@ def ids_of(editions: QuerySet) -> list[int]:
 
 # --- Language versions ------------------------------------------------------------------------------------
 
-TEXTS = ("content_id", "kind", "language", "title", "lead", "slug", "dated_on", "word_count")
+TEXTS = (
+    "content_id",
+    "kind",
+    "language",
+    "title",
+    "lead",
+    "slug",
+    "dated_on",
+    "dated_on_precision",
+    "word_count",
+)
 # What a card reads of the facts of its kind; the others have none on their cards.
 OF_KIND = {
     Kind.ARTICLE: ("content__article__genre",),
@@ -197,6 +207,7 @@ def _card(versions: dict[str, dict], language: str) -> Card:
         slugs={code: versions[code]["slug"] for code in versions},
         listed_on=max(version["dated_on"] for version in versions.values()),
         day=row["dated_on"],
+        precision=row["dated_on_precision"],
         minutes=reading_minutes(row["word_count"], shown),
         cover=cover_in(row, language),
     )
@@ -236,7 +247,7 @@ def _describe_agreement(card: Card, row: dict, language: str) -> None:
 
 def _describe_event(card: Card, row: dict, language: str) -> None:
     card.label = named_in(row, "content__event__type__name", language)
-    card.day, card.until = row["content__event__starts_on"], row["content__event__ends_on"]
+    card.until = row["content__event__ends_on"]
     card.status = row["content__event__status"]
     card.status_label = EventStatus(card.status).label
     then = named_in(row, "content__event__place_name", language)

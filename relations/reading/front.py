@@ -122,8 +122,8 @@ def _agreements_of(pk: int | None) -> list[int]:
 
 
 def _newest_articles(language: str) -> dict[int, str]:
-    """The newest articles in a language with their types."""
-    editions = on_shelf(Kind.ARTICLE, language)
+    """The newest articles in a language with their types; what comes from the archive is none of them."""
+    editions = on_shelf(Kind.ARTICLE, language).filter(from_archive=False)
     newest = editions.order_by("-dated_on", "-id")[:RECENT]
     return dict(newest.values_list("content_id", "content__article__genre"))
 

@@ -1,9 +1,11 @@
 """When something last happened to an item in public: one date for feeds, calendars, sitemaps and harvesters."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -22,6 +24,13 @@ def last_change(editions: Iterable[Edition]) -> datetime:
     editions = list(editions)
     moment = max(one.withdrawn_at or one.undone_at or one.published_at for one in editions)
     return changed_at(moment, editions[0].content.facts_changed_at)
+
+
+def first_published_at(elsewhere: date | None, appeared: Appearance) -> datetime:
+    """When a text was first published anywhere: at the beginning of the day elsewhere, or when it appeared here."""
+    if elsewhere is None or elsewhere >= timezone.localdate(appeared.first):
+        return appeared.first
+    return timezone.make_aware(datetime.combine(elsewhere, time.min))
 
 
 @dataclass

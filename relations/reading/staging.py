@@ -36,6 +36,7 @@ def in_place_of_the_shelf(versions: Versions) -> Iterator[None]:
 
 def _edition(content: Content, language: str, now: datetime) -> Edition:
     """An edition that is never stored."""
+    item = content.specific()
     texts = content.texts_in(language)
     texts["body"] = clean_html(texts["body"])
     return Edition(
@@ -46,7 +47,8 @@ def _edition(content: Content, language: str, now: datetime) -> Edition:
         slug=slugify(texts["title"], language),
         word_count=word_count(texts["body"]),
         text_hash=text_hash(texts),
-        dated_on=content.specific().dated_on or timezone.localdate(now),
+        dated_on=item.dated_on or timezone.localdate(now),
+        dated_on_precision=item.dated_on_precision,
         published_at=now,
         **texts,
     )

@@ -65,7 +65,7 @@ class Period:
     def kind(self) -> Kind:
         """Year, half, quarter, month or day when it is exactly one of them, else a range."""
         for kind in (Kind.YEAR, Kind.HALF, Kind.QUARTER, Kind.MONTH, Kind.DAY):
-            if (self.start, self.end) == _around(self.start, kind):
+            if (self.start, self.end) == around(self.start, kind):
                 return kind
         return Kind.RANGE
 
@@ -138,10 +138,10 @@ def _bounds(text: str) -> tuple[dt.date, dt.date, str] | None:
         first = dt.date(year, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         return None
-    return *_around(first, precision), precision
+    return *around(first, precision), precision
 
 
-def _around(day: dt.date, precision: str) -> tuple[dt.date, dt.date]:
+def around(day: dt.date, precision: str) -> tuple[dt.date, dt.date]:
     """The first and the last day of the year, half, quarter or month that begins on a day."""
     if precision == DAY:
         return day, day

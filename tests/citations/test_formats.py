@@ -61,6 +61,37 @@ def test_bibtex_braces_of_the_reader_cannot_close_a_field():
     assert "title = {{A \\} , url = \\{evil}}" in bibtex.export([record])
 
 
+def test_what_appeared_in_a_journal_is_an_article_of_it():
+    old = dataclasses.replace(
+        REVIEW, journal="Аналитик", volume="3", issue="2", pages="15–27", issn="0378-5955",
+        issued_on=date(1998, 1, 1), precision="year",
+    )  # fmt: skip
+
+    entry, lines, item = bibtex.export([old]), ris.export([old]).split("\r\n"), csl.item(old)
+
+    assert entry.startswith("@article{auelbaev-1998-214-kk,\n")
+    for line in (
+        "journaltitle = {Аналитик}",
+        "volume = {3}",
+        "number = {2}",
+        "pages = {15--27}",
+        "date = {1998}",
+    ):
+        assert f"  {line},\n" in entry
+    assert "organization" not in entry
+    for line in (
+        "TY  - JOUR",
+        "T2  - Аналитик",
+        "VL  - 3",
+        "IS  - 2",
+        "SP  - 15",
+        "EP  - 27",
+        "DA  - 1998///",
+    ):
+        assert line in lines
+    assert (item["type"], item["ISSN"], item["page"]) == ("article-journal", "0378-5955", "15–27")
+
+
 def test_a_report_is_a_report_everywhere():
     report = dataclasses.replace(REVIEW, is_report=True)
 

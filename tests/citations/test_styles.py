@@ -70,7 +70,40 @@ EVENTS = {
     "en": make_record(language="en", title="State Visit", place="Tashkent", **VISIT),
 }
 
+NUMBERED = {
+    "volume": "3",
+    "issue": "2",
+    "pages": "15–27",
+    "issn": "0378-5955",
+    "issued_on": date(1998, 5, 12),
+}
+JOURNALS = {
+    code: dataclasses.replace(ARTICLES[code], title="A", journal=name, **NUMBERED)
+    for code, name in {"ru": "Аналитик", "kk": "Талдаушы", "en": "The Analyst"}.items()
+}
+
 GOLDEN = [
+    (
+        JOURNALS["ru"],
+        "Ауелбаев, Б. A / Б. Ауелбаев. – Текст : электронный // Аналитик. – 1998. – 12 мая. – Т. 3, № 2. – С. 15–27. – ISSN 0378-5955. – URL: https://portal.example/ru/articles/214/ (дата обращения: 13.11.2025).",
+        "Ауелбаев Б. A // Аналитик. 12.05.1998. Т. 3, № 2. С. 15–27. ISSN 0378-5955. URL: https://portal.example/ru/articles/214/ (дата обращения: 13.11.2025).",
+        "Ауелбаев, Б. (1998, 12 мая). A. <i>Аналитик, 3</i>(2), 15–27. https://portal.example/ru/articles/214/",
+        "Ауелбаев, Булат. «A». <i>Аналитик</i> 3, № 2 (12 мая 1998 г.): 15–27. https://portal.example/ru/articles/214/.",
+    ),
+    (
+        JOURNALS["kk"],
+        "Ауелбаев, Б. A / Б. Ауелбаев. – Мәтін : электрондық // Талдаушы. – 1998. – 12 мамыр. – Т. 3, № 2. – Б. 15–27. – ISSN 0378-5955. – URL: https://portal.example/kk/articles/214/ (қаралған күні: 13.11.2025).",
+        "Ауелбаев Б. A // Талдаушы. 12.05.1998. Т. 3, № 2. Б. 15–27. ISSN 0378-5955. URL: https://portal.example/kk/articles/214/ (қаралған күні: 13.11.2025).",
+        "Ауелбаев, Б. (1998, 12 мамыр). A. <i>Талдаушы, 3</i>(2), 15–27. https://portal.example/kk/articles/214/",
+        "Ауелбаев, Булат. «A». <i>Талдаушы</i> 3, № 2 (1998 жылғы 12 мамыр): 15–27. https://portal.example/kk/articles/214/.",
+    ),
+    (
+        JOURNALS["en"],
+        "Auelbayev, B. A / B. Auelbayev. – Text : electronic // The Analyst. – 1998. – 12 May. – Vol. 3, no. 2. – P. 15–27. – ISSN 0378-5955. – URL: https://portal.example/en/articles/214/ (accessed: 13.11.2025).",
+        "Auelbayev B. A // The Analyst. 12.05.1998. Vol. 3, no. 2. P. 15–27. ISSN 0378-5955. URL: https://portal.example/en/articles/214/ (accessed: 13.11.2025).",
+        "Auelbayev, B. (1998, May 12). A. <i>The Analyst, 3</i>(2), 15–27. https://portal.example/en/articles/214/",
+        "Auelbayev, Bulat. “A.” <i>The Analyst</i> 3, no. 2 (May 12, 1998): 15–27. https://portal.example/en/articles/214/.",
+    ),
     (
         ARTICLES["ru"],
         "Ауелбаев, Б. Казахстан и Узбекистан: союзничество как опора Центральной Азии / Б. Ауелбаев. – Текст : электронный // Портал внешней политики : [сайт]. – 2025. – 13 ноября. – URL: https://portal.example/ru/articles/214/ (дата обращения: 13.11.2025).",

@@ -51,7 +51,7 @@ def test_what_is_not_filled_has_no_words():
 
 def test_the_rows_they_follow_from_are_named():
     assert sought.looked_at(traits_of("article")) == [
-        "article.report_number,doi",
+        "article.report_number,doi,appeared_in",
         "article__authorships.expert",
         "article__authorships__expert.given_name,family_name",
     ]

@@ -155,7 +155,7 @@ class Chronicle:
 # --- Items ------------------------------------------------------------------------------------------------
 
 COLUMNS = (
-    "content_id", "kind", "language", "title", "slug", "dated_on",
+    "content_id", "kind", "language", "title", "slug", "dated_on", "dated_on_precision",
     "content__original_language",
     "content__article__genre",
     "content__agreement__instrument",
@@ -196,7 +196,7 @@ def _item(versions: dict[str, dict], language: str) -> DossierItem:
         url=address(f"{row['kind']}-detail", row["content_id"], row["slug"] or row["kind"]),
         label="",
         day=row["dated_on"],
-        precision="day",
+        precision=row["dated_on_precision"],
     )
     if item.kind == Kind.ARTICLE:
         item.label = str(Genre(row["content__article__genre"]).label)

@@ -6,7 +6,16 @@ How a format writes a record – schema.org, BibTeX, Dublin Core – is the matt
 """
 
 from .making import author_of, records_of
-from .record import Author, Force, ItemRecord, LanguageVersion, Meeting, Mention, PartyForce, RecordFile
+from .record import (
+    Author,
+    Force,
+    ItemRecord,
+    LanguageVersion,
+    Meeting,
+    Mention,
+    PartyForce,
+    RecordFile,
+)
 
 __all__ = [
     "Author",

@@ -19,7 +19,7 @@ from .record import Force, ItemRecord, Mention, PartyForce, RecordFile
 def fill(record: ItemRecord, agreement: Agreement, language: str, day: date) -> None:
     """Complete the record of an agreement whose relations are loaded (`reading.facts`), as it stands on a day."""
     record.genre, record.label = agreement.instrument, str(Instrument(agreement.instrument).label)
-    record.day, record.precision = agreement.dated_on, _precision(agreement)
+    record.day, record.precision = agreement.dated_on, agreement.dated_on_precision
     record.place = word(agreement.place, "name", language) if agreement.place else ""
     record.files = [
         RecordFile(
@@ -30,13 +30,6 @@ def fill(record: ItemRecord, agreement: Agreement, language: str, day: date) -> 
     ]
     record.force = _force(agreement, language, day)
     record.parties = tuple(party.name for party in record.force.parties)
-
-
-def _precision(agreement: Agreement) -> str:
-    """How exactly the day is known by which the agreement is dated."""
-    if agreement.signed_on:
-        return agreement.signed_on_precision
-    return agreement.in_force_on_precision if agreement.in_force_on else Precision.DAY
 
 
 def _force(agreement: Agreement, language: str, day: date) -> Force:

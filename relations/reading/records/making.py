@@ -10,6 +10,7 @@ from relations.models import Article, Authorship, Content, Dossier, Edition, Exp
 from relations.reading import facts, shelf
 from relations.reading.addresses import page_of
 from relations.reading.facts import rows_of
+from relations.reading.first_published import first_publication
 from relations.reading.labels import word
 from relations.text.languages import LANGUAGES
 
@@ -76,6 +77,7 @@ def record_of_edition(
         lead=edition.lead,
         number=edition.number,
         day=edition.dated_on,
+        precision=edition.dated_on_precision,
         versions={
             code: LanguageVersion(page_of(shown[code]), shown[code].title, shown[code].lead)
             for code in LANGUAGES
@@ -137,6 +139,7 @@ def _fill_work(record: ItemRecord, item: Content, language: str) -> None:
 def _fill_article(record: ItemRecord, article: Article, language: str) -> None:
     record.genre, record.label = article.genre, str(Genre(article.genre).label)
     record.doi, record.report_number = article.doi, article.report_number
+    record.first = first_publication(article, language, record.published_at)
     record.authors = [_author_then(row, language) for row in rows_of(article, "authorships")]
     _fill_work(record, article, language)
 

@@ -10,6 +10,7 @@ from relations.reading.agreements.page import AgreementPage
 from relations.reading.articles import ArticlePage
 from relations.reading.cards import Card
 from relations.reading.events.page import EventPage
+from relations.reading.first_published import first_publication
 from relations.reading.items import ItemPage
 from relations.reading.labels import Label
 from relations.reading.people import Person
@@ -44,6 +45,7 @@ def record_of_article(versions: Versions, page: ArticlePage) -> ItemRecord:
     """An article: a text with its type, authors and numbers."""
     record, article = record_of_text(versions, page), versions.item
     record.genre, record.doi, record.report_number = article.genre, article.doi, article.report_number
+    record.first = first_publication(article, record.language, record.published_at)
     with translation.override(record.language):
         record.label = str(Genre(article.genre).label)
     record.authors = [_author(person, record.language) for person in page.authors]

@@ -3,8 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from relations.kinds import Traits, traits_of
+from relations.reading.first_published import FirstPublication
 from relations.reading.site import absolute
+from relations.text.dates import iso_date
 
 SCHOLARLY = ("review", "analytical_note", "policy_brief", "report")
 
@@ -133,6 +137,9 @@ class ItemRecord:
     translator: str = ""
     correction: str = ""
     is_latest: bool = True
+    first: FirstPublication | None = (
+        None  # of a text that appeared elsewhere before; `day` is the day of that
+    )
     force: Force | None = None  # of an agreement
     meeting: Meeting | None = None  # of an event
 
@@ -165,6 +172,13 @@ class ItemRecord:
     @property
     def permanent_url(self) -> str:
         return absolute(f"/p/{self.id}")
+
+    @property
+    def issued(self) -> str:
+        """When the text appeared (ISO 8601): the moment here, or the day elsewhere as exactly as it is known."""
+        if self.first and self.first.day:
+            return iso_date(self.first.day, self.first.precision)
+        return timezone.localtime(self.published_at).isoformat()
 
     @property
     def is_scholarly(self) -> bool:

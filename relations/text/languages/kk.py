@@ -52,6 +52,9 @@ LANGUAGE = Language(
         conjunction="және",
         dated="{title}, {day}",
         signed="қол қойылған күні: {day}",
+        volume="Т.\u00a0{}",
+        issue="№\u00a0{}",
+        pages="Б.\u00a0{}",
         day="{year}, {day}",
     ),
     sentences=Sentences(

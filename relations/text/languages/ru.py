@@ -59,6 +59,9 @@ LANGUAGE = Language(
         conjunction="и",
         dated="{title} от {day}",
         signed="дата подписания: {day}",
+        volume="Т.\u00a0{}",
+        issue="№\u00a0{}",
+        pages="С.\u00a0{}",
         day="{day} {year}",
     ),
     sentences=Sentences(
