@@ -29,7 +29,10 @@ GROUPS = (
     (_("Items of the portal"), tuple(BY_CODE)),
     (_("Vocabularies"), ()),
     (_("People"), ("expert", "department", "user")),
-    (_("Pictures and checks"), ("picture", "auditentry", "linkcheck", "searchmiss")),
+    (
+        _("Pictures and checks"),
+        ("picture", "auditentry", "linkcheck", "searchmiss", "oldaddress", "lostaddress"),
+    ),
 )
 
 

@@ -18,6 +18,7 @@ from django.utils import translation
 from django.views.decorators.cache import never_cache
 
 from relations.text.languages import LANGUAGES, language_of
+from relations.views.moved import moved_address
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
 SPOKEN = tuple(code for code in LANGUAGES if language_of(code).interface_is_complete)
@@ -92,7 +93,8 @@ def carried(request) -> tuple[list[tuple[str, str]], list[str]]:
 
 
 def page_not_found(request, exception=None):
-    return _page(request, 404)
+    """The page that says so, unless the address is one of a former site: that leads on."""
+    return (None if at_desk(request) else moved_address(request)) or _page(request, 404)
 
 
 def too_many_requests(request, retry_after: int | None = None):

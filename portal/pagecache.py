@@ -320,7 +320,8 @@ def said(response: HttpResponse, cache_control: str) -> HttpResponse:
 
 
 def only_keyed(environ: dict, key: tuple) -> None:
-    """Leave in a request only what its page is kept under."""
+    """Leave in a request only what its page is kept under; where a link was is for those who count dead ones."""
+    environ["portal.came_from"] = environ.get("HTTP_REFERER", "")
     for name in UNKEYED:
         environ.pop(name, None)
     environ["QUERY_STRING"] = key[3]

@@ -23,6 +23,7 @@ from relations.models import (
     Event,
     EventType,
     Expert,
+    OldAddress,
     Organisation,
     Party,
     Place,
@@ -104,6 +105,12 @@ def make_organisation(code: str = "sco", **overrides) -> Organisation:
 def make_topic(code: str = "trade", **overrides) -> Topic:
     values = {"slug": code, "name_kk": "Сауда", "name_ru": "Торговля", "name_en": "Trade"}
     return Topic.objects.get_or_create(code=code, defaults=values | overrides)[0]
+
+
+def make_oldaddress(**overrides) -> OldAddress:
+    return OldAddress.objects.create(
+        **{"address": f"/node/{next(_number)}", "page": "/ru/topics/"} | overrides
+    )
 
 
 def make_place(code: str = "tashkent", country: str = "uz") -> Place:

@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from relations.kinds import KINDS
 
 from . import (
+    addresses,
     audit,
     countries,
     experts,
@@ -24,6 +25,7 @@ for kind in KINDS:
         import_module(f".{kind.module}", __name__)
 
 __all__ = [
+    "addresses",
     "audit",
     "countries",
     "experts",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from .addresses import format_of_addresses
 from .agreements import format_of_register
 from .figures import format_of_figures
 from .rows import Format
 from .vocabularies import VOCABULARIES, format_of
 
 FORMATS: dict[str, Callable[[], Format]] = {
+    "addresses": format_of_addresses,
     "agreements": format_of_register,
     "figures": format_of_figures,
     **{name: partial(format_of, name) for name in VOCABULARIES},

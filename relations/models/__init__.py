@@ -8,6 +8,7 @@ from importlib import import_module
 from relations.kinds import KINDS
 from relations.law import CONSENT, ActionKind, EntryMethod, PartyStanding, Status
 
+from .addresses import LostAddress, OldAddress
 from .agreement_rows import FollowUp, Party, PartyAction, Reference, Sought
 from .agreement_texts import AgreementText, Correction, Objection, Reservation
 from .agreements import Agreement
@@ -126,9 +127,11 @@ __all__ = [
     "Link",
     "LinkCheck",
     "LinkKind",
+    "LostAddress",
     "Milestone",
     "Objection",
     "Observation",
+    "OldAddress",
     "Organisation",
     "Participation",
     "Party",

@@ -13,6 +13,7 @@ from relations.reading.versions import Withdrawn, best_page_of
 from relations.text.languages import LANGUAGES
 
 from .items import tombstone
+from .moved import moved_address
 
 
 def _plain(request, name, title, **more):
@@ -48,7 +49,12 @@ def security_policy(request):
 
 @require_safe
 def root(request):
-    """The bare address of the site leads to the home page in the reader's language."""
+    """The bare address of the site leads to the home page in the reader's language.
+
+    With a query it may be an address of a former site: `/?p=123`.
+    """
+    if request.META.get("QUERY_STRING") and (elsewhere := moved_address(request, is_lost=False)):
+        return elsewhere
     with translation.override(preferred_language(request)):
         response = HttpResponseRedirect(reverse("home"))
     patch_vary_headers(response, ["Accept-Language", "Cookie"])

@@ -140,6 +140,9 @@ OF_OTHERS = {
                 "delete": nobody, "history": act_rule(Act.HISTORY)},
     "linkcheck": {"changelist": curate, "add": nobody, "change": {"GET": curate, "POST": nobody},
                   "delete": nobody, "history": curate},
+    "oldaddress": {**OF_TERMS, "changelist": curate, "change": curate, "history": curate},
+    "lostaddress": {"changelist": curate, "add": nobody, "change": {"GET": curate, "POST": nobody},
+                    "delete": curate, "history": curate},
     "searchmiss": {"changelist": curate, "add": nobody, "change": {"GET": curate, "POST": nobody},
                    "delete": curate, "history": curate},
 }  # fmt: skip

@@ -41,7 +41,16 @@ VOCABULARIES = (
     "Topic", "Organisation", "Place", "Series", "EventType", "Department", "Expert", "Indicator", "Observation",
     "FormerSlug",
 )  # fmt: skip
-STRAYS = ("GlossaryTerm", "LinkCheck", "SearchMiss", "ColumnName", "AuditEntry", "ImportJob", "Draft")
+STRAYS = (
+    "GlossaryTerm",
+    "LinkCheck",
+    "SearchMiss",
+    "LostAddress",
+    "ColumnName",
+    "AuditEntry",
+    "ImportJob",
+    "Draft",
+)
 # Rows that are made by other means, or follow from others.
 MADE_ELSEWHERE = {
     "Translation", "Edition", "Revision", "SearchDocument", "SearchItem", "DeskText", "Link", "Draft", "DossierParty",
@@ -71,6 +80,7 @@ GIVEN = {
     "ImportJob": ({"format": "agreements"},),
     "Draft": ({"model": "article"},),
     "AuditEntry": ({"action": "edit"},),
+    "OldAddress": ({"page": ""},),
 }
 
 
