@@ -132,7 +132,7 @@ def test_no_number_or_name_in_an_address_breaks_it(world, client):
 
 
 def test_nothing_typed_into_a_form_breaks_it(world, client):
-    """Every form of the desk, each of its fields with each hostile value, all fields at once."""
+    """Every form of the desk, its fields filled with hostile values that move on from field to field and turn to turn."""
     broken, forms = [], 0
     for path in one_of_each(addresses.of_the_desk(world)):
         page = ask(client, "GET", path)
@@ -141,15 +141,11 @@ def test_nothing_typed_into_a_form_breaks_it(world, client):
         sheet = read(page) if b"</form>" in page.content.partition(b'id="content-main"')[2] else {}
         forms += bool(sheet)
         kept = {name for name in sheet if name.endswith(("_FORMS", "-id", "csrfmiddlewaretoken"))}
-        for typed in TYPED if sheet else ():
-            answer = ask(
-                client,
-                "POST",
-                path,
-                urlencode({n: sheet[n] if n in kept else typed for n in sheet}, doseq=True),
-            )
+        for turn in range(0, len(TYPED), 3) if sheet else ():
+            typed = {n: TYPED[(place + turn) % len(TYPED)] for place, n in enumerate(sheet)}
+            answer = ask(client, "POST", path, urlencode(typed | {n: sheet[n] for n in kept}, doseq=True))
             if answer.status_code >= 500:
-                broken.append(f"{answer.status_code} {path} {typed[:20]!r}")
+                broken.append(f"{answer.status_code} {path}, turn {turn}")
 
     assert forms > 20
     assert broken == []
