@@ -27,6 +27,7 @@ from relations.models import (
     Standing,
     Translation,
     agreement_facts,
+    by_kind,
 )
 from relations.models import refresh_standings as refresh_standings_of
 from relations.text.periods import around
@@ -77,8 +78,8 @@ def refresh_days(items: list[int]) -> None:
     editions = Edition.objects.filter(content_id__in=stored)
     shown = editions.filter(superseded_at__gt=F("published_at")).order_by()
     firsts = dict(shown.values_list("content_id").annotate(Min("published_at")))
-    for model in CONTENT_KINDS.values():
-        for item in model.objects.filter(pk__in=stored).defer(*TEXT_FIELDS):
+    for kind, ids in by_kind(stored).items():
+        for item in CONTENT_KINDS[kind].objects.filter(pk__in=ids).defer(*TEXT_FIELDS):
             if not (item.dated_on or item.pk in firsts):
                 continue
             day = day_of(item, firsts.get(item.pk) or timezone.now())

@@ -29,7 +29,7 @@ from .derived import day_of
 from .permissions import Act, require, work_on
 from .refusals import NotComplete, NothingNew, Refused, refusals, refuse
 from .review import AlreadyDone, approve, latest_edition, send_back, still_right, submit
-from .states import fingerprint
+from .states import Cell, fingerprint
 from .work import (
     derive,
     in_view,
@@ -118,12 +118,12 @@ def _publish(act: Act, content, language, by, at, minor, correction_note) -> Edi
         raise Unapproved
     now = timezone.now()
     at = at or now
-    edition = _edition(content, language, at, now)
+    edition = _edition(found, at, now)
     edition.is_minor, edition.correction_note, edition.created_by = minor, correction_note.strip(), by
     if language != content.original_language:
         edition.source_edition = _source(row)
         edition.translator_name = str(row.author) if row.is_credited and row.author else ""
-    _make_room(edition, now)
+    _make_room(found, edition, now)
     edition.save(force_insert=True)
     _settle(content, row, edition)
     name = "bring_back" if act == Act.BRING_BACK else "publish" if at <= now else "schedule"
@@ -242,38 +242,39 @@ def _source(row: Translation) -> Edition | None:
     return latest if row.source_hash in ("", latest.text_hash) else None
 
 
-def _edition(content: Content, language: str, at: datetime, now: datetime) -> Edition:
+def _edition(found: Cell, at: datetime, now: datetime) -> Edition:
     """The snapshot, not yet stored. Raises NothingNew when readers see the same text already."""
+    content, language = found.content, found.language
     texts = content.texts_in(language)
     texts["body"] = clean_html(texts["body"])
     wording = text_hash(texts)
-    mine = Edition.objects.filter(content=content, language=language)
-    public, waiting = mine.public(now).first(), mine.scheduled(now).first()
-    if waiting and waiting.text_hash == wording and waiting.published_at == at:
+    if found.waiting and (found.waiting.text_hash, found.waiting.published_at) == (wording, at):
         raise NothingNew
-    if public and public.text_hash == wording and not waiting:
+    if found.edition and found.edition.text_hash == wording and not found.waiting:
         raise NothingNew
-    latest = mine.order_by("-number").first()
-    first = Edition.objects.filter(content=content).was_public(now).order_by("published_at").first()
+    before = Edition.objects.filter(content=content).order_by("published_at")
+    windows = list(before.values_list("language", "number", "published_at", "superseded_at"))
+    firsts = (begins for _language, _number, begins, ends in windows if begins <= now and begins < ends)
     return Edition(
         content=content,
         kind=content.kind,
         language=language,
-        number=latest.number + 1 if latest else 1,
+        number=1 + max((number for of, number, *_window in windows if of == language), default=0),
         slug=slugify(texts["title"], language),
         word_count=word_count(texts["body"]),
         text_hash=wording,
         published_at=at,
-        **day_of(content.specific(), first.published_at if first else at),
+        **day_of(content.specific(), next(firsts, at)),
         **texts,
     )
 
 
-def _make_room(edition: Edition, now: datetime) -> None:
+def _make_room(found: Cell, edition: Edition, now: datetime) -> None:
     """Empty what was waiting, and let the public edition end at the instant at which the new one begins."""
     mine = Edition.objects.filter(content_id=edition.content_id, language=edition.language)
-    _empty_waiting(mine, now)
-    current = mine.public(now).first()
+    if found.waiting:
+        _empty_waiting(mine, now)
+    current = found.edition
     before = mine.was_public(now).exclude(pk=current.pk if current else None)
     if (current and edition.published_at < current.published_at) or before.filter(
         superseded_at__gt=edition.published_at

@@ -33,26 +33,21 @@ def lock_many(keys: Iterable[int]) -> None:
     list(rows.values_list("pk", flat=True))
 
 
-def work_under_lock(content: Content, language: str) -> Translation:
-    """The row of the work on one language, made if nobody has begun; the item is locked until the act is over.
+def standing(content: Content, language: str) -> Cell:
+    """The language version under lock, with what stands on the shelf; its row is made if nobody has begun.
 
     Its `content` is the stored item of its own kind: what an act checks and publishes is what was saved.
     """
     lock(content)
-    item = CONTENT_KINDS[content.kind].objects.get(pk=content.pk)
-    row, _made = Translation.objects.get_or_create(
-        content=item, language=language, defaults={"state": WorkState.MISSING}
-    )
-    row.content = item
-    return row
-
-
-def standing(content: Content, language: str) -> Cell:
-    """The language version under lock, with what stands on the shelf."""
-    row = work_under_lock(content, language)
-    found = cell(row.content, language)
-    found.work.content = row.content
+    found = cell(CONTENT_KINDS[content.kind].objects.get(pk=content.pk), language)
+    if found.work.pk is None:
+        found.work.save(force_insert=True)
     return found
+
+
+def work_under_lock(content: Content, language: str) -> Translation:
+    """The row of the work on one language; the item is locked until the act is over."""
+    return standing(content, language).work
 
 
 def ready_for(act: Act, content: Content, language: str, by) -> Cell:

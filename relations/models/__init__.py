@@ -13,7 +13,7 @@ from .agreement_rows import FollowUp, Party, PartyAction, Reference, Sought
 from .agreement_texts import AgreementText, Correction, Objection, Reservation
 from .agreements import Agreement
 from .articles import SCHOLARLY, Article, Authorship, Genre
-from .base import LANGUAGE_CHOICES, TEXT_FIELDS, Content, Kind, Source, StaleEdit, Versioned
+from .base import LANGUAGE_CHOICES, TEXT_FIELDS, Content, Kind, Source, StaleEdit, Versioned, by_kind
 from .checks import LinkCheck
 from .chronicles import DossierLine, LineMoment, LineRank
 from .collections import Collection, Entry
@@ -171,6 +171,7 @@ __all__ = [
     "User",
     "Versioned",
     "WorkState",
+    "by_kind",
     "party_periods_on",
     "refresh_standings",
     "rendition_name",

@@ -1,5 +1,7 @@
 """Content: the working copy that every kind of item shares. Nothing here is public; readers see editions."""
 
+from collections.abc import Iterable
+
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -151,6 +153,14 @@ class Content(Versioned):
     def specific(self):
         """This item as its own kind (Article, Agreement …)."""
         return self if self.KIND else getattr(self, self.kind)
+
+
+def by_kind(items: Iterable[int]) -> dict[str, list[int]]:
+    """The numbers of items by their kind, so that nobody asks the tables of other kinds for them."""
+    found: dict[str, list[int]] = {}
+    for item, kind in Content.objects.filter(pk__in=items).order_by("pk").values_list("pk", "kind"):
+        found.setdefault(kind, []).append(item)
+    return found
 
 
 class Source(models.Model):

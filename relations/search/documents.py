@@ -9,17 +9,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from relations.models import (
-    Agreement,
-    Article,
+    CONTENT_KINDS,
     Attachment,
     Authorship,
     Content,
     DossierParty,
     Edition,
-    Event,
     Kind,
     Party,
     Standing,
+    by_kind,
 )
 from relations.text.languages import LANGUAGES
 from relations.text.markup import plain_text
@@ -90,39 +89,37 @@ def files_of(editions: Iterable[Edition]) -> dict[int, str]:
 
 
 def facts_of(items: Iterable[int]) -> dict[int, str]:
-    """The facts of items as `name:value` words, in a fixed order. Eight queries for any number."""
+    """The facts of items as `name:value` words, in a fixed order. The queries grow with the kinds, not with the items."""
     items = list(items)
     facts: dict[int, set[str]] = {item: set() for item in items}
-    for name, rows in _fact_rows(items):
-        for item, value in rows:
-            if value:
-                facts[item].add(f"{name}:{value}")
-    for item, status, day in Standing.objects.filter(agreement_id__in=items).values_list(
-        "agreement_id", "status", "starts_on"
-    ):
-        facts[item].add(f"standing:{status}@{day.isoformat()}")
+    for item, name, value in _facts(items):
+        if value:
+            facts[item].add(f"{name}:{value}")
     return {item: " ".join(sorted(found)) for item, found in facts.items()}
 
 
-def _fact_rows(items: list[int]) -> Iterator[tuple[str, Iterable[tuple]]]:
-    for topic in ("topic__slug", "topic__parent__slug"):  # a broader topic counts what is under it
-        rows = Content.topics.through.objects.filter(content_id__in=items)
-        yield "topic", rows.values_list("content_id", topic)
-    yield (
-        "country",
-        Content.countries.through.objects.filter(content_id__in=items).values_list(
-            "content_id", "country__code"
-        ),
-    )
-    yield "expert", Authorship.objects.filter(article_id__in=items).values_list("article_id", "expert_id")
-    for model, owner in ((Party, "agreement_id"), (DossierParty, "dossier_id")):
-        rows = model.objects.filter(**{f"{owner}__in": items})
-        yield "party", rows.values_list(owner, "country__code")
-        yield "party", rows.values_list(owner, "organisation__code")
-        yield "country", rows.values_list(owner, "country__code")
-    yield "instrument", Agreement.objects.filter(pk__in=items).values_list("pk", "instrument")
-    yield "genre", Article.objects.filter(pk__in=items).values_list("pk", "genre")
-    yield "level", Event.objects.filter(pk__in=items).values_list("pk", "level")
+def _facts(items: list[int]) -> Iterator[tuple[int, str, object]]:
+    topics = Content.topics.through.objects.filter(content_id__in=items)
+    for item, *slugs in topics.values_list("content_id", "topic__slug", "topic__parent__slug"):
+        yield from ((item, "topic", slug) for slug in slugs)  # a broader topic counts what is under it
+    countries = Content.countries.through.objects.filter(content_id__in=items)
+    for item, code in countries.values_list("content_id", "country__code"):
+        yield item, "country", code
+    of = by_kind(items)
+    for model, kind in ((Party, Kind.AGREEMENT), (DossierParty, Kind.DOSSIER)):
+        parties = model.objects.filter(**{f"{kind}__in": of.get(kind, [])})
+        for item, country, organisation in parties.values_list(kind, "country__code", "organisation__code"):
+            yield item, "party", country or organisation
+            yield item, "country", country
+    experts = Authorship.objects.filter(article__in=of.get(Kind.ARTICLE, []))
+    for item, expert in experts.values_list("article_id", "expert_id"):
+        yield item, "expert", expert
+    for kind, column in ((Kind.AGREEMENT, "instrument"), (Kind.ARTICLE, "genre"), (Kind.EVENT, "level")):
+        rows = CONTENT_KINDS[kind].objects.filter(pk__in=of.get(kind, []))
+        yield from ((item, column, value) for item, value in rows.values_list("pk", column))
+    standings = Standing.objects.filter(agreement__in=of.get(Kind.AGREEMENT, []))
+    for item, status, day in standings.values_list("agreement_id", "status", "starts_on"):
+        yield item, "standing", f"{status}@{day.isoformat()}"
 
 
 def desk_line(content: Content) -> str:

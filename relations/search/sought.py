@@ -13,16 +13,16 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from modeltranslation.manager import get_translatable_fields_for_model
 
-from relations.kinds import KINDS, Traits
-from relations.models import CONTENT_KINDS
+from relations.kinds import Traits, traits_of
+from relations.models import CONTENT_KINDS, by_kind
 from relations.text.languages import LANGUAGES
 
 
 def words_of_items(items: Iterable[int]) -> Iterator[tuple[int, str, str]]:
     """Item, language ("" for all), words. The queries grow with the kinds, not with the items."""
-    for kind in KINDS:
-        for lookups in _together(kind):
-            yield from _words(CONTENT_KINDS[kind.code], items, lookups)
+    for code, ids in by_kind(items).items():
+        for lookups in _together(traits_of(code)):
+            yield from _words(CONTENT_KINDS[code], ids, lookups)
 
 
 def looked_at(kind: Traits) -> list[str]:
