@@ -1,6 +1,7 @@
 """The register of agreements at the desk."""
 
 from django.contrib import admin
+from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
@@ -26,6 +27,7 @@ from relations.text.dates import long_date
 from .acts_page import ActsPage
 from .attachments import PdfForm
 from .base import ContentAdmin, PlainRowInline, RowInline
+from .gathering import has_rows
 from .handout import Handout
 from .lists import Choice
 from .parties import OfTheseParties, PartyRows, introduce
@@ -82,12 +84,20 @@ class ObjectionRows(OfTheseParties, RowInline):
     classes = ("collapse",)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "reservation":
-            number = request.resolver_match.kwargs.get("object_id", "")
-            kwargs["queryset"] = Reservation.objects.filter(
-                agreement_id=number if str(number).isdigit() else 0
-            ).select_related("party__country", "party__organisation")
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name != "reservation":
+            return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        number = request.resolver_match.kwargs.get("object_id", "")
+        stored = Reservation.objects.filter(agreement_id=number if str(number).isdigit() else 0)
+        kwargs["queryset"] = stored.select_related("party__country", "party__organisation")
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        is_gathered = getattr(self.item, "is_gathered", False)
+        rows = self.item.reservations.all() if is_gathered else field.queryset
+        field.choices = [("", field.empty_label), *((row.pk, str(row)) for row in rows)]  # once, not per row
+        return field
+
+    def get_queryset(self, request):
+        reservations = ("reservation__party__country", "reservation__party__organisation")
+        return super().get_queryset(request).select_related(*reservations)
 
 
 class CorrectionRows(RowInline):
@@ -200,10 +210,17 @@ class AgreementAdmin(ActsPage, Handout, TableExchange, ContentAdmin):
     def get_readonly_fields(self, request, obj=None):
         return [*super().get_readonly_fields(request, obj), "standing"]
 
+    def with_what_exists(self, items):
+        """The status of today comes with the agreement."""
+        today = timezone.localdate()
+        holds = Q(standings__starts_on__lte=today, standings__ends_on__gt=today)
+        now = FilteredRelation("standings", condition=holds)
+        return super().with_what_exists(items).annotate(standing_now=now).select_related("standing_now")
+
     @admin.display(description=_("status today"))
     def standing(self, obj):
         """What the law makes of the facts as they are stored, and why."""
-        found = Standing.objects.on().filter(agreement=obj).first() if obj is not None and obj.pk else None
+        found = getattr(obj, "standing_now", None)
         if found is None:
             return "—"
         since = f", {long_date(found.since, get_language(), found.precision)}" if found.since else ""
@@ -216,7 +233,7 @@ class AgreementAdmin(ActsPage, Handout, TableExchange, ContentAdmin):
         def stands(inline) -> bool:
             if request.method == "POST":  # what the page had, whatever came about meanwhile
                 return f"{self.rare_inlines[inline]}-TOTAL_FORMS" in request.POST
-            return "rare" in request.GET or (obj is not None and self.has_rows(obj, inline.model))
+            return "rare" in request.GET or (obj is not None and has_rows(obj, inline.model))
 
         return [one for one in self.inlines if one not in self.rare_inlines or stands(one)]
 

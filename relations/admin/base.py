@@ -6,8 +6,6 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
-from django.db.models import Exists, OuterRef
-from django.forms.models import _get_foreign_key
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from js_asset import ImportMap, Media
@@ -16,12 +14,13 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from relations.editorial import audit, history, publishing
 from relations.editorial.access import Access, access, as_seen_by, visible
 from relations.editorial.permissions import LANGUAGES, Act, may
-from relations.models import TEXT_FIELDS, Content, ImportReceipt
+from relations.models import TEXT_FIELDS, Content
 from relations.text.languages import in_languages
 
 from .desk_fields import DeskFields
 from .drafts import DraftsMixin
 from .forms import MergingForm
+from .gathering import Gathering
 from .languages import tabs
 from .lists import ListMixin
 from .once import OnceMixin
@@ -51,10 +50,6 @@ def language_of(model, name: str) -> str | None:
         return getattr(model._meta.get_field(name), "language", None)
     except FieldDoesNotExist:
         return None
-
-
-def _has(model, fk_name) -> str:
-    return f"has_{model._meta.model_name}_{fk_name or ''}"
 
 
 class DeskPage(OnceMixin):
@@ -123,7 +118,15 @@ def _pointers(model) -> list[str]:
 
 
 class ContentAdmin(
-    WorkflowMixin, BulkMixin, DeskPage, DeskFields, DraftsMixin, RevisionsMixin, ListMixin, TranslationAdmin
+    WorkflowMixin,
+    BulkMixin,
+    Gathering,
+    DeskPage,
+    DeskFields,
+    DraftsMixin,
+    RevisionsMixin,
+    ListMixin,
+    TranslationAdmin,
 ):
     """One kind of item at the desk. A subclass names its facts in `facts` and its rows in `inlines`.
 
@@ -173,20 +176,7 @@ class ContentAdmin(
         found = visible(request.user, super().get_queryset(request)).filter(kind=self.model.KIND)
         if "object_id" not in request.resolver_match.kwargs and not getattr(request, "made_before", None):
             return found
-        return found.annotate(**{name: Exists(rows) for name, rows in self._rows_of_item().items()})
-
-    def _rows_of_item(self) -> dict:
-        """What an item may have rows of: those that do not exist are not asked for on its form."""
-        pairs = [(inline.model, inline.fk_name) for inline in self.inlines] + [(ImportReceipt, None)]
-        return {
-            _has(model, name): model._base_manager.filter(
-                **{_get_foreign_key(self.model, model, fk_name=name).name: OuterRef("pk")}
-            )
-            for model, name in pairs
-        }
-
-    def has_rows(self, obj, model, fk_name=None) -> bool:
-        return getattr(obj, _has(model, fk_name), True)
+        return self.with_what_exists(found)
 
     # --- The form ------------------------------------------------------------------------------------------
 
@@ -287,8 +277,6 @@ class ContentAdmin(
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
         found = super().get_formset_kwargs(request, obj, inline, prefix)
-        if "queryset" in found and not self.has_rows(obj, inline.model, inline.fk_name):
-            found["queryset"] = found["queryset"].none()
         return found | ({"initial": rows} if (rows := inline.begun(request, obj)) else {})
 
     def save_model(self, request, obj, form, change):
@@ -335,6 +323,7 @@ class RowAccess(DeskFields):
     template = "admin/relations/rows.html"
     sort_field = ""  # the column that keeps an order made by hand
     with_defaults: tuple[str, ...] = ()  # columns that need not be sent: their default holds
+    item: Content | None = None  # whose rows they are; there is one inline for each request
 
     access = ContentAdmin.access
 
@@ -363,6 +352,7 @@ class RowAccess(DeskFields):
         return len(self.begun(request, obj))
 
     def get_formset(self, request, obj=None, **kwargs):
+        self.item = obj
         kwargs.setdefault("fields", flatten_fieldsets(self.get_fieldsets(request, obj)))
         return super().get_formset(request, obj, **kwargs)
 

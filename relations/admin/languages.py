@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.db.models import Q, Subquery
+
 from relations.editorial import checks, completeness
 from relations.editorial.access import standing_of
 from relations.editorial.permissions import LANGUAGES, late_hands
 from relations.editorial.states import Cell, is_unpublished_change
-from relations.models import TEXT_FIELDS, Content, Edition, WorkState
+from relations.models import TEXT_FIELDS, Content, Edition, Revision, WorkState
 from relations.search import glossary
 from relations.text.differences import html_diff, is_change, same_words, shortened, word_diff
 from relations.text.languages import OWN_NAMES
@@ -100,6 +102,7 @@ def _add_work(by_code, obj: Content, cells: dict[str, Cell]) -> None:
             tab.source_number, tab.current_number = row.source_edition.number, latest.number
             tab.source_changes = source_changes(row.source_edition, latest)
         _add_review(tab, obj, cell)
+    _add_late_changes(by_code, obj, cells)
 
 
 def _add_review(tab: LanguageTab, obj: Content, cell: Cell) -> None:
@@ -108,15 +111,25 @@ def _add_review(tab: LanguageTab, obj: Content, cell: Cell) -> None:
         return
     texts = obj.texts_in(tab.code)
     if cell.shown and is_unpublished_change(obj, cell):
-        shown = Edition.objects.get(pk=cell.shown.pk)
-        tab.review_changes = text_changes({name: getattr(shown, name) for name in TEXT_FIELDS}, texts)
-    hands = late_hands(cell.work)
-    if hands:
+        shown = {name: getattr(cell.shown, name) for name in TEXT_FIELDS}
+        tab.review_changes = text_changes(shown, texts)
+
+
+def _add_late_changes(by_code, obj: Content, cells: dict[str, Cell]) -> None:
+    """Who changed a text after it was submitted, and what: compared with the last revision before that."""
+    late = {code: hands for code, cell in cells.items() if (hands := late_hands(cell.work))}
+    asked = Q()
+    for code in late:
+        before = Revision.objects.filter(content=obj, at__lte=cells[code].work.submitted_at)
+        asked |= Q(pk=Subquery(before.order_by("-number").values("pk")[:1]))
+    found = list(Revision.objects.filter(asked).order_by("-number")) if late else []
+    for code, hands in late.items():
+        tab, submitted_at = by_code[code], cells[code].work.submitted_at
         tab.late_hands = ", ".join(str(hand.user) for hand in hands)
-        before = obj.revisions.filter(at__lte=cell.work.submitted_at).first()
+        before = next((one for one in found if one.at <= submitted_at), None)
         if before is not None:
-            names = {name: before.snapshot.get(f"field:{name}_{tab.code}") or "" for name in TEXT_FIELDS}
-            tab.late_changes = text_changes(names, texts)
+            names = {name: before.snapshot.get(f"field:{name}_{code}") or "" for name in TEXT_FIELDS}
+            tab.late_changes = text_changes(names, obj.texts_in(code))
 
 
 def _words(obj: Content, language: str) -> str:

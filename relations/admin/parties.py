@@ -130,7 +130,9 @@ class OfTheseParties:
     def _choices(self, request, field):
         known = request.__dict__.setdefault("_desk_parties", [])
         if not known:
-            known += [("", "—"), *((party.pk, str(party)) for party in field.queryset)]
+            is_gathered = getattr(self.item, "is_gathered", False)
+            parties = self.item.parties.all() if is_gathered else field.queryset
+            known += [("", "—"), *((party.pk, str(party)) for party in parties)]
         return known
 
     def get_queryset(self, request):

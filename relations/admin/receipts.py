@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from relations.exchange.receipt import Receipt
 from relations.models import ImportReceipt
 
+from .gathering import has_rows
 from .importing import ImportPage
 
 MOST = 20  # of one save
@@ -35,7 +36,7 @@ class ReceiptPages(ImportPage):
 
     def desk_context(self, request, obj, context) -> dict:
         known = super().desk_context(request, obj, context)
-        if obj is None or not obj.pk or not self.has_rows(obj, ImportReceipt):
+        if obj is None or not obj.pk or not has_rows(obj, ImportReceipt):
             return known
         link = (_("Receipts of imports"), reverse(f"admin:{self._named('receipts')}", args=[obj.pk]))
         return {**known, "desk_links": [*known.get("desk_links", ()), link]}

@@ -36,9 +36,11 @@ class RowSheet(BaseInlineFormSet):
         made: dict[str, str] | None = None,
         known: dict[str, str] | None = None,
         user=None,
+        gathered: list | None = None,
         **kwargs,
     ):
         self.user = user  # who looks at them
+        self.gathered = gathered  # the rows, where they were read with the item
         self.made, self.known = made or {}, known or {}  # what this very form stored before (admin.drafts)
         super().__init__(*args, **kwargs)
         self.renderer = QUICK_RENDERER
@@ -50,8 +52,9 @@ class RowSheet(BaseInlineFormSet):
 
     def get_queryset(self):
         """The rows; items that they point at bear the names under which the user may know them."""
-        is_new = not hasattr(self, "_queryset")
-        rows = super().get_queryset()
+        is_new = not hasattr(self, "_queryset") and not hasattr(self, "_is_named")
+        self._is_named = True
+        rows = super().get_queryset() if self.gathered is None else self.gathered
         if is_new and self.user is not None and not sees_everything(self.user):
             columns = [
                 field

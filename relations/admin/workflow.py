@@ -44,7 +44,9 @@ class WorkflowMixin:
             failed = getattr(request, "failed_act", None)
             cells = self.access(request, obj).cells
             found["workflow"] = panel(request, obj, f"{self.opts.model_name}_form", failed, cells)
-            found["seen"] = publishing.in_view(obj, [c for c in LANGUAGES if cells[c].work.state in WAITING])
+            waiting = [code for code in LANGUAGES if cells[code].work.state in WAITING]
+            is_gathered = getattr(obj, "is_gathered", False)
+            found["seen"] = publishing.in_view(obj, waiting, is_gathered=is_gathered)
             found["source_seen"] = _source(cells[obj.original_language])
         return found
 

@@ -10,12 +10,13 @@ from relations.editorial import completeness, previews, refusals, states
 from relations.editorial.access import standing_of
 from relations.editorial.permissions import LANGUAGES, Act, Role, late_hands, may
 from relations.editorial.refusals import Why
-from relations.models import CONTENT_KINDS, Edition, PreviewLink, Remark, User, WorkState
+from relations.models import CONTENT_KINDS, PreviewLink, Remark, User, WorkState
 from relations.text.dates import moment_text
 from relations.text.languages import OWN_NAMES
 
 from . import workflow_forms as forms
 from .alphabet import by_family, in_alphabet
+from .gathering import has_rows
 from .workflow_forms import ACTS, PanelForm
 
 # What is typed on the page may mend this, and acts store it first.
@@ -85,8 +86,11 @@ class Maker:
         self.user, self.posted, self.content, self.of = request.user, request.POST, content, of
         self.failed = failed
         self.cells = cells or standing_of(content)
-        self.remarks = list(content.remarks.select_related("author", "resolved_by"))
-        self.links = list(content.preview_links.alive()) if may(self.user, Act.SHARE, content) else None
+        said, shared = has_rows(content, Remark), has_rows(content, PreviewLink)
+        self.remarks = list(content.remarks.select_related("author", "resolved_by")) if said else []
+        self.links = None
+        if may(self.user, Act.SHARE, content):
+            self.links = list(content.preview_links.alive()) if shared else []
         self.may_assign = may(self.user, Act.EDIT_FACTS, content)
         self.may_remark = may(self.user, Act.REMARK, content)
         self._people: dict | None = None
@@ -120,8 +124,7 @@ class Maker:
         form_class = ACTS[name][1]
         if not issubclass(form_class, forms.PublishForm):
             return form_class, {}, {}
-        was_public = Edition.objects.was_public().filter(content=self.content, language=code)
-        is_first = cell.edition is None and not was_public.exists()
+        is_first = cell.edition is None and cell.withdrawn is None  # one that was superseded has one after it
         return form_class, {"is_first": is_first, "is_original": cell.is_original}, {}
 
     @property

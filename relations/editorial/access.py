@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 
-from relations.models import Article, Content, Edition, Kind, Translation, WorkState
+from relations.models import Article, Content, Edition, Hand, Kind, Translation, WorkState
 
 from .permissions import LANGUAGES, TABLE, Act, may, roles_of
 from .states import Cell, cells
@@ -39,26 +39,30 @@ class Access:
 def access(user, content: Content) -> Access:
     """Everything that the form of an item needs to know about a user."""
     cells = standing_of(content)
-    content.was_ever_published = any(cell.shown or cell.withdrawn for cell in cells.values()) or None
+    if any(cell.shown or cell.withdrawn for cell in cells.values()):
+        content.was_ever_published = True
+    states = {cell.work.state for cell in cells.values() if cell.work.pk}
     return Access(
         view=may(user, Act.VIEW, content),
         languages=frozenset(
             code for code in LANGUAGES if may(user, Act.EDIT, content, code, work=cells[code].work)
         ),
-        facts=may(user, Act.EDIT_FACTS, content),
+        facts=may(user, Act.EDIT_FACTS, content, states=states),
         history=may(user, Act.HISTORY, content),
-        restore=may(user, Act.RESTORE, content),
-        delete=may(user, Act.DELETE, content),
+        restore=may(user, Act.RESTORE, content, states=states),
+        delete=may(user, Act.DELETE, content, states=states),
         cells=cells,
     )
 
 
 def standing_of(content: Content) -> dict[str, Cell]:
-    """Where each language version of an item stands, also of one that is not stored yet."""
+    """Where each language version of an item stands, with whole editions; also of an item that is not stored yet."""
     if content.pk:
-        found = cells([content])[content.pk]
+        found = cells([content], whole=True)[content.pk]
         stored = [cell.work for cell in found.values() if cell.work.pk]
-        prefetch_related_objects(stored, "hands__user")
+        prefetch_related_objects(stored, Prefetch("hands", Hand.objects.select_related("user")))
+        behind = [cell.work for cell in found.values() if cell.is_outdated]
+        prefetch_related_objects(behind, "source_edition")
         return found
     work = {code: Translation(content=content, language=code, state=WorkState.MISSING) for code in LANGUAGES}
     return {code: Cell(content, code, row) for code, row in work.items()}

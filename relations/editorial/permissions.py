@@ -197,21 +197,29 @@ def work_on(content, language) -> Translation:
 
 
 def may(
-    user, act: Act, content=None, language: str | None = None, *, kind: Kind | None = None, work=None
+    user,
+    act: Act,
+    content=None,
+    language: str | None = None,
+    *,
+    kind: Kind | None = None,
+    work=None,
+    states: set[str] | None = None,
 ) -> bool:
     """May the user do this?
 
     Without an item: to any item (of that kind) at all? Without a language: to the whole item, or, for an act
-    that concerns one language, in at least one of them? `work` spares the question for the row of the work.
+    that concerns one language, in at least one of them? `work` spares the question for the row of the work, `states`
+    that for the stored states of all languages.
     """
     return any(
-        _allows(TABLE[role][act], act, user, languages, content, language, kind, work)
+        _allows(TABLE[role][act], act, user, languages, content, language, kind, work, states)
         for role, languages in roles_of(user).items()
         if act in TABLE[role]
     )
 
 
-def _allows(grant: Grant, act: Act, user, languages, content, language, kind, work) -> bool:
+def _allows(grant: Grant, act: Act, user, languages, content, language, kind, work, states) -> bool:
     kind = kind or (content.kind if content is not None else None)
     if grant.kinds and kind and kind not in grant.kinds:
         return False
@@ -222,7 +230,7 @@ def _allows(grant: Grant, act: Act, user, languages, content, language, kind, wo
     if grant.unpublished and content.pk and was_ever_published(content):
         return False
     if act in WHOLE:
-        return grant.states == ANY or _stored_states(content) <= grant.states
+        return grant.states == ANY or (_stored_states(content) if states is None else states) <= grant.states
     if language is None:
         return any(_allows_in(grant, user, languages, content, code, None) for code in LANGUAGES)
     return _allows_in(grant, user, languages, content, language, work)
@@ -230,7 +238,8 @@ def _allows(grant: Grant, act: Act, user, languages, content, language, kind, wo
 
 def was_ever_published(content) -> bool:
     """Is there any edition? Whoever has looked at the editions already says so on the item."""
-    return getattr(content, "was_ever_published", None) or content.editions.exists()
+    known = getattr(content, "was_ever_published", None)
+    return content.editions.exists() if known is None else known
 
 
 def _allows_in(grant: Grant, user, languages, content, language, work) -> bool:

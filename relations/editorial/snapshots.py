@@ -70,9 +70,8 @@ def snapshot(content: Content) -> dict:
     """Everything that can be restored, as JSON-ready data."""
     item = CONTENT_KINDS[content.kind].objects.get(pk=content.pk)
     data = {f"field:{name}": value for name, value in _values(item).items()}
-    for field in item._meta.many_to_many:
-        if field.remote_field.through._meta.auto_created:
-            data[f"m2m:{field.name}"] = sorted(getattr(item, field.name).values_list("pk", flat=True))
+    for name in relations(type(item)):
+        data[f"m2m:{name}"] = sorted(getattr(item, name).values_list("pk", flat=True))
     for name in children(item.kind):
         manager = getattr(item, name)
         rows = [{"id": row.pk, **_values(row, of=manager.field.name)} for row in manager.order_by("pk")]
@@ -83,21 +82,27 @@ def snapshot(content: Content) -> dict:
 def snapshots_of(kind: str, ids: list[int]) -> dict[int, dict]:
     """The snapshots of many items of one kind, in as many queries as one has."""
     model = CONTENT_KINDS[kind]
-    joins = [f.name for f in model._meta.many_to_many if f.remote_field.through._meta.auto_created]
-    found = {}
     rows = model.objects.filter(pk__in=ids).select_related("cover")
-    rows = rows.prefetch_related(*joins, *children(kind), "attachments")
-    for item in rows:
-        data = {f"field:{name}": value for name, value in _values(item).items()}
-        for name in joins:
-            data[f"m2m:{name}"] = sorted(row.pk for row in getattr(item, name).all())
-        for name in children(kind):
-            manager = getattr(item, name)
-            kept = sorted(manager.all(), key=lambda row: row.pk)
-            data[f"rows:{name}"] = [{"id": row.pk, **_values(row, of=manager.field.name)} for row in kept]
-        attached = sorted(item.attachments.all(), key=lambda row: row.pk)
-        found[item.pk] = plain(data | _beside(item, attached))
-    return found
+    rows = rows.prefetch_related(*relations(model), *children(kind), "attachments")
+    return {item.pk: of_gathered(item) for item in rows}
+
+
+def of_gathered(item: Content) -> dict:
+    """The snapshot of an item whose relations and rows were read already (prefetched): asks nothing for them."""
+    data = {f"field:{name}": value for name, value in _values(item).items()}
+    for name in relations(type(item)):
+        data[f"m2m:{name}"] = sorted(row.pk for row in getattr(item, name).all())
+    for name in children(item.kind):
+        manager = getattr(item, name)
+        kept = sorted(manager.all(), key=lambda row: row.pk)
+        data[f"rows:{name}"] = [{"id": row.pk, **_values(row, of=manager.field.name)} for row in kept]
+    attached = sorted(item.attachments.all(), key=lambda row: row.pk)
+    return plain(data | _beside(item, attached))
+
+
+def relations(model: type[Content]) -> list[str]:
+    """The many-to-many relations of a kind."""
+    return [f.name for f in model._meta.many_to_many if f.remote_field.through._meta.auto_created]
 
 
 def _beside(item: Content, attached: Iterable[Attachment]) -> dict:

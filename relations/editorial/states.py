@@ -103,12 +103,14 @@ class Cell:
         return STATE_LABELS[self.state]
 
 
-def cells(contents: Iterable[Content], at: datetime | None = None) -> dict[int, dict[str, Cell]]:
-    """Every language version of every item: three queries, however many there are."""
+def cells(
+    contents: Iterable[Content], at: datetime | None = None, *, whole: bool = False
+) -> dict[int, dict[str, Cell]]:
+    """Every language version of every item: two queries, however many there are; `whole`: editions with their texts."""
     at = at or timezone.now()
     contents = {content.pk: content for content in contents}
     work = Translation.objects.filter(content__in=contents).select_related(
-        "author", "submitted_by", "assignee"
+        "author", "submitted_by", "assignee", "approved_by"
     )
     rows = {(row.content_id, row.language): row for row in work.with_outdated(at)}
     found: dict[int, dict[str, Cell]] = {}
@@ -120,7 +122,8 @@ def cells(contents: Iterable[Content], at: datetime | None = None) -> dict[int, 
                 row = Translation(content=content, language=language, state=WorkState.MISSING)
             row.content = content
             found[pk][language] = Cell(content, language, row)
-    editions = Edition.objects.filter(content__in=contents).defer("body", "lead")
+    editions = Edition.objects.filter(content__in=contents)
+    editions = editions if whole else editions.defer("body", "lead")
     for edition in editions.filter(Q(superseded_at__gt=at) | Q(withdrawn_at__isnull=False)).order_by(
         "number"
     ):

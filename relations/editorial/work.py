@@ -141,12 +141,13 @@ def words_of(content: Content, language: str) -> str:
     return snapshots.words_hash(snapshots.snapshot(content), language)
 
 
-def in_view(content: Content, waiting: Iterable[str]) -> dict[str, str]:
+def in_view(content: Content, waiting: Iterable[str], *, is_gathered: bool = False) -> dict[str, str]:
     """What somebody who looks at an item has in view of each language: the fingerprint of its texts, and, of those that
-    wait for approval or publication, after a space that of all its words."""
+    wait for approval or publication, after a space that of all its words. `is_gathered`: its rows were read with it."""
     texts = {code: fingerprint(content, code) for code in LANGUAGES}
     if waiting := set(waiting):
-        words = words_of_all(content)
+        data = snapshots.of_gathered(content) if is_gathered else snapshots.snapshot(content)
+        words = {code: snapshots.words_hash(data, code) for code in LANGUAGES}
         texts |= {code: f"{texts[code]} {words[code]}" for code in waiting}
     return texts
 

@@ -221,7 +221,7 @@ def test_a_form_needs_few_questions_to_the_database(client, daniyar, kind, djang
     client.force_login(daniyar)
     client.get(address(item))
 
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(25):
         assert client.get(address(item)).status_code == 200
 
 
