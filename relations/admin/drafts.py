@@ -22,7 +22,7 @@ from relations.models.fields import RichTextField
 from relations.search import glossary
 from relations.text.dates import moment_text
 
-from .forms import fingerprint, mapping_of, plain
+from .forms import fingerprint, label_of, mapping_of, plain
 from .once import KEPT_FOR, OnceMixin, forget_old, token_of
 
 SEEN_FOR = timedelta(minutes=10)  # how long somebody's unsaved changes are shown to others
@@ -165,8 +165,7 @@ class DraftsMixin(OnceMixin):
             column = self.model._meta.get_field(name)
         except FieldDoesNotExist:
             return CopiedText(name, "", value, False)
-        label = str(column.verbose_name)
-        return CopiedText(label, name[-2:], value, isinstance(column, RichTextField))
+        return CopiedText(label_of(self.model, name), name[-2:], value, isinstance(column, RichTextField))
 
     # --- What a form has stored ----------------------------------------------------------------------------
 
@@ -236,7 +235,7 @@ class DraftsMixin(OnceMixin):
             saved_at=timezone.now(),
         )
         request.has_closed_words = True
-        names = ", ".join(self._copied(name, "").label for name in lost)
+        names = ", ".join(label_of(self.model, name) for name in lost)
         text = gettext(
             "Not saved, because you may not change it now: %(fields)s. What you typed is kept below, as a text to copy."
         )

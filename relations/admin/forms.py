@@ -13,8 +13,9 @@ from datetime import date
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect, AutocompleteSelectMultiple
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Model, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import ProseEditorWidget
@@ -22,6 +23,7 @@ from django_prose_editor.widgets import ProseEditorWidget
 from relations.editorial.access import as_seen_by, linkable
 from relations.editorial.naming import plainly
 from relations.text.differences import Piece, html_diff, word_diff
+from relations.text.languages import OWN_NAMES
 from relations.text.smart_dates import NOT_YET, PartialDate
 
 from .dates import DatedForm, said
@@ -60,6 +62,17 @@ def plain(value) -> object:
 
 def fingerprint(value) -> str:
     return hashlib.sha256(json.dumps(plain(value), ensure_ascii=False).encode()).hexdigest()[:12]
+
+
+def label_of(form_model, name: str, otherwise: str = "") -> str:
+    """What people call a column: a text with its language, «Аннотация (Русский)»."""
+    try:
+        column = form_model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return otherwise or name
+    label = capfirst(str(getattr(column, "translated_field", column).verbose_name))
+    language = getattr(column, "language", "")
+    return f"{label} ({OWN_NAMES[language]})" if language else label
 
 
 def mapping_of(text: str | None) -> dict:

@@ -20,7 +20,7 @@ from relations.exchange import uploads
 from relations.models import Draft, changes
 from relations.models.storage import no_litter
 
-from .forms import MergingForm
+from .forms import MergingForm, label_of
 from .row_sheets import RowSheet
 
 KEPT_FOR = timedelta(days=30)
@@ -162,7 +162,7 @@ class OnceMixin:
         """Name what somebody else changed meanwhile and this save left alone."""
         sheets = [form, *(row for formset in formsets for row in formset.forms)]
         kept = [
-            str(sheet.fields[name].label)
+            label_of(sheet._meta.model, name, str(sheet.fields[name].label))
             for sheet in sheets
             if isinstance(sheet, MergingForm)
             for name in sheet.kept

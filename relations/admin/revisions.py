@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 
@@ -24,6 +25,8 @@ from relations.models.fields import RichTextField
 from relations.text.differences import Piece, html_diff, same_words, shortened, word_diff
 from relations.text.languages import OWN_NAMES
 
+from .forms import fingerprint
+
 PER_PAGE = 50
 
 
@@ -45,6 +48,12 @@ class Part:
     label: str
     is_open: bool
     differences: list[Difference] = field(default_factory=list)
+    before: list = field(default_factory=list)
+
+    @property
+    def seen(self) -> str:
+        """What stands in the way of this part now, as a fingerprint: only what was shown is replaced."""
+        return f"{self.name}:{fingerprint(json.dumps(self.before, sort_keys=True))}"
 
     @property
     def is_facts(self) -> bool:
@@ -210,7 +219,11 @@ class RevisionsMixin:
                 raise PermissionDenied
             parts = self._restorable(request, obj, revision)
             chosen = {part.name for part in parts if part.name in request.POST.getlist("parts")}
-            if is_post and chosen:
+            if is_post and any(part.name in chosen and not part.is_open for part in parts):
+                raise PermissionDenied
+            seen = request.POST.getlist("seen")
+            is_stale = is_post and any(part.name in chosen and part.seen not in seen for part in parts)
+            if is_post and chosen and not is_stale:
                 made = history.restore(revision, by=request.user, parts=frozenset(chosen))
                 if made:
                     text = gettext("Revision %(number)s is restored.") % {"number": number}
@@ -226,7 +239,9 @@ class RevisionsMixin:
             "opts": self.opts,
             "revision": revision,
             "parts": parts,
-            "is_wrong": request.method == "POST",
+            "chosen": chosen,
+            "is_wrong": is_post and not chosen,
+            "is_stale": is_stale,
             "is_public": obj.editions.public().exists(),
         }
         return TemplateResponse(request, "admin/relations/restore.html", context)
@@ -254,6 +269,7 @@ class RevisionsMixin:
                 label = gettext("Facts, relations and rows") if is_facts else OWN_NAMES[name]
                 found[name] = Part(name, str(label), is_open)
             found[name].differences.append(reader.difference(change))
+            found[name].before.append([change.name, change.before])
         return [found[name] for name in (*LANGUAGES, history.FACTS) if name in found]
 
     def _with_history(self, request, object_id):

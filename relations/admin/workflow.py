@@ -83,8 +83,10 @@ class WorkflowMixin:
         try:
             answer = self._do(request, content, name, key)
         except _Wrong as wrong:
+            messages.error(request, f"{_name(key)}{wrong}")
             return self._again(request, content, wrong.form)
         except publishing.Refused as refused:
+            self._tell_what_was_stored(request, content, key)
             messages.error(request, f"{_name(key)}{refusals.in_words(refused.reasons)}")
         except publishing.NotComplete as missing:
             for gap in missing.gaps:
@@ -148,6 +150,14 @@ class WorkflowMixin:
         who = str(late.user if late else work.author or gettext("Somebody"))
         text = gettext("%(who)s has changed the text since you opened it. Read it again.") % {"who": who}
         raise ValidationError(text, code="stale")
+
+    def _tell_what_was_stored(self, request, content, key) -> None:
+        """An act may be refused for the very words that its button stored first."""
+        before = request.stored_before or {}
+        words = publishing.fingerprint(content, key) if key in before else None
+        if words and before[key] not in (words, publishing.words_of(content, key)):
+            text = gettext("What you typed is stored. With it, this is a new text that has to be approved.")
+            messages.info(request, f"{_name(key)}{text}")
 
     def _done(self, name, content, language, user, request, arguments):
         if name in ("submit", "still-right"):
@@ -272,7 +282,11 @@ class _Wrong(Exception):
 
     def __init__(self, form):
         self.form = form
-        super().__init__(form.errors)
+        said = [
+            f"{form.fields[name].label}: {' '.join(found)}" if name in form.fields else " ".join(found)
+            for name, found in form.errors.items()
+        ]
+        super().__init__(" · ".join(said))
 
 
 def _see_other(url: str) -> HttpResponseRedirect:

@@ -108,7 +108,8 @@ class BulkMixin:
         chosen = list(queryset.order_by("pk")[: LIMIT + 1])
         rows = self._rows(request, chosen[:LIMIT], bulk)
         if not is_answer or not form.is_valid():
-            return self._page(request, name, form=form, rows=rows, is_cut=len(chosen) > LIMIT)
+            many = sum(row.is_done for row in rows)
+            return self._page(request, name, form=form, rows=rows, many=many, is_cut=len(chosen) > LIMIT)
         results = [self._attempt(request, row, bulk, form) for row in rows]
         if len(chosen) > LIMIT:
             results.append(Row("…", "", _("At most 100 items at once; the rest was left alone.")))

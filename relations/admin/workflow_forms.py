@@ -14,10 +14,11 @@ from django.utils.translation import pgettext_lazy
 from relations.editorial.permissions import Act
 from relations.models import TEXT_FIELDS, Content, User
 
+from .dates import DayField
 from .rendering import QUICK_RENDERER
 
 ZONE = ZoneInfo(settings.TIME_ZONE)
-NOW = "now"
+NOW, LATER = "now", "later"  # what a button says beside the day
 
 
 class PanelForm(forms.Form):
@@ -31,8 +32,11 @@ class PanelForm(forms.Form):
     title = button = ""
     is_dangerous = is_main = False
 
-    def __init__(self, *args, of: str = "", **kwargs):
+    def __init__(self, *args, of: str = "", is_offered=True, **kwargs):
         super().__init__(*args, **kwargs)
+        self.is_main = (
+            self.is_main and is_offered
+        )  # what can be done only after something is typed stands back
         for field in self.fields.values():
             field.widget.attrs |= {"form": of} if of else {}
 
@@ -80,9 +84,7 @@ class MomentForm(ActForm):
     """Now, or at a moment that lies ahead in Astana time: a day that is filled in means later."""
 
     is_main = True
-    day = forms.DateField(
-        label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date", "data-day": ""})
-    )
+    day = DayField(label=_("Day"), required=False)
     hour = forms.TimeField(
         label=_("Time (Astana, UTC+5)"),
         required=False,
@@ -94,7 +96,7 @@ class MomentForm(ActForm):
         found["at"] = None
         told = self.data.get(self.add_prefix("when"))
         day, hour = found.get("day"), found.get("hour")
-        if not day and not hour:
+        if not day and not hour and told != LATER:
             return found
         if told == NOW:
             text = _(
@@ -105,7 +107,7 @@ class MomentForm(ActForm):
             ("day", day, _("Choose the day.")),
             ("hour", hour, _("Choose the time.")),
         ):
-            if not value and name not in self.errors:
+            if not value and name not in self.errors and told != NOW:
                 self.add_error(name, message)
         if day and hour:
             found["at"] = datetime.combine(day, hour, tzinfo=ZONE)
@@ -203,9 +205,7 @@ class AssignForm(PanelForm):
     title = _("Who writes this version")
     button = _("Assign")
     to = forms.TypedChoiceField(label=_("Who"), required=False, empty_value=None)
-    due_on = forms.DateField(
-        label=_("Due on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    due_on = DayField(label=_("Due on"), required=False)
     is_credited = forms.BooleanField(label=_("Name the translator publicly"), required=False)
 
     def __init__(self, *args, people: list[User], is_original=False, **kwargs):

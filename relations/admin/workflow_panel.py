@@ -95,7 +95,7 @@ class Maker:
         self.may_remark = may(self.user, Act.REMARK, content)
         self._people: dict | None = None
 
-    def form(self, name: str, code: str, data=None) -> PanelForm:
+    def form(self, name: str, code: str, data=None, *, is_offered=True) -> PanelForm:
         """The form of one act on one language version; with `data` as it is tried."""
         prefix = f"act-{code}-{name}"
         if data is None and self.failed is not None and self.failed.prefix == prefix:
@@ -105,7 +105,8 @@ class Maker:
         typed = {
             key.removeprefix(begun): value for key, value in self.posted.items() if key.startswith(begun)
         }
-        return form_class(data, prefix=prefix, auto_id="%s", of=self.of, initial=initial | typed, **more)
+        more |= {"of": self.of, "initial": initial | typed, "is_offered": is_offered}
+        return form_class(data, prefix=prefix, auto_id="%s", **more)
 
     def _kind_of(self, name: str, code: str) -> tuple[type[PanelForm], dict, dict]:
         others = {
@@ -169,7 +170,7 @@ class Maker:
             reasons = refusals_of(self.user, name, cell)
             is_open = not reasons or (name == "submit" and {one.why for one in reasons} <= MENDED_BY_TYPING)
             if is_open:
-                version.forms[name] = self.form(name, cell.language)
+                version.forms[name] = self.form(name, cell.language, is_offered=not reasons)
             if reasons and (
                 name != "approve-publish"
                 and refusals.is_for(self.user, act, cell)

@@ -41,7 +41,6 @@ from .work import (
     standing,
     touch,
     words_of,
-    words_of_all,
     work_under_lock,
 )
 
@@ -61,7 +60,6 @@ __all__ = [
     "submit",
     "touch",
     "words_of",
-    "words_of_all",
     "work_under_lock",
 ]
 

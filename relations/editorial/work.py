@@ -146,15 +146,14 @@ def in_view(content: Content, waiting: Iterable[str], *, is_gathered: bool = Fal
     wait for approval or publication, after a space that of all its words. `is_gathered`: its rows were read with it."""
     texts = {code: fingerprint(content, code) for code in LANGUAGES}
     if waiting := set(waiting):
-        data = snapshots.of_gathered(content) if is_gathered else snapshots.snapshot(content)
-        words = {code: snapshots.words_hash(data, code) for code in LANGUAGES}
+        words = words_of_all(content, is_gathered=is_gathered)
         texts |= {code: f"{texts[code]} {words[code]}" for code in waiting}
     return texts
 
 
-def words_of_all(content: Content) -> dict[str, str]:
-    """The fingerprints of all stored words of an item, by language."""
-    data = snapshots.snapshot(content)
+def words_of_all(content: Content, *, is_gathered: bool = False) -> dict[str, str]:
+    """The fingerprints of all stored words of an item, by language; of words that were read with the item already."""
+    data = snapshots.of_gathered(content) if is_gathered else snapshots.snapshot(content)
     return {code: snapshots.words_hash(data, code) for code in LANGUAGES}
 
 

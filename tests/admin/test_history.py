@@ -47,7 +47,7 @@ def test_first_save_of_an_item_without_a_history_shows_and_brings_back_what_was_
     client.post(url, {**opened(client, url), "title_ru": "Исправленный заголовок"})
 
     page = client.get(page_of(article))
-    client.post(reverse("admin:relations_article_restore", args=[article.pk, 1]), {"parts": "ru"})
+    restore(client, article, "ru")
 
     assert [revision.number for revision in page.context["page"]] == [2, 1]
     assert "Состояние до первого записанного сохранения" in page.content.decode()
@@ -65,13 +65,20 @@ def test_it_compares_words_and_relations(client, daniyar, article):
     assert "<del>" in text
 
 
+def restore(client, article, *parts, seen=None):
+    """Look at what revision 1 would change, then choose."""
+    address = reverse("admin:relations_article_restore", args=[article.pk, 1])
+    seen = seen or [part.seen for part in client.get(address).context["parts"]]
+    return client.post(address, {"parts": parts, "seen": seen})
+
+
 def test_it_restores_texts_topics_and_authors_in_one_action(client, daniyar, article):
     factories.ready(article, "ru")
     client.force_login(daniyar)
     address = reverse("admin:relations_article_restore", args=[article.pk, 1])
     assert [part.name for part in client.get(address).context["parts"]] == ["ru", "facts"]
 
-    answer = client.post(address, {"parts": ["ru", "facts"]})
+    answer = restore(client, article, "ru", "facts")
 
     article = Article.objects.get(pk=article.pk)
     assert answer.status_code == 302
@@ -99,11 +106,25 @@ def test_restoring_asks_what_and_shows_the_difference(client, daniyar, article):
 def test_one_language_comes_back_and_leaves_the_facts(client, daniyar, article):
     client.force_login(daniyar)
 
-    client.post(reverse("admin:relations_article_restore", args=[article.pk, 1]), {"parts": "ru"})
+    restore(client, article, "ru")
 
     found = Article.objects.get(pk=article.pk)
     assert found.title_ru == factories.TITLES["ru"]
     assert [topic.code for topic in found.topics.all()] == ["water"]
+
+
+def test_words_that_nobody_was_shown_are_not_replaced(client, daniyar, article):
+    client.force_login(daniyar)
+    shown = client.get(reverse("admin:relations_article_restore", args=[article.pk, 1])).context["parts"]
+    Article.objects.filter(pk=article.pk).update(lead_ru="Слова Сауле.")
+
+    page = restore(client, article, "ru", seen=[part.seen for part in shown])
+
+    assert page.status_code == 200
+    assert page.context["is_stale"]
+    assert "Сауле" in page.content.decode()
+    assert Article.objects.get(pk=article.pk).lead_ru == "Слова Сауле."
+    assert restore(client, article, "facts", seen=[part.seen for part in shown]).status_code == 302
 
 
 def test_restoring_needs_a_post_and_the_right(client, daniyar, zhanar, article):

@@ -180,7 +180,8 @@ def test_schedule_for_nine_in_astana(client, article, daniyar):
         ({"day": "2020-01-01", "hour": "09:00"}, "This moment is past"),
         ({"hour": "09:00"}, "Choose the day."),
         ({"day": "2040-01-01"}, "Choose the time."),
-        ({"day": "soon", "hour": "9"}, "Enter a valid date."),
+        ({"day": "soon", "hour": "9"}, "“soon” is not a date."),
+        ({"day": "1 января 2020 г.", "hour": "09:00"}, "This moment is past"),
         ({"when": "now", "day": "2040-01-01", "hour": "09:00"}, "contradict each other"),
     ],
 )
@@ -195,9 +196,29 @@ def test_wrong_moments_are_explained_with_everything_still_there(client, article
 
     page = response.content.decode()
     assert response.status_code == 200
-    assert problem in page
+    assert problem in said(response)[-1]  # on top of the page, too
+    assert page.count(problem) == 2
     assert "Исправлена дата." in page
     assert Edition.objects.count() == 1
+
+
+def test_an_act_that_its_own_words_made_impossible_says_so(client, article, daniyar):
+    ready(article, "ru")
+
+    response = act(client, daniyar, article, "publish", lead_ru="Ещё слово.")
+
+    assert "What you typed is stored. With it, this is a new text" in response.content.decode()
+    assert "needed: Ready to publish" in said(response)[-1]
+    assert not Edition.objects.exists()
+
+
+def test_what_needs_words_first_is_no_main_act(client, article, daniyar):
+    client.force_login(daniyar)
+
+    versions = client.get(form_url(article)).context["workflow"]["versions"]
+
+    offered = {version.language: version.forms["submit"].is_main for version in versions}
+    assert offered == {"kk": True, "ru": True, "en": False}
 
 
 def test_minor_correction_with_a_note(client, article, daniyar):
@@ -454,6 +475,29 @@ def test_bulk_publication_with_a_day_is_for_that_day(client, article, daniyar):
 
     assert not Edition.objects.public().exists()
     assert Edition.objects.scheduled().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        ({"bulk-when": "now", "bulk-day": "2040-01-01", "bulk-hour": "09:00"}, "contradict each other"),
+        ({"bulk-when": "later"}, "Choose the day."),
+    ],
+)
+def test_bulk_buttons_say_when_and_are_held_to_it(client, article, daniyar, answer, problem):
+    ready(article, "ru")
+
+    page = bulk(client, daniyar, "publish_selected", article, **answer)
+
+    assert problem in page.content.decode()
+    assert not Edition.objects.exists()
+
+
+def test_bulk_acts_that_can_do_nothing_are_not_offered(client, article, daniyar):
+    asked = ask(client, daniyar, "publish_selected", article)
+
+    assert "Nothing of this can be done now." in asked.content.decode()
+    assert 'name="bulk-when"' not in asked.content.decode()
 
 
 def test_bulk_publication_brings_nothing_withdrawn_back(client, article, daniyar, saule):

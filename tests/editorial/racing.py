@@ -6,6 +6,7 @@ prints what came of each as JSON. Both sides go through the desk as people do; `
 
 import json
 import random
+import re
 import sys
 import time
 import traceback
@@ -111,12 +112,14 @@ class Changer:
         return client.post(address(task, "handout"), self.languages | {"take": "1"})
 
     def ready_restore(self, client, task: dict) -> None:
-        pass
+        page = client.get(address(task, "history/1/restore")).content.decode()
+        self.shown = re.findall(r'name="seen" value="([^"]+)"', page)
 
     def restore(self, client, task: dict):
-        return client.post(address(task, "history/1/restore"), {"parts": ["ru"]})
+        return client.post(address(task, "history/1/restore"), {"parts": ["ru"], "seen": self.shown})
 
-    ready_merge = ready_restore
+    def ready_merge(self, client, task: dict) -> None:
+        pass
 
     def merge(self, client, task: dict):
         return client.post(f"/admin/relations/expert/{task['gone']}/merge/", {"kept": task["kept"]})

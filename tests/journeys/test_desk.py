@@ -102,7 +102,7 @@ def test_an_editor_compares_remarks_approves_and_schedules_three_languages(hand,
     whole.locator("[name$=day]").fill(tomorrow.isoformat())
     whole.locator("[name$=hour]").fill("09:00")
     button = whole.get_by_role("button")
-    expect(button).to_have_text(f"Schedule for {tomorrow:%B} {tomorrow.day}, 09:00")
+    expect(button).to_have_text(f"Schedule for {tomorrow.day} {tomorrow:%B %Y}, 09:00")
     hand.click(button, loads=True)
 
     hand.expect_said("09:00")

@@ -162,7 +162,7 @@ def test_a_day_filled_in_means_later_and_the_button_says_so(hand, page, people, 
     page.fill("[name=act-ru-publish-day]", day.isoformat())
     page.fill("[name=act-ru-publish-hour]", "09:00")
     button = page.locator("button[value='publish:ru']")
-    expect(button).to_contain_text(f"Schedule for {day:%B} {day.day}")
+    expect(button).to_contain_text(f"Schedule for {day.day} {day:%B %Y}")
     hand.click(button, loads=True)
 
     assert Edition.objects.scheduled().count() == 1

@@ -1,4 +1,4 @@
-// What the server read in a date field, said beside it as soon as the field is left.
+// What the server read in a date field, said beside it as soon as the field is left; who shows it too listens to “said”.
 
 const latest = new WeakMap();
 
@@ -22,4 +22,5 @@ async function say(address, field) {
   place.classList.toggle("is-wrong", "error" in found);
   if ("error" in found) field.setAttribute("aria-invalid", "true");
   else field.removeAttribute("aria-invalid");
+  field.dispatchEvent(new Event("said"));
 }

@@ -20,4 +20,5 @@ conflicts();
 dates();
 moments();
 saving();
+document.querySelector("[data-workflow] .errorlist")?.scrollIntoView({ block: "center" });
 document.documentElement.dataset.desk = "ready"; // hands that are faster than scripts (tests) wait for this

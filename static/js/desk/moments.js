@@ -2,8 +2,6 @@
 
 import { words } from "desk/words";
 
-const language = document.documentElement.lang;
-
 export function moments() {
   for (const button of document.querySelectorAll("button[data-moment]")) {
     const label = button.querySelector("[data-label]") ?? button;
@@ -11,16 +9,12 @@ export function moments() {
     const [day, hour] = [field("day"), field("hour")];
     if (!day) continue;
     const now = label.textContent.trim();
-    const tell = () => { label.textContent = day.value ? words("scheduleFor", { moment: spoken(day.value, hour.value) }) : now; };
-    for (const control of [day, hour]) control.addEventListener("input", tell);
+    const tell = () => {
+      const moment = [day.parentElement.querySelector(".date-said")?.textContent || day.value, hour.value];
+      label.textContent = day.value ? words("scheduleFor", { moment: moment.filter(Boolean).join(", ") }) : now;
+    };
+    day.addEventListener("input", () => { day.parentElement.querySelector(".date-said").textContent = ""; });
+    for (const control of [day, hour]) for (const kind of ["input", "said"]) control.addEventListener(kind, tell);
     tell();
   }
-}
-
-function spoken(day, hour) {
-  const date = new Date(`${day}T12:00:00Z`);
-  const text = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", timeZone: "UTC" }).format(date);
-  const year = date.getUTCFullYear();
-  const long = year === new Date().getFullYear() ? text : `${text}, ${year}`;
-  return hour ? `${long}, ${hour}` : long;
 }
