@@ -117,7 +117,10 @@ class Edition(models.Model):
         indexes = [
             # The last columns let lists be filtered in the index alone, without reading rows and their texts.
             models.Index(
-                fields=["kind", "language", "-dated_on", "-id", "content", "published_at", "superseded_at"],
+                fields=[
+                    *("kind", "language", "-dated_on", "-id", "content", "published_at", "superseded_at"),
+                    "dated_on_precision",
+                ],
                 name="edition_list",
             ),
             models.Index(

@@ -110,6 +110,11 @@ class ListQuery:
         return self.url()[len(self.path) :]
 
     @property
+    def filter_query(self) -> str:
+        """The filters alone, for the address of another list that knows them."""
+        return f"?{urlencode(self.chosen)}" if self.chosen else ""
+
+    @property
     def canonical_query(self) -> str:
         """The part that names a page of its own: one single filter; other combinations are views of the list."""
         chosen = self.chosen

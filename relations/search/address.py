@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from urllib.parse import urlencode
 
@@ -38,7 +39,7 @@ class SearchAddress:
         self.sort = given.get("sort", "") if given.get("sort") in finding.SORTS else ""
         self.page = _page_number(given.get("page", ""))
         self.dates = {name: given.get(name, "")[:20].strip() for name in ("from", "to")}
-        self.days = {name: _day(text) for name, text in self.dates.items()}
+        self.days = {name: _day(text, name) for name, text in self.dates.items()}
 
     @property
     def wrong_dates(self) -> list[str]:
@@ -76,7 +77,10 @@ def _page_number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
 
 
-def _day(text: str) -> date | None:
+def _day(text: str, end: str) -> date | None:
+    """A day as people and forms write it; a year alone begins with its first day and ends with its last."""
+    if re.fullmatch(r"[1-9][0-9]{3}", text):
+        text += "-01-01" if end == "from" else "-12-31"
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -1,56 +1,151 @@
-"""The archive: years that exist, months with their counts, nothing beyond."""
+"""The archive: every year between the first article and the last, months with their counts, nothing beyond."""
 
+import datetime as dt
+import re
 from datetime import date
 
 import pytest
 
-from relations.models import Edition
+from relations.models import changes
 from tests import factories as make
+
+DAYS = (
+    date(2023, 5, 2),
+    date(2025, 11, 13),
+    date(2025, 11, 1),
+    date(2025, 12, 31),
+    date(2025, 1, 1),
+)
+
+
+def article(day, precision="day", **more):
+    made = make.make_article(
+        **{"languages": ("ru",), "title_ru": f"Статья {day} {precision}"} | more,
+        first_published_on=day,
+        first_published_on_precision=precision,
+    )
+    make.publish(made, "ru")
+    return made
 
 
 @pytest.fixture
-def articles(db):
-    for day in (
-        date(2023, 5, 2),
-        date(2025, 11, 13),
-        date(2025, 11, 1),
-        date(2025, 12, 31),
-        date(2025, 1, 1),
-    ):
-        edition = make.publish(make.make_article(languages=("ru",), title_ru=f"Статья {day}"))["ru"]
-        Edition.objects.filter(pk=edition.pk).update(dated_on=day)
+def articles(db, time_machine):
+    time_machine.move_to(dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC), tick=False)
+    with changes.together():
+        return [article(day) for day in DAYS]
 
 
-def test_years_reach_from_the_newest_to_the_oldest(client, articles):
-    page = client.get("/ru/archive/").content.decode()
+def page_at(client, path):
+    return client.get(f"/ru/archive/{path}").content.decode()
 
-    assert [year for year in range(2020, 2030) if f"/ru/archive/{year}/" in page] == [2023, 2024, 2025]
+
+def strip(text, kind):
+    """The bars of a strip: name → count, without those that are empty."""
+    found = re.search(rf'<ol class="archive-strip {kind}">(.*?)</ol>', text, re.DOTALL)[1]
+    bars = re.findall(r'<span class="name">(.*?)</span>.*?</li>', found, re.DOTALL)
+    counts = re.findall(
+        r'<span class="name">([^<]*)</span>(?:(?!</li>).)*<span class="count">([^<]*)</span>',
+        found,
+        re.DOTALL,
+    )
+    return bars, {name: int(count) for name, count in counts}
+
+
+def test_years_reach_from_the_oldest_to_the_newest(client, articles):
+    names, counts = strip(page_at(client, ""), "years")
+
+    assert names == ["2023", "2024", "2025"]
+    assert counts == {"2023": 1, "2025": 4}
 
 
 def test_year_lists_its_months_with_counts(client, articles):
-    page = client.get("/ru/archive/2025/").content.decode()
+    page = page_at(client, "2025/")
 
-    assert '>ноябрь<span class="count">2</span>' in page
-    assert '>январь<span class="count">1</span>' in page
+    assert strip(page, "months")[1] == {"январь": 1, "ноябрь": 2, "декабрь": 1}
     assert "/archive/2025/2/" not in page
     assert "Статья 2023-05-02" not in page
-    assert page.index("2025-12-31") < page.index("2025-11-13") < page.index("2025-01-01")
+    assert page.index("2025-12-31 day") < page.index("2025-11-13 day") < page.index("2025-01-01 day")
 
 
 @pytest.mark.parametrize(
     ("month", "days"), [(11, ["2025-11-13", "2025-11-01"]), (12, ["2025-12-31"]), (1, ["2025-01-01"])]
 )
 def test_month_holds_its_own_days(client, articles, month, days):
-    page = client.get(f"/ru/archive/2025/{month}/").content.decode()
+    page = page_at(client, f"2025/{month}/")
 
-    every = ["2023-05-02", "2025-11-13", "2025-11-01", "2025-12-31", "2025-01-01"]
-    assert [day for day in every if f"Статья {day}" in page] == days
+    assert [day for day in map(str, DAYS) if f"Статья {day}" in page] == sorted(
+        days, key=list(map(str, DAYS)).index
+    )
 
 
-@pytest.mark.parametrize("path", ["0/", "99999/", "2025/0/", "2025/13/", "x/"])
-def test_day_that_no_calendar_has_is_not_found(client, db, path):
+def test_what_is_known_to_the_year_is_in_no_month(client, db):
+    article(date(1998, 1, 1), "year")
+    article(date(1998, 1, 1), "month")
+
+    year, month = page_at(client, "1998/"), page_at(client, "1998/1/")
+
+    assert strip(year, "months")[1] == {"январь": 1}
+    assert "Из них известны только с точностью до года: 1" in " ".join(year.split())
+    assert "Статья 1998-01-01 year" in year
+    assert "Статья 1998-01-01 year" not in month
+    assert "Статья 1998-01-01 month" in month
+
+
+def test_on_this_day_of_earlier_years(client, articles):
+    article(date(2024, 11, 1), "month")
+
+    page = page_at(client, "")
+
+    assert "В этот день" in page
+    assert "Статья 2025-11-01 day" in page
+    assert "Статья 2024-11-01 month" not in page
+    assert "Статья 2025-11-13 day" not in page
+
+
+def test_topics_authors_and_types_narrow_it(client, articles):
+    topic, expert = make.make_topic(), make.make_expert()
+    one = articles[0]
+    one.topics.add(topic)
+    one.authorships.create(expert=expert)
+    one.genre = "report"
+    one.save()
+
+    for query in (f"topic={topic.slug}", f"author={expert.pk}", "type=report"):
+        page = page_at(client, f"?{query}")
+        assert strip(page, "years")[1] == {"2023": 1}, query
+        assert f"/ru/archive/2023/?{query}" in page
+        assert "Статья 2023-05-02" in page
+        assert "Статья 2025-11-13" not in page
+    assert f'href="/ru/archive/?author={expert.pk}"' in page_at(client, "")
+
+
+def test_its_search_stays_within_the_years(client, articles):
+    page = page_at(client, "2023/")
+    assert '<input type="hidden" name="kind" value="article">' in page
+    assert re.search(r'name="from"[^>]*value="2023"', page)
+
+    found = client.get("/ru/search/?kind=article&q=статья&from=2023&to=2024").content.decode()
+
+    assert "2023-05-02" in found
+    assert "2025-11-13" not in found
+
+
+@pytest.mark.parametrize("path", ["0/", "99999/", "2025/0/", "2025/13/", "x/", "?type=x", "?author=x"])
+def test_what_no_archive_has_is_not_found(client, db, path):
     assert client.get(f"/ru/archive/{path}").status_code == 404
 
 
 def test_language_without_articles_has_an_empty_archive(client, articles):
     assert 'class="empty"' in client.get("/kk/archive/").content.decode()
+    assert 'class="empty"' in page_at(client, "?topic=nothing")
+
+
+def test_thirty_years_cost_as_many_queries_as_one(queries_of, articles):
+    assert queries_of("/ru/archive/") <= 5
+    few = queries_of("/ru/archive/2025/")
+    for year in range(1995, 2010):
+        article(date(year, 6, 1), "month", languages=("ru", "kk"))
+        article(date(2025, 2, year - 1994))
+
+    assert queries_of("/ru/archive/") <= 5
+    assert queries_of("/ru/archive/2025/") == few <= 10

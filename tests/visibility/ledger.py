@@ -13,8 +13,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 LETTERS = "bcdfghjkmnpqrtvwxz"  # no vowels and no s: no language takes an ending off
-WORD = re.compile(rf"zq[{LETTERS}]{{8}}q", re.IGNORECASE)
-NOBODYS = "zqgwkzrtnpq"  # a word that nobody ever wrote
+WORD = re.compile(rf"zq[{LETTERS}]{{12}}q", re.IGNORECASE)
+NOBODYS = "zqgwkzrtnpbvxcq"  # a word that nobody ever wrote
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,9 @@ class Ledger:
 
 
 def letters(number: int) -> str:
-    """Eight letters, so unlike those of other numbers that no search takes one for a slip of another."""
+    """Twelve letters, so unlike those of other numbers that no search takes one for a slip of another."""
     digest = hashlib.sha256(str(number).encode()).digest()
-    return "".join(LETTERS[byte % len(LETTERS)] for byte in digest[:8])
+    return "".join(LETTERS[byte % len(LETTERS)] for byte in digest[:12])
 
 
 def readable(body: bytes) -> str:

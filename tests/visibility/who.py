@@ -133,6 +133,7 @@ WORDLESS = {
     "Translation": "codes and sums",
     "Attachment.language": "a code",
     "Attachment.sha256": "a sum",
+    "Article.issn": "a number with a sum",
     "AgreementText.language": "a code",
     "AgreementText.sha256": "a sum",
     "Correction.language": "a code",
