@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from relations.editorial import publishing
@@ -126,8 +127,10 @@ def existing(model, row: dict):
 
 def add_sources(content: Content, note: str | None) -> None:
     """The sources that a row of data names; remarks meant for editors stay behind, addresses become links."""
+    known = {host_of(url) for url in content.sources.values_list("url", flat=True)}
     for title, url in sources_in(note or ""):
-        Source.objects.create(content=content, url=url, **source_names("title", title))
+        if host_of(url) not in known:
+            Source.objects.create(content=content, url=url, **source_names("title", title))
 
 
 def sources_in(note: str) -> list[tuple[str, str]]:
@@ -137,11 +140,20 @@ def sources_in(note: str) -> list[tuple[str, str]]:
     for part in re.split(r";|,\s|\sand\s", bare):
         match = NAMED_SITE.search(part)
         if match and "general knowledge" not in part:
-            url = f"https://{match['site']}" if "/" in match["site"] else ""
-            found.append((" ".join(match[0].split()), url))
+            found.append((" ".join(match[0].split()), address_of(match["site"])))
         elif part.strip() in SOURCES:
             found.append((part.strip(), ""))
     return list(dict.fromkeys(found))
+
+
+def host_of(url: str) -> str:
+    return urlsplit(url).netloc.removeprefix("www.")
+
+
+def address_of(text: str) -> str:
+    """The address in the name of a source: that of the text where it is given, else of the site."""
+    match = NAMED_SITE.search(text)
+    return f"https://{match['site']}{'' if '/' in match['site'] else '/'}" if match else ""
 
 
 def source_names(field: str, text: str) -> dict[str, str]:

@@ -22,7 +22,7 @@ from relations.models import (
 from relations.text.currencies import of_money_code
 from relations.text.periods import parse
 
-from .acts import Office, day_of, morning, source_names, texts
+from .acts import Office, address_of, day_of, morning, source_names, texts
 from .source import read, translated
 
 LANGUAGES = ("kk", "ru", "en")
@@ -139,7 +139,7 @@ def _story(dossier: Dossier, row: dict, agreements: dict, articles: dict) -> Non
             taken_on_precision=step["precision"],
             document=agreements.get(step["document"]),
             **source_names("source", step["source"]),
-            source_url=step["source_url"],
+            source_url=step["source_url"] or address_of(step["source"]),
             **translated("note", step["note"]),
         )
     for milestone in row["milestones"]:
@@ -148,7 +148,7 @@ def _story(dossier: Dossier, row: dict, agreements: dict, articles: dict) -> Non
             happened_on=milestone["date"],
             happened_on_precision=milestone["precision"],
             **source_names("source", milestone["source"]),
-            source_url=milestone["source_url"],
+            source_url=milestone["source_url"] or address_of(milestone["source"]),
             **translated("title", milestone["title"]),
         )
     for order, claim in enumerate(row["claims"]):
@@ -160,7 +160,7 @@ def _story(dossier: Dossier, row: dict, agreements: dict, articles: dict) -> Non
             check_by=claim["check_by"],
             article=articles.get(claim["article"]),
             **source_names("source", claim["source"]),
-            source_url=claim["source_url"],
+            source_url=claim["source_url"] or address_of(claim["source"]),
             **translated("figure", claim["figure"]),
             **translated("statement", claim["statement"]),
         )

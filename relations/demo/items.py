@@ -29,7 +29,7 @@ from relations.models import (
     changes,
 )
 
-from . import agreement_details
+from . import agreement_details, official
 from .acts import Office, add_sources, day_of, existing, morning, texts
 from .source import read, translated
 
@@ -46,6 +46,7 @@ def load_agreements(office: Office, done) -> dict[str, Agreement]:
                 items[row["id"]] = new[row["id"]] = _agreement(row, office)
         done()
     agreement_details.apply(new, undated=read("register")["in_force_on_unknown_day"])
+    official.cite_acts(new)
     return items
 
 
@@ -69,6 +70,7 @@ def _agreement(row: dict, office: Office) -> Agreement:
     agreement.topics.set(Topic.objects.filter(code__in=row["topics"]))
     _parties(agreement, row)
     _signatures(agreement, row, register)
+    official.cite(agreement, row["id"])
     add_sources(agreement, row["source_note"])
     office.publish_all(agreement, LANGUAGES, morning(agreement.signed_on + dt.timedelta(days=1)))
     return agreement
@@ -184,6 +186,7 @@ def _event(row: dict, office: Office, parent: Event | None) -> Event:
             for order, (field, term) in enumerate(terms)
         ],
     )
+    official.cite(event, row["id"])
     add_sources(event, row["source_note"])
     office.publish_all(event, LANGUAGES, morning(event.ends_on + dt.timedelta(days=1)))
     return event

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from relations.demo import covers, items
-from relations.demo.acts import ZONE
+from relations.demo.acts import ZONE, host_of
 from relations.demo.source import read
 from relations.models import (
     ActionKind,
@@ -22,9 +22,12 @@ from relations.models import (
     Edition,
     Event,
     Link,
+    PartyAction,
     Picture,
+    Reference,
     Source,
     Status,
+    Step,
     Translation,
     User,
 )
@@ -238,10 +241,30 @@ def test_sources_are_named_without_the_remarks_of_editors(demo):
     treaty = Agreement.objects.get(title_en__startswith="Enhanced Partnership and Cooperation Agreement")
 
     assert [source.title for source in treaty.sources.all()] == [
-        "thediplomat.com 2015/12", "silkroadstudies.org", "agenzianova.com 2023-02-02", "EUR-Lex: текст соглашения",
+        "EUR-Lex: текст соглашения, 22016A0204(01)", "Совет Европейского союза",
+        "thediplomat.com 2015/12", "silkroadstudies.org", "agenzianova.com 2023-02-02",
     ]  # fmt: skip
     assert not Source.objects.filter(title__contains="general knowledge").exists()
     assert Source.objects.filter(url="https://president.uz/ru/lists/view/4809").exists()
+
+
+def test_every_fact_can_be_checked_at_an_official_address(demo):
+    """Agreements and events name an official source first; acts, references and dated facts lead somewhere."""
+    official = {host_of(row["url"]) for row in read("official")["registers"].values()}
+    items = [*Agreement.objects.all(), *Event.objects.all()]
+    acts = PartyAction.objects.filter(agreement__in=[item for item in items if item.kind == "agreement"])
+
+    first = [item.sources.first() for item in items]
+
+    assert all(source and host_of(source.url) in official for source in first)
+    unlinked = Source.objects.filter(url="", content__in=items).values_list("title_en", flat=True)
+    assert {title.split(",")[0].split(":")[0] for title in unlinked} == {
+        "KazISS review",
+        "Demonstration data",
+    }
+    assert not acts.filter(url="").exclude(done_on_precision="not_yet").exists()
+    assert not Reference.objects.filter(url="").exists()
+    assert not Step.objects.filter(source_url="").exists()
 
 
 def test_items_are_joined(demo):
