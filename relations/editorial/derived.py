@@ -21,6 +21,7 @@ from relations.models import (
     Contradiction,
     Dossier,
     Edition,
+    Opposition,
     PartyPeriod,
     Precision,
     Replacement,
@@ -38,6 +39,7 @@ STANDINGS = {
     Standing: ("status", *REASON),
     PartyPeriod: ("party", "standing", *REASON),
     Replacement: ("party", "newer", "starts_on"),
+    Opposition: ("party", "other", "starts_on", "ends_on"),
     Contradiction: ("code", "party", "acts", "days"),
 }
 

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Max
 from django.utils import timezone
 
-from relations.law import Act, History, Period, Replaced
+from relations.law import Act, Apart, History, Period, Replaced
 from relations.models import Edition, FactsRecord, agreement_facts
 from relations.models.facts_log import period_on
 
@@ -53,6 +53,7 @@ def state_of(history: History) -> dict:
         "whole": [_period(period) for period in history.periods],
         "parties": {key: [_period(p) for p in periods] for key, periods in history.parties.items()},
         **({"replaced": replaced} if (replaced := [_pair(pair) for pair in history.replaced]) else {}),
+        **({"apart": apart} if (apart := [_apart(pair) for pair in history.apart]) else {}),
     }
 
 
@@ -84,6 +85,11 @@ def _pair(pair: Replaced) -> list:
     return [pair.newer, pair.since.day.isoformat(), sorted(pair.parties)]
 
 
+def _apart(pair: Apart) -> list:
+    """[between whom it is not in force, since when, until when]."""
+    return [sorted(pair.parties), pair.starts_on.isoformat(), pair.ends_on.isoformat()]
+
+
 def _period(period: Period) -> list:
     return [str(period.standing), period.starts_on.isoformat(), period.precision, str(period.rule or "")]
 
@@ -105,6 +111,8 @@ def differences(before: dict | None, after: dict, today: date) -> list[dict]:
         for name in (*DAYS, *CLAUSES)
         if was[name] != now[name]
     ]
+    if before.get("apart", []) != after.get("apart", []):
+        found.append({"what": "apart"})
     return found + _of_standings(before, after, today)
 
 

@@ -6,8 +6,9 @@ article (`rules`). What the models keep of it stands in `relations.models.standi
 """
 
 from .doubts import Doubt, DoubtCode, doubts_of
-from .facts import FAR, Act, Facts, Manner, Moment, Term
+from .facts import FAR, Act, Facts, Manner, Moment, Objection, Term
 from .history import histories_of, history_of
+from .objections import Apart
 from .records import History, Period, Replaced
 from .rules import ARTICLES, Article, Rule
 from .words import BOUND, CONSENT, ENDED, JOINING, ActionKind, EntryMethod, PartyStanding, Status
@@ -21,6 +22,7 @@ __all__ = [
     "JOINING",
     "Act",
     "ActionKind",
+    "Apart",
     "Article",
     "Doubt",
     "DoubtCode",
@@ -29,6 +31,7 @@ __all__ = [
     "History",
     "Manner",
     "Moment",
+    "Objection",
     "PartyStanding",
     "Period",
     "Replaced",

@@ -64,6 +64,9 @@ class Deeds:
         return tuple(party for party in self.facts.parties if party not in joined - signed)
 
     def _left_before(self, act: Act) -> bool:
+        """Had the author given notice before? Of an act without a day nobody knows."""
+        if not act.counts_on:
+            return False
         notices = self.of_kind(ActionKind.DENUNCIATION)
         return any(one.party == act.party and one.place < act.place for one in notices)
 

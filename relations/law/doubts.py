@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .deeds import ids_of
 from .facts import Act
+from .objections import came_too_late
 from .records import History
 from .words import BOUND, CONSENT, ENDED, ActionKind, EntryMethod, PartyStanding
 
@@ -53,6 +54,10 @@ class DoubtCode(models.TextChoices):
     UNDATED_END = "undated_end", _("An act that ends it has no date: it cannot count.")
     LATE_EXTENSION = "late_extension", _("The term was extended after it had run out.")
     REPLACED_BY_POLITICAL = "replaced_politically", _("A political document cannot replace a treaty.")
+    LATE_OBJECTION = (
+        "late_objection",
+        _("An objection came after its author had accepted the reservation by twelve months of silence."),
+    )
     NO_SUCH_STATE = "no_such_state", _("The state did not exist on the day of its act.")
     NO_SUCCESSION = "no_succession", _("A party has ceased to exist, and no succession is recorded.")
     OLD_DATE = "old_date", _("A date lies before 1900.")
@@ -76,6 +81,11 @@ def doubts_of(found: History) -> list[Doubt]:
         *_of_terms(found),
         *(one for party in found.facts.parties for one in _of_party(found, party)),
         *_of_acts(found),
+    ]
+    doubts += [
+        Doubt(DoubtCode.LATE_OBJECTION, one.author, (), (one.on, one.reserved_on))
+        for one in found.facts.objections
+        if came_too_late(one, found.deeds)
     ]
     if found.newer_is_political and not found.facts.is_political:
         doubts.append(Doubt(DoubtCode.REPLACED_BY_POLITICAL))

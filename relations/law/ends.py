@@ -73,17 +73,21 @@ def _by_consent(deeds: Deeds, entry: Entry, stays: Mapping[str, list[Stay]]) -> 
 
 
 def _by_leaving(deeds: Deeds, entry: Entry, stays: Mapping[str, list[Stay]]) -> list[End]:
-    """D5: the first leaving after which fewer than two are left; of two, the first."""
-    leavings = sorted(
-        (
-            (stay.left, party)
-            for party, mine in stays.items()
-            for stay in mine
-            if stay.left and stay.left.rule != Rule.CEASED and _counted(stay, entry)
-        ),
-        key=lambda one: (one[0].day, one[1]),
-    )
+    """D5: the first leaving after which fewer than two are left; of two, the first, be it on the day of entry."""
     few = len(deeds.facts.parties) <= 2
+    left = [
+        (party, stay)
+        for party, mine in stays.items()
+        for stay in mine
+        if stay.left and stay.left.rule != Rule.CEASED
+    ]
+    if few:
+        leavings = [
+            (_not_before_bound(stay), party) for party, stay in left if stay.bound or _counted(stay, entry)
+        ]
+    else:
+        leavings = [(stay.left, party) for party, stay in left if _counted(stay, entry)]
+    leavings.sort(key=lambda one: (one[0].day, one[1]))
     for left, party in leavings:
         if few:
             return [End(Status.TERMINATED, left, party)]
@@ -92,6 +96,10 @@ def _by_leaving(deeds: Deeds, entry: Entry, stays: Mapping[str, list[Stay]]) -> 
             ids = tuple(sorted({number for one in gone for number in one.acts}, key=str))
             return [End(Status.TERMINATED, Since(left.day, Rule.TOO_FEW_LEFT, ids, left.precision))]
     return []
+
+
+def _not_before_bound(stay: Stay) -> Since:
+    return stay.left.at(max(stay.left.day, stay.bound.day)) if stay.bound else stay.left
 
 
 def _counted(stay: Stay, entry: Entry) -> bool:

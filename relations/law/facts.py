@@ -79,6 +79,19 @@ class Act:
         )
 
 
+class Objection(NamedTuple):
+    """An objection whose author opposes entry into force between itself and the party that made a reservation.
+
+    `on` and `reserved_on` are None when not known; `withdrawn_on` is the day on which either of the two was taken back.
+    """
+
+    author: str
+    reserving: str
+    on: date | None = None
+    reserved_on: date | None = None
+    withdrawn_on: date | None = None
+
+
 @dataclass(frozen=True)
 class Manner:
     """How the agreement enters into force. `n` None: all named parties; `must`: those whose consent is required."""
@@ -125,6 +138,7 @@ class Facts:
     term: Term = field(default_factory=Term)
     terminated: Moment | None = None  # typed by a person
     supersedes: tuple[Hashable, ...] = ()
+    objections: tuple[Objection, ...] = ()
     began: Mapping[str, date] = field(default_factory=dict)  # first day of a state, where it matters
     ceased: Mapping[str, date] = field(default_factory=dict)  # the day from which a state is no more
 

@@ -10,6 +10,7 @@ from .ends import End, end_of
 from .entry import Entry, entry_of
 from .facts import FAR, Facts
 from .notices import Notice, notices_of
+from .objections import apart
 from .parties import stays_of
 from .records import History, PartyRecord, periods_of, runs_from
 from .replacing import replaced_by
@@ -27,6 +28,7 @@ def history_of(facts: Facts, newer: Sequence[History] = ()) -> History:
     over = over_spans(None, deeds, runs_from(entry))
     found = History(facts, deeds, entry, notices, records, over, whole_suspension_spans(deeds))
     found.end = end_of(deeds, entry, notices, found.stays)
+    found.apart = apart(deeds)
     _replace(found, newer)
     for party in facts.parties:
         at = partial(standing_at, found, party)

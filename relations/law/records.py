@@ -11,6 +11,7 @@ from .ends import End
 from .entry import Entry, awaited
 from .facts import DAY, FAR, UNKNOWN, Facts
 from .notices import Notice
+from .objections import Apart
 from .parties import Stay
 from .rules import ARTICLES, Article, Rule
 from .spans import Span
@@ -78,6 +79,7 @@ class History:
     end: End | None = None
     newer_is_political: bool = False  # a political document is said to replace it
     replaced: list[Replaced] = field(default_factory=list)
+    apart: list[Apart] = field(default_factory=list)
     periods: list[Period] = field(default_factory=list)
     parties: dict[str, list[Period]] = field(default_factory=dict)
 

@@ -54,6 +54,7 @@ from .search import (
 from .standings import (
     RULES,
     Contradiction,
+    Opposition,
     PartyPeriod,
     Replacement,
     Standing,
@@ -132,6 +133,7 @@ __all__ = [
     "Objection",
     "Observation",
     "OldAddress",
+    "Opposition",
     "Organisation",
     "Participation",
     "Party",

@@ -12,7 +12,7 @@ from datetime import date
 from django.apps import apps
 from django.db.models import Prefetch
 
-from relations.law import Act, Facts, History, Manner, Moment, Term, histories_of
+from relations.law import Act, Facts, History, Manner, Moment, Objection, Term, histories_of
 
 from .base import TEXT_FIELDS
 from .fields import DATED, Precision
@@ -37,7 +37,9 @@ def names_of(parties: Iterable) -> dict[str, str]:
     return {keys[party.pk or id(party)]: str(party) for party in parties}
 
 
-def facts_of(agreement, parties: list, actions: list, supersedes: Iterable[int] = ()) -> Facts:
+def facts_of(
+    agreement, parties: list, actions: list, supersedes: Iterable[int] = (), objections: Iterable = ()
+) -> Facts:
     """The facts of one agreement; parties and actions may be rows that are not stored yet."""
     keys = keys_of(parties)
     named = [(keys[party.pk or id(party)], party) for party in parties]
@@ -57,8 +59,22 @@ def facts_of(agreement, parties: list, actions: list, supersedes: Iterable[int] 
         term=_term(agreement),
         terminated=_moment(agreement.terminated_on),
         supersedes=tuple(supersedes),
+        objections=tuple(_objection(row, keys) for row in objections if row.opposes_entry),
         began={key: country.began_on for key, country in countries if country.began_on},
         ceased={key: country.ended_on for key, country in countries if country.ended_on},
+    )
+
+
+def _objection(row, keys: Mapping[int, str]) -> Objection:
+    """An objection as the law sees it: over when it or the reservation is withdrawn."""
+    reservation = row.reservation
+    withdrawn = [day for day in (row.withdrawn_on, reservation.withdrawn_on) if day]
+    return Objection(
+        author=keys[row.party_id],
+        reserving=keys[reservation.party_id],
+        on=row.made_on,
+        reserved_on=reservation.made_on,
+        withdrawn_on=min(withdrawn, default=None),
     )
 
 
@@ -141,13 +157,19 @@ def histories(ids: Iterable[int]) -> dict[int, History]:
 def rows_with_histories(ids: Iterable[int]) -> list[tuple]:
     """Agreements, whose parties and actions are loaded, with their histories.
 
-    Three questions for any number of them, and one for each step of the longest chain of agreements that replace others.
+    Four questions for any number of them, and one for each step of the longest chain of agreements that replace others.
     """
     wanted = set(ids)
     everything, supersedes = _chains(wanted)
     rows = load_rows(everything)
     facts = [
-        facts_of(row, list(row.parties.all()), list(row.actions.all()), supersedes.get(row.pk, ()))
+        facts_of(
+            row,
+            list(row.parties.all()),
+            list(row.actions.all()),
+            supersedes.get(row.pk, ()),
+            row.objections.all(),
+        )
         for row in rows
     ]
     found = histories_of(facts)
@@ -169,8 +191,11 @@ def _chains(ids: set[int]) -> tuple[set[int], dict[int, list[int]]]:
 
 
 def load_rows(ids: Iterable[int]) -> list:
-    """Agreements with their parties and actions."""
+    """Agreements with their parties, actions and objections."""
     model = apps.get_model("relations.Agreement")
+    objections = apps.get_model("relations.Objection").objects.select_related("reservation")
     parties = apps.get_model("relations.Party").objects.select_related("country", "organisation")
     rows = model.objects.filter(pk__in=ids).defer(*TEXT_FIELDS).order_by("pk")
-    return list(rows.prefetch_related("actions", Prefetch("parties", parties)))
+    return list(
+        rows.prefetch_related("actions", Prefetch("parties", parties), Prefetch("objections", objections))
+    )

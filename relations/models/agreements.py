@@ -190,7 +190,8 @@ class Agreement(Content):
     def facts(self) -> law.Facts:
         """What the standing of every party follows from, out of this row, its parties and their acts."""
         parties = list(self.parties.select_related("country", "organisation"))
-        return agreement_facts.facts_of(self, parties, list(self.actions.all()))
+        objections = self.objections.select_related("reservation")
+        return agreement_facts.facts_of(self, parties, list(self.actions.all()), (), objections)
 
     def history(self) -> law.History:
         """The periods of the whole and of every party, with their reasons, computed from what is stored now."""

@@ -36,7 +36,8 @@ def code_of(key: str) -> str:
 class FactsRecord(AppendOnly):
     """The facts of a published agreement and what followed from them, from one moment until the next record.
 
-    `state` is language-free: {"facts": …, "whole": periods, "parties": {key: periods}}, a period being
+    `state` is language-free: {"facts": …, "whole": periods, "parties": {key: periods}}, with "replaced" and
+    "apart" (between whom it is not in force) where there are any, a period being
     [standing, first day, precision, rule]. `changes` is what differs from the record before, see
     `relations.editorial.facts_log`. Written by the table of dependencies, whichever way a fact came in.
     """

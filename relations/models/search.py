@@ -31,7 +31,7 @@ class SearchDocument(models.Model):
 
 
 class SearchText(models.Model):
-    """The terms of one edition, a place for every word (see `relations.search.words.line_of`)."""
+    """The terms of one edition, a place for every word (see `relations.search.words.line_and_words`)."""
 
     edition = models.OneToOneField(Edition, models.CASCADE, primary_key=True, related_name="+")
     title = models.TextField()

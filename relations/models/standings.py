@@ -155,6 +155,27 @@ class Replacement(models.Model):
         return f"{self.party} {self.starts_on}"
 
 
+class Opposition(models.Model):
+    """It is not in force between these two parties, for one objects to a reservation of the other (VCLT 21(3))."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="oppositions")
+    party = models.ForeignKey(Party, models.CASCADE, related_name="+")
+    other = models.ForeignKey(Party, models.CASCADE, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField(default=FAR)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_on", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["party", "other", "starts_on", "ends_on"], name="opposition_once")
+        ]
+
+    def __str__(self):
+        return f"{self.party} – {self.other}"
+
+
 class Contradiction(models.Model):
     """A doubt about the facts of an agreement, for the registrar: see `relations.law.doubts`."""
 
@@ -191,6 +212,7 @@ DERIVED = {
     Standing: ("agreement_id", "status", *REASONED),
     PartyPeriod: ("agreement_id", "party_id", "standing", *REASONED),
     Replacement: ("agreement_id", "party_id", "newer_id", "starts_on"),
+    Opposition: ("agreement_id", "party_id", "other_id", "starts_on", "ends_on"),
     Contradiction: ("agreement_id", "code", "party_id", "acts", "days"),
 }
 
@@ -239,6 +261,11 @@ def _rows(pk: int, history: History, parties: dict[str, int]):
             yield Replacement(
                 agreement_id=pk, party_id=parties[key], newer_id=pair.newer, starts_on=pair.since.day
             )
+    for pair in history.apart:
+        one, other = sorted(parties[key] for key in pair.parties)
+        yield Opposition(
+            agreement_id=pk, party_id=one, other_id=other, starts_on=pair.starts_on, ends_on=pair.ends_on
+        )
     for doubt in doubts_of(history):
         yield Contradiction(
             agreement_id=pk,

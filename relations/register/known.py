@@ -28,7 +28,7 @@ class Known:
     def on(cls, index: Rows, known_on: date, day: date) -> Known:
         states = FactsRecord.objects.newest_known(known_on).values_list("agreement_id", "state")
         items, statuses = [], defaultdict(list)
-        own, replaced = defaultdict(list), defaultdict(set)
+        own, replaced, apart = defaultdict(list), defaultdict(set), defaultdict(set)
         for item, state in states.iterator(chunk_size=2_000):
             if item not in index.place_of:
                 continue
@@ -39,12 +39,16 @@ class Known:
             for newer, since, keys in state.get("replaced", ()):
                 for key in keys if since <= day.isoformat() else ():
                     replaced[code_of(key), newer].add(item)
+            for keys, since, until in state.get("apart", ()):
+                if since <= day.isoformat() < until:
+                    apart[frozenset(map(code_of, keys))].add(item)
         found = cls(
             index.set_of(items), {status: index.set_of(listed) for status, listed in statuses.items()}
         )
         for (standing, code), listed in own.items():
             found.pairs.own[standing][code] = index.set_of(listed)
         found.pairs.replace(index, replaced)
+        found.pairs.keep_apart(index, apart)
         return found
 
     def status_of(self, place: int) -> str:

@@ -1,6 +1,6 @@
 """How the parties of the register stand on a day, each by itself, and between whom agreements are in force.
 
-Read when somebody asks about parties, in two queries for a day, whatever the parties.
+Read when somebody asks about parties, in three queries for a day, whatever the parties.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from django.db.models import CharField, Value
 from django.db.models.functions import Coalesce, Concat
 
 from relations.law import PartyStanding
-from relations.models import PartyPeriod, Replacement
+from relations.models import Opposition, PartyPeriod, Replacement
 
 from .rows import Rows
 from .unions import numbers_of, values_of
 
 CODE = Coalesce("party__country__code", "party__organisation__code")
+OTHER = Coalesce("other__country__code", "other__organisation__code")
 STANDING = Concat("standing", Value("@"), CODE, output_field=CharField())
 
 
@@ -32,6 +33,9 @@ class Pairs:
     replaced: dict[str, dict[int, int]] = field(
         default_factory=lambda: defaultdict(dict)
     )  # code → newer → rows
+    apart: dict[frozenset[str], int] = field(
+        default_factory=dict
+    )  # two codes → rows not in force between them
 
     @classmethod
     def on(cls, index: Rows, day: date) -> Pairs:
@@ -45,12 +49,21 @@ class Pairs:
         for code, newer, item in rows.values_list(CODE, "newer_id", "agreement_id"):
             items[code, newer].add(item)
         found.replace(index, items)
+        items = defaultdict(set)
+        rows = Opposition.objects.on(day).order_by().annotate(one=CODE, another=OTHER)
+        for one, other, item in rows.values_list("one", "another", "agreement_id"):
+            items[frozenset((one, other))].add(item)
+        found.keep_apart(index, items)
         return found
 
     def replace(self, index: Rows, items: dict[tuple[str, int], Collection[int]]) -> None:
         """Note which agreements are replaced for a party by a newer one."""
         for (code, newer), older in items.items():
             self.replaced[code][newer] = index.set_of(older)
+
+    def keep_apart(self, index: Rows, items: dict[frozenset[str], Collection[int]]) -> None:
+        """Note which agreements are not in force between two, for one objects to what the other reserved."""
+        self.apart = {pair: index.set_of(listed) for pair, listed in items.items()}
 
     def standings(self, codes: Collection[str]) -> dict[str, int]:
         """The rows of every standing that one of these parties has, or any party when none is named."""
@@ -63,11 +76,13 @@ class Pairs:
         return found
 
     def between(self, codes: Collection[str]) -> int:
-        """The rows in force between all of these: all bound, none suspended, and no newer one between two (30(4))."""
+        """The rows in force between all of these: all bound, none suspended, none kept apart by an objection
+        (21(3)), and no newer one between two (30(4))."""
         rows, bound = -1, self.own.get(PartyStanding.PARTY, {})
         for code in codes:
             rows &= bound.get(code, 0)
         for one, other in combinations(codes, 2):
+            rows &= ~self.apart.get(frozenset((one, other)), 0)
             mine, its = self.replaced.get(one, {}), self.replaced.get(other, {})
             for newer in mine.keys() & its.keys():
                 rows &= ~(mine[newer] & its[newer])

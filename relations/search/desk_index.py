@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from relations.models import Content, DeskText
+from relations.models import DeskText
 
 from . import documents
 from .backends import backend
@@ -14,8 +14,7 @@ from .index import delete
 def refresh(items: Iterable[int]) -> None:
     """Keep the terms of working copies for the editors' search; what is known of them is read and kept at once."""
     items = list(items)
-    known = stored(items)
-    lines = {content.pk: documents.desk_line(content) for content in Content.objects.filter(pk__in=items)}
+    known, lines = stored(items), documents.desk_lines(items)
     differing = {pk: line for pk, line in lines.items() if known.get(pk) != line}
     if not differing:
         return

@@ -6,10 +6,11 @@ What words belong to an item beside its text its kind says (`sought`); a kind wi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from relations.models import (
     CONTENT_KINDS,
+    Agreement,
     Attachment,
     Authorship,
     Content,
@@ -27,7 +28,7 @@ from .folding import skeleton
 from .normal import normal
 from .sought import words_of_items
 from .terms import Lines
-from .words import Token, analyse, line_of
+from .words import line_and_words
 
 LONGEST_FILE_TEXT = 400_000
 
@@ -60,9 +61,9 @@ def analysed_keys(edition: Edition, keys: str) -> tuple[str, dict[str, str]]:
 
 
 def _line(text: str, language: str) -> tuple[str, dict[str, str]]:
-    tokens = analyse(text, language)
-    written = {normal(text[token.start : token.end]): token.terms[0] for token in tokens if token.terms}
-    return line_of(tokens), {word: term for word, term in written.items() if not word[0].isdigit()}
+    line, words = line_and_words(text, language)
+    written = {normal(word): terms[0] for word, terms in words.items() if terms}
+    return line, {word: term for word, term in written.items() if not word[0].isdigit()}
 
 
 def keys_of(editions: Iterable[Edition]) -> dict[int, str]:
@@ -122,8 +123,15 @@ def _facts(items: list[int]) -> Iterator[tuple[int, str, object]]:
         yield item, "standing", f"{status}@{day.isoformat()}"
 
 
-def desk_line(content: Content) -> str:
-    """The terms of a working copy in every language it has, for the editors' search."""
+def desk_lines(items: Iterable[int]) -> dict[int, str]:
+    """The terms of working copies in every language they have, for the editors' search."""
+    numbers = dict(Agreement.objects.filter(pk__in=items).values_list("pk", "register_number"))
+    rows = Content.objects.filter(pk__in=items)
+    return {content.pk: _desk_line(content, numbers.get(content.pk)) for content in rows}
+
+
+def _desk_line(content: Content, number: str | None) -> str:
+    """`number`: that of an agreement, which has a place for it even when it is empty."""
     parts, spellings = [str(content.pk)], set()
     for language in LANGUAGES:
         text = "\n".join(
@@ -134,18 +142,16 @@ def desk_line(content: Content) -> str:
                 plain_text(content.text_in("body", language)),
             )
         )
-        tokens = analyse(text, language)
-        parts.append(line_of(tokens))
-        spellings.update(_spellings(text, tokens))
-    if content.kind == Kind.AGREEMENT:
-        number = getattr(content.specific(), "register_number", "") or ""
-        parts.append(line_of(analyse(number, content.original_language)))
+        line, words = line_and_words(text, language)
+        parts.append(line)
+        spellings.update(_spellings(words))
+    if number is not None:
+        parts.append(line_and_words(number, content.original_language)[0])
     return " ".join([*parts, *sorted(spellings)])
 
 
-def _spellings(text: str, tokens: Iterable[Token]) -> Iterator[str]:
+def _spellings(words: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """What words share with their other spellings: a draft may have words that no published text has."""
-    for token in tokens:
-        written = text[token.start : token.end]
-        if written.isalpha() and (key := skeleton(normal(written))) not in ("", *token.terms):
+    for written, terms in words.items():
+        if written.isalpha() and (key := skeleton(normal(written))) not in ("", *terms):
             yield key

@@ -75,22 +75,39 @@ def number_terms(written: str) -> tuple[str, ...]:
 
 def analyse(text: str, language: str) -> list[Token]:
     """The words of a text, in order, with the terms they are found by."""
-    tokens = []
+    endings = loose_endings(language)
+    return [
+        Token(*match.span(), () if _is_loose(match, endings) else _terms(match, language))
+        for match in TOKEN.finditer(text)
+    ]
+
+
+def line_and_words(text: str, language: str) -> tuple[str, dict[str, tuple[str, ...]]]:
+    """Terms as one line, a place for every word: ``стат . 17_3_245|17|3|245``; and those of each word as written.
+
+    The same as `analyse`, for texts of which nobody asks where a word stands: each different word is read once.
+    """
+    endings, found, lines, order = loose_endings(language), {}, {STOPPED: STOPPED}, []
     for match in TOKEN.finditer(text):
-        start, end = match.span()
         written = match[0]
-        if match.lastgroup == "word":
-            terms = word_terms(written, language)
-            if start and text[start - 1] in "-‑–" and written in loose_endings(language):
-                terms = ()
-        elif match.lastgroup == "number":
-            terms = number_terms(written)
-        else:
-            terms = (normal(written[0]).translate(_NUMBER_LETTERS) + "5_1",)
-        tokens.append(Token(start, end, terms))
-    return tokens
+        if _is_loose(match, endings):
+            written = STOPPED
+        elif written not in found:
+            found[written] = terms = _terms(match, language)
+            lines[written] = "|".join(terms) or STOPPED
+        order.append(written)
+    return " ".join(map(lines.__getitem__, order)), found
 
 
-def line_of(tokens: list[Token]) -> str:
-    """Terms as one line, a place for every word: ``стат . 17_3_245|17|3|245``."""
-    return " ".join("|".join(token.terms) or STOPPED for token in tokens)
+def _is_loose(match: re.Match, endings: frozenset[str]) -> bool:
+    """Is it an ending that a hyphen parts from its word, as in «2025-го»?"""
+    return match[0] in endings and match.start() > 0 and match.string[match.start() - 1] in "-‑–"
+
+
+def _terms(match: re.Match, language: str) -> tuple[str, ...]:
+    written = match[0]
+    if match.lastgroup == "word":
+        return word_terms(written, language)
+    if match.lastgroup == "number":
+        return number_terms(written)
+    return (normal(written[0]).translate(_NUMBER_LETTERS) + "5_1",)

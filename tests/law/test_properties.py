@@ -125,18 +125,25 @@ def test_order_of_entry_does_not_matter(facts, chance):
     assert found.parties == again.parties
 
 
+def is_joining_of(party, act):
+    return act.kind in CONSENT and act.party in (party, None)
+
+
 @settings(max_examples=120)
 @given(any_facts(), st.data())
 def test_a_later_act_changes_nothing_before_it(facts, data):
     """Apart from acts whose absence was read: see `EVIDENCE`.
 
-    Acts of one day have no order: a notice on the day of a consent says that there was an earlier stay.
+    Acts of one day have no order. A notice before a consent of its author says that there was an earlier stay.
     """
     day = data.draw(DAYS)
     kinds = [kind for kind in ActionKind.values if kind not in EVIDENCE]
     act = data.draw(acts(facts.parties, after=day, kinds=kinds))
     act = replace(act, precision="day", on=act.on or day, id=20_000)
     assume(all(one.on != act.on for one in facts.acts))
+    assume(
+        act.kind != ActionKind.DENUNCIATION or not any(is_joining_of(act.party, one) for one in facts.acts)
+    )
     before, after = history_of(facts), history_of(replace(facts, acts=(*facts.acts, act)))
 
     for x in (day - timedelta(days=1), date(1995, 5, 5), date(2005, 5, 5)):
@@ -174,6 +181,35 @@ def test_bilateral_parties_are_bound_and_freed_on_one_day(facts):
         return [(p.standing, p.starts_on, p.ends_on) for p in history.parties[party] if p.standing in BOUND]
 
     assert spans("kz") == spans("uz")
+
+
+def test_an_accession_without_a_day_is_no_coming_back():
+    """Found by the property above: a later notice made a party of the conclusion of whoever had acceded."""
+    facts = Facts(
+        parties=("kz",), provisional=Moment(date(2000, 1, 1)), acts=(Act("accession", "kz", None, id=1),)
+    )
+    noticed = replace(facts, acts=(*facts.acts, Act("denunciation", "kz", date(2000, 1, 2), id=2)))
+
+    statuses = [history_of(one).on(date(2000, 1, 1)).standing for one in (facts, noticed)]
+
+    assert statuses == [Status.UNKNOWN, Status.UNKNOWN]
+
+
+def test_leaving_on_the_day_of_entry_frees_both_of_two():
+    """Found by the property above: the other one stayed bound for ever, to nobody."""
+    facts = Facts(
+        parties=("kz", "uz"),
+        entered=Moment(date(2000, 1, 1)),
+        acts=(
+            Act("ratification", on=date(1999, 1, 1), id=1),
+            Act("denunciation", "kz", date(2000, 1, 1), effective=date(2000, 1, 1), id=2),
+        ),
+    )
+
+    history = history_of(facts)
+
+    assert [history.bound_on(day) for day in (date(2000, 1, 1), date(2010, 1, 1))] == [set(), set()]
+    assert history.on(date(2010, 1, 1)).standing == Status.TERMINATED
 
 
 @given(any_facts(), DAYS)

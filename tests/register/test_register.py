@@ -97,6 +97,57 @@ def test_in_force_between_two_is_not_what_a_newer_one_replaced_for_both():
     assert ids(in_force(register, ["kz"], ["kg"])) == [old.pk]
 
 
+def reserved_and_opposed(made_on=date(2009, 6, 1)):
+    """In force for three since 2010; Kazakhstan opposes what Uzbekistan reserved."""
+    agreement = published(
+        parties=("kz", "uz", "kg"), signed_on=date(2009, 5, 1), in_force_on=date(2010, 1, 1)
+    )
+    kz, uz = (agreement.parties.get(country__code=code) for code in ("kz", "uz"))
+    reservation = agreement.reservations.create(party=uz, text="Article 9 is not applied.", made_on=made_on)
+    return agreement, agreement.objections.create(
+        reservation=reservation, party=kz, opposes_entry=True, made_on=made_on
+    )
+
+
+def test_in_force_between_two_is_not_what_one_opposes_for_the_reservation_of_the_other():
+    agreement, objection = reserved_and_opposed()
+    register = current_index()
+
+    assert ids(in_force(register, ["kz"], ["uz"])) == []
+    assert (
+        ids(in_force(register, ["kz"], ["kg"])) == ids(in_force(register, ["uz"], ["kg"])) == [agreement.pk]
+    )
+    assert ids(in_force(register, ["kz"], ["uz", "kg"])) == []
+
+    objection.withdrawn_on = date(2020, 1, 1)
+    objection.save()
+
+    assert ids(in_force(current_index(), ["kz"], ["uz"])) == [agreement.pk]
+    assert ids(in_force(current_index(), ["kz"], ["uz"], date(2019, 12, 31))) == []
+
+
+def test_an_objection_that_only_varies_the_treaty_leaves_it_in_force_between_the_two():
+    """VCLT 20(4)(b), 21(3)."""
+    agreement, objection = reserved_and_opposed()
+    objection.opposes_entry = False
+    objection.save()
+
+    assert ids(in_force(current_index(), ["kz"], ["uz"])) == [agreement.pk]
+
+
+def test_what_was_known_of_an_objection_is_asked_of_the_log():
+    agreement, objection = reserved_and_opposed()
+    then = timezone.localdate()
+    question = {"party": ["kz"], "status": ["in_force"]}
+
+    def known():
+        return ids(Selection(current_index(), TODAY, question, together=["uz"], known_on=then))
+
+    assert known() == []
+    objection.delete()
+    assert known() == [agreement.pk]
+
+
 def test_counts_of_a_pair_are_what_choosing_each_would_show():
     left_by_one()
     published(parties=("kz", "uz"), signed_on=date(2015, 1, 1), in_force_on=date(2016, 1, 1))
@@ -113,11 +164,11 @@ def test_counts_of_a_pair_are_what_choosing_each_would_show():
     assert in_force(register, ["kz"], []).counts_together() == {"kz": 2, "uz": 1, "kg": 1}
 
 
-def test_asking_about_a_pair_takes_two_queries_once_a_day(django_assert_num_queries):
+def test_asking_about_a_pair_takes_three_queries_once_a_day(django_assert_num_queries):
     left_by_one()
     register = current_index()
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         for code in ("uz", "kg"):
             in_force(register, ["kz"], [code]).counts("party")
 

@@ -2,7 +2,7 @@
 
 from relations.search.snippets import Marker
 from relations.search.terms import Alternative, Group
-from relations.search.words import analyse, line_of, stem
+from relations.search.words import line_and_words, stem
 
 
 def marker(*words, language="ru"):
@@ -10,7 +10,7 @@ def marker(*words, language="ru"):
 
 
 def snippet(text, *words, language="ru"):
-    return marker(*words, language=language).snippet(text, line_of(analyse(text, language)))
+    return marker(*words, language=language).snippet(text, line_and_words(text, language)[0])
 
 
 def test_the_inflected_form_is_marked():
@@ -53,7 +53,7 @@ def test_a_phrase_is_marked_word_by_word():
     group = Group("x", [Alternative((stem("союзнический", "ru"), stem("отношение", "ru")))])
     text = "Договор о союзнических отношениях. Отношения."
 
-    assert Marker([group]).snippet(text, line_of(analyse(text, "ru"))) == (
+    assert Marker([group]).snippet(text, line_and_words(text, "ru")[0]) == (
         "Договор о <mark>союзнических</mark> <mark>отношениях</mark>. Отношения."
     )
 

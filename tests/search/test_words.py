@@ -3,7 +3,7 @@
 import pytest
 
 from relations.search.normal import normal
-from relations.search.words import analyse, line_of, number_terms, stem
+from relations.search.words import analyse, line_and_words, number_terms, stem
 
 #: what a reader types, and what stands in the text: Kazakh
 KAZAKH_PAIRS = """
@@ -96,14 +96,28 @@ def test_numbers_are_found_whole_and_by_parts():
 
 @pytest.mark.parametrize("written", ["C5+1", "С5+1", "c5 + 1", "С5 +1"])
 def test_the_platform_is_one_word_with_either_letter(written):
-    assert line_of(analyse(written, "ru")) == "c5_1"
+    assert line_and_words(written, "ru")[0] == "c5_1"
 
 
 def test_a_line_keeps_a_place_for_every_word():
-    tokens = analyse("Договор о дружбе № 83-VIII", "ru")
+    line, words = line_and_words("Договор о дружбе № 83-VIII", "ru")
 
-    assert line_of(tokens) == f"{stem('договор', 'ru')} . {stem('дружба', 'ru')} 83_viii|83|viii"
+    assert line == f"{stem('договор', 'ru')} . {stem('дружба', 'ru')} 83_viii|83|viii"
+    assert words["о"] == ()
+
+
+def test_a_line_says_what_the_words_of_a_text_say():
+    text = "ЕАЭС-ға мүше 2025-го года, С5+1 и 1 234,5: ға года ЕАЭС-ға"
+
+    for language in ("kk", "ru", "en"):
+        tokens = analyse(text, language)
+        line, words = line_and_words(text, language)
+
+        assert line.split(" ") == ["|".join(token.terms) or "." for token in tokens]
+        assert {text[one.start : one.end]: one.terms for one in tokens if one.terms} == {
+            word: terms for word, terms in words.items() if terms
+        }
 
 
 def test_an_ending_after_an_abbreviation_is_no_word():
-    assert line_of(analyse("ШЫҰ-ның саммиті", "kk")) == f"{stem('шыұ', 'kk')} . {stem('саммит', 'kk')}"
+    assert line_and_words("ШЫҰ-ның саммиті", "kk")[0] == f"{stem('шыұ', 'kk')} . {stem('саммит', 'kk')}"

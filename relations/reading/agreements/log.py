@@ -120,6 +120,8 @@ def sentence(change: dict, names: dict[str, str]) -> str:
         return text % {"party": party}
     if what == "periods":  # neither a fact nor the standing of that day: something else moved other days
         return _("Standings of other days changed.")
+    if what == "apart":
+        return _("Changed: between whom it is not in force because of an objection to a reservation.")
     if what == "act":
         return _of_act(was, now, party)
     if what in ("status", "standing"):

@@ -141,7 +141,9 @@ def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
         clause=named(agreement, "entry_clause", language),
         references=[reference_of(r, language) for r in references if r.register not in DOMESTIC],
         procedure=[reference_of(r, language) for r in references if r.register in DOMESTIC],
-        reservations=reservations_of(rows["reservations"], rows["objections"], parties, language, as_of),
+        reservations=reservations_of(
+            rows["reservations"], rows["objections"], rows["oppositions"], parties, language, as_of
+        ),
         follow_ups=follow_ups_of(rows["follow_ups"], language),
         sources=sources_of(rows["sources"], language),
         tree=tree(agreement.pk, edges, cards),
@@ -171,6 +173,7 @@ def _tables(agreement: Agreement, day: date, as_of: date | None) -> dict[str, Ta
         "corrections": Table(agreement.corrections.all()),
         "reservations": Table(agreement.reservations.all()),
         "objections": Table(agreement.objections.all()),
+        "oppositions": Table(agreement.oppositions.on(day)),
         "follow_ups": Table(agreement.follow_ups.all(), joined={"expert": expert}),
         "sources": Table(agreement.sources.all()),
         "links": Table(all_links(agreement.pk)),

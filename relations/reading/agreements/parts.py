@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,6 +16,7 @@ from relations.models import (
     AgreementText,
     FollowUp,
     Objection,
+    Opposition,
     Reference,
     Reservation,
     Revision,
@@ -101,17 +102,23 @@ def reference_of(row: Reference, language: str) -> dict:
 
 
 def reservations_of(
-    rows: Iterable[Reservation],
+    rows: Sequence[Reservation],
     objections: Iterable[Objection],
+    oppositions: Iterable[Opposition],
     parties: Iterable[PartyFacts],
     language: str,
     as_of: date | None = None,
 ) -> list[dict]:
     """Reservations and declarations with the parties that made them, and objections to them, until a day."""
     names, against = {party.pk: party for party in parties}, defaultdict(list)
+    apart = {frozenset((row.party_id, row.other_id)) for row in oppositions}
+    reserving = {row.pk: row.party_id for row in rows}
     for row in objections:
         if not is_later(row.made_on, as_of):
-            against[row.reservation_id].append(_said_by(row, names, language, as_of))
+            pair = frozenset((row.party_id, reserving[row.reservation_id]))
+            keeps_apart = row.opposes_entry and pair in apart
+            said = _said_by(row, names, language, as_of) | {"keeps_apart": keeps_apart}
+            against[row.reservation_id].append(said)
     return [
         _said_by(row, names, language, as_of) | {"objections": against[row.pk]}
         for row in rows
