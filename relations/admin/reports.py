@@ -69,7 +69,7 @@ def sections() -> list[dict]:
             _("Agreements whose term ends or is renewed within 180 days"),
             (
                 (
-                    str(one.thing),
+                    ": ".join(filter(None, [str(one.thing), one.who])),
                     one.thing,
                     one.day,
                     gettext("notice by %(day)s") % {"day": one.note} if one.note else "",

@@ -154,7 +154,7 @@ def _law(agreement, language: str, day: date, asked: Asked) -> dict:
 def _known_law(agreement, day: date, asked: Asked) -> dict:
     """The same as the register knew it on a day; an agreement that it did not know is no item then."""
     state = agreement.known_state
-    period = period_on(state["whole"], day)
+    period = period_on(state["whole"], day.isoformat())
     found = {f"status_{name}": value for name, value in known_reason(period).items()}
     found["status"] = period[0]
     if asked.full:

@@ -35,6 +35,7 @@ class Ageing:
     day: date | None
     note: str = ""
     precision: str = Precision.DAY
+    who: str = ""  # the parties that it concerns, when not all
 
 
 def unreviewed(today: date | None = None):
@@ -64,11 +65,11 @@ def ending(today: date | None = None, days: int | None = EXPIRY_DAYS) -> list[Ag
     for agreement in agreements.prefetch_related(
         "standings", "actions", "parties__country", "parties__organisation"
     ):
-        expiry = agreement.next_expiry(today)
-        if expiry and (days is None or today <= expiry <= today + timedelta(days=days)):
-            notice = agreement.notice_months and expiry - relativedelta(months=agreement.notice_months)
-            note = notice.isoformat() if notice else ""
-            found.append(Ageing(agreement, expiry, note, _precision_of_term(agreement)))
+        for expiry, parties in agreement.next_expiries(today).items():
+            if days is None or today <= expiry <= today + timedelta(days=days):
+                notice = agreement.notice_months and expiry - relativedelta(months=agreement.notice_months)
+                note, who = notice.isoformat() if notice else "", ", ".join(map(str, parties))
+                found.append(Ageing(agreement, expiry, note, _precision_of_term(agreement), who))
     return sorted(found, key=lambda one: one.day)
 
 

@@ -139,9 +139,9 @@ def _of_standings(before: dict, after: dict, today: date) -> list[dict]:
         for key, periods in after["parties"].items()
         if key in before["parties"]
     ]
-    found = []
+    found, day = [], today.isoformat()
     for what, party, was, now in pairs:
-        old, new = period_on(was, today)[0], period_on(now, today)[0]
+        old, new = period_on(was, day)[0], period_on(now, day)[0]
         if old != new:
             found.append({"what": what, "party": party, "was": old, "now": new})
     return found

@@ -59,7 +59,7 @@ def sections(user, today: date | None = None) -> list[tuple[str, list[Due]]]:
 
 
 def _due(one: Ageing) -> Due:
-    return Due(one.thing, one.day, precision=one.precision)
+    return Due(one.thing, one.day, one.who, one.precision)
 
 
 def _questions(known) -> list[Due]:
@@ -86,7 +86,7 @@ def _notices(terms: Iterable[Ageing], today: date) -> list[Due]:
         if one.thing.notice_months:
             by = one.day - relativedelta(months=one.thing.notice_months)
             if today <= by <= today + timedelta(days=NOTICE_DAYS):
-                found.append(Due(one.thing, by, precision=one.precision))
+                found.append(Due(one.thing, by, one.who, one.precision))
     return sorted(found, key=lambda due: due.day)
 
 

@@ -218,7 +218,7 @@ def _known_facts(state: dict | None, asked: Asked) -> dict:
         "terminated_on": "terminated",
     }.items():
         found[field], found[f"{field}_precision"] = known_day(state, name, asked.as_of)
-    reason = known_reason(period_on(state["whole"], asked.day))
+    reason = known_reason(period_on(state["whole"], asked.day.isoformat()))
     return found | {
         **{f"status_{name}": value for name, value in reason.items()},
         "entry_method": state["facts"]["manner"].get("kind", "unknown"),

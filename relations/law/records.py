@@ -10,7 +10,7 @@ from .deeds import Deeds, Since
 from .ends import End
 from .entry import Entry, awaited
 from .facts import DAY, FAR, UNKNOWN, Facts
-from .notices import Notice
+from .notices import Notice, extended_to
 from .objections import Apart
 from .parties import Stay
 from .rules import ARTICLES, Article, Rule
@@ -114,12 +114,20 @@ class History:
         return [notice for notice in self.notices if notice.pending_on(day)]
 
     def next_term_end(self, day: date) -> date | None:
-        """The next day after `day` on which the term ends or is renewed; None when it has none, or has ended."""
+        """The next day after `day` on which the term ends or is renewed for anybody; None when it has none, or has ended."""
         if self.on(day).standing in ENDED:
             return None
-        if self.facts.term.renewal:
-            return next((end for end in ends(self.facts.term, self.runs_from) if end > day), None)
-        return next((span.start.day for span in self.over if span.start.day > day), None)
+        found = self.term_ends(day)
+        return min(found.values()) if found else self._term_end(None, day)
+
+    def term_ends(self, day: date) -> dict[str, date]:
+        """The same for every party that is bound then: a term may be extended for some of them (D7)."""
+        found = {party: self._term_end(party, day) for party in sorted(self.bound_on(day))}
+        return {party: end for party, end in found.items() if end}
+
+    def _term_end(self, party: str | None, day: date) -> date | None:
+        moved_to = extended_to(self.deeds, party, self.runs_from, known_on=day)
+        return next((end for end in ends(self.facts.term, self.runs_from, moved_to) if end > day), None)
 
     @property
     def runs_from(self) -> date | None:

@@ -198,19 +198,32 @@ class Agreement(Content):
         return agreement_facts.histories([self.pk])[self.pk]
 
     def next_expiry(self, today: date | None = None) -> date | None:
-        """The next day on which its term ends or is renewed; None when indefinite, not known or over.
+        """The next day on which its term ends or is renewed; None when indefinite, not known or over."""
+        return min(self.next_expiries(today), default=None)
+
+    def next_expiries(self, today: date | None = None) -> dict[date, list]:
+        """Each such day with the parties for which it ends then; without parties when it is the same for all.
 
         Asks nothing when parties, actions and standings are prefetched.
         """
         if self.duration == Duration.INDEFINITE or not (self.term_years or self.term_until):
-            return None
+            return {}
         today = today or timezone.localdate()
         if any(
             one.status in law.ENDED and one.starts_on <= today < one.ends_on for one in self.standings.all()
         ):
-            return None
-        facts = agreement_facts.facts_of(self, list(self.parties.all()), list(self.actions.all()))
-        return law.history_of(facts).next_term_end(today)
+            return {}
+        parties = list(self.parties.all())
+        history = law.history_of(agreement_facts.facts_of(self, parties, list(self.actions.all())))
+        found: dict[date, list] = {}
+        keys, days = agreement_facts.keys_of(parties), history.term_ends(today)
+        for party in parties:
+            if day := days.get(keys[party.pk]):
+                found.setdefault(day, []).append(party)
+        if len(found) > 1:
+            return dict(sorted(found.items()))
+        day = history.next_term_end(today)
+        return {day: []} if day else {}
 
     def status_on(self, day: date | None = None) -> law.Status:
         return self.history().on(day or timezone.localdate()).standing

@@ -22,10 +22,12 @@ class FactsRecordQuerySet(AppendOnlyQuerySet):
         return self.model.objects.filter(pk__in=newest.values("last"))
 
 
-def period_on(periods: list[list], day: date) -> list:
-    """The period of a state that holds on a day: [standing, first day, precision, rule]."""
-    iso = day.isoformat()
-    return next((period for period in reversed(periods) if period[1] <= iso), periods[0])
+def period_on(periods: list[list], day: str) -> list:
+    """The period of a state that holds on a day (as ISO 8601): [standing, first day, precision, rule]."""
+    for period in reversed(periods):
+        if period[1] <= day:
+            return period
+    return periods[0]
 
 
 def code_of(key: str) -> str:

@@ -27,20 +27,20 @@ class Known:
     @classmethod
     def on(cls, index: Rows, known_on: date, day: date) -> Known:
         states = FactsRecord.objects.newest_known(known_on).values_list("agreement_id", "state")
-        items, statuses = [], defaultdict(list)
+        items, statuses, iso = [], defaultdict(list), day.isoformat()
         own, replaced, apart = defaultdict(list), defaultdict(set), defaultdict(set)
         for item, state in states.iterator(chunk_size=2_000):
             if item not in index.place_of:
                 continue
             items.append(item)
-            statuses[period_on(state["whole"], day)[0]].append(item)
+            statuses[period_on(state["whole"], iso)[0]].append(item)
             for key, periods in state["parties"].items():
-                own[period_on(periods, day)[0], code_of(key)].append(item)
+                own[period_on(periods, iso)[0], code_of(key)].append(item)
             for newer, since, keys in state.get("replaced", ()):
-                for key in keys if since <= day.isoformat() else ():
+                for key in keys if since <= iso else ():
                     replaced[code_of(key), newer].add(item)
             for keys, since, until in state.get("apart", ()):
-                if since <= day.isoformat() < until:
+                if since <= iso < until:
                     apart[frozenset(map(code_of, keys))].add(item)
         found = cls(
             index.set_of(items), {status: index.set_of(listed) for status, listed in statuses.items()}

@@ -45,6 +45,32 @@ def test_agreements_about_to_end_name_the_last_day_of_notice():
     ]
 
 
+def test_a_term_extended_by_some_ends_for_each_on_its_own_day():
+    agreement = make_agreement(
+        parties=("kz", "uz", "kg"),
+        signed_on=date(2015, 1, 1),
+        in_force_on=date(2016, 2, 1),
+        duration="term",
+        term_years=10,
+        notice_months=6,
+    )
+    for party in agreement.parties.exclude(country__code="kg"):
+        agreement.actions.create(
+            kind="extension", party=party, done_on=date(2025, 10, 1), until=date(2030, 12, 31)
+        )
+
+    before, after = (
+        [(one.who, one.day, one.note) for one in ageing.ending(day, days=None)]
+        for day in (date(2025, 9, 30), TODAY)
+    )
+
+    assert before == [("", date(2026, 2, 1), "2025-08-01")]
+    assert after == [
+        ("Кыргызстан", date(2026, 2, 1), "2025-08-01"),
+        ("Казахстан, Узбекистан", date(2031, 1, 1), "2030-07-01"),
+    ]
+
+
 def test_an_indicator_without_a_recent_value_is_named():
     for code, last in (("old", date(2023, 12, 31)), ("new", date(2025, 6, 30))):
         indicator = Indicator.objects.create(code=code, title=code, unit="%", unit_code="pct")

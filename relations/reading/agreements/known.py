@@ -36,7 +36,7 @@ def known_standings(state: dict, day: date) -> list[dict]:
     """How every party stood on a day as it was known, like `open_facts.standings_of`."""
     found = []
     for key, periods in state["parties"].items():
-        period = period_on(periods, day)
+        period = period_on(periods, day.isoformat())
         found.append({"party": code_of(key), "standing": period[0], **known_reason(period)})
     return found
 
@@ -95,7 +95,7 @@ def known(agreement: int, known_on: date, day: date) -> KnownAgreement | None:
     if state is None:
         return None
     names = party_names([FactsRecord(changes=[{"party": key} for key in state["parties"]])])
-    status = period_on(state["whole"], day)[0]
-    standings = {key: period_on(periods, day)[0] for key, periods in state["parties"].items()}
+    status = period_on(state["whole"], day.isoformat())[0]
+    standings = {key: period_on(periods, day.isoformat())[0] for key, periods in state["parties"].items()}
     parties = [(names[key], code, str(PartyStanding(code).label)) for key, code in standings.items()]
     return KnownAgreement(known_on, status, str(Status(status).label), parties)
