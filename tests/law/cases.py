@@ -9,6 +9,9 @@ from relations.law import Act, Facts, Manner, Moment, Term
 HERE = Path(__file__).parent
 CASES = json.loads((HERE / "cases.json").read_text(encoding="utf-8"))
 MORE = json.loads((HERE / "more_cases.json").read_text(encoding="utf-8"))  # of our own
+HARD = json.loads(
+    (HERE / "hard_cases.json").read_text(encoding="utf-8")
+)  # histories that a lawyer would argue about
 
 
 def day(text):

@@ -4,7 +4,7 @@ import pytest
 
 from relations.law import BOUND, histories_of
 
-from .cases import CASES, MORE, day, facts_of
+from .cases import CASES, HARD, MORE, day, facts_of
 
 
 def wrong_in(case: dict) -> list[str]:
@@ -32,7 +32,10 @@ def wrong_in(case: dict) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("case", [*CASES, *MORE], ids=[case["id"] for case in [*CASES, *MORE]])
+EVERY = [*CASES, *MORE, *HARD]
+
+
+@pytest.mark.parametrize("case", EVERY, ids=[case["id"] for case in EVERY])
 def test_case_of_the_rule_book(case):
     assert wrong_in(case) == []
 
