@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('relations', "0040_old_addresses"),
+        ('relations', "0041_index_of_days"),
     ]
 
     operations = [
