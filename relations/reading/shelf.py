@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.http import Http404
 
 from relations.models import Edition
@@ -51,6 +51,18 @@ def seen_now(editions: Iterable[Edition], at: datetime) -> list[Edition]:
 def ever_seen(at: datetime | None = None) -> QuerySet[Edition]:
     """The editions that readers see or once saw."""
     return Edition.objects.was_public(at)
+
+
+def readable(at: datetime | None = None) -> QuerySet[Edition]:
+    """The editions whose text readers can open: those of the shelf, and older ones under their numbers.
+
+    An item that is off the shelf in every language has none; a withdrawal takes all of its language until then
+    (`versions.versions_of` decides the same for one item).
+    """
+    same = {"content": OuterRef("content"), "language": OuterRef("language")}
+    gone = ever_seen(at).filter(**same, number__gte=OuterRef("number"), withdrawn_at__isnull=False)
+    shown = on_shelf(at=at).filter(content=OuterRef("content"))
+    return ever_seen(at).filter(Exists(shown), ~Exists(gone))
 
 
 def ever_listed(at: datetime) -> QuerySet[Edition]:

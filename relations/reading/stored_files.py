@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from relations.models import AgreementText, Attachment, Expert, Picture, PictureUse
+from relations.models import AgreementText, Attachment, Expert, Picture
 from relations.models.files import RENDITION_FORMATS
 from relations.text.languages import LANGUAGES
 
 from .addresses import page_of
-from .shelf import on_shelf, shows
+from .shelf import on_shelf, readable, shows
 
 RENDITION = re.compile(rf"renditions/(?P<stem>.+)-\d+\.(?:{'|'.join(RENDITION_FORMATS)})")
 
@@ -25,7 +25,7 @@ class FileTitle:
 
 
 def is_public(name: str) -> bool:
-    """Does anything that readers may see now show this file?"""
+    """Does anything that readers may open now show this file? Pictures of older editions are shown with them."""
     rendition = RENDITION.fullmatch(name)
     if rendition:
         return _picture_is_public(Q(file__startswith=f"pictures/{rendition['stem']}."))
@@ -48,7 +48,7 @@ def _picture_is_public(which: Q) -> bool:
         return False
     return (
         on_shelf().filter(content__cover=picture).exists()
-        or PictureUse.objects.filter(picture=picture, edition__in=on_shelf()).exists()
+        or readable().filter(picture_uses__picture=picture).exists()
         or Expert.objects.filter(photo=picture).exists()
     )
 

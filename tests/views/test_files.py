@@ -56,6 +56,27 @@ def test_a_scheduled_article_shows_its_picture_at_its_hour(client, time_machine)
     assert (early.status_code, late.status_code) == (404, 200)
 
 
+def test_a_picture_of_an_older_edition_is_shown_until_that_is_withdrawn(client, saule):
+    picture = pictures.accept(drawn())
+    article = make_article(
+        languages=["ru", "kk"], body_ru=f'<p>Текст</p><figure><img src="{picture.file.url}" alt=""></figure>'
+    )
+    publish(article)
+    article.body_ru = "<p>Текст без снимка</p>"
+    article.save()
+    publish(article, "ru")
+    older = f"/ru/articles/{article.pk}-x/v/1/"
+
+    page, shown = client.get(older, follow=True), client.get(picture.file.url)
+    publishing.withdraw(article, "ru", by=saule, reason="Ошибка в данных.")
+    hidden = client.get(picture.file.url)
+
+    assert picture.file.url in page.content.decode()
+    assert shown.status_code == 200
+    assert (client.get(older).status_code, hidden.status_code) == (410, 404)
+    assert client.get(f"/kk/articles/{article.pk}-x/", follow=True).status_code == 200
+
+
 def test_withdrawing_hides_the_attachment(client, saule):
     article = make_article(languages=["ru"])
     publish(article)
