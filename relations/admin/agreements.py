@@ -23,6 +23,7 @@ from relations.models import (
     Standing,
 )
 from relations.text.dates import long_date
+from relations.text.numbers import whole
 
 from .acts_page import ActsPage
 from .attachments import PdfForm
@@ -87,7 +88,7 @@ class ObjectionRows(OfTheseParties, RowInline):
         if db_field.name != "reservation":
             return super().formfield_for_foreignkey(db_field, request, **kwargs)
         number = request.resolver_match.kwargs.get("object_id", "")
-        stored = Reservation.objects.filter(agreement_id=number if str(number).isdigit() else 0)
+        stored = Reservation.objects.filter(agreement_id=whole(number) or 0)
         kwargs["queryset"] = stored.select_related("party__country", "party__organisation")
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         is_gathered = getattr(self.item, "is_gathered", False)

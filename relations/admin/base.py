@@ -16,6 +16,7 @@ from relations.editorial.access import Access, access, as_seen_by, visible
 from relations.editorial.permissions import LANGUAGES, Act, may
 from relations.models import TEXT_FIELDS, Content
 from relations.text.languages import in_languages
+from relations.text.numbers import whole
 
 from .desk_fields import DeskFields
 from .drafts import DraftsMixin
@@ -243,10 +244,11 @@ class ContentAdmin(
 
     def locked(self, request, object_id):
         """One save at a time: the item stays locked until this one is over."""
-        if object_id is None or not str(object_id).isdigit():
+        number = whole(object_id)
+        if number is None:
             return None
-        publishing.lock(Content(pk=object_id))
-        return self.get_queryset(request).filter(pk=object_id).first()
+        publishing.lock(Content(pk=number))
+        return self.get_queryset(request).filter(pk=number).first()
 
     def before_save(self, request, obj):
         """A form that is closed by now keeps what was typed."""

@@ -27,6 +27,7 @@ from relations.models import (
 )
 from relations.text.dates import moment_text
 from relations.text.languages import OWN_NAMES
+from relations.text.numbers import whole
 
 from .alphabet import in_alphabet
 from .tasks import editor_url, sections
@@ -126,10 +127,8 @@ class Board:
         self.state = get.get("state") if get.get("state") in list(State) else ""
         self.language = get.get("language") if get.get("language") in LANGUAGES else ""
         self.age = get.get("age") if get.get("age") in dict(AGES) else ""
-        expert = get.get("expert", "")
-        self.expert = expert if expert.isdecimal() and len(expert) < 10 else ""
-        number = get.get("page", "1")
-        self.page = min(max(int(number), 1), LAST_PAGE) if number.isdigit() and len(number) < 6 else 1
+        self.expert = whole(get.get("expert", "")) or ""
+        self.page = min(whole(get.get("page", "1")) or 1, LAST_PAGE)
         self._read()
 
     def _read(self):

@@ -6,6 +6,7 @@ from relations.editorial.access import linkable, sees_everything, visible
 from relations.models import Content
 from relations.search import desk
 from relations.search.folded import with_words
+from relations.text.numbers import whole
 
 
 class Finding:
@@ -24,8 +25,8 @@ def find_linkable(user, items, text: str):
     items = linkable(user, items)
     if not term:
         return items
-    if term.lstrip("#").isdigit() and len(term) < 12:
-        return items.filter(pk=int(term.lstrip("#")))
+    if (number := whole(term.lstrip("#"), 12)) is not None:
+        return items.filter(pk=number)
     kind = items.model.KIND or ""
     if sees_everything(user):
         return items.filter(pk__in=desk.match_ids(term, kind=kind))

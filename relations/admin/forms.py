@@ -24,6 +24,7 @@ from relations.editorial.access import as_seen_by, linkable
 from relations.editorial.naming import plainly
 from relations.text.differences import Piece, html_diff, word_diff
 from relations.text.languages import OWN_NAMES
+from relations.text.numbers import whole
 from relations.text.smart_dates import NOT_YET, PartialDate
 
 from .dates import DatedForm, said
@@ -227,11 +228,6 @@ class RichTextArea(ProseEditorWidget):
         return {}
 
 
-def _is_number(text: str) -> bool:
-    """May this be the number of a row?"""
-    return text.isascii() and text.isdigit() and len(text) < 19
-
-
 class Labelled(AutocompleteMixin):
     """Django's autocomplete, without asking the database for labels that are known."""
 
@@ -243,7 +239,7 @@ class Labelled(AutocompleteMixin):
             self.i18n_name = get_language()
 
     def optgroups(self, name, value, attrs=None):
-        value = [one for one in value if _is_number(str(one))]  # a form that comes back may hold anything
+        value = [one for one in value if whole(one) is not None]  # a form that comes back may hold anything
         chosen = [str(one) for one in value]
         if not all(one in self.known for one in chosen):
             return super().optgroups(name, value, attrs)

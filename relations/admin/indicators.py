@@ -15,6 +15,7 @@ from relations.exchange.figures import format_of_figures, pasted
 from relations.models import Indicator, Observation
 from relations.models.indicators import NO_PERIOD
 from relations.text.languages import in_languages
+from relations.text.numbers import whole
 from relations.text.periods import parse, read_period
 
 from .base import DeskFields
@@ -170,11 +171,7 @@ class IndicatorAdmin(TableExchange, TermAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         extra = extra_context or {}
-        code = (
-            Indicator.objects.filter(pk=object_id).values_list("code", flat=True).first()
-            if object_id.isdecimal()
-            else None
-        )
+        code = Indicator.objects.filter(pk=whole(object_id) or 0).values_list("code", flat=True).first()
         if code and self.may_import(request):
             address = f"{reverse('admin:relations_indicator_import')}?indicator={code}"
             extra = {"desk_links": [(_("Paste values"), address)], **extra}

@@ -28,6 +28,7 @@ from relations.models import (
 from relations.search import desk
 from relations.text.collation import sort_key
 from relations.text.languages import OWN_NAMES, in_languages
+from relations.text.numbers import whole
 
 PER_PAGE = 50
 PUBLISHED = pgettext_lazy("language version", "published")
@@ -241,7 +242,7 @@ class ListMixin:
 
     def get_paginator(self, request, queryset, per_page, orphans=0, allow_empty_first_page=True):
         page = request.GET.get(PAGE_VAR, "1")
-        limit = ((int(page) if page.isdigit() and len(page) < 7 else 1) + AHEAD) * per_page
+        limit = ((whole(page, 6) or 1) + AHEAD) * per_page
         return LeanPaginator(queryset, per_page, orphans, allow_empty_first_page, limit=limit)
 
     def get_search_results(self, request, queryset, search_term):
@@ -249,8 +250,8 @@ class ListMixin:
         term = search_term.strip()[:200]
         if not term:
             return queryset, False
-        if term.lstrip("#").isdigit() and len(term) < 12:
-            return queryset.filter(pk=int(term.lstrip("#"))), False
+        if (number := whole(term.lstrip("#"), 12)) is not None:
+            return queryset.filter(pk=number), False
         return queryset.filter(pk__in=desk.match_ids(term, kind=self.model.KIND or "")), False
 
     @admin.display(description=_("title"))

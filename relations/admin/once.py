@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 from relations.exchange import uploads
 from relations.models import Draft, changes
 from relations.models.storage import no_litter
+from relations.text.numbers import whole
 
 from .forms import MergingForm, label_of
 from .row_sheets import RowSheet
@@ -60,9 +61,8 @@ class OnceMixin:
 
     def locked(self, request, object_id):
         """The row that is saved, kept from other saves until this one is over; None for a new one."""
-        if object_id is None or not str(object_id).isdigit():
-            return None
-        return self.model._base_manager.select_for_update().filter(pk=object_id).first()
+        number = whole(object_id)
+        return number and self.model._base_manager.select_for_update().filter(pk=number).first()
 
     def before_save(self, request, obj):
         """Answers instead of saving, if there is a reason to."""

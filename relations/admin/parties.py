@@ -9,12 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from relations.models import Party
+from relations.text.numbers import whole
 
 from .base import RowInline
 from .forms import MergingForm
 from .row_sheets import RowSheet
 
-NEW = re.compile(r"parties-(\d+)")  # a row of the page that has no number yet
+NEW = re.compile(r"parties-([0-9]{1,9})")  # a row of the page that has no number yet
 
 
 class PartySheet(RowSheet):
@@ -122,7 +123,7 @@ class OfTheseParties:
         kwargs |= {"form_class": PartyField, "widget": PartySelect(attrs={"data-party": ""})}
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         number = request.resolver_match.kwargs.get("object_id", "")
-        parties = Party.objects.filter(agreement_id=number if str(number).isdigit() else 0)
+        parties = Party.objects.filter(agreement_id=whole(number) or 0)
         field.queryset = parties.select_related("country", "organisation")
         field.choices = self._choices(request, field)
         return field

@@ -24,6 +24,7 @@ from relations.models import CONTENT_KINDS, Content, Revision
 from relations.models.fields import RichTextField
 from relations.text.differences import Piece, html_diff, same_words, shortened, word_diff
 from relations.text.languages import OWN_NAMES
+from relations.text.numbers import whole
 
 from .forms import fingerprint
 
@@ -274,7 +275,7 @@ class RevisionsMixin:
 
     def _with_history(self, request, object_id):
         """The item, if the user may see its history; otherwise it does not exist for them."""
-        obj = self.get_queryset(request).filter(pk=object_id).first() if str(object_id).isdigit() else None
+        obj = self.get_queryset(request).filter(pk=whole(object_id) or 0).first()
         if obj is None:
             raise Http404
         if not self.access(request, obj).history:
@@ -289,10 +290,10 @@ class RevisionsMixin:
         return list(dict.fromkeys(found))
 
     def _compared(self, obj, request, page, reader: Reader):
-        numbers = [request.GET.get(key, "") for key in ("before", "after")]
-        if not all(number.isdigit() and len(number) < 9 for number in numbers):
+        numbers = [whole(request.GET.get(key, ""), 8) for key in ("before", "after")]
+        if None in numbers:
             return None
-        low, high = sorted(int(number) for number in numbers)
+        low, high = sorted(numbers)
         rows = {r.number: r for r in obj.revisions.select_related("by").filter(number__in=(low, high))}
         if high not in rows or (low and low not in rows):
             raise Http404

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relations.editorial.access import as_seen_by, sees_everything
 from relations.models import Content
+from relations.text.numbers import whole
 
 from .forms import fingerprint, mapping_of
 from .rendering import QUICK_RENDERER
@@ -114,8 +115,8 @@ class RowSheet(BaseInlineFormSet):
         return form
 
     def _is_lost(self, place: int) -> bool:
-        key = str(self.data.get(f"{self.add_prefix(place)}-{self.model._meta.pk.name}", ""))
-        return key.isdigit() and self._existing_object(int(key)) is None
+        key = whole(self.data.get(f"{self.add_prefix(place)}-{self.model._meta.pk.name}", ""))
+        return key is not None and self._existing_object(key) is None
 
     def _was_written(self, place: int) -> bool:
         """Did this user change the row, compared with what was on the screen?"""
@@ -131,7 +132,7 @@ class RowSheet(BaseInlineFormSet):
     def _take_in_order(self, order: list[int], initial: int, back: list[int]) -> None:
         """The posted rows under new numbers; those that come back have neither a number nor a past."""
         moved = self.renumbered = {old: new for new, old in enumerate(order)}
-        pattern = re.compile(rf"{re.escape(self.prefix)}-(\d+)-(.+)")
+        pattern = re.compile(rf"{re.escape(self.prefix)}-([0-9]{{1,9}})-(.+)")
 
         def renumbered(values):
             found = values.copy()

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from relations.models import Link, LinkKind, Source
+from relations.text.numbers import whole
 
 from .base import PlainRowInline, RowInline
 
@@ -34,5 +35,5 @@ class LinkRows(PlainRowInline):
         return [
             {"kind": kind, "target": number}
             for kind, number in asked
-            if kind in LinkKind.values and number.isdigit() and len(number) < 12
+            if kind in LinkKind.values and whole(number) is not None
         ]

@@ -17,6 +17,7 @@ from relations.editorial.permissions import Act, may
 from relations.exchange import jobs, tables, vocabularies
 from relations.exchange.rows import Format, Outcome
 from relations.models import ImportJob
+from relations.text.numbers import whole
 
 from .importing import ImportPage
 
@@ -246,7 +247,7 @@ def _mended(posted) -> dict[str, dict[str, str]]:
     for name, text in posted.items():
         part, _dash, rest = name.partition("-")
         line, _dash, column = rest.partition("-")
-        if part == "cell" and line.isdecimal() and column:
+        if part == "cell" and whole(line, 9) is not None and column:
             found.setdefault(line, {})[column] = text[:20_000]
     return found
 

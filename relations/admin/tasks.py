@@ -23,6 +23,7 @@ from relations.editorial.permissions import LANGUAGES, Act, Role, may, roles_of
 from relations.editorial.states import State
 from relations.models import Content, Edition, Remark, Translation, WorkState
 from relations.text.languages import OWN_NAMES
+from relations.text.numbers import whole
 
 SHOWN = 8  # tasks of one list on the first page of the desk
 PAGE = 50  # tasks on a page of their own
@@ -113,9 +114,8 @@ def work_page(request, code: str):
     section = next((one for one in sections(request.user) if one.code == code), None)
     if section is None:
         raise Http404
-    text = request.GET.get("page", "1")
     last = max(1, -(-section.total // PAGE))
-    number = min(max(int(text) if text.isdecimal() and len(text) < 6 else 1, 1), last)
+    number = min(whole(request.GET.get("page", "1")) or 1, last)
     context = {
         **admin.site.each_context(request),
         "title": section.heading,

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from relations.editorial.permissions import LANGUAGES
 from relations.exchange import pictures
 from relations.models import Picture
+from relations.text.numbers import whole
 
 from .importing import ImportPage
 
@@ -99,8 +100,8 @@ class Uploading(ImportPage):
         )  # fmt: skip
 
     def _chosen(self, request):
-        ids = [int(one) for one in request.GET.get("ids", "").split(",") if one.isdecimal() and len(one) < 12]
-        mine = self.get_queryset(request).filter(pk__in=ids[:MOST])
+        ids = [whole(one) for one in request.GET.get("ids", "").split(",")[:MOST]]
+        mine = self.get_queryset(request).filter(pk__in=[one for one in ids if one])
         may_change = [picture.pk for picture in mine if self.has_change_permission(request, picture)]
         return self.get_queryset(request).filter(pk__in=may_change).order_by("pk")
 

@@ -23,6 +23,7 @@ from relations.editorial.permissions import LANGUAGES, WAITING, Act, may, work_o
 from relations.models import CONTENT_KINDS, Edition
 from relations.text.dates import moment_text
 from relations.text.languages import OWN_NAMES
+from relations.text.numbers import whole
 
 from .workflow_forms import ACTS
 from .workflow_panel import Maker, panel, refusals_of
@@ -164,7 +165,7 @@ class WorkflowMixin:
             function = publishing.submit if name == "submit" else publishing.still_right
             source = request.POST.get("_source", "")
             originals = Edition.objects.filter(content=content, language=content.original_language)
-            seen = originals.filter(pk=source).first() if source.isdigit() else None
+            seen = originals.filter(pk=whole(source) or 0).first()
             return function(content, language, by=user, source=seen)
         if name in ("unschedule", "undo"):
             shelf = Edition.objects.filter(content=content, language=language)
@@ -225,7 +226,7 @@ class WorkflowMixin:
         messages.success(request, _("The remark is left."))
 
     def _resolve(self, request, content, key):
-        remark = content.remarks.filter(pk=key).first() if key.isdigit() else None
+        remark = content.remarks.filter(pk=whole(key) or 0).first()
         if remark is None:
             raise Http404
         conversation.resolve(remark, by=request.user)
@@ -253,7 +254,7 @@ class WorkflowMixin:
         messages.success(request, text % {"moment": moment_text(link.expires_at, get_language()), "url": url})
 
     def _revoke(self, request, content, key):
-        link = content.preview_links.filter(pk=key).first() if key.isdigit() else None
+        link = content.preview_links.filter(pk=whole(key) or 0).first()
         if link is None:
             raise Http404
         conversation.revoke(link, by=request.user)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from relations.text.footnotes import inline_footnotes
+from relations.text.numbers import whole
 from relations.text.parsing import LinearParser
 
 from .shapes import printable
@@ -231,8 +232,8 @@ class _Parser(LinearParser):
                 return
             kind = {"blockquote": "quote"}.get(tag, tag)
             block = {"k": kind, "items": [], "b": []}
-            if tag == "ol" and (attributes.get("start") or "").isdecimal():
-                block["start"] = int(attributes["start"])
+            if tag == "ol" and (start := whole(attributes.get("start"), 9)) is not None:
+                block["start"] = start
             self.stack[-1].append(block)
             self.stack.append(block["b"])
         elif tag == "li":
@@ -320,7 +321,7 @@ def _drop(words: list[str], word: str) -> None:
 
 
 def _span(text: str | None) -> int:
-    return min(int(text), 20) if text and text.isdecimal() and int(text) > 0 else 1
+    return min(whole(text, 9) or 1, 20)
 
 
 def _finish(grid: dict) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from relations.editorial import audit
 from relations.models import Country, Organisation, Place, Topic
 from relations.text.languages import LANGUAGES
+from relations.text.numbers import whole
 from relations.text.slugs import slugify
 
 from .rows import Format, Outcome, RowRefused
@@ -67,9 +68,9 @@ def _assign(term, name: str, text: str) -> bool:
     """Put one cell into the term; answer whether it differs from what was there."""
     value: object = text
     if name in NUMBERS:
-        if text and not text.isdecimal():
+        value = whole(text, 9) if text else (0 if name == "order" else None)
+        if text and value is None:
             raise RowRefused({name: [gettext("Write a whole number.")]})
-        value = int(text) if text else (0 if name == "order" else None)
     elif name in REFERENCES:
         value = REFERENCES[name].objects.filter(code=text).first() if text else None
         if text and value is None:

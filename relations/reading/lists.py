@@ -16,6 +16,7 @@ from django.http import Http404
 from relations.models import Edition
 from relations.register import Slice
 from relations.text.languages import fallback_order
+from relations.text.numbers import whole
 
 PAGE_SIZE = 20
 FEW = 200  # so many items are looked up one by one; more are met soon enough on a walk from the newest
@@ -131,14 +132,14 @@ class ListQuery:
         value = self[name]
         if not value:
             return None
-        if not (value.isdecimal() and value.isascii() and len(value) == 4 and "1000" <= value <= "9998"):
+        year = whole(value, 4)
+        if year is None or not 1000 <= year <= 9998:
             raise Http404
-        return int(value)
+        return year
 
     def number(self, name: str) -> int | None:
         """A parameter that names an item by its id; a spoilt one counts as none."""
-        value = self[name]
-        return int(value) if value.isascii() and value.isdecimal() and len(value) < 16 else None
+        return whole(self[name])
 
     def choice(self, name: str, allowed: Iterable[str]) -> str:
         """A filter whose value must be one of these; "" when it is not used."""
@@ -316,9 +317,10 @@ def _cursor(row, key) -> str:
 def _position(text: str):
     """A day and an id out of the address; a spoilt one counts as none, which is the first page."""
     day, _, pk = text.partition("_")
-    if not (pk.isdecimal() and pk.isascii() and len(pk) < 19):
+    number = whole(pk)
+    if number is None:
         return None
     try:
-        return date.fromisoformat(day), int(pk)
+        return date.fromisoformat(day), number
     except ValueError:
         return None

@@ -6,6 +6,8 @@ import re
 from datetime import date
 from urllib.parse import urlencode
 
+from relations.text.numbers import whole
+
 from . import finding
 
 FACETS = (
@@ -74,7 +76,7 @@ class SearchAddress:
 
 
 def _page_number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
+    return whole(text, 5) or 1
 
 
 def _day(text: str, end: str) -> date | None:

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .markup import plain_text
+from .numbers import whole
 
 BLOCK = re.compile(r"<(h[1-6]|p)\b[^<>]*>((?:(?!<\1\b).)*?)</\1>", re.DOTALL)
 LONGEST_HEADING = 200
-NUMBER = r"(?P<number>\d{1,3}|[IVXLC]{1,7})"
+NUMBER = r"(?P<number>[0-9]{1,3}|[IVXLC]{1,7})"
 HEADINGS = re.compile(
     "|".join(
         (
@@ -116,8 +117,8 @@ def _title(text: str, match: re.Match) -> str:
 
 
 def _arabic(number: str) -> int:
-    if number.isdecimal():
-        return int(number)
+    if (figures := whole(number, 9)) is not None:
+        return figures
     values = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
     total = 0
     digits = [values[letter] for letter in number.upper()]

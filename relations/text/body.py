@@ -9,7 +9,7 @@ from django.utils.translation import gettext, override
 from .footnotes import render_footnotes
 from .markup import Heading, with_heading_ids
 
-ITEM_LINK = re.compile(r'href="/p/(\d+)/?(#[\w-]+)?"')
+ITEM_LINK = re.compile(r'href="/p/([0-9]{1,18})/?(#[\w-]+)?"')
 
 
 def item_ids(html: str) -> set[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .numbers import whole
 from .parsing import LinearParser
 from .tokens import VOID
 
@@ -39,7 +40,7 @@ class _Reader(LinearParser):
         elif self.depth and tag in ("td", "th", "caption"):
             self.words = []
             span = values.get("colspan") or "1"
-            self.span = min(int(span), 50) if span.isdecimal() else 1
+            self.span = min(whole(span, 9) or 1, 50)
 
     def handle_endtag(self, tag):
         if self.note:

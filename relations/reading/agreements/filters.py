@@ -11,6 +11,7 @@ from relations.reading.labels import label
 from relations.reading.lists import Facet, FilterChoice
 from relations.register import Index, Selection
 from relations.text.dates import long_date
+from relations.text.numbers import whole
 
 from .register_query import FILTERS, RegisterQuery
 from .text_languages import language_name
@@ -79,7 +80,7 @@ def _is_known(index: Index, name: str, value: str) -> bool:
     if name in choices:
         return value in choices[name].values
     if name in ("year", "in_force"):
-        return len(value) == 4 and value.isascii() and value.isdecimal()
+        return len(value) == 4 and whole(value) is not None
     return value in index.sets[name] or (name, value) in index.names
 
 

@@ -18,6 +18,7 @@ from relations.reading.people import Person
 from relations.reading.topics import topics_of
 from relations.reading.versions import Versions
 from relations.text import dates
+from relations.text.numbers import whole
 
 from .chronicle import SHOWN, Chronicle, chronicle_of
 from .lines import REVIEW, chosen_years
@@ -124,16 +125,17 @@ def _number(text: str) -> int:
     """The part of the chronicle asked for; 0 for what is no number."""
     if not text:
         return 1
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
+    return whole(text, 4) or 0
 
 
 def _year(text: str) -> int | None:
     """A year out of the address. Raises Http404 for what is none."""
     if not text:
         return None
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= 9999):
+    year = whole(text, 4)
+    if not year:
         raise Http404
-    return int(text)
+    return year
 
 
 def title_lines(title: str) -> list[str]:

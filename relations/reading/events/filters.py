@@ -9,6 +9,7 @@ from relations.reading.labels import label
 from relations.reading.lists import Facet, FilterChoice
 from relations.register import EVENT_FACETS, EventIndex, Selection
 from relations.text import dates
+from relations.text.numbers import whole
 
 from .query import EventQuery
 
@@ -36,7 +37,7 @@ def is_known(index: EventIndex, name: str, value: str) -> bool:
     if name == "status":
         return value in EventStatus.values
     if name == "year":
-        return len(value) == 4 and value.isascii() and value.isdecimal()
+        return len(value) == 4 and whole(value) is not None
     return (name, value) in index.names
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from relations.reading.lists import ListQuery, SeveralValues
 from relations.register import EVENT_FACETS
+from relations.text.numbers import whole
 
 MONTHS_FROM, MONTHS_TO = 1900, 2199
 
@@ -20,11 +21,9 @@ class EventQuery(SeveralValues, ListQuery):
     def month(self) -> tuple[int, int] | None:
         """The month asked for, as year and number; None when there is none or it is impossible."""
         year, _dash, month = self["month"].partition("-")
-        if not (
-            len(year) == 4 and len(month) == 2 and (year + month).isascii() and (year + month).isdecimal()
-        ):
+        found = whole(year, 4), whole(month, 2)
+        if None in found or (len(year), len(month)) != (4, 2):
             return None
-        found = int(year), int(month)
         return found if MONTHS_FROM <= found[0] <= MONTHS_TO and 1 <= found[1] <= 12 else None
 
     def month_url(self, year: int, month: int) -> str:
