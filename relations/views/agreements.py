@@ -19,6 +19,7 @@ from relations.search import search
 from relations.text.body import render_body
 
 from .items import page_or_detour
+from .limits import limited_words
 from .metadata import record_context
 
 REGISTER = (*FILTERS, *OTHERS, *LIST)  # what the address of the list and of its files may say
@@ -30,6 +31,7 @@ READ = (
 
 
 @require_safe
+@limited_words
 @knows(*REGISTER)
 def agreement_list(request):
     """The register, narrowed by any facets, on any day, in any order."""

@@ -8,6 +8,9 @@ from django.http import HttpResponse
 from django.urls import get_resolver
 
 from relations import clients
+from relations.parameters import WORDS
+
+SEARCHES, SECONDS = 60, 10  # questions with words of one client, whichever page takes them
 
 
 def limited(name: str, times: int, seconds: int):
@@ -21,6 +24,18 @@ def limited(name: str, times: int, seconds: int):
         return wrapper
 
     return decorate
+
+
+def limited_words(view):
+    """Pages on which people may also type words count, with words, as searches."""
+
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        asks = any(request.GET.get(name, "").strip() for name in WORDS)
+        refused = too_often(request, "search", SEARCHES, SECONDS) if asks else None
+        return refused or view(request, *args, **kwargs)
+
+    return wrapper
 
 
 def too_often(request, name: str, times: int, seconds: int) -> HttpResponse | None:

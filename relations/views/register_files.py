@@ -20,13 +20,15 @@ from relations.register import current_index
 
 from .agreements import REGISTER, found_by
 from .downloads import disposition
-from .limits import limited
+from .limits import limited, limited_words
 
-FILES, SECONDS = 10, 60  # workbooks for one client
+WORKBOOKS, FILES, SECONDS = 10, 30, 60  # for one client
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
+@limited_words
+@limited("register-file", FILES, SECONDS)
 @knows(*REGISTER)
 def register_csv(request):
     """What the list shows, all pages of it, as a table."""
@@ -35,6 +37,8 @@ def register_csv(request):
 
 
 @require_safe
+@limited_words
+@limited("register-file", FILES, SECONDS)
 @knows(*REGISTER)
 def register_json(request):
     """The same for machines, with a note on every field in three languages."""
@@ -51,7 +55,8 @@ def register_json(request):
 
 @require_safe
 @never_cache
-@limited("register-xlsx", FILES, SECONDS)
+@limited_words
+@limited("register-xlsx", WORKBOOKS, SECONDS)
 @knows(*REGISTER)
 def register_xlsx(request):
     """The same as a workbook: acts and standings have sheets of their own."""

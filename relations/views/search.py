@@ -14,10 +14,8 @@ from relations.parameters import knows
 from relations.search import choices, finding, misses, results_page, suggestions
 from relations.search.address import PARAMETERS, SearchAddress
 
-from .limits import limited
+from .limits import SEARCHES, SECONDS, limited
 from .search_files import files_of
-
-SEARCHES, SECONDS = 60, 10
 
 
 @require_safe

@@ -1,5 +1,7 @@
 """What both back ends owe to readers. Runs on the configured database: `python tests/postgres.py pytest tests/search`."""
 
+import statistics
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,6 +13,7 @@ from relations.editorial import publishing
 from relations.search import finding, search
 from relations.search.finding import FEW
 from tests import factories
+from tests.search.hostile import HOSTILE
 
 pytestmark = pytest.mark.django_db
 
@@ -383,17 +386,30 @@ def test_the_same_number_of_queries_for_one_result_and_for_many(django_assert_ma
         search("вода", "ru")
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        '"', "AND OR NOT (", "ШОС*) NEAR(", "title:шос", "a'b\\", "215-V", "x" * 10_000, "а" * 10_000, " OR ".join("абвгд" for _ in range(500)),
-        "💧 вода", "%s %(x)s {0}", "вода" + "\u0301" * 500, "-" * 300, '"' * 301, "1/" * 200, "\ud800", "(((((((", "вода & | ! <-> :*", "\\", "';--",
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize("typed", HOSTILE)
 def test_hostile_queries_are_answered(typed):
     article("Вода")
 
     search(typed, "ru")
+
+
+def test_no_hostile_query_costs_much_more_than_an_ordinary_one(library):
+    """S2: twelve times the median of ordinary ones, or 0.6 s of processor."""
+
+    def cost(typed: str) -> float:
+        def once() -> float:
+            began = time.process_time()
+            search(typed, "ru")
+            return time.process_time() - began
+
+        return min(once() for _turn in range(2))
+
+    benign = statistics.median(
+        cost(typed) for typed in ("вода", "договор вода", '"вода"', "шос", "2024", "water")
+    )
+    most = max(12 * benign, 0.6)
+
+    assert [typed for typed in HOSTILE if cost(typed) > most] == []
 
 
 def test_process_that_was_prepared_reads_no_facts_at_the_first_search_of_a_reader(library, monkeypatch):

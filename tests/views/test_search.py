@@ -1,14 +1,18 @@
 """The search page as a reader meets it."""
 
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 import pytest
+from django.urls import resolve
 from django.utils import timezone
 
 from relations.models import SearchMiss
+from relations.parameters import WORDS, known_to, views
 from relations.search import snapshot, thesaurus
 from relations.views import limits
 from tests import factories
+from tests.search.hostile import HOSTILE
 
 pytestmark = pytest.mark.django_db
 
@@ -167,6 +171,42 @@ def test_the_sixty_first_search_in_ten_seconds_waits(client, monkeypatch):
 
     assert [answer.status_code for answer in answers] == [200] * 60 + [429]
     assert answers[-1]["Retry-After"] == "10"
+
+
+TAKE_WORDS = (
+    "/ru/search/", "/ru/search/suggest/", "/ru/search/results.csv", "/ru/agreements/", "/ru/agreements/register.csv",
+    "/ru/agreements/register.json", "/ru/agreements/register.xlsx",
+)  # fmt: skip
+
+
+def test_no_page_that_takes_words_goes_around_the_wall(client, monkeypatch):
+    monkeypatch.setattr(limits, "_wait", lambda *counter: 7)
+
+    answers = [client.get(path, {"q": "вода"}) for path in TAKE_WORDS]
+
+    assert {resolve(path).func for path in TAKE_WORDS} == {view for view in views() if known_to(view) & WORDS}
+    assert [(answer.status_code, answer["Retry-After"]) for answer in answers] == [(429, "7")] * len(answers)
+
+
+def test_the_register_without_words_is_no_search(client, monkeypatch):
+    monkeypatch.setattr(limits, "_wait", lambda *counter: 7)
+
+    assert client.get("/ru/agreements/", {"party": "uz"}).status_code == 200
+
+
+LEAKS = ("Traceback", "Error at", "sqlite", "psycopg", "fts5", "tsquery", "SELECT ", "relations.search")
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_whatever_is_typed_nothing_of_the_inside_is_told(client, language):
+    """S1: 200, 400 or 429, in the language of the page."""
+    for typed in HOSTILE:
+        asked = urlencode({"q": typed}, errors="surrogatepass")
+        answer = client.get(f"/{language}/search/?{asked}")
+        html = answer.content.decode()
+        assert answer.status_code in (200, 400), typed
+        assert f'lang="{language}"' in html
+        assert [leak for leak in LEAKS if leak in html and leak not in typed] == [], typed
 
 
 def test_only_reading_is_allowed(client):
