@@ -32,7 +32,9 @@ from django.utils.translation import gettext_lazy as _
 
 from .bounded import MEGABYTE, ROOT, Failed, Limits, without_network
 
-READING = Limits(seconds=20, megabytes=1024, file_megabytes=200)
+# A hostile file is small, and is answered within six seconds; a large one that is honest may take longer. The helper has
+# about a hundred megabytes before it reads anything.
+READING = Limits(seconds=5, megabytes=512, file_megabytes=200, seconds_a_megabyte=2)
 LARGEST = 32 * 1024 * 1024  # bytes of a file that travel; no reader takes more, so it refuses what is longer
 IDLE = 300  # seconds after which a helper that nobody asks ends
 READERS = (
@@ -123,13 +125,14 @@ def _sent(value):
 
 def call(name: str, args: list, kwargs: dict, limits: Limits) -> tuple[str, object]:
     """(ANSWER or REFUSED, what `module:function` answered). Raises Failed."""
-    request = pickle.dumps((limits, translation.get_language(), name, args, kwargs))
+    request = pickle.dumps((translation.get_language(), name, args, kwargs))
+    limits = limits.for_bytes(len(request))
     for _attempt in range(2):  # the helper may end, of age, just when it is asked
-        with _line(limits.seconds + 10) as line, line.makefile("rb") as wire:
+        with _line(limits.patience + 10) as line, line.makefile("rb") as wire:
             try:
                 if wire.read(1) != b"!":
                     continue
-                line.sendall(request)
+                line.sendall(pickle.dumps(limits) + request)
                 state, answer = _Plain(wire).load()
             except TimeoutError as error:
                 raise Failed("time") from error
@@ -261,9 +264,9 @@ def _work(line: socket.socket) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     line.sendall(b"!")
     with line.makefile("rwb") as wire:
-        limits, language, name, args, kwargs = pickle.load(wire)
+        limits, (language, name, args, kwargs) = pickle.load(wire), pickle.load(wire)
         limits.apply(_megabytes())
-        signal.alarm(limits.seconds)  # whose handler is the kernel's: it ends the process
+        signal.alarm(limits.patience)  # whose handler is the kernel's: it ends the process
         pickle.dump(_answered(language, name, args, kwargs), wire)
 
 

@@ -15,7 +15,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,11 +32,26 @@ class Failed(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """What a process may use: seconds of clock and of processor, megabytes of memory and of any file it writes."""
+    """What a process may use: seconds of processor, megabytes of memory and of any file it writes.
+
+    A machine that is busy with other things lengthens the clock, not the work: hence `patience`.
+    """
 
     seconds: int = 60
     megabytes: int = 1024
     file_megabytes: int = 200
+    seconds_a_megabyte: int = 0  # more for what comes in beyond its first megabyte, up to `most_seconds`
+    most_seconds: int = 20
+
+    @property
+    def patience(self) -> int:
+        """Seconds of the clock after which nobody waits any longer."""
+        return max(self.seconds, min(3 * self.seconds, 60))
+
+    def for_bytes(self, count: int) -> Limits:
+        """The limits for so many bytes of foreign data."""
+        more = self.seconds_a_megabyte * (count // MEGABYTE)
+        return replace(self, seconds=max(self.seconds, min(self.seconds + more, self.most_seconds)))
 
     def apply(self, already: int = 0) -> None:
         """Called in the child, before the program starts; `already` are megabytes that it has before it begins."""

@@ -30,6 +30,13 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 LONGEST_SIDE = 2400
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
+SMOOTH = (
+    "L",
+    "LA",
+    "RGB",
+    "RGBA",
+    "CMYK",
+)  # modes whose numbers are colours, so that neighbours can be mixed
 SHOWN = re.compile(
     r"/(?:pictures/(?P<stem>[\w/.-]+?)\.(?:jpg|png)|renditions/(?P<small>[\w/.-]+?)-\d+\.(?:avif|webp|jpg))"
 )
@@ -101,6 +108,7 @@ def decode(upload) -> Image.Image:
                 image.seek(0)  # a phone keeps the depth of the scene, or a second view, behind the photo
             elif getattr(image, "n_frames", 1) > 1:
                 raise PictureRefused(_("Moving pictures are not accepted."), code="frames")
+            image.draft(image.mode, (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is read at a half or a quarter
             image.load()
     except PictureRefused:
         raise
@@ -110,6 +118,8 @@ def decode(upload) -> Image.Image:
         raise PictureRefused(
             _("This file is not a picture that can be shown. Use JPEG, PNG, WebP or AVIF."), code="type"
         ) from error
+    if image.mode in SMOOTH:  # as early as can be: every later step copies what there is
+        image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     image = _in_srgb(ImageOps.exif_transpose(image))
     image.info.clear()
     if image.mode == "RGBA" and image.getextrema()[3][0] == 255:
