@@ -20,7 +20,9 @@ from django.views.decorators.cache import never_cache
 from relations.text.languages import LANGUAGES, language_of
 from relations.views.moved import moved_address
 
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
+NO_ROOM = {
+    errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO, errno.EACCES, errno.EMFILE, errno.ENFILE,
+}  # fmt: skip
 SPOKEN = tuple(code for code in LANGUAGES if language_of(code).interface_is_complete)
 
 

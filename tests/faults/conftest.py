@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -49,6 +50,9 @@ def can_mount() -> bool:
 def serving(room: Path, url: str, *, small: bool = False, **environment):
     """A site on a database; `small` puts its folders on file systems of a few megabytes and makes the code read-only."""
     command = f"exec {sys.executable} -W ignore -m tests.faults.site"
+    (room / "database").mkdir(exist_ok=True)
+    if not small and (room / "portal.sqlite3").exists():
+        shutil.copy(room / "portal.sqlite3", room / "database")
     if small:
         mounts = [f"mount -t tmpfs -o size={size} tmpfs {room / name}" for name, size in SMALL.items()]
         code = [f"mount --bind {ROOT} {ROOT}", f"mount -o remount,bind,ro {ROOT}"]

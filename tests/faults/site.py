@@ -5,6 +5,7 @@ It fills an empty database, prints what there is as a line of JSON, serves, and 
 
 import json
 import os
+import resource
 import sqlite3
 import sys
 import threading
@@ -49,6 +50,13 @@ class Faults:
 
     def room(self, folder: str):
         (Path(folder) / "ballast").unlink()
+
+    def unwritable(self):
+        """The kernel lets this process write to no file, wherever it lies: as a full disk, and without any right."""
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+
+    def writable(self):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.getrlimit(resource.RLIMIT_FSIZE)[1],) * 2)
 
     def locked(self):
         """Somebody else writes and does not end."""
