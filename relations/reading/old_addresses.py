@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from relations.models import LostAddress, OldAddress
 from relations.models.waiting import impatient
 from relations.text.addresses import LONGEST, candidates
+from relations.text.numbers import whole
 from relations.text.slugs import slugify
 
 from .shelf import on_shelf
@@ -116,7 +117,7 @@ def _words_of(address: str) -> frozenset[str]:
     """The words of the last part of a path, as slugs are spelled."""
     last = ENDING.sub("", address.partition("?")[0].rstrip("/").rsplit("/", 1)[-1])
     return frozenset(
-        word for word in slugify(last.replace("_", "-")).split("-") if word and not word.isdigit()
+        word for word in slugify(last.replace("_", "-")).split("-") if word and whole(word) is None
     )
 
 
