@@ -113,6 +113,7 @@ class TestErrors:
             (errors.too_many_requests, 429),
         ],
     )
+    @pytest.mark.django_db  # the page of what is not found asks whether a former address led there
     def test_every_fault_has_a_page(self, answer, status):
         request = RequestFactory().get("/ru/x/")
         with translation.override("ru"):
