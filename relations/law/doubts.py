@@ -97,7 +97,7 @@ def _of_entry(found: History) -> Iterator[Doubt]:
     if entry.differs:
         days = (entry.since.day, entry.computed.day)
         yield Doubt(DoubtCode.ENTRY_DIFFERS, None, entry.computed.acts, days)
-    if facts.is_known_not_in_force and entry.computed and not entry.since:
+    if entry.computed and not entry.since:  # so it is where a person said “not yet” alone
         yield Doubt(DoubtCode.MET_BUT_NOT_YET, None, entry.computed.acts, (entry.computed.day,))
     first = found.deeds.first_signature
     dated = entry.since and entry.since.precision == "day" and not facts.is_political

@@ -12,7 +12,7 @@ from .records import History, Replaced
 from .rules import Rule
 from .words import PartyStanding, Status
 
-STANDS = (Status.IN_FORCE, Status.SUSPENDED, Status.POLITICAL)
+STANDS = (Status.IN_FORCE, Status.SUSPENDED)
 
 
 def replaced_by(older: History, newer: History) -> tuple[Since | None, list[Replaced]]:
@@ -59,8 +59,6 @@ def _days(older: History, newer: History, start: date) -> list[date]:
 
 def _parties_of(older: History, day: date) -> set[str]:
     """Those between which the older one holds; before its entry, those between which it was concluded."""
-    if older.ended_by(day):
-        return set()
     return live_parties(older.stays, older.entry, day) or set(older.deeds.originals)
 
 

@@ -55,6 +55,10 @@ def test_silence_for_twelve_months_and_until_consent_accepts_a_reservation(autho
     assert late == ([] if counts else [(on, RESERVED)])
 
 
+def test_twelve_months_that_no_calendar_reaches_never_end():
+    assert history_with(Objection("kz", "kg", date(9998, 6, 1), date(9998, 1, 1))).apart
+
+
 def test_it_is_in_force_between_them_from_the_withdrawal_of_either():
     found = history_with(Objection("kz", "kg", date(2000, 6, 1), RESERVED, withdrawn_on=date(2010, 1, 1)))
 
