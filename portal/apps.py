@@ -10,8 +10,10 @@ class DeskConfig(AdminConfig):
         super().ready()
         from django.db.backends.sqlite3.base import DatabaseFeatures  # noqa: PLC0415 likewise
 
-        from portal import accounts, checks  # noqa: F401, PLC0415 models are not loaded before
+        from portal import accounts, checks, queries, reporting  # noqa: F401, PLC0415 models are not loaded before
 
         accounts.listen()
+        queries.watch()
+        reporting.begin()
         # Django asks SQLite once a connection, in a transaction: while somebody else wrote, the answer stayed "no".
         DatabaseFeatures.supports_json_field = True

@@ -51,11 +51,12 @@ class DeskSite(AdminSite):
         return request.user.is_active and request.user.is_staff
 
     def get_urls(self):
-        from relations.admin import account, tasks  # noqa: PLC0415 the admin modules need the site to exist
+        from relations.admin import account, operations, tasks  # noqa: PLC0415 the admin modules need the site to exist
 
         return [
             path("language/", accounts.choose_language, name="desk_language"),
             path("account/", self.admin_view(account.account_page), name="desk_account"),
+            path("state/", self.admin_view(operations.state_page), name="desk_state"),
             path("work/<slug:code>/", self.admin_view(tasks.work_page), name="desk_work"),
             *super().get_urls(),
         ]
@@ -72,9 +73,10 @@ class DeskSite(AdminSite):
 
     @method_decorator(never_cache)
     def index(self, request, extra_context=None):
-        from relations.admin import dashboard  # noqa: PLC0415 the admin modules need the site to exist
+        from relations.admin import dashboard, operations  # noqa: PLC0415 the admin modules need the site to exist
 
-        return super().index(request, {**dashboard.context(request), **(extra_context or {})})
+        more = {"about_the_site": operations.links(request.user), **(extra_context or {})}
+        return super().index(request, {**dashboard.context(request), **more})
 
     def autocomplete_view(self, request):
         from relations.admin import choosing  # noqa: PLC0415 likewise

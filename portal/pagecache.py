@@ -17,7 +17,6 @@ import gzip
 import hashlib
 import re
 import threading
-import time
 from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import parse_qsl, urlencode
@@ -29,9 +28,11 @@ from django.db import DatabaseError
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from portal import errors, reading
+from portal import errors, metrics, reading
 from portal.asking import AtOnce, Beside
+from portal.health import is_watched
 from relations import caches
+from relations.clock import compare, timestamp
 from relations.editorial import freshness
 from relations.parameters import all_parameters
 from relations.register.keeping import old_served
@@ -128,7 +129,7 @@ class PageCache:
     def __init__(
         self,
         megabytes: int = 64,
-        clock=time.time,
+        clock=timestamp,
         asking=AtOnce if settings.TESTING else Beside,
         most: int = 20_000,
     ):
@@ -197,9 +198,8 @@ class PageCache:
     def _make_room(self, shelf: Shelf) -> None:
         """Weigh all pages anew, for some were replaced; the oldest go until a tenth of room and number is free."""
         shelf.weight = sum(page.weight for page in shelf.pages.values())
-        while (shelf.weight > self.limit * 0.9 or len(shelf.pages) > self.most * 0.9) and len(
-            shelf.pages
-        ) > 1:
+        weight, number = self.limit * 0.9, self.most * 0.9
+        while len(shelf.pages) > 1 and (shelf.weight > weight or len(shelf.pages) > number):
             shelf.weight -= shelf.pages.pop(next(iter(shelf.pages))).weight
 
     def key(self, environ: dict) -> tuple | None:
@@ -226,6 +226,7 @@ class PageCache:
 
 def turn_and_end(now: float, known: int | None) -> tuple[int, float]:
     """The present turn, and when what is made now ends by the clock; the end is not asked for a turn that is known."""
+    compare()
     number = freshness.number()
     if number == known:
         return number, 0.0
@@ -340,6 +341,8 @@ class PageCacheMiddleware:
         CACHES[:] = [self.cache]
 
     def __call__(self, request):
+        if is_watched(request.path_info):
+            return self.get_response(request)
         shelf = self.cache.current()
         key = self.cache.key(request.META) if KEPT_PATHS.match(request.path_info) else None
         page = self.cache.find(shelf, key) if key else None
@@ -392,6 +395,7 @@ def first(application):
             return application(environ, start_response)
         condition, coding = environ.get("HTTP_IF_NONE_MATCH", ""), cache.coding(environ)
         status, headers, body = answer(cache, shelf, page, environ["REQUEST_METHOD"], coding, condition)
+        metrics.note_kept()
         start_response(lines[status], headers)
         return [body]
 

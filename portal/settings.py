@@ -44,7 +44,7 @@ if TRUSTED_PROXIES:
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
 SECURE_SSL_REDIRECT = SITE_IS_SECURE and env.bool("SECURE_SSL_REDIRECT", default=True)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz|healthz|version|metrics)(/|$)"]
 SECURE_HSTS_SECONDS = 31_536_000 if SITE_IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_IS_SECURE
 SECURE_HSTS_PRELOAD = SITE_IS_SECURE
@@ -101,6 +101,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.health.AnyHostMiddleware",
+    "portal.metrics.MetricsMiddleware",
     "portal.pagecache.PageCacheMiddleware",
     "portal.logs.RequestIdMiddleware",
     "portal.middleware.SecurityHeadersMiddleware",
@@ -233,7 +235,8 @@ TASKS = {
     "default": {
         "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
         if DEBUG or TESTING
-        else "django_tasks_db.DatabaseBackend"
+        else "django_tasks_db.DatabaseBackend",
+        "QUEUES": [],  # any: they stand in relations/queues.py
     }
 }
 
@@ -290,9 +293,17 @@ if TESTING:
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)  # seconds
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 SECURITY_CONTACTS = env.list("SECURITY_CONTACT", default=[DEFAULT_FROM_EMAIL])
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
+
+# --- Operation --------------------------------------------------------------------------------------------
+
+REVISION = env.str("REVISION", default="")  # of the source, set where an image is built
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # whoever has it reads /metrics
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", default=500)  # longer questions to the database are logged; 0: none
 
 # --- Log --------------------------------------------------------------------------------------------------
 

@@ -68,8 +68,13 @@ class SurvivingCache(BaseCache):
             self.opened = backend(store.pop("LOCATION", ""), store)
         return self.opened
 
+    @property
+    def is_left_alone(self) -> bool:
+        """Did the store fail a moment ago, so that the small one stands in?"""
+        return time.monotonic() < self.left_alone_until
+
     def _ask(self, act: str, *args):
-        if time.monotonic() >= self.left_alone_until:
+        if not self.is_left_alone:
             try:
                 return getattr(self.store, act)(*args)
             except CALLERS_FAULT:

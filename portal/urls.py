@@ -5,7 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import accounts, reading, views
+from portal import accounts, health, metrics, reading, views
 
 urlpatterns = [
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
@@ -14,7 +14,12 @@ urlpatterns = [
     path("accounts/confirm-email/<path:rest>", accounts.no_page),
     path("accounts/", include("allauth.urls")),
     path("settings/", reading.save, name="reading"),
-    path("healthz", views.healthz, name="healthz"),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("readyz/<slug:part>", health.readyz, name="readyz-part"),
+    path("healthz", health.readyz, name="healthz"),
+    path("version", health.version, name="version"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),
     path("", include("relations.urls_plain")),

@@ -1,29 +1,14 @@
-"""Pages of the site rather than of its subject: health, robots.txt, security.txt."""
+"""Pages of the site rather than of its subject: robots.txt, security.txt."""
 
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connection
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 TEXT = "text/plain; charset=utf-8"
-
-
-@never_cache
-@require_safe
-def healthz(request):
-    """For the one who watches: does this process answer, and does the database answer it?"""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-            cursor.fetchone()
-    except DatabaseError:
-        return HttpResponse("database\n", status=503, content_type=TEXT)
-    return HttpResponse("ok\n", content_type=TEXT)
 
 
 @require_safe

@@ -8,8 +8,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 django_application = get_wsgi_application()
 
-from portal import pagecache, schema  # noqa: E402 needs the models, which are loaded only now
+from portal import pagecache  # noqa: E402 needs the models, which are loaded only now
 from relations import register, search  # noqa: E402 likewise
+from relations.operations import schema  # noqa: E402 likewise
 
 schema.require_same_age()
 register.warm()

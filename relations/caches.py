@@ -124,6 +124,7 @@ ONCE = Cache(
         "relations.exchange",
         "relations.law",
         "relations.models.paths",
+        "relations.operations",
         "relations.reading",
         "relations.search",
         "relations.templatetags",

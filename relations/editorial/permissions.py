@@ -79,6 +79,7 @@ class Act(StrEnum):
     CURATE = "curate"  # collections, vocabularies, merging
     AUDIT = "audit"
     USERS = "users"
+    OPERATE = "operate"  # how the site stands, and what its worker does
 
 
 # These concern an item as a whole: each of its language versions must be in an allowed state.
@@ -147,7 +148,7 @@ TABLE: dict[Role, dict[Act, Grant]] = {
         Act.DELETE: Grant(kinds=REGISTER, states=OPEN, own=True, unpublished=True),
     },
     Role.ADMINISTRATOR: {
-        **_grants((*READING, Act.AUDIT, Act.USERS, Act.CURATE)),
+        **_grants((*READING, Act.AUDIT, Act.USERS, Act.OPERATE, Act.CURATE)),
     },
 }
 TABLE[Role.CHIEF] = {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from pathlib import Path
 
 from django.core.files.storage import FileSystemStorage, default_storage
 
@@ -23,6 +25,12 @@ class MediaStorage(FileSystemStorage):
         if (names := _saved.get()) is not None:
             names.append(found)
         return found
+
+    def room(self) -> int:
+        """Megabytes that still fit. Raises OSError."""
+        place = Path(self.location)
+        nearest = next(folder for folder in (place, *place.parents) if folder.exists())
+        return shutil.disk_usage(nearest).free // 2**20
 
 
 @contextmanager

@@ -44,6 +44,7 @@ import      ------  ------      yyyyyy  yyyyyy     yyyyyy        ------
 curate      ------  ------      yyyyyy  ------     yyyyyy        yyyyyy
 audit       ------  ------      ------  ------     yyyyyy        yyyyyy
 users       ------  ------      ------  ------     ------        yyyyyy
+operate     ------  ------      ------  ------     ------        yyyyyy
 """
 
 

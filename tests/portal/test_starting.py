@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from portal import schema
+from relations.operations import schema
 
 ROOT = Path(__file__).resolve().parents[2]
 UNSET = ("SECRET_KEY", "DEBUG", "DEMO", "TESTING", "DJANGO_SETTINGS_MODULE", "DATABASE_URL")

@@ -3,28 +3,9 @@
 import datetime as dt
 
 import pytest
-from django.db import DatabaseError
 from django.utils import timezone
 
-from portal import views
-
 pytestmark = pytest.mark.django_db
-
-
-def test_a_healthy_site_says_so(client):
-    response = client.get("/healthz")
-
-    assert (response.status_code, response.content) == (200, b"ok\n")
-    assert "no-store" in response["Cache-Control"]
-
-
-def test_a_site_without_its_database_says_so(client, monkeypatch):
-    def away():
-        raise DatabaseError
-
-    monkeypatch.setattr(views.connection, "cursor", away)
-
-    assert client.get("/healthz").status_code == 503
 
 
 def test_security_txt_names_a_contact_and_has_not_run_out(client, settings):

@@ -11,13 +11,13 @@ ROOT = Path(__file__).resolve().parents[2]
 # together in `reading`, once: whoever tells it to somebody – pages, the search, citations, briefings, feeds, the API –
 # stands above it and asks it.
 LAYERS = (
-    {"kinds", "clients", "caches", "parameters"},
+    {"kinds", "clients", "caches", "clock", "parameters", "queues", "version"},
     {"text", "law"},
     {"models", "translation"},
     {"editorial", "register"},
     {"reading"},
     {"search", "citations", "exchange"},
-    {"briefing", "demo", "scaffold"},
+    {"briefing", "demo", "operations", "scaffold"},
     {"admin", "views", "api", "feeds", "sitemaps", "calendars", "management", "templatetags"},
     {"urls", "urls_plain", "apps", "checks", "dependencies"},
 )

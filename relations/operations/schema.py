@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 import pkgutil
+from functools import cache
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
@@ -20,14 +21,20 @@ Migrations = set[tuple[str, str]]
 def require_same_age() -> None:
     """Raises ImproperlyConfigured. A database that does not answer at this moment cannot be asked and stops nothing."""
     try:
-        applied = set(MigrationRecorder(connection).applied_migrations())
+        found = applied()
     except DatabaseError as error:
         log.error("The database could not be asked for its age: %s", error)
         return
-    if trouble := difference(on_disk(), applied):
+    if trouble := difference(on_disk(), found):
         raise ImproperlyConfigured(trouble)
 
 
+def applied() -> Migrations:
+    """The migrations that the database has."""
+    return set(MigrationRecorder(connection).applied_migrations())
+
+
+@cache
 def on_disk() -> Migrations:
     """The migrations that this code has, without loading them."""
     found = set()

@@ -1,0 +1,36 @@
+"""Every question to the database is timed: slow ones are logged, all are counted where metrics are kept."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from django.conf import settings
+from django.db.backends.signals import connection_created
+
+from portal import metrics
+
+log = logging.getLogger(__name__)
+LONGEST = 1_000  # letters of a statement in the log
+
+
+def watch() -> None:
+    """Time what is asked over every connection that this process opens."""
+    connection_created.connect(_opened, dispatch_uid="queries")
+
+
+def _opened(connection, **_details) -> None:
+    if timed not in connection.execute_wrappers:
+        connection.execute_wrappers.insert(0, timed)
+
+
+def timed(execute, sql, params, many, context):
+    """Ask, and log a question that took long: as it was written, without its values, which may be words of a draft."""
+    began = time.perf_counter()
+    try:
+        return execute(sql, params, many, context)
+    finally:
+        took = time.perf_counter() - began
+        metrics.note_query(took)
+        if settings.SLOW_QUERY_MS and took * 1_000 >= settings.SLOW_QUERY_MS:
+            log.warning("A query took %d ms: %s", took * 1_000, " ".join(sql.split())[:LONGEST])

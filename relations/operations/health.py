@@ -1,0 +1,125 @@
+"""Is everything there that the portal stands on? Each part is asked once, and whoever reads the answer learns what to do.
+
+An error means that this process should get no requests at the moment; with a warning readers are served, but somebody
+should look.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.core.cache import cache
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
+
+from relations import clock
+
+from . import schema
+
+log = logging.getLogger(__name__)
+
+MOST_AHEAD = 2.0  # seconds that the clock of a machine may differ from that of the database
+LITTLE_ROOM = 500  # megabytes left for files
+
+
+class State(StrEnum):
+    OK = "ok"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found about one part, in a sentence without addresses, names or texts, and what to do about it."""
+
+    name: str
+    state: State
+    said: str
+    advice: str = ""
+
+
+def readiness() -> list[Finding]:
+    """All parts that requests need, the most important first. Never raises; may wait as long as the database does."""
+    return [asked(name, ask) for name, ask in PARTS.items()]
+
+
+def worst(findings: list[Finding]) -> State:
+    """The state of the whole."""
+    states = {finding.state for finding in findings}
+    return next((state for state in (State.ERROR, State.WARNING) if state in states), State.OK)
+
+
+def asked(name: str, ask: Callable[[], tuple]) -> Finding:
+    try:
+        return Finding(name, *ask())
+    except DatabaseError as error:
+        log.warning("%s: %s", name, error)
+        said = _("The database does not answer.")
+        return Finding(name, State.ERROR, said, _("Look at the server of the database and at DATABASE_URL."))
+    except Exception as error:  # whatever a driver raises: the other parts must still be told
+        log.warning("%s: %s", name, error)
+        return Finding(name, State.WARNING, _("It could not be asked."), _("The log of the server says why."))
+
+
+def database() -> tuple:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
+    return State.OK, _("It answers.")
+
+
+def age_of_schema() -> tuple:
+    """New tables under old code are no fault: that is how a new version comes in while the old one serves."""
+    known, found = schema.on_disk(), schema.applied()
+    trouble = schema.difference(known, found)
+    if not trouble:
+        return State.OK, _("Code and database are of one age.")
+    if known - found:
+        return State.ERROR, _("The database is older than the code."), _("Run manage.py migrate.")
+    return State.WARNING, _("The database is newer than the code."), _("Start the version that made it.")
+
+
+def clocks() -> tuple:
+    clock.compare()
+    ahead = clock.ahead()
+    said = _("The clock of this machine differs by %(seconds).1f s from that of the database.") % {
+        "seconds": abs(ahead)
+    }
+    if abs(ahead) > MOST_AHEAD:
+        return State.ERROR, said, _("Let NTP set the clock of this machine (chrony, systemd-timesyncd).")
+    return State.OK, said
+
+
+def stores() -> tuple:
+    """The counters of the walls; without them each process counts alone."""
+    cache.set("health", "well", 60)
+    is_away = getattr(cache, "is_left_alone", False)
+    if is_away or cache.get("health") != "well":
+        return (
+            State.WARNING,
+            _("The cache does not answer; each process counts alone."),
+            _("Look at the server of CACHE_URL, or at the folder var/walls."),
+        )
+    return State.OK, _("It answers.")
+
+
+def files() -> tuple:
+    """Uploads need room; what is there already is served without."""
+    room = default_storage.room()
+    if room is not None and room < LITTLE_ROOM:
+        said = _("Only %(count)d MB are left for files.") % {"count": room}
+        return State.WARNING, said, _("Make room, or move MEDIA_ROOT.")
+    return State.OK, _("It answers.")
+
+
+PARTS = {
+    "database": database,
+    "schema": age_of_schema,
+    "clock": clocks,
+    "cache": stores,
+    "storage": files,
+}
