@@ -19,9 +19,8 @@ demo: .venv/runtime
 	$(PY) manage.py migrate --verbosity 0 && \
 	$(PY) manage.py collectstatic --noinput --verbosity 0 && \
 	$(PY) manage.py demo && \
-	$(PY) manage.py resume_imports > var/worker.log && \
 	echo "The portal is at http://127.0.0.1:$(PORT)/ and the desk at http://127.0.0.1:$(PORT)/admin/ (Ctrl+C stops it)" && \
-	{ $(PY) manage.py db_worker >> var/worker.log 2>&1 & worker=$$!; trap 'kill $$worker 2>/dev/null' EXIT INT TERM; } && \
+	{ $(PY) manage.py worker > var/worker.log 2>&1 & worker=$$!; trap 'kill $$worker 2>/dev/null' EXIT INT TERM; } && \
 	.venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 --blocking-threads 1 --no-ws portal.wsgi:application
 
 # Everything CI runs.

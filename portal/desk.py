@@ -57,6 +57,7 @@ class DeskSite(AdminSite):
             path("language/", accounts.choose_language, name="desk_language"),
             path("account/", self.admin_view(account.account_page), name="desk_account"),
             path("state/", self.admin_view(operations.state_page), name="desk_state"),
+            path("state/jobs/", self.admin_view(operations.jobs_page), name="desk_jobs"),
             path("work/<slug:code>/", self.admin_view(tasks.work_page), name="desk_work"),
             *super().get_urls(),
         ]

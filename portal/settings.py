@@ -32,6 +32,7 @@ if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
         "SECRET_KEY is missing or weak: set it to at least 50 random characters, for example with\n"
         '  python -c "import secrets; print(secrets.token_urlsafe(64))"'
     )
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # former keys, until `reseal` was run
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
@@ -153,6 +154,10 @@ TEMPLATES = [
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+DATABASE_POOLER = env.str("DATABASE_POOLER", default="")  # `transaction`: pgbouncer in that mode is in front
+DATABASE_PATIENCE = env.float("DATABASE_PATIENCE", default=2.5)  # seconds before a database is taken to hang
+STATEMENT_TIMEOUT = env.int("STATEMENT_TIMEOUT", default=30)  # seconds; manage.py sets none
+LOCK_TIMEOUT = env.int("LOCK_TIMEOUT", default=10)
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     VAR_DIR.mkdir(parents=True, exist_ok=True)
@@ -168,12 +173,21 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # A server that cannot be reached is given up within seconds (libpq); the address may say otherwise.
     DATABASES["default"]["OPTIONS"] = {
-        "connect_timeout": 3,
+        "connect_timeout": 2,
         "tcp_user_timeout": 5_000,
         "keepalives_idle": 5,
         "keepalives_interval": 2,
         "keepalives_count": 3,
     } | DATABASES["default"].get("OPTIONS", {})
+    if DATABASE_POOLER == "transaction":  # pgbouncer takes neither; docs/operations.md sets them for the role
+        DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+    else:
+        DATABASES["default"]["OPTIONS"].setdefault("options", " ".join(f"-c {name}={value}" for name, value in {
+            "jit": "off",  # it pays for reports that nobody asks here, and costs each page
+            "statement_timeout": f"{STATEMENT_TIMEOUT}s",
+            "lock_timeout": f"{LOCK_TIMEOUT}s",
+            "idle_in_transaction_session_timeout": f"{2 * STATEMENT_TIMEOUT}s",
+        }.items()))  # fmt: skip
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The counters of the walls are shared by all processes of a machine; Redis for several machines. PDFs have a store of
@@ -191,7 +205,7 @@ def _on_disk(folder: str, megabytes: int) -> dict:
 
 STORE_OF_WALLS = env.cache("CACHE_URL") if env.str("CACHE_URL", default="") else _on_disk("walls", 64)
 if "Redis" in STORE_OF_WALLS["BACKEND"]:  # a store that hangs must not hold up a page
-    STORE_OF_WALLS.setdefault("OPTIONS", {}).update(socket_timeout=0.25, socket_connect_timeout=0.25)
+    STORE_OF_WALLS.setdefault("OPTIONS", {}).update(socket_timeout=0.2, socket_connect_timeout=0.2)
 elif "diskcache" not in STORE_OF_WALLS["BACKEND"]:  # no stranger may push the counters out
     STORE_OF_WALLS.setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 100_000)
 CACHES = {

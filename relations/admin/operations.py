@@ -1,16 +1,18 @@
-"""How the site stands, for administrators: its parts, each with what to do."""
+"""How the site stands and what its worker does, for administrators."""
 
 from __future__ import annotations
 
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from relations import queues
 from relations.editorial.permissions import Act, may
-from relations.operations import doctor
+from relations.operations import doctor, figures, tasks
 from relations.operations.health import State
 
 WORDS = {
@@ -40,7 +42,10 @@ def links(user) -> list[tuple]:
     """(label, address) of the pages about the site that a person may open."""
     if not may(user, Act.OPERATE):
         return []
-    return [(_("State of the site"), reverse("admin:desk_state"))]
+    return [
+        (_("State of the site"), reverse("admin:desk_state")),
+        (_("Tasks of the worker"), reverse("admin:desk_jobs")),
+    ]
 
 
 def state_page(request):
@@ -50,3 +55,65 @@ def state_page(request):
     rows = [(NAMES[one.name], WORDS[one.state], one) for one in doctor.examination()]
     context = {**admin.site.each_context(request), "title": gettext("State of the site"), "rows": rows}
     return TemplateResponse(request, "admin/relations/state.html", context)
+
+
+SHOWN = 50
+QUEUES = {
+    queues.LETTERS.code: _("Letters"),
+    queues.PICTURES.code: _("Pictures"),
+    queues.TEXTS.code: _("Texts of files"),
+    queues.IMPORTS.code: _("Imports"),
+    queues.EARLIER: _("From an earlier version"),
+}
+
+
+def jobs_page(request):
+    """What waits, what is under way, what failed for good; a failed task is tried again, or forgotten."""
+    if not may(request.user, Act.OPERATE):
+        raise PermissionDenied
+    if request.method == "POST":
+        _done(request)
+        return HttpResponseRedirect(reverse("admin:desk_jobs"))
+    counts = figures.tasks()
+    context = {
+        **admin.site.each_context(request),
+        "title": gettext("Tasks of the worker"),
+        "queues": [
+            (name, [counts.get(f"{code} {state}", 0) for state in (tasks.READY, tasks.RUNNING, tasks.FAILED)])
+            for code, name in QUEUES.items()
+        ],
+        "workers": [
+            (worker, [QUEUES.get(code, code) for code in worker.queues.split(", ")])
+            for worker in tasks.living()
+        ],
+        "needs_worker": not tasks.are_done_at_once(),
+        "dead": [_row(task) for task in tasks.dead_letters()[:SHOWN]],
+        "waiting": [_row(task) for task in tasks.failing()[:SHOWN]],
+    }
+    return TemplateResponse(request, "admin/relations/jobs.html", context)
+
+
+def _row(task) -> dict:
+    """A task as the page shows it; its values may be words of a letter and are not shown."""
+    return {
+        "task": task,
+        "queue": QUEUES.get(task.queue_name, task.queue_name),
+        "tries": len(task.worker_ids),
+        "error": task.traceback.strip().rpartition("\n")[2][:300],
+    }
+
+
+def _done(request) -> None:
+    act, _colon, key = request.POST.get("act", "").partition(":")
+    try:
+        task = tasks.dead_letters().filter(pk=key).first()
+    except ValidationError:
+        task = None
+    if task is None:
+        messages.warning(request, gettext("That task is no longer among those that failed."))
+    elif act == "again":
+        tasks.retry(task)
+        messages.success(request, gettext("The task is tried again."))
+    elif act == "forget":
+        task.delete()
+        messages.success(request, gettext("The task is forgotten."))

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
-import time
 from collections.abc import Iterable
-from datetime import timedelta
+from email.utils import parseaddr
 
-from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
 from django.db import DatabaseError
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
-from django_tasks_db.models import DBTaskResult
 
+from relations import queues
 from relations.models import Content, Translation, User
 from relations.text.dates import moment_text
 from relations.text.languages import OWN_NAMES
@@ -32,9 +30,6 @@ from .permissions import Act, Role, may
 log = logging.getLogger(__name__)
 
 PURPOSE = "letter"
-TASKS_KEPT = timedelta(days=7)
-PRUNE_EVERY = 3600  # seconds
-_pruned = [float("-inf")]
 
 LETTERS = {
     "submit": "submitted",
@@ -141,30 +136,25 @@ def post(subject: str, body: str, to: Iterable[str]) -> None:
     }
     try:
         send.enqueue(sealing.seal(json.dumps(letter), PURPOSE))
-        _prune(time.monotonic())
     except (DatabaseError, OSError):
         log.exception("A letter could not be queued.")
 
 
-@task()
+@task(queue_name=queues.LETTERS.code)
 def send(sealed: str) -> None:
-    """Send one letter. Failures stay in the log and in the result of the task."""
+    """Send one letter. When that fails the worker tries again, and whoever got it twice sees it once, by its id."""
     letter = json.loads(sealing.unseal(sealed, PURPOSE))
     if not letter["to"]:
         return
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    headers = {"Message-ID": f"<{hashlib.sha256(sealed.encode()).hexdigest()[:32]}@{domain}>"}
     try:
-        EmailMessage(letter["subject"], letter["body"], settings.DEFAULT_FROM_EMAIL, letter["to"]).send()
+        EmailMessage(
+            letter["subject"], letter["body"], settings.DEFAULT_FROM_EMAIL, letter["to"], headers=headers
+        ).send()
     except Exception:
         log.exception("A letter could not be sent.")
-
-
-def _prune(now: float) -> None:
-    """Once an hour, forget the tasks that were done a while ago, and sessions that are over with what names their place."""
-    if now - _pruned[0] > PRUNE_EVERY:
-        _pruned[0] = now
-        DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - TASKS_KEPT).delete()
-        Session.objects.filter(expire_date__lt=timezone.now()).delete()
-        UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+        raise
 
 
 def letter(name: str, context: dict) -> tuple[str, str]:

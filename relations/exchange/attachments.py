@@ -16,6 +16,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
+from relations import queues
 from relations.models import Attachment, ImportReceipt, changes
 from relations.text.letters import tidy
 
@@ -145,7 +146,7 @@ def words_of(layer: str) -> str:
     return BROKEN_WORD.sub("", text)
 
 
-@task()
+@task(queue_name=queues.TEXTS.code)
 def read_text(attachment_id: int) -> None:
     """Keep the text layer of an attachment; at once in the demo, by a worker in production."""
     attachment = Attachment.objects.select_related("content").filter(pk=attachment_id).first()

@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.crypto import get_random_string
 from django_tasks import task
 
+from relations import queues
 from relations.editorial import audit
 from relations.models import ColumnName, ImportJob
 from relations.models.storage import no_litter
@@ -98,7 +99,7 @@ def go(job: ImportJob) -> None:
     job.refresh_from_db()
 
 
-@task()
+@task(queue_name=queues.IMPORTS.code)
 def work_on(job_id: int, language: str = DEFAULT) -> None:
     """The task behind `go()`; messages are in the language of whoever started it."""
     with translation.override(language):

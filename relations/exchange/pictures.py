@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from relations import queues
 from relations.models import Edition, Picture, PictureUse, changes, rendition_name
 from relations.models.files import RENDITION_FORMATS, RENDITION_WIDTHS, digest
 from relations.models.storage import no_litter
@@ -206,7 +207,7 @@ def _saved(image: Image.Image, form: str) -> bytes:
     return buffer.getvalue()
 
 
-@task()
+@task(queue_name=queues.PICTURES.code)
 def make_renditions(picture_id: int) -> None:
     """The task behind `accept()`: at once in the demo, by a worker in production."""
     picture = Picture.objects.filter(pk=picture_id).first()

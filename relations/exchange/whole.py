@@ -46,6 +46,7 @@ DERIVED = frozenset(
         "searchtext",
         "searchword",
         "desktext",
+        "worker",
     ]
 )
 RIGHTS = {"relations.user_groups", "relations.user_user_permissions"}

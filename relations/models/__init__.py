@@ -64,6 +64,7 @@ from .standings import (
 from .topics import Topic
 from .users import User
 from .vocabularies import FormerSlug, Term
+from .workers import Worker
 
 CONTENT_KINDS = {
     Kind(kind.code): getattr(import_module(f".{kind.module}", __name__), kind.model) for kind in KINDS
@@ -173,6 +174,7 @@ __all__ = [
     "User",
     "Versioned",
     "WorkState",
+    "Worker",
     "by_kind",
     "party_periods_on",
     "refresh_standings",

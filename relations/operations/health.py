@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from relations import clock
 
-from . import schema
+from . import schema, tasks
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,10 @@ class Finding:
 
 def readiness() -> list[Finding]:
     """All parts that requests need, the most important first. Never raises; may wait as long as the database does."""
-    return [asked(name, ask) for name, ask in PARTS.items()]
+    database, *others = PARTS
+    first = asked(database, PARTS[database])
+    answers = first.state != State.ERROR
+    return [first, *(asked(name, PARTS[name]) for name in others if answers or name in OUTSIDE)]
 
 
 def worst(findings: list[Finding]) -> State:
@@ -116,10 +119,28 @@ def files() -> tuple:
     return State.OK, _("It answers.")
 
 
+def workers() -> tuple:
+    """Nothing public depends on the worker, so it is never an error."""
+    if tasks.are_done_at_once():
+        return State.OK, _("Tasks are done at once; no worker is needed.")
+    if not tasks.living().exists():
+        said = _("No worker has been seen for a minute: letters and pictures wait.")
+        return State.WARNING, said, _("Start manage.py worker.")
+    if tasks.late().exists():
+        said = _("Tasks have been waiting for more than a quarter of an hour.")
+        return State.WARNING, said, _("Look at the page of tasks and at the log of the worker.")
+    if tasks.dead_letters().exists():
+        said = _("Tasks have failed for good.")
+        return State.WARNING, said, _("Look at the page of tasks: try them again, or forget them.")
+    return State.OK, _("It works.")
+
+
 PARTS = {
     "database": database,
     "schema": age_of_schema,
     "clock": clocks,
     "cache": stores,
     "storage": files,
+    "worker": workers,
 }
+OUTSIDE = {"cache", "storage"}  # what can be asked without the database

@@ -20,6 +20,6 @@ CACHES = {
         "files": _store("files"),
     }.items()
 }
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}  # and no worker runs
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}  # and no worker runs
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"]["timeout"] = 0.5
