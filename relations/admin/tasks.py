@@ -17,6 +17,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from relations import clock
 from relations.editorial import states
 from relations.editorial.access import sees_everything, visible
 from relations.editorial.permissions import LANGUAGES, Act, Role, may, roles_of
@@ -153,7 +154,7 @@ def _submitted(row) -> Task:
 
 def _to_publish(user) -> Section:
     shelf = Edition.objects.filter(content=OuterRef("content"), language=OuterRef("language"))
-    waiting = shelf.filter(superseded_at__gt=timezone.now())
+    waiting = shelf.filter(superseded_at__gt=clock.now())
     rows = (
         _work(user)
         .filter(state=WorkState.READY, approved_at__isnull=False)

@@ -14,10 +14,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from relations import clock
 from relations.editorial import conversation, previews, publishing, refusals
 from relations.editorial.permissions import LANGUAGES, WAITING, Act, may, work_on
 from relations.models import CONTENT_KINDS, Edition
@@ -181,7 +181,7 @@ class WorkflowMixin:
 
     def _tell_done(self, request, language, made, done):
         name = OWN_NAMES[language]
-        if isinstance(made, Edition) and made.published_at > timezone.now():
+        if isinstance(made, Edition) and made.published_at > clock.now():
             moment = moment_text(made.published_at, get_language())
             text = gettext("%(language)s: edition %(number)s will open at this moment: %(moment)s")
             messages.success(request, text % {"language": name, "number": made.number, "moment": moment})

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from relations import clock
 from relations.editorial.permissions import Act
 from relations.models import TEXT_FIELDS, Content, User
 
@@ -111,7 +111,7 @@ class MomentForm(ActForm):
                 self.add_error(name, message)
         if day and hour:
             found["at"] = datetime.combine(day, hour, tzinfo=ZONE)
-            if found["at"] <= timezone.now():
+            if found["at"] <= clock.now():
                 self.add_error("day", _("This moment is past. Choose a later one, or publish now."))
         return found
 

@@ -16,11 +16,12 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from relations import clock
 from relations.kinds import codes
 from relations.models import Content, Edition
 from relations.reading.moments import last_change
@@ -61,7 +62,7 @@ class Refused(Exception):
 def harvest(request):
     """Answer one of the six verbs. POST is part of the protocol and changes nothing."""
     given = request.POST if request.method == "POST" else request.GET
-    now = timezone.now()
+    now = clock.now()
     asked: dict[str, str] = {}
     try:
         verb, arguments = _checked(given)

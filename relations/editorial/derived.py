@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, Min
 from django.utils import timezone
 
+from relations import clock
 from relations.models import (
     CONTENT_KINDS,
     TEXT_FIELDS,
@@ -148,4 +149,4 @@ def stored_dossier_keys(items: list[int]) -> Found:
 def date_records(items: list[int]) -> None:
     """Feeds, sitemaps, calendars and OAI-PMH date a record by it. Nothing tells it afterwards, so it is written now."""
     published = Edition.objects.filter(content_id__in=items).values("content_id")
-    Content.objects.filter(pk__in=published).update(facts_changed_at=timezone.now())
+    Content.objects.filter(pk__in=published).update(facts_changed_at=clock.now())

@@ -12,9 +12,9 @@ from django.apps import apps as installed
 from django.apps.registry import Apps
 from django.core.exceptions import PermissionDenied
 from django.db import DEFAULT_DB_ALIAS
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from relations import clock
 from relations.kinds import codes
 from relations.models import Expert, Kind, Translation, WorkState
 from relations.text.languages import LANGUAGES
@@ -265,7 +265,7 @@ def allows_state(grant: Grant, work: Translation) -> bool:
 
 def is_outdated(work: Translation) -> bool:
     """Did the original move on since this was made?"""
-    return work.outdated_from is not None and work.outdated_from <= timezone.now()
+    return work.outdated_from is not None and work.outdated_from <= clock.now()
 
 
 def has_hand(user, work: Translation) -> bool:

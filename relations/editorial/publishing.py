@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from relations import clock
 from relations.models import (
     OPEN_END,
     Content,
@@ -114,7 +115,7 @@ def _publish(act: Act, content, language, by, at, minor, correction_note) -> Edi
     row, content = found.work, found.content
     if row.state != WorkState.WITHDRAWN and not is_approved(found):
         raise Unapproved
-    now = timezone.now()
+    now = clock.now()
     at = at or now
     edition = _edition(found, at, now)
     edition.is_minor, edition.correction_note, edition.created_by = minor, correction_note.strip(), by
@@ -136,7 +137,7 @@ def _publish(act: Act, content, language, by, at, minor, correction_note) -> Edi
 @changes.together()
 def publish_ready(content: Content, *, by, at: datetime | None = None) -> list[Edition]:
     """Publish every language version that is ready, all at one instant, the original first."""
-    at = at or timezone.now()
+    at = at or clock.now()
     ready = content.translations.filter(state=WorkState.READY).values_list("language", flat=True)
     order = sorted(ready, key=lambda language: language != content.original_language)
     editions = []
@@ -158,7 +159,7 @@ def withdraw(content: Content, language: str, *, by, reason: str) -> Edition:
     content, edition = found.content, found.edition
     if not reason.strip():
         raise ValidationError({"reason": _("Say for readers why the item is withdrawn.")})
-    now = timezone.now()
+    now = clock.now()
     _empty_waiting(Edition.objects.filter(content=content, language=language), now)
     edition.superseded_at = edition.withdrawn_at = max(now, edition.published_at)
     edition.withdrawn_reason = reason.strip()
@@ -182,7 +183,7 @@ def unschedule(edition: Edition, *, by) -> None:
     refuse(refusals(by, Act.UNSCHEDULE, found))
     if found.waiting.pk != edition.pk:
         raise ValidationError(_("This edition is no longer waiting for its hour."), code="not_waiting")
-    now = timezone.now()
+    now = clock.now()
     _empty_waiting(Edition.objects.filter(pk=edition.pk), now)
     if found.edition and not found.edition.is_open:
         found.edition.superseded_at = OPEN_END
@@ -204,7 +205,7 @@ def undo(edition: Edition, *, by) -> None:
     refuse(refusals(by, Act.UNDO, found))
     if found.edition.pk != edition.pk:
         raise ValidationError(_("This is no longer the edition that readers see."), code="not_public")
-    now, until = timezone.now(), found.edition.superseded_at
+    now, until = clock.now(), found.edition.superseded_at
     undone = found.edition
     undone.superseded_at, undone.undone_at = undone.published_at, now
     undone.save(update_fields=["superseded_at", "undone_at"])

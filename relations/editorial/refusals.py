@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from relations import clock
 from relations.models import Edition, WorkState
 
 from . import completeness
@@ -100,7 +100,7 @@ def refusals(user, act: Act, cell: Cell, *, at: datetime | None = None) -> list[
     found = _personal(user, act, cell)
     if found and found[0].why in (Why.ROLE, Why.OWN, Why.LANGUAGE):
         return found  # the state of a text is no business of those who may never
-    return [*found, *_of_the_text(act, cell), *_of_the_shelf(user, act, cell, at or timezone.now())]
+    return [*found, *_of_the_text(act, cell), *_of_the_shelf(user, act, cell, at or clock.now())]
 
 
 def is_for(user, act: Act, cell: Cell) -> bool:

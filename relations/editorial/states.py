@@ -9,10 +9,10 @@ from enum import StrEnum
 from functools import lru_cache
 
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from relations import clock
 from relations.models import TEXT_FIELDS, Content, Edition, Kind, Translation, WorkState, text_hash
 from relations.text.markup import clean_html, word_count
 
@@ -107,7 +107,7 @@ def cells(
     contents: Iterable[Content], at: datetime | None = None, *, whole: bool = False
 ) -> dict[int, dict[str, Cell]]:
     """Every language version of every item: two queries, however many there are; `whole`: editions with their texts."""
-    at = at or timezone.now()
+    at = at or clock.now()
     contents = {content.pk: content for content in contents}
     work = Translation.objects.filter(content__in=contents).select_related(
         "author", "submitted_by", "assignee", "approved_by"
@@ -186,7 +186,7 @@ def in_state(contents, state: State, languages: Iterable[str], at: datetime | No
     """Narrow a queryset of contents to those with a version in a state, as `Cell` computes it, in any language of these."""
     found = Q()
     for language in languages:
-        found |= _condition(state, language, at or timezone.now())
+        found |= _condition(state, language, at or clock.now())
     return contents.filter(found)
 
 

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
+from relations import clock
+
 from .base import Content
 from .dossiers import Dossier, Milestone
 from .fields import Precision
@@ -45,7 +47,7 @@ ENDS = (LineMoment.WITHDRAWAL, LineMoment.TERMINATION, LineMoment.EXPIRY, LineMo
 class DossierLineQuerySet(models.QuerySet):
     def public(self, at: datetime | None = None):
         """The lines whose items readers may see at a moment (default: now); of ends only those that have come."""
-        at = at or timezone.now()
+        at = at or clock.now()
         return self.filter(shown_from__lte=at, shown_until__gt=at).exclude(
             moment__in=ENDS, day__gt=timezone.localdate(at)
         )

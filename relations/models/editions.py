@@ -9,10 +9,11 @@ from django.db import models
 from django.db.models import F, Func, OuterRef, Q
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from relations import clock
 from relations.kinds import traits_of
 
 from .base import LANGUAGE_CHOICES, TEXT_FIELDS, Content, Kind
@@ -43,17 +44,17 @@ class Unsought(Func):
 class EditionQuerySet(models.QuerySet):
     def public(self, at=None):
         """Editions a reader may see at a moment (default: now). The only rule of visibility."""
-        at = at or timezone.now()
+        at = at or clock.now()
         return self.filter(LessThanOrEqual(Unsought(F("published_at")), at), superseded_at__gt=at)
 
     def scheduled(self, at=None):
         """Editions that will become visible later."""
-        at = at or timezone.now()
+        at = at or clock.now()
         return self.filter(published_at__gt=at, superseded_at__gt=F("published_at"))
 
     def was_public(self, at=None):
         """Editions that readers see or once saw (not those replaced before their hour)."""
-        at = at or timezone.now()
+        at = at or clock.now()
         return self.filter(published_at__lte=at, superseded_at__gt=F("published_at"))
 
 
@@ -168,7 +169,7 @@ class Edition(models.Model):
         return self.superseded_at == OPEN_END
 
     def is_public(self, at=None) -> bool:
-        at = at or timezone.now()
+        at = at or clock.now()
         return self.published_at <= at < self.superseded_at
 
 
@@ -190,11 +191,11 @@ class WorkState(models.TextChoices):
 class TranslationQuerySet(models.QuerySet):
     def with_outdated(self, at=None):
         """Annotate `is_outdated`: the original was published anew, with another meaning, since this was made."""
-        behind = Q(outdated_from__isnull=False, outdated_from__lte=at or timezone.now())
+        behind = Q(outdated_from__isnull=False, outdated_from__lte=at or clock.now())
         return self.annotate(is_outdated=models.ExpressionWrapper(behind, models.BooleanField()))
 
     def outdated(self, at=None):
-        return self.filter(outdated_from__lte=at or timezone.now())
+        return self.filter(outdated_from__lte=at or clock.now())
 
     def note_outdated(self) -> int:
         """Derive `outdated_from` anew from the editions of the originals; the clock does the rest.

@@ -6,8 +6,8 @@ from datetime import datetime
 from itertools import groupby
 
 from django.db.models import Max, Min, QuerySet
-from django.utils import timezone
 
+from relations import clock
 from relations.models import Content, Edition
 
 from .addresses import address
@@ -62,6 +62,6 @@ def _last_change(number: int, span: int) -> datetime:
     """When something last appeared in a range, or a fact of it changed; what was taken away counts too."""
     ids = {"gte": number * span, "lt": (number + 1) * span}
     rows = Edition.objects.filter(**{f"content_id__{way}": pk for way, pk in ids.items()})
-    last = rows.filter(published_at__lte=timezone.now()).aggregate(last=Max("published_at"))["last"]
+    last = rows.filter(published_at__lte=clock.now()).aggregate(last=Max("published_at"))["last"]
     items = Content.objects.filter(**{f"pk__{way}": pk for way, pk in ids.items()})
     return changed_at(last, items.aggregate(last=Max("facts_changed_at"))["last"])

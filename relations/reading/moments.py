@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from django.utils import timezone
-
+from relations import clock
 from relations.models import Edition
 
 from .shelf import ever_seen, seen_now
@@ -45,7 +44,7 @@ class Appearance:
 def appearances(ids: Iterable[int], language: str) -> dict[int, Appearance]:
     """How each item appeared in a language. One query, without texts."""
     found: dict[int, Appearance] = defaultdict(Appearance)
-    now = timezone.now()
+    now = clock.now()
     for row in ever_seen(now).filter(content_id__in=list(ids)).order_by("published_at").defer("body"):
         item = found[row.content_id]
         if row.language == language:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from relations import clock
 from relations.models import Content, Edition, text_hash
 from relations.text.languages import LANGUAGES, best
 from relations.text.markup import clean_html, word_count
@@ -16,7 +17,7 @@ from .versions import Versions, staged
 
 def staged_versions(content: Content, language: str) -> Versions:
     """The item as it would be if every language with a text were published now."""
-    now = timezone.now()
+    now = clock.now()
     current = {code: _edition(content, code, now) for code in LANGUAGES if content.title_in(code).strip()}
     versions = Versions(content.kind, content.pk, language, content.specific(), current)
     if current:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from relations import clock
 from relations.models import CONTENT_KINDS, TEXT_FIELDS, Content, Edition, Kind
 from relations.text.languages import LANGUAGES, best, language_of
 
@@ -239,7 +240,7 @@ def versions_of(kind: str, pk: int, related: tuple[str, ...] = (), at=None) -> V
     """
     if (preview := staged.get()) is not None and preview.pk == pk:
         return preview
-    at = at or timezone.now()
+    at = at or clock.now()
     current: dict[str, Edition] = {}
     past: list[Edition] = []
     for edition in _editions(kind, pk, at):

@@ -16,9 +16,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.utils import timezone
 
-from relations import caches
+from relations import caches, clock
 from relations.editorial import freshness
 
 from .rows import Rows
@@ -83,7 +82,7 @@ class Kept:
         """The index of this moment, or one that was so a second ago."""
         database, turn = str(connection.settings_dict["NAME"]), freshness.number()
         while True:
-            now, held = timezone.now(), self.held
+            now, held = clock.now(), self.held
             if held and held.is_good(database, turn, now):
                 return held.index
             reading = self._read(turn)
@@ -96,7 +95,7 @@ class Kept:
                 except TimeoutError:
                     _served.times = old_served() + 1
                     return held.index
-            if found.is_good(database, turn, timezone.now()):
+            if found.is_good(database, turn, clock.now()):
                 return found.index
 
     def warm(self) -> None:
@@ -131,7 +130,7 @@ class Kept:
                 connection.close()
 
     def _held(self, turn: int) -> Held:
-        now = timezone.now()
+        now = clock.now()
         index, good_until = self.build(now), now + LONGEST_LIFE
         if index.size >= self.worth_from:
             index.warm()

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
+from relations import clock
 from relations.models import Edition
 
 from .bitmaps import bitmap
@@ -29,7 +29,7 @@ class Rows:
     facets: tuple[str, ...]
 
     def __init__(self, at: datetime | None = None):
-        self.at = at or timezone.now()
+        self.at = at or clock.now()
         self.ids = array("Q")  # place → item
         self.place_of: dict[int, int] = {}
         self.own: dict[str, dict[str, int]] = {name: {} for name in (VERSION, *self.facets)}

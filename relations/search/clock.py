@@ -11,7 +11,8 @@ import time
 from datetime import datetime
 
 from django.db import DatabaseError, connection, transaction
-from django.utils import timezone
+
+from relations import clock
 
 from . import index
 from . import snapshot as snapshots
@@ -28,7 +29,7 @@ _not_before = 0.0
 
 def ask(text: str, language: str | None, now: datetime | None = None) -> tuple[Query, Snapshot]:
     """What was typed, understood, and the snapshot it is asked of; the index holds what readers may see now."""
-    now = now or timezone.now()
+    now = now or clock.now()
     query = understand(text, language)
     snapshot = snapshots.current(query.stamp, now)
     if snapshot.due and _settle(snapshot.due[:MOST], now):

@@ -15,8 +15,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
-from django.utils import timezone
 
+from relations import clock
 from relations.models import (
     Content,
     Edition,
@@ -34,7 +34,7 @@ from .words import VERSION
 
 def refresh(items: Iterable[int], at: datetime | None = None) -> None:
     """Bring the documents of items into line with their editions and with the names that belong to them."""
-    at, items = at or timezone.now(), list(items)
+    at, items = at or clock.now(), list(items)
     rows = Edition.objects.filter(content_id__in=items, superseded_at__gt=at)
     wanted = rows.filter(superseded_at__gt=F("published_at")).defer("lead", "body").in_bulk()
     known = SearchDocument.objects.filter(content_id__in=items).in_bulk()
@@ -134,7 +134,7 @@ def put(editions: Sequence[Edition], at: datetime | None = None) -> None:
     """Take editions in that are not in the index; those that wait for their hour are only noted."""
     if not editions:
         return
-    at = at or timezone.now()
+    at = at or clock.now()
     stamp = next_stamp()
     shown = [edition for edition in editions if edition.is_public(at)]
     waiting = [edition for edition in editions if not edition.is_public(at)]

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
+from relations import clock
 from relations.models import (
     Content,
     DeskText,
@@ -31,7 +31,7 @@ BATCH = 200
 
 def outdated(at: datetime | None = None):
     """Editions that the present analysis has not indexed, and readers may see now or later."""
-    at = at or timezone.now()
+    at = at or clock.now()
     current = SearchDocument.objects.filter(version=VERSION).values("edition_id")
     return (
         Edition.objects.filter(superseded_at__gt=at)
@@ -69,7 +69,7 @@ def rebuild_desk(batch: int = BATCH) -> Iterator[int]:
 
 def prune(at: datetime | None = None) -> int:
     """Take out editions that readers will not see again."""
-    gone = SearchDocument.objects.filter(closes_at__lte=at or timezone.now())
+    gone = SearchDocument.objects.filter(closes_at__lte=at or clock.now())
     total = 0
     while ids := list(gone.values_list("pk", flat=True)[:BATCH]):
         remove(ids)

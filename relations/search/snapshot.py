@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
+from relations import clock
 from relations.models import SearchDocument, SearchItem
 from relations.register.bitmaps import bitmap
 from relations.text.languages import LANGUAGES
@@ -217,7 +218,7 @@ _kept: dict[str, Snapshot] = {}
 
 def current(stamp: int, now: datetime | None = None) -> Snapshot:
     """The snapshot of this database at a stamp; `now` is for tests and defaults to the clock."""
-    name, now = str(connection.settings_dict["NAME"]), now or timezone.now()
+    name, now = str(connection.settings_dict["NAME"]), now or clock.now()
     snapshot = _kept.get(name)
     if snapshot and snapshot.is_of(stamp, now):
         return snapshot

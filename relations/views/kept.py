@@ -14,9 +14,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
-from relations import caches
+from relations import caches, clock
 from relations.editorial import freshness
 from relations.register.keeping import old_served
 
@@ -38,7 +37,7 @@ class Kept:
         """What `make()` answered in this turn. An answer is shared: nobody may change it."""
         if not self.size:
             return make()
-        now = timezone.now()
+        now = clock.now()
         answers = self._of_this_turn(now)
         found = answers.get(key)
         if found and now < found[0]:

@@ -151,3 +151,26 @@ def test_a_view_is_a_request_a_call_and_a_template():
             wrong.append(f"{path.name} is too long")
 
     assert wrong == []
+
+
+# --- One clock ------------------------------------------------------------------------------------------------
+
+# Moments of the desk and of jobs; whether readers see something is asked of `relations.clock`, which all machines share.
+OWN_CLOCK = {
+    "models/editorial.py": "preview links",
+    "models/imports.py": "imports",
+    "search/quality.py": "a database made for measuring",
+    "views/preview.py": "preview links",
+}
+SHOWN_BY = ("models", "reading", "search", "register", "views", "api", "citations", "briefing")
+
+
+def test_what_readers_see_is_decided_by_one_clock():
+    wrong = [
+        str(path.relative_to(ROOT / "relations"))
+        for package in SHOWN_BY
+        for path in sorted((ROOT / "relations" / package).rglob("*.py"))
+        if "timezone.now()" in path.read_text(encoding="utf-8")
+    ]
+
+    assert wrong == sorted(OWN_CLOCK)
