@@ -18,6 +18,8 @@ if __name__ == "__main__":
     name = os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     if WRITES_SOURCE.intersection(sys.argv[1:2]):
         os.environ.setdefault("DEBUG", "1")
+    for limit in ("STATEMENT_TIMEOUT", "LOCK_TIMEOUT"):  # of readers; a migration may take its time
+        os.environ.setdefault(limit, "0")
     try:
         importlib.import_module(name)
     except ImproperlyConfigured as fault:  # Django would go on, and fail later with something else

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import DatabaseError, connection
 
 DEADLINE = 2.0  # seconds that a reader waits for the first answer that fails to come
+SHORT = 0.1  # … and after a failure, until an answer comes again
 RECENT = 0.5  # seconds within which an answer that came late is still of use
 LOG = logging.getLogger(__name__)
 
@@ -38,11 +39,12 @@ class AtOnce:
 class Beside:
     """Asks one question at a time in a thread of its own; who asks meanwhile waits for the same answer.
 
-    Raises what `ask` raised, and Silent after the deadline; until the answer comes nobody waits again.
+    Raises what `ask` raised, and Silent after the deadline; until an answer comes nobody waits so long again.
     """
 
     def __init__(self, ask: Callable[..., Any], deadline: float = DEADLINE):
         self.ask, self.deadline = ask, deadline
+        self.patience = deadline
         self.lock = threading.Lock()
         self.questions: SimpleQueue = SimpleQueue()
         self.thread: threading.Thread | None = None
@@ -53,7 +55,7 @@ class Beside:
     def is_silent(self) -> bool:
         """Whether an answer is overdue at this moment."""
         pending = self.pending
-        return bool(pending and not pending.done() and time.monotonic() - self.asked_at >= self.deadline)
+        return bool(pending and not pending.done() and time.monotonic() - self.asked_at >= self.patience)
 
     def __call__(self, *values: Any) -> Any:
         with self.lock:
@@ -61,7 +63,7 @@ class Beside:
             if pending is None or (pending.done() and time.monotonic() - self.answered_at > RECENT):
                 pending = self._put(values)
         try:
-            answer = pending.result(max(0.0, self.asked_at + self.deadline - time.monotonic()))
+            answer = pending.result(max(0.0, self.asked_at + self.patience - time.monotonic()))
         except TimeoutError:
             LOG.error("The database has not answered for %.0f seconds.", time.monotonic() - self.asked_at)
             raise Silent from None
@@ -89,7 +91,9 @@ class Beside:
             except BaseException as error:
                 connection.close()
                 self.answered_at = time.monotonic()
+                self.patience = min(SHORT, self.deadline)
                 pending.set_exception(error)
             else:
                 self.answered_at = time.monotonic()
+                self.patience = self.deadline
                 pending.set_result(answer)

@@ -8,7 +8,7 @@ import time
 from django.conf import settings
 from django.db.backends.signals import connection_created
 
-from portal import metrics
+from portal import hanging, metrics
 
 log = logging.getLogger(__name__)
 LONGEST = 1_000  # letters of a statement in the log
@@ -27,9 +27,11 @@ def _opened(connection, **_details) -> None:
 def timed(execute, sql, params, many, context):
     """Ask, and log a question that took long: as it was written, without its values, which may be words of a draft."""
     began = time.perf_counter()
+    hanging.began(context["connection"])
     try:
         return execute(sql, params, many, context)
     finally:
+        hanging.ended()
         took = time.perf_counter() - began
         metrics.note_query(took)
         if settings.SLOW_QUERY_MS and took * 1_000 >= settings.SLOW_QUERY_MS:

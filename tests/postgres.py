@@ -60,6 +60,12 @@ class Server:
         command = [self.binaries / "pg_ctl", "-D", self.data, "-m", "immediate", "stop"]
         subprocess.run(command, check=False, **self.how)
 
+    def tell(self, number: int) -> None:
+        """A signal to the server and to all its processes: SIGSTOP makes it hang, SIGCONT lets it go on."""
+        pid = (Path(self.data) / "postmaster.pid").read_text().split()[0]
+        for one in (pid, *Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
+            os.kill(int(one), number)
+
     def copy_from(self, other: dict) -> None:
         """Take over a database that Django's settings describe."""
         source = f"postgres://{other['USER']}@{other['HOST']}:{other['PORT']}/{other['NAME']}"

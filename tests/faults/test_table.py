@@ -6,6 +6,7 @@ Run with `-s` it prints itself. A code tree that cannot be written and a worker 
 import os
 import shutil
 import signal
+import socket
 import threading
 from http.client import HTTPException
 from pathlib import Path
@@ -27,6 +28,9 @@ NO_WRITES = {"sign-in": "503+", "upload": "503+", "save": "503+ words"}
 SIGNED_OUT = {"desk list": "302 login", "desk form": "302 login", "upload": "302 login", "save": "403 words"}
 AWAY = dict.fromkeys(ROUTES, "503+") | {"health": "503", "save": "503+ words"}
 
+WHILE_IT_HANGS = {
+    name: AWAY[name] for name in ("article", "save", "health")
+}  # the others, likewise, cost seconds each
 TABLE = {  # what differs from a site on which all is well
     "nothing": {},
     "media full": {"upload": "503+"},
@@ -38,6 +42,7 @@ TABLE = {  # what differs from a site on which all is well
     "clock right again": {},
     "clock 5 hours behind": {},
     "Redis stopped": {},
+    "Redis hangs": {},
     "killed while saving, started again": {},
     "PostgreSQL stopped": AWAY,
     "PostgreSQL started again": {},
@@ -86,11 +91,14 @@ def test_disks_locks_and_clocks(empty, can_mount):
 def test_redis_stopped_and_a_process_killed(empty, tmp_path):
     """What was acknowledged before a SIGKILL is there after the next start, and the database is whole (K1, K3)."""
     shutil.copy(empty / "portal.sqlite3", tmp_path)
-    url, redis = f"sqlite:///{tmp_path}/portal.sqlite3", f"rediscache://127.0.0.1:{postgres.free_port()}"
+    url, port = f"sqlite:///{tmp_path}/portal.sqlite3", postgres.free_port()
     rows = {}
-    with serving(tmp_path, url, CACHE_URL=redis) as site:
+    with serving(tmp_path, url, CACHE_URL=f"rediscache://127.0.0.1:{port}") as site:
         site.asker.open_form()
         rows["Redis stopped"] = row_of(site.asker)
+        site.asker.open_form()
+        with socket.create_server(("127.0.0.1", port)):  # takes calls and never answers
+            rows["Redis hangs"] = row_of(site.asker)
         acknowledged = _saving_until_killed(site)
         known = site.asker.known
 
@@ -104,7 +112,7 @@ def test_redis_stopped_and_a_process_killed(empty, tmp_path):
 
     assert rows == expected(*rows)
     assert was_stored
-    assert kept == {"rows": 3, "files": 3, "whole": "ok"}
+    assert kept == {"rows": 4, "files": 4, "whole": "ok"}
 
 
 def _saving_until_killed(site) -> str:
@@ -129,9 +137,14 @@ def test_postgresql_stopped_and_started(empty):
     rows = {}
     with TemporaryDirectory(prefix="portal-pg-") as folder, postgres.server(Path(folder)) as server:
         server.copy_from(connection.settings_dict)
-        with serving(empty, server.url) as site:
+        with serving(empty, server.url, DATABASE_PATIENCE="0.5") as site:
             site.asker.open_form()
             rows["nothing"] = row_of(site.asker)
+            site.asker.open_form()
+            server.tell(signal.SIGSTOP)
+            hung = {name: str(ROUTES[name](site.asker)) for name in WHILE_IT_HANGS}
+            server.tell(signal.SIGCONT)
+            was_stored_later = site.asker.is_stored()
             site.asker.open_form()
             server.stop()
             rows["PostgreSQL stopped"] = row_of(site.asker)
@@ -142,7 +155,8 @@ def test_postgresql_stopped_and_started(empty):
     print(f"\n{printed(rows)}")
 
     assert rows == expected(*rows)
-    assert not was_stored
+    assert hung == WHILE_IT_HANGS
+    assert (was_stored_later, was_stored) == (False, False)
 
 
 def test_the_table_knows_every_route_it_names():

@@ -1,0 +1,82 @@
+"""A database that hangs must not hold a reader for ever: the connection that waits is cut, and the page answers 503.
+
+PostgreSQL's own time-outs end what takes long, but not what a stopped server never answers. So a thread looks at what
+this process has asked. When a question waits, it asks the database something easy; without an answer to that either,
+the database hangs, and whoever waits gets an OperationalError.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+import time
+from contextlib import suppress
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from portal.asking import Beside, Silent
+
+log = logging.getLogger(__name__)
+
+under_way: dict[int, tuple] = {}  # thread → its connection, and since when it waits
+
+
+def watch() -> None:
+    """Look after the questions of this process from now on; SQLite cannot hang like this."""
+    if connection.vendor == "postgresql" and settings.DATABASE_PATIENCE:
+        threading.Thread(
+            target=_look, args=(settings.DATABASE_PATIENCE,), daemon=True, name="hanging"
+        ).start()
+
+
+def began(asked) -> None:
+    """This thread asks something; the thread that asks for the turn has a deadline of its own."""
+    if threading.current_thread().name != "asking":
+        under_way[threading.get_ident()] = asked, time.monotonic()
+
+
+def ended() -> None:
+    """It has its answer."""
+    under_way.pop(threading.get_ident(), None)
+
+
+def _look(patience: float) -> None:
+    probe = Beside(_ask_something_easy, deadline=patience * 0.4)
+    while True:
+        time.sleep(patience * 0.2)
+        if not _waiting(patience * 0.4):
+            continue
+        try:
+            probe()
+        except Silent:
+            for asked in _waiting(patience * 0.4):
+                cut(asked)
+        except DatabaseError:
+            pass  # it answers, if only to say no
+
+
+def _waiting(seconds: float) -> list:
+    """Connections that have been waiting for so long."""
+    limit = time.monotonic() - seconds
+    return [asked for asked, since in list(under_way.values()) if since < limit]
+
+
+def _ask_something_easy() -> None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    finally:
+        connection.close()
+
+
+def cut(asked) -> None:
+    """Shut the line under the driver that waits on it."""
+    log.error("The database hangs: a question is given up.")
+    with (
+        suppress(OSError, AttributeError),
+        socket.socket(fileno=os.dup(asked.connection.pgconn.socket)) as line,
+    ):
+        line.shutdown(socket.SHUT_RDWR)
