@@ -1,15 +1,21 @@
 """Countries, organisations, formats, places, topics, departments, experts and types of events."""
 
+from collections.abc import Iterator
+
+from django.db.models import Q
+
 from relations.models import (
     Country,
     Department,
     EventType,
     Expert,
+    FormerSlug,
     GlossaryTerm,
     Organisation,
     Place,
     Series,
     Topic,
+    changes,
 )
 
 from .source import read, translated
@@ -17,86 +23,107 @@ from .source import read, translated
 
 def load_vocabularies() -> None:
     """Make every term that is missing; terms that exist stay as editors left them."""
-    _countries()
-    _organisations()
-    _formats()
-    _topics()
-    _event_types()
+    load_lasting()
     _places()
     _experts()
-    _glossary()
 
 
-def _countries() -> None:
+@changes.together()
+def load_lasting() -> dict[str, int]:
+    """What every portal needs, not only a demonstration; answers how many terms of each were made."""
+    makers = {
+        "countries": _countries,
+        "organisations": _organisations,
+        "formats": _formats,
+        "topics": _topics,
+        "types of events": _event_types,
+        "terms of the glossary": _glossary,
+    }
+    return {name: sum(make()) for name, make in makers.items()}
+
+
+def _term(model, code: str, **values) -> bool:
+    """Make a term, unless its code or its address is taken; answers whether that was done."""
+    taken = Q(code=code) | (Q(slug=values["slug"]) if "slug" in values else Q())
+    former = {"vocabulary": model._meta.model_name, "slug": values.get("slug", "")}
+    if model.objects.filter(taken).exists() or FormerSlug.objects.filter(**former).exists():
+        return False
+    model.objects.create(code=code, **values)
+    return True
+
+
+def _countries() -> Iterator[bool]:
     synonyms = read("register")["synonyms"]
     for row in read("countries")["countries"]:
-        Country.objects.get_or_create(
-            code=row["id"],
-            defaults={
-                "alpha3": row["alpha3"],
-                "numeric": row["numeric"],
-                "slug": row["slug"],
-                "group": row["group"],
-                "order": row["order"],
-                "synonyms": synonyms.get(row["id"], ""),
-                **translated("name", row["name"]),
-                **translated("official_name", row["official_name"]),
-                **translated("capital", row["capital"]),
-            },
+        yield _term(
+            Country,
+            row["id"],
+            alpha3=row["alpha3"],
+            numeric=row["numeric"],
+            slug=row["slug"],
+            group=row["group"],
+            order=row["order"],
+            synonyms=synonyms.get(row["id"], ""),
+            **translated("name", row["name"]),
+            **translated("official_name", row["official_name"]),
+            **translated("capital", row["capital"]),
         )
 
 
-def _organisations() -> None:
+def _organisations() -> Iterator[bool]:
     for order, row in enumerate(read("countries")["organisations"]):
-        Organisation.objects.get_or_create(
-            code=row["id"],
-            defaults={
-                "slug": row["slug"],
-                "scope": row["scope"],
-                "founded": row["founded"],
-                "order": order,
-                **translated("name", row["name"]),
-                **translated("abbreviation", row["abbr"]),
-            },
+        yield _term(
+            Organisation,
+            row["id"],
+            slug=row["slug"],
+            scope=row["scope"],
+            founded=row["founded"],
+            order=order,
+            **translated("name", row["name"]),
+            **translated("abbreviation", row["abbr"]),
         )
 
 
-def _formats() -> None:
+def _formats() -> Iterator[bool]:
     for order, row in enumerate(read("countries")["formats"]):
-        series, made = Series.objects.get_or_create(
-            code=row["id"],
-            defaults={
-                "slug": row["slug"],
-                "since": row["since"],
-                "order": order,
-                **translated("name", row["name"]),
-            },
+        made = _term(
+            Series,
+            row["id"],
+            slug=row["slug"],
+            since=row["since"],
+            order=order,
+            **translated("name", row["name"]),
         )
         if made:
-            series.participants.set(Country.objects.filter(code__in=row["participants"]))
+            found = Country.objects.filter(code__in=row["participants"])
+            Series.objects.get(code=row["id"]).participants.set(found)
+        yield made
 
 
-def _topics() -> None:
+def _topics() -> Iterator[bool]:
     rows = read("topics")["topics"]
     for row in sorted(rows, key=lambda row: row["level"]):
-        Topic.objects.get_or_create(
-            code=row["id"],
-            defaults={
-                "slug": row["slug"],
-                "order": row["order"],
-                "parent": Topic.objects.get(code=row["parent"]) if row["parent"] else None,
-                **translated("name", row["name"]),
-                **translated("description", row["description"]),
-            },
+        yield _term(
+            Topic,
+            row["id"],
+            slug=row["slug"],
+            order=row["order"],
+            parent=Topic.objects.filter(code=row["parent"]).first() if row["parent"] else None,
+            **translated("name", row["name"]),
+            **translated("description", row["description"]),
         )
 
 
-def _event_types() -> None:
+def _event_types() -> Iterator[bool]:
     for code, is_visit, rank, kk, ru, en in read("register")["event_types"]:
-        EventType.objects.get_or_create(
-            code=code,
-            defaults={"is_visit": is_visit, "rank": rank, "name_kk": kk, "name_ru": ru, "name_en": en},
-        )
+        yield _term(EventType, code, is_visit=is_visit, rank=rank, name_kk=kk, name_ru=ru, name_en=en)
+
+
+def _glossary() -> Iterator[bool]:
+    for row in read("glossary")["terms"]:
+        avoid = {code: "\n".join(forms) for code, forms in row.get("avoid", {}).items()}
+        term = {code: row[code] for code in ("kk", "ru", "en")}
+        yield _term(GlossaryTerm, row["code"], **translated("term", term), **translated("avoid", avoid))
 
 
 def _places() -> None:
@@ -141,15 +168,3 @@ def _names(row: dict) -> dict[str, str]:
     return translated("given_name", {language: names[0] for language, names in parts.items()}) | translated(
         "family_name", {language: names[-1] for language, names in parts.items()}
     )
-
-
-def _glossary() -> None:
-    for row in read("glossary")["terms"]:
-        avoid = {code: "\n".join(forms) for code, forms in row.get("avoid", {}).items()}
-        GlossaryTerm.objects.get_or_create(
-            code=row["code"],
-            defaults={
-                **translated("term", {code: row[code] for code in ("kk", "ru", "en")}),
-                **translated("avoid", avoid),
-            },
-        )
