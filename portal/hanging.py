@@ -13,9 +13,10 @@ import socket
 import threading
 import time
 from contextlib import suppress
+from functools import partial
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 
 from portal.asking import Beside, Silent
 
@@ -44,32 +45,37 @@ def ended() -> None:
 
 
 def _look(patience: float) -> None:
-    probe = Beside(_ask_something_easy, deadline=patience * 0.4)
+    probes = {alias: Beside(partial(_ask_something_easy, alias), patience * 0.4) for alias in connections}
     while True:
         time.sleep(patience * 0.2)
-        if not _waiting(patience * 0.4):
-            continue
+        for alias in {asked.alias for asked in _waiting(patience * 0.4)}:
+            if _hangs(probes[alias]):
+                for asked in _waiting(patience * 0.4, alias):
+                    cut(asked)
+
+
+def _waiting(seconds: float, alias: str = "") -> list:
+    """Connections that have been waiting for so long, to one database or to any."""
+    limit = time.monotonic() - seconds
+    found = [asked for asked, since in list(under_way.values()) if since < limit]
+    return [asked for asked in found if alias in ("", asked.alias)]
+
+
+def _hangs(probe: Beside) -> bool:
+    with suppress(DatabaseError):  # it answers, if only to say no
         try:
             probe()
         except Silent:
-            for asked in _waiting(patience * 0.4):
-                cut(asked)
-        except DatabaseError:
-            pass  # it answers, if only to say no
+            return True
+    return False
 
 
-def _waiting(seconds: float) -> list:
-    """Connections that have been waiting for so long."""
-    limit = time.monotonic() - seconds
-    return [asked for asked, since in list(under_way.values()) if since < limit]
-
-
-def _ask_something_easy() -> None:
+def _ask_something_easy(alias: str) -> None:
     try:
-        with connection.cursor() as cursor:
+        with connections[alias].cursor() as cursor:
             cursor.execute("SELECT 1")
     finally:
-        connection.close()
+        connections[alias].close()
 
 
 def cut(asked) -> None:

@@ -18,8 +18,6 @@ import hashlib
 import re
 import threading
 from dataclasses import dataclass, field
-from functools import cache
-from urllib.parse import parse_qsl, urlencode
 
 import brotli
 from django.conf import settings
@@ -28,13 +26,13 @@ from django.db import DatabaseError
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from portal import errors, metrics, reading
+from portal import errors, metrics, reading, replica
 from portal.asking import AtOnce, Beside
 from portal.health import is_watched
+from portal.pagekeys import best_coding, display_settings, known_query, matches, remembered
 from relations import caches
 from relations.clock import compare, timestamp
 from relations.editorial import freshness
-from relations.parameters import all_parameters
 from relations.register.keeping import old_served
 
 POLL_SECONDS = caches.LOOKS.seconds
@@ -45,7 +43,6 @@ OVERHEAD = 2_000  # what a page weighs besides its body
 
 CODES = "|".join(code for code, _ in settings.LANGUAGES)
 KEPT_PATHS = re.compile(rf"/(?:{CODES})/(?!search/)")
-TRACKING = re.compile(r"utm_\w+|fbclid|gclid|yclid|ysclid|msclkid|_openstat")
 UNKEYED = (
     "HTTP_ACCEPT",
     "HTTP_ACCEPT_LANGUAGE",
@@ -228,64 +225,10 @@ def turn_and_end(now: float, known: int | None) -> tuple[int, float]:
     """The present turn, and when what is made now ends by the clock; the end is not asked for a turn that is known."""
     compare()
     number = freshness.number()
+    replica.compare(number)
     if number == known:
         return number, 0.0
     return number, freshness.ends_at(dt.datetime.fromtimestamp(now, tz=dt.UTC)).timestamp()
-
-
-parameters = cache(all_parameters)  # the address map is read once it is complete
-
-
-def remembered(memory: dict, text: str, work):
-    """What `work` says about a header, worked out once; the memory never grows large."""
-    if len(text) > 500:
-        return work(text)
-    try:
-        return memory[text]
-    except KeyError:
-        if len(memory) > 500:
-            memory.clear()
-        answer = memory[text] = work(text)
-        return answer
-
-
-def known_query(query: str) -> str | None:
-    """The query in one order, without what advertisers add; nothing when a parameter is there that no page knows."""
-    try:
-        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=30)
-    except ValueError:
-        return None
-    pairs = [pair for pair in pairs if not TRACKING.fullmatch(pair[0])]
-    if pairs and any(name not in parameters() for name, _ in pairs):
-        return None
-    return urlencode(sorted(pairs, key=lambda pair: pair[0]))
-
-
-def display_settings(cookies: str) -> str | None:
-    """The canonical display settings among the cookies; nothing when another cookie could make the page personal."""
-    words = []
-    for part in cookies.split(";"):
-        name, _, value = part.strip().partition("=")
-        if name == reading.COOKIE:
-            words = value[:100].split(".")
-        elif name and name != settings.LANGUAGE_COOKIE_NAME:
-            return None
-    return reading.spelled(dict(reading.WORDS[word] for word in words if word in reading.WORDS))
-
-
-def best_coding(accepted: str) -> str:
-    """`br`, `gzip` or none, as the client accepts; a coding of weight 0 is refused."""
-    weights = {}
-    for part in accepted.lower().split(","):
-        name, _, quality = part.partition(";")
-        weights[name.strip()] = not re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", quality)
-    return next((coding for coding in ("br", "gzip") if weights.get(coding)), "")
-
-
-def matches(condition: str, tag: str) -> bool:
-    """Does an `If-None-Match` name this entity tag?"""
-    named = [item.strip().removeprefix("W/") for item in condition.split(",")]
-    return tag in named or named == ["*"]
 
 
 def page_of(key: tuple, response: HttpResponse, good_until: float) -> Page:
