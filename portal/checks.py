@@ -46,7 +46,7 @@ def folders(app_configs, **kwargs):
     found = []
     media = Path(settings.MEDIA_ROOT)
     nearest = next(folder for folder in (media, *media.parents) if folder.exists())
-    if not os.access(nearest, os.W_OK):
+    if not settings.MEDIA_STORAGE and not os.access(nearest, os.W_OK):
         found.append(
             checks.Error(
                 f"{media} cannot be written.", hint="Set MEDIA_ROOT or its rights.", id="portal.E003"

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 
+from relations.models.storage import Away
 from relations.text.languages import LANGUAGES, language_of
 from relations.views.moved import moved_address
 
@@ -115,6 +116,9 @@ def known(request, exception: BaseException | None):
         return page_not_found(request)
     if isinstance(exception, (OperationalError, InterfaceError)):
         log.error("The database does not answer: %s", exception)
+        return unavailable(request, retry_after=30)
+    if isinstance(exception, Away):
+        log.error("The store of files does not answer: %s", exception)
         return unavailable(request, retry_after=30)
     if isinstance(exception, OSError) and exception.errno in NO_ROOM:
         log.error("A file cannot be written: %s", exception)

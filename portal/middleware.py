@@ -40,6 +40,8 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request) if known else HttpResponseNotAllowed(METHODS)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if request.path_info.startswith(settings.MEDIA_URL) and response.status_code < 400:
+            _has_no_language(response)
         if request.path_info.startswith(UNINDEXED):
             response.headers.setdefault("X-Robots-Tag", "noindex")
         return response
@@ -47,6 +49,15 @@ class SecurityHeadersMiddleware:
     def process_exception(self, request, exception):
         """What is no fault of the page has an answer of its own."""
         return errors.known(request, exception)
+
+
+def _has_no_language(response) -> None:
+    """A file is the same in every language of the site: one copy of it serves all."""
+    del response.headers["Content-Language"]
+    vary = [name for name in response.get("Vary", "").split(", ") if name not in ("", "Accept-Language")]
+    response.headers["Vary"] = ", ".join(vary)
+    if not vary:
+        del response.headers["Vary"]
 
 
 class KnownParametersMiddleware:

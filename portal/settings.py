@@ -6,6 +6,7 @@ The README lists the variables. Without DEBUG the site refuses to start with a m
 import sys
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -105,6 +106,7 @@ MIDDLEWARE = [
     "portal.health.AnyHostMiddleware",
     "portal.metrics.MetricsMiddleware",
     "portal.pagecache.PageCacheMiddleware",
+    "portal.replica.ReplicaMiddleware",
     "portal.logs.RequestIdMiddleware",
     "portal.middleware.SecurityHeadersMiddleware",
     "portal.middleware.KnownParametersMiddleware",
@@ -152,12 +154,37 @@ TEMPLATES = [
 
 # --- Data -------------------------------------------------------------------------------------------------
 
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 DATABASE_POOLER = env.str("DATABASE_POOLER", default="")  # `transaction`: pgbouncer in that mode is in front
 DATABASE_PATIENCE = env.float("DATABASE_PATIENCE", default=2.5)  # seconds before a database is taken to hang
 STATEMENT_TIMEOUT = env.int("STATEMENT_TIMEOUT", default=30)  # seconds; manage.py sets none
 LOCK_TIMEOUT = env.int("LOCK_TIMEOUT", default=10)
+
+
+def _of_postgresql(database: dict) -> None:
+    """A server that cannot be reached is given up within seconds (libpq); the address may say otherwise."""
+    database["CONN_HEALTH_CHECKS"] = True
+    options = {
+        "connect_timeout": 2,
+        "tcp_user_timeout": 5_000,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+    }
+    limits = {
+        "jit": "off",  # it pays for reports that nobody asks here, and costs each page
+        "statement_timeout": f"{STATEMENT_TIMEOUT}s",
+        "lock_timeout": f"{LOCK_TIMEOUT}s",
+        "idle_in_transaction_session_timeout": f"{2 * STATEMENT_TIMEOUT}s",
+    }
+    if DATABASE_POOLER == "transaction":  # pgbouncer takes neither; docs/operations.md sets them for the role
+        database["DISABLE_SERVER_SIDE_CURSORS"] = True
+    else:
+        options["options"] = " ".join(f"-c {name}={value}" for name, value in limits.items())
+    database["OPTIONS"] = options | database.get("OPTIONS", {})
+
+
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     VAR_DIR.mkdir(parents=True, exist_ok=True)
@@ -170,24 +197,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         ),
     }
 else:
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # A server that cannot be reached is given up within seconds (libpq); the address may say otherwise.
-    DATABASES["default"]["OPTIONS"] = {
-        "connect_timeout": 2,
-        "tcp_user_timeout": 5_000,
-        "keepalives_idle": 5,
-        "keepalives_interval": 2,
-        "keepalives_count": 3,
-    } | DATABASES["default"].get("OPTIONS", {})
-    if DATABASE_POOLER == "transaction":  # pgbouncer takes neither; docs/operations.md sets them for the role
-        DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
-    else:
-        DATABASES["default"]["OPTIONS"].setdefault("options", " ".join(f"-c {name}={value}" for name, value in {
-            "jit": "off",  # it pays for reports that nobody asks here, and costs each page
-            "statement_timeout": f"{STATEMENT_TIMEOUT}s",
-            "lock_timeout": f"{LOCK_TIMEOUT}s",
-            "idle_in_transaction_session_timeout": f"{2 * STATEMENT_TIMEOUT}s",
-        }.items()))  # fmt: skip
+    _of_postgresql(DATABASES["default"])
+if REPLICA_URL := env.str("DATABASE_REPLICA_URL", default=""):
+    DATABASES["replica"] = env.db_url_config(REPLICA_URL) | {
+        "CONN_MAX_AGE": DATABASES["default"]["CONN_MAX_AGE"]
+    }
+    _of_postgresql(DATABASES["replica"])
+    DATABASES["replica"]["TEST"] = {"MIRROR": "default"}
+    DATABASE_ROUTERS = ["portal.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The counters of the walls are shared by all processes of a machine; Redis for several machines. PDFs have a store of
@@ -226,6 +243,8 @@ PDF_CACHE_SECONDS = env.int("PDF_CACHE_SECONDS", default=7 * 24 * 3600)
 
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 MEDIA_URL = "/media/"
+MEDIA_STORAGE = env.str("MEDIA_STORAGE", default="")  # s3://bucket/folder?endpoint=https://…; empty: a folder
+MEDIA_DELIVERY = env.str("MEDIA_DELIVERY", default="")  # who sends files: see relations/views/delivery.py
 FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
@@ -236,8 +255,28 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG or TESTING
+
+
+def _bucket(address: str) -> dict:
+    """`s3://key:secret@bucket/folder?endpoint=https://…&region=…`; keys may come from the usual AWS_… variables."""
+    found, more = urlsplit(address), dict(parse_qsl(urlsplit(address).query))
+    if found.scheme != "s3" or not found.hostname:
+        raise ImproperlyConfigured("MEDIA_STORAGE must look like s3://bucket/folder?endpoint=https://…")
+    options = {
+        "bucket_name": found.hostname,
+        "location": found.path.strip("/"),
+        "endpoint_url": more.get("endpoint"),
+        "region_name": more.get("region"),
+        "access_key": unquote(found.username or "") or None,
+        "secret_key": unquote(found.password or "") or None,
+    }
+    return {"BACKEND": "relations.models.buckets.BucketStorage", "OPTIONS": options}
+
+
 STORAGES = {
-    "default": {"BACKEND": "relations.models.storage.MediaStorage"},
+    "default": _bucket(MEDIA_STORAGE)
+    if MEDIA_STORAGE
+    else {"BACKEND": "relations.models.storage.MediaStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING

@@ -15,7 +15,6 @@ import hashlib
 import json
 import os
 import shutil
-import stat
 import tarfile
 import tempfile
 import zlib
@@ -25,10 +24,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
+
+from relations.models.storage import Restless
 
 from . import databases
 
@@ -39,7 +41,6 @@ SEAL_HEAD = b"\x1f\x8b\x08\x04\0\0\0\0\0\xff\x24\0RP\x20\0"
 SEAL_TAIL = b"\x03\0\0\0\0\0\0\0\0\0"
 SEAL_LENGTH = len(SEAL_HEAD) + 32 + len(SEAL_TAIL)
 BLOCK = 1 << 20
-TRIES = 3  # how often a file that changes while it is copied is copied again
 
 
 class Damaged(Exception):
@@ -60,14 +61,14 @@ class Archive:
 # --- Writing ----------------------------------------------------------------------------------------------
 
 
-def write(folder: Path, media: Path, files_in: Path | None = None) -> tuple[Path, Archive]:
+def write(folder: Path, files_in: Path | None = None) -> tuple[Path, Archive]:
     """Make a backup in a folder; answers the archive and what it holds. Nobody but the owner may read it."""
     folder.mkdir(parents=True, exist_ok=True)
     archive = folder / f"portal-{timezone.now():%Y%m%d-%H%M%S-%f}.tar.gz"
     unfinished = archive.with_suffix(".part")
     try:
         with tempfile.TemporaryDirectory(dir=folder) as work, _packing(unfinished) as tar:
-            about = _write_members(tar, Path(work), media, files_in)
+            about = _write_members(tar, Path(work), files_in)
         verify(unfinished, files_in)
         unfinished.rename(archive)
     finally:
@@ -99,14 +100,14 @@ def _seal(path: Path, length: int) -> bytes:
     return SEAL_HEAD + known.digest() + SEAL_TAIL
 
 
-def _write_members(tar: tarfile.TarFile, work: Path, media: Path, files_in: Path | None) -> Archive:
+def _write_members(tar: tarfile.TarFile, work: Path, files_in: Path | None) -> Archive:
     database = databases.dump(work)
     about = Archive(database.name, _applied(), {}, timezone.now().isoformat())
     sums = {database.name: _add(tar, database, database.name)}
     database.unlink()
-    for name in _names(media):
-        copy = _still_copy(media / name, work / "file")
-        if copy is None:
+    copy = work / "file"
+    for name in default_storage.names():
+        if not _copied(name, copy):
             about.gone.append(name)
             continue
         if files_in is None:
@@ -117,33 +118,11 @@ def _write_members(tar: tarfile.TarFile, work: Path, media: Path, files_in: Path
     return about
 
 
-def _names(media: Path) -> list[str]:
-    """The files of a living folder by their names in it; links are not followed."""
-    found = []
-    for folder, folders, files in os.walk(media, followlinks=False):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [str((Path(folder) / name).relative_to(media)) for name in sorted(files)]
-    return found
-
-
-def _still_copy(path: Path, to: Path) -> Path | None:
-    """A copy of a file as it stood at one moment; None when it is gone or is no plain file."""
-    for _ in range(TRIES):
-        try:
-            before = path.lstat()
-            if not stat.S_ISREG(before.st_mode):
-                return None
-            shutil.copyfile(path, to, follow_symlinks=False)
-            after = path.lstat()
-        except FileNotFoundError:
-            return None
-        if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) == _seen(to, after):
-            return to
-    raise Damaged(f"{path} changes all the time; it could not be copied whole.")
-
-
-def _seen(copy: Path, original: os.stat_result) -> tuple[int, int]:
-    return copy.stat().st_size, original.st_mtime_ns
+def _copied(name: str, to: Path) -> bool:
+    try:
+        return default_storage.copy_out(name, to)
+    except Restless as restless:
+        raise Damaged(str(restless)) from restless
 
 
 def _add(tar: tarfile.TarFile, path: Path, name: str) -> dict[str, Any]:
@@ -293,11 +272,24 @@ def _prove_stored(about: Archive, files_in: Path, target: Path, *, unpack: bool)
 # --- Putting back -----------------------------------------------------------------------------------------
 
 
-def restore(archive: Path, media: Path, files_in: Path | None = None) -> Archive:
-    """Replace the database and all files by those of an archive, which is proved first. Raises Damaged.
+def restore(archive: Path, files_in: Path | None = None) -> Archive:
+    """Replace the database and all files by those of an archive, which is proved first. Raises Damaged."""
+    if isinstance(default_storage, FileSystemStorage):
+        return _restore_folder(archive, Path(default_storage.location), files_in)
+    with tempfile.TemporaryDirectory() as work:
+        about = verify(archive, files_in, unpack_to=Path(work))
+        _refuse_unknown(archive, about)
+        for name in about.files:  # under names that nobody else has
+            default_storage.put(name, _inside(Path(work), MEDIA + name))
+        databases.load(Path(work) / about.database)
+        for name in set(default_storage.names()) - set(about.files):
+            default_storage.delete(name)
+    return about
 
-    Files are laid ready inside the media folder (it may be a mount) before the database is touched, and change places
-    after it; if anything fails until then, everything is as it was.
+
+def _restore_folder(archive: Path, media: Path, files_in: Path | None) -> Archive:
+    """Files are laid ready inside the media folder (it may be a mount) before the database is touched, and change
+    places after it; if anything fails until then, everything is as it was.
     """
     media.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=media, prefix=".restore-") as work:

@@ -8,7 +8,6 @@ out and made anew (search index, turn), and so is what admits people: passwords,
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
@@ -20,10 +19,10 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.apps import apps
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
@@ -78,8 +77,10 @@ def write(folder: Path) -> dict[str, int]:
             "rows": counts,
         }
     (folder / "portal.json").write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
-    if settings.MEDIA_ROOT.exists():
-        shutil.copytree(settings.MEDIA_ROOT, folder / "files")
+    for name in default_storage.names():
+        to = folder / "files" / name
+        to.parent.mkdir(parents=True, exist_ok=True)
+        default_storage.copy_out(name, to)
     return counts
 
 
@@ -102,8 +103,9 @@ def read(folder: Path, *, with_rights: bool = False) -> dict[str, int]:
             counts = _read_tables(folder, about, with_rights)
     except DatabaseError as error:
         raise Unfit(f"The rows of the folder do not fit together: {error}") from error
-    if (folder / "files").exists():
-        shutil.copytree(folder / "files", settings.MEDIA_ROOT, dirs_exist_ok=True)
+    files = folder / "files"
+    for path in sorted(path for path in files.rglob("*") if path.is_file()):
+        default_storage.put(str(path.relative_to(files)), path)
     return counts
 
 

@@ -135,6 +135,16 @@ def workers() -> tuple:
     return State.OK, _("It works.")
 
 
+def state_of_replica(behind: float, longest: float) -> tuple:
+    """Readers are served from the primary while the replica is behind, so it is never an error."""
+    if behind <= longest:
+        return State.OK, _("It shows what the primary shows.")
+    said = _(
+        "It has been behind the primary, or away, for %(seconds)d s; readers are served from the primary."
+    )
+    return State.WARNING, said % {"seconds": behind}, _("Look at the server of DATABASE_REPLICA_URL.")
+
+
 PARTS = {
     "database": database,
     "schema": age_of_schema,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -16,6 +16,7 @@ from relations.models import Content
 from relations.reading.site import absolute
 from relations.reading.stored_files import is_public, title_and_page
 
+from .delivery import delivered
 from .downloads import disposition
 
 INLINE = {"image/jpeg", "image/png", "image/webp", "image/avif", "application/pdf"}
@@ -27,10 +28,12 @@ def media(request, name: str):
     public = is_public(name)
     if not public and not _may_see(request.user, name):
         raise Http404
-    if ".." in name or not default_storage.exists(name):
+    found = None if ".." in name else default_storage.about(name)
+    if found is None:
         raise Http404
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    response = FileResponse(default_storage.open(name), content_type=kind)
+    response = delivered(request, name, found)
+    response["Content-Type"] = kind
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     if kind not in INLINE:

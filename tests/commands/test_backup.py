@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from relations.exchange import backups, pictures
 from relations.models import Article, Content, Edition, Picture
+from relations.models.storage import MediaStorage
 from tests.exchange.test_pictures import drawn
 from tests.factories import make_article, publish
 
@@ -218,9 +220,9 @@ def test_files_that_come_go_and_change_meanwhile_do_not_matter(tmp_path, portal,
             (root / "new.txt").write_text("пришёл")
         return copyfile(source, target, **options)
 
-    names = backups._names(root)
+    names = default_storage.names()
     (root / "a-goes.txt").unlink()
-    monkeypatch.setattr(backups, "_names", lambda folder: names)
+    monkeypatch.setattr(MediaStorage, "names", lambda storage: names)
     monkeypatch.setattr(shutil, "copyfile", while_others_write)
     archive = backup(tmp_path / "backups")
     monkeypatch.undo()

@@ -30,6 +30,7 @@ ALLOWED = {
     ("search/index.py", "*"): "tables of the search",
     ("search/misses.py", "*"): "tables of the search",
     ("reading/old_addresses.py", "note_lost"): "a table of the desk",
+    ("operations/tasks.py", "*"): "tables of the worker",
     ("editorial/permissions.py", "make_groups"): "groups of the staff",
 }
 

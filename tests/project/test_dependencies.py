@@ -25,6 +25,7 @@ USED_BY_NAME = {
     "pip-audit": "run by make audit",
     "psycopg": "the driver that Django loads for PostgreSQL",
     "diskcache": "a store that the settings name",
+    "django-storages": "a storage that the settings name",
     "redis": "the client that Django loads for CACHE_URL",
 }
 # Commands that write source and are run only where the development group is installed.

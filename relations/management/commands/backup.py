@@ -6,7 +6,6 @@ archive without touching anything. `manage.py restore ARCHIVE` puts everything b
 
 from pathlib import Path
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from relations.exchange import backups, databases
@@ -32,7 +31,7 @@ class Command(BaseCommand):
 
     def _write(self, folder: Path, incremental: bool) -> None:
         store = folder / "files" if incremental else None
-        archive, about = backups.write(folder, Path(settings.MEDIA_ROOT), store)
+        archive, about = backups.write(folder, store)
         for name in about.gone:
             self.stderr.write(f"{name} was removed while the backup was made")
         self.stdout.write(str(archive))

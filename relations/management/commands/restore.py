@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from relations.exchange import backups, databases
@@ -19,7 +18,7 @@ class Command(BaseCommand):
         if not yes:
             raise CommandError("This replaces the database and all files. Say so with --yes.")
         try:
-            about = backups.restore(archive, Path(settings.MEDIA_ROOT))
+            about = backups.restore(archive)
         except (backups.Damaged, databases.NotUsable) as error:
             raise CommandError(f"Nothing was changed. {error}") from error
         self.stdout.write(f"Restored from {archive.name}, written at {about.written_at}.")
