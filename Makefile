@@ -7,7 +7,7 @@ WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 TEMPLATES := $(shell find templates -name '*.html')
 POSTGRES_TESTS := $(wildcard tests/models tests/editorial tests/register tests/search tests/exchange tests/reading tests/views/test_home.py tests/views/test_topics.py tests/views/test_one_record.py tests/portal/test_living.py tests/portal/test_pagecache_processes.py tests/commands/test_export.py tests/commands/test_backup.py tests/faults)
 
-.PHONY: demo test install format audit pin clean
+.PHONY: demo test production-trial install format audit pin clean
 
 # A filled portal at http://127.0.0.1:8000 with a worker beside it; run it again and nothing is lost.
 demo: .venv/runtime
@@ -34,6 +34,10 @@ test: .venv/development
 		$(PY) manage.py check --deploy --fail-level WARNING
 	$(PY) -m pytest -q -n $(WORKERS) --dist worksteal
 	$(PY) tests/postgres.py $(PY) -m pytest -q -n $(WORKERS) --dist worksteal $(POSTGRES_TESTS)
+
+# The grown site on one machine (PostgreSQL with a standby, Redis, nginx, a stand-in for S3), and its parts broken one by one.
+production-trial: .venv/development
+	$(PY) -W ignore tests/production.py
 
 install: .venv/development
 
@@ -62,7 +66,9 @@ audit: .venv/development
 clean:
 	rm -rf var .pytest_cache .ruff_cache
 
-# Pin again after a change of dependencies in pyproject.toml (needs uv; no registry address is written).
+# Pin again after a change of dependencies in pyproject.toml (needs uv; no registry address is written). One file for
+# Python 3.11–3.13 on every machine: what only some of them need carries a marker.
+PIN := uv pip compile -q --universal --python-version 3.11 --no-annotate --no-header --generate-hashes pyproject.toml --all-extras
 pin:
-	uv pip compile -q --no-annotate --no-header --generate-hashes pyproject.toml --extra postgres --extra redis -o requirements.txt
-	uv pip compile -q --no-annotate --no-header --generate-hashes pyproject.toml --extra postgres --extra redis --group dev -o requirements-dev.txt
+	$(PIN) -o requirements.txt
+	$(PIN) --group dev -o requirements-dev.txt

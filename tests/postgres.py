@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -64,7 +64,8 @@ class Server:
         """A signal to the server and to all its processes: SIGSTOP makes it hang, SIGCONT lets it go on."""
         pid = (Path(self.data) / "postmaster.pid").read_text().split()[0]
         for one in (pid, *Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
-            os.kill(int(one), number)
+            with suppress(ProcessLookupError):  # it ended meanwhile
+                os.kill(int(one), number)
 
     def copy_from(self, other: dict) -> None:
         """Take over a database that Django's settings describe."""

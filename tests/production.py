@@ -1,0 +1,317 @@
+"""The whole grown site on one machine, and what readers see while its parts break: `make production-trial` prints it.
+
+PostgreSQL with a streaming standby, Redis, a stand-in for S3 (moto), two instances of two processes behind nginx, and the
+worker, all in a temporary folder. Needs the Debian packages postgresql, redis-server and nginx.
+"""
+
+from __future__ import annotations
+
+import http.client
+import logging
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from moto.server import ThreadedMotoServer  # noqa: E402 after the path
+
+from tests import postgres  # noqa: E402 likewise
+
+STANDBY = "synchronous_standby_names=standby"
+NGINX = """
+daemon off; pid {room}/nginx.pid; worker_processes 1; error_log {room}/nginx.log;
+events {{ worker_connections 256; }}
+http {{
+  access_log off; client_body_temp_path {room}/body; proxy_temp_path {room}/proxy;
+  fastcgi_temp_path {room}/fastcgi; uwsgi_temp_path {room}/uwsgi; scgi_temp_path {room}/scgi;
+  upstream portal {{ least_conn; {servers} keepalive 16; }}
+  server {{
+    listen 127.0.0.1:{port};
+    location / {{
+      proxy_pass http://portal; proxy_http_version 1.1; proxy_set_header Connection "";
+      proxy_set_header Host $host; proxy_set_header X-Forwarded-Proto $scheme;
+      proxy_connect_timeout 2s; proxy_next_upstream error timeout; proxy_next_upstream_tries 2;
+    }}
+  }}
+}}
+"""
+
+
+class Standby(postgres.Server):
+    """A server that follows another one."""
+
+    def follow(self, primary: postgres.Server) -> None:
+        source = f"host=127.0.0.1 port={primary.port} user=portal application_name=standby"
+        command = [
+            self.binaries / "pg_basebackup",
+            "-D",
+            self.data,
+            "-d",
+            source,
+            "-R",
+            "-X",
+            "stream",
+            "-c",
+            "fast",
+        ]
+        subprocess.run(command, check=True, **self.how)
+        self.start()
+
+    def promote(self) -> None:
+        subprocess.run([self.binaries / "pg_ctl", "-D", self.data, "-w", "promote"], check=True, **self.how)
+
+
+class Site:
+    """Everything that runs, and whoever asks it."""
+
+    def __init__(self, room: Path, stack: ExitStack):
+        self.room, self.stack = room, stack
+        self.log = stack.enter_context(open(room / "log", "w"))  # noqa: SIM115 the stack closes it
+        self.primary = stack.enter_context(postgres.server(room / "primary"))
+        (room / "standby").mkdir(mode=0o700)
+        self.standby = Standby(room / "standby", postgres.find_binaries())
+        self.redis_port, self.port = postgres.free_port(), postgres.free_port()
+        self.redis = self.run("redis-server", "--port", str(self.redis_port), "--save", "")
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
+        self.store = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+        self.store.start()
+        host, port = self.store.get_host_and_port()
+        self.store_url = f"http://{host}:{port}"
+        self.known: dict = {}
+
+    def run(self, *command: str, **environment: str) -> subprocess.Popen:
+        """A process that ends with the trial."""
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=os.environ | environment,
+            stdout=self.log,
+            stderr=self.log,
+            start_new_session=True,
+        )
+        self.stack.callback(_end, process)
+        return process
+
+    def environment(self) -> dict[str, str]:
+        both = f"127.0.0.1:{self.primary.port},127.0.0.1:{self.standby.port}"
+        hosts, ports = zip(*(one.split(":") for one in both.split(",")), strict=True)
+        query = f"host={','.join(hosts)}&port={','.join(ports)}&target_session_attrs=read-write"
+        return {
+            "SECRET_KEY": secrets.token_urlsafe(64),
+            "DJANGO_SETTINGS_MODULE": "portal.settings",
+            "DATABASE_URL": f"postgres://portal@/postgres?{query}",
+            "DATABASE_REPLICA_URL": self.standby.url,
+            "CACHE_URL": f"rediscache://127.0.0.1:{self.redis_port}",
+            "PAGE_STORE_URL": f"rediscache://127.0.0.1:{self.redis_port}/1",
+            "MEDIA_STORAGE": f"s3://key:secret@portal/media?endpoint={self.store_url}&region=us-east-1",
+            "VAR_DIR": str(self.room / "var"),
+            "STATIC_ROOT": os.environ.get("STATIC_ROOT", str(self.room / "static")),
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "LOG_LEVEL": "ERROR",
+            "STAFF_NEEDS_SECOND_FACTOR": "0",
+        }
+
+    def start(self) -> None:
+        granian = str(Path(sys.executable).parent / "granian")
+        ports = [postgres.free_port() for _ in range(2)]
+        self.instances = [
+            self.run(granian, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2",
+                     "--blocking-threads", "1", "--no-ws", "--respawn-failed-workers", "--respawn-interval", "0.5",
+                     "portal.wsgi:application")
+            for port in ports
+        ]  # fmt: skip
+        self.worker = self.run(sys.executable, "manage.py", "worker")
+        servers = " ".join(f"server 127.0.0.1:{port} max_fails=0;" for port in ports)
+        (self.room / "nginx.conf").write_text(NGINX.format(room=self.room, port=self.port, servers=servers))
+        nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+        self.run(nginx, "-c", str(self.room / "nginx.conf"), "-e", str(self.room / "nginx.log"))
+        self.ports = ports
+        wait(lambda: all(self.ask("/readyz", port=port)[0] == 200 for port in ports), 60)
+
+    def ask(
+        self, path: str, *, port: int = 0, cookie: str = "", method: str = "GET"
+    ) -> tuple[int, float, bytes]:
+        """Status (0: no answer), seconds, body."""
+        began = time.monotonic()
+        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=20)
+        try:
+            connection.request(method, path, headers={"Cookie": cookie} if cookie else {})
+            answer = connection.getresponse()
+            return answer.status, time.monotonic() - began, answer.read()
+        except (OSError, http.client.HTTPException):
+            return 0, time.monotonic() - began, b""
+        finally:
+            connection.close()
+
+    def row(self, fault: str) -> None:
+        """What readers and staff see at this moment, and how long they wait."""
+        cookie = f"sessionid={self.known['cookies'][0]}"
+        asked = {
+            "kept": {"path": self.known["article"]},
+            "new": {"path": f"/ru/articles/?page={secrets.randbelow(1000) + 2}"},
+            "search": {"path": f"/ru/search/?q={secrets.token_hex(3)}"},
+            "desk": {"path": "/admin/relations/article/", "cookie": cookie},
+            "picture": {"path": self.known["picture"]},
+            "live": {"path": "/livez"},
+            "ready": {"path": "/readyz"},
+        }
+        found = {name: self.ask(**how) for name, how in asked.items()}
+        cells = (f"{name} {status} {seconds:4.2f}s" for name, (status, seconds, _body) in found.items())
+        print(f"{fault:34}" + "  ".join(cells), flush=True)
+
+    def rate(self) -> float:
+        """Kept pages a second, one reader after the other."""
+        until, count = time.monotonic() + 3, 0
+        while time.monotonic() < until:
+            count += self.ask(self.known["article"], port=self.ports[0])[0] == 200
+        return count / 3
+
+
+def wait(done: Callable[[], bool], seconds: float) -> float:
+    """Seconds until something is so. Raises TimeoutError."""
+    began = time.monotonic()
+    while not done():
+        if time.monotonic() - began > seconds:
+            raise TimeoutError
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+def _end(process: subprocess.Popen) -> None:
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+@contextmanager
+def running() -> Iterator[Site]:
+    room = Path(tempfile.mkdtemp(prefix="portal-trial-"))
+    room.chmod(0o755)
+    try:
+        with ExitStack() as stack:
+            site = Site(room, stack)
+            site.standby.follow(site.primary)
+            stack.callback(site.standby.stop)
+            os.environ.update(site.environment())
+            fill(site)
+            site.start()
+            yield site
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+
+
+def fill(site: Site) -> None:
+    """Tables, style sheets, a bucket, one of everything."""
+    import boto3  # noqa: PLC0415 the environment comes first
+    import django  # noqa: PLC0415 likewise
+
+    boto3.client(
+        "s3",
+        endpoint_url=site.store_url,
+        aws_access_key_id="key",
+        aws_secret_access_key="secret",
+        region_name="us-east-1",
+    ).create_bucket(Bucket="portal")
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415 likewise
+
+    call_command("migrate", verbosity=0)
+    if not (Path(os.environ["STATIC_ROOT"]) / "staticfiles.json").exists():
+        call_command("collectstatic", verbosity=0, interactive=False)
+    from tests.faults import site as world  # noqa: PLC0415 likewise
+
+    world.translation.activate("ru")
+    world.build()
+    site.known = world.world()
+    world.connection.close()
+
+
+def write(site: Site) -> bool:
+    """Can something be written? A failed sign-in is counted nowhere, a turn is."""
+    from django.db import DatabaseError, connection  # noqa: PLC0415 likewise
+
+    from relations.models import changes  # noqa: PLC0415 likewise
+
+    try:
+        changes.turn_over()
+    except DatabaseError:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def trial(site: Site) -> None:
+    site.ask(site.known["article"])
+    site.row("all is well")
+    print(f"{'':34}kept pages a second: {site.rate():.0f}")
+
+    os.killpg(site.redis.pid, signal.SIGSTOP)
+    site.row("Redis hangs")
+    os.killpg(site.redis.pid, signal.SIGCONT)
+
+    site.standby.tell(signal.SIGSTOP)
+    time.sleep(1)
+    site.row("the standby hangs")
+    site.standby.tell(signal.SIGCONT)
+    wait(lambda: site.ask("/readyz")[0] == 200, 30)
+
+    victim, before = max(_children(site.instances[0].pid)), len(_children(site.instances[0].pid))
+    os.kill(victim, signal.SIGKILL)
+    back = wait(lambda: len(_children(site.instances[0].pid) - {victim}) == before, 20)
+    site.row("a web process is killed")
+    print(f"{'':34}another began after {back:.1f} s")
+
+    wait(lambda: len(_children(site.worker.pid)) == 3, 40)
+    victim = max(_children(site.worker.pid))
+    os.kill(victim, signal.SIGKILL)
+    back = wait(lambda: len(_children(site.worker.pid) - {victim}) == 3, 20)
+    print(f"{'a process of the worker is killed':34}another began after {back:.1f} s")
+
+    site.store.stop()
+    site.row("the store of files is away")
+
+    for port in site.ports * 10:  # every process has it
+        site.ask(site.known["article"], port=port)
+    site.primary.tell(signal.SIGSTOP)
+    site.row("PostgreSQL hangs")
+    print(f"{'':34}kept pages a second: {site.rate():.0f}")
+    site.primary.tell(signal.SIGCONT)
+    print(f"{'':34}ready again after {wait(lambda: site.ask('/readyz')[0] == 200, 60):.1f} s")
+
+    site.primary.tell(signal.SIGKILL)
+    site.row("PostgreSQL is killed")
+    began = time.monotonic()
+    site.standby.promote()
+    wait(lambda: write(site), 60)
+    written = time.monotonic() - began
+    wait(lambda: site.ask("/readyz")[0] == 200, 60)
+    print(
+        f"{'the standby is promoted':34}writes after {written:.1f} s, ready after {time.monotonic() - began:.1f} s"
+    )
+    site.row("after the failover")
+
+
+def _children(pid: int) -> set[int]:
+    return {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+
+
+if __name__ == "__main__":
+    with running() as found:
+        try:
+            trial(found)
+        finally:
+            print((found.room / "log").read_text()[-3000:] if "-v" in sys.argv else "")
