@@ -18,6 +18,7 @@ import hashlib
 import re
 import threading
 from dataclasses import dataclass, field
+from functools import partial
 
 import brotli
 from django.conf import settings
@@ -26,16 +27,17 @@ from django.db import DatabaseError
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from portal import errors, metrics, reading, replica
+from portal import errors, metrics, pagestore, reading, replica
 from portal.asking import AtOnce, Beside
 from portal.health import is_watched
-from portal.pagekeys import best_coding, display_settings, known_query, matches, remembered
+from portal.pagekeys import best_coding, display_settings, known_query, matches, remembered, shared
 from relations import caches
 from relations.clock import compare, timestamp
 from relations.editorial import freshness
 from relations.register.keeping import old_served
 
 POLL_SECONDS = caches.LOOKS.seconds
+PATIENCE = 0.3  # seconds that kept pages wait to hear of the turn; then they go out by the last one
 LONGEST_LIFE = caches.PAGES.seconds
 LARGEST_PAGE = 2_000_000
 SMALLEST_COMPRESSED = 400
@@ -60,6 +62,8 @@ CODINGS = {
     "gzip": lambda packed: gzip.compress(brotli.decompress(packed), 6, mtime=0),
     "": brotli.decompress,
 }
+FOR_OTHERS = shared(settings.PAGE_SHARED_SECONDS)
+ASKING = AtOnce if settings.TESTING else partial(Beside, patience=PATIENCE)
 CACHES: list[PageCache] = []  # those of this process: one per loaded chain of middleware
 
 
@@ -127,7 +131,7 @@ class PageCache:
         self,
         megabytes: int = 64,
         clock=timestamp,
-        asking=AtOnce if settings.TESTING else Beside,
+        asking=ASKING,
         most: int = 20_000,
     ):
         self.limit, self.most, self.clock = megabytes * 1_000_000, most, clock
@@ -170,9 +174,22 @@ class PageCache:
         page = shelf.pages.get(key)
         return page if page and shelf.checked_at < page.good_until else None
 
+    def fetch(self, shelf: Shelf, key: tuple) -> Page | None:
+        """A page that another process has made since the last turn."""
+        parts = pagestore.fetch(shelf.number, key)
+        page = Page(*parts, len(repr(key))) if parts else None
+        return self._keep(shelf, key, page) if page and shelf.checked_at < page.good_until else None
+
     def put(self, shelf: Shelf, key: tuple, response: HttpResponse) -> Page:
-        """Keep an answer on the shelf that was current when its making began; the oldest pages make room."""
-        page = page_of(key, response, self.clock() + LONGEST_LIFE)
+        """Keep an answer on the shelf that was current when its making began, and share it."""
+        now = self.clock()
+        page = page_of(key, response, min(now + LONGEST_LIFE, shelf.ends_at or now + LONGEST_LIFE))
+        parts = page.headers, page.packed, page.length, page.tag, page.good_until
+        pagestore.put(shelf.number, key, parts, page.good_until - now)
+        return self._keep(shelf, key, page)
+
+    def _keep(self, shelf: Shelf, key: tuple, page: Page) -> Page:
+        """The oldest pages make room."""
         with self.lock:
             shelf.pages.pop(key, None)
             shelf.pages[key] = page
@@ -288,7 +305,7 @@ class PageCacheMiddleware:
             return self.get_response(request)
         shelf = self.cache.current()
         key = self.cache.key(request.META) if KEPT_PATHS.match(request.path_info) else None
-        page = self.cache.find(shelf, key) if key else None
+        page = self.cache.find(shelf, key) or self.cache.fetch(shelf, key) if key else None
         if page is None and self.cache.ask.is_silent:
             return errors.unavailable(request, retry_after=30)
         if not KEPT_PATHS.match(request.path_info):
@@ -301,7 +318,7 @@ class PageCacheMiddleware:
             old = old_served()
             response = self.get_response(request)
             keep = request.method == "GET" and may_be_kept(response) and old_served() == old
-            said(response, "no-cache")
+            said(response, FOR_OTHERS if keep and not key[4] else "no-cache")
             if not keep:
                 return response
             page = self.cache.put(shelf, key, response)

@@ -11,6 +11,7 @@ from django.conf import settings
 from portal import reading
 from relations.parameters import all_parameters
 
+LONGEST_SHARED = 59  # seconds
 TRACKING = re.compile(r"utm_\w+|fbclid|gclid|yclid|ysclid|msclkid|_openstat")
 
 parameters = cache(all_parameters)  # the address map is read once it is complete
@@ -66,3 +67,15 @@ def matches(condition: str, tag: str) -> bool:
     """Does an `If-None-Match` name this entity tag?"""
     named = [item.strip().removeprefix("W/") for item in condition.split(",")]
     return tag in named or named == ["*"]
+
+
+def shared(seconds: int) -> str:
+    """The Cache-Control of a page without display settings: how long a CDN may trust it, and serve it while it asks.
+
+    Together never more than the minute within which readers must see a withdrawal.
+    """
+    if not seconds:
+        return "no-cache"
+    fresh = min(seconds, LONGEST_SHARED)
+    while_asking = LONGEST_SHARED - fresh
+    return f"public, max-age=0, s-maxage={fresh}, stale-while-revalidate={while_asking}, stale-if-error={while_asking}"

@@ -220,10 +220,17 @@ def _on_disk(folder: str, megabytes: int) -> dict:
     return {"BACKEND": "diskcache.DjangoCache", "LOCATION": str(VAR_DIR / folder), "OPTIONS": options}
 
 
-STORE_OF_WALLS = env.cache("CACHE_URL") if env.str("CACHE_URL", default="") else _on_disk("walls", 64)
-if "Redis" in STORE_OF_WALLS["BACKEND"]:  # a store that hangs must not hold up a page
-    STORE_OF_WALLS.setdefault("OPTIONS", {}).update(socket_timeout=0.2, socket_connect_timeout=0.2)
-elif "diskcache" not in STORE_OF_WALLS["BACKEND"]:  # no stranger may push the counters out
+def _impatient(store: dict) -> dict:
+    """A store that hangs must not hold up a page."""
+    if "Redis" in store["BACKEND"]:
+        store.setdefault("OPTIONS", {}).update(socket_timeout=0.2, socket_connect_timeout=0.2)
+    return store
+
+
+STORE_OF_WALLS = (
+    _impatient(env.cache("CACHE_URL")) if env.str("CACHE_URL", default="") else _on_disk("walls", 64)
+)
+if "locmem" in STORE_OF_WALLS["BACKEND"]:  # no stranger may push the counters out
     STORE_OF_WALLS.setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 100_000)
 CACHES = {
     "default": {"BACKEND": "portal.surviving.SurvivingCache", "OPTIONS": {"STORE": STORE_OF_WALLS}},
@@ -232,6 +239,17 @@ CACHES = {
         "OPTIONS": {"STORE": _on_disk("files", 512)},
     },
 }
+if PAGE_STORE_URL := env.str(
+    "PAGE_STORE_URL", default=""
+):  # pages that all processes share; nothing stands in
+    store = _impatient(env.cache_url_config(PAGE_STORE_URL))
+    CACHES["pages"] = {
+        "BACKEND": "portal.surviving.SurvivingCache",
+        "OPTIONS": {"STORE": store, "SPARE": False},
+    }
+PAGE_SHARED_SECONDS = env.int(
+    "PAGE_SHARED_SECONDS", default=0
+)  # … and for so long by a CDN; 0: it asks each time
 
 # Pages for anonymous readers kept in the memory of each process; 0 keeps none.
 PAGE_CACHE_MEGABYTES = env.int("PAGE_CACHE_MEGABYTES", default=0 if DEBUG or TESTING else 64)

@@ -11,6 +11,7 @@ import time
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
+from django.core.cache.backends.dummy import DummyCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.utils.module_loading import import_string
 
@@ -21,13 +22,17 @@ CALLERS_FAULT = (ValueError, TypeError)  # a missing counter, a value that canno
 
 
 class SurvivingCache(BaseCache):
-    """`OPTIONS = {"STORE": {"BACKEND": …, "LOCATION": …}}`: the real store; keys are made by it alone."""
+    """`OPTIONS = {"STORE": {"BACKEND": …, "LOCATION": …}}`: the real store; keys are made by it alone.
+
+    With `"SPARE": False` nothing stands in for it: what it does not have is not there.
+    """
 
     def __init__(self, location: str, params: dict[str, Any]):
         super().__init__(params)
         self.options = dict(params["OPTIONS"]["STORE"])
         self.opened: BaseCache | None = None
-        self.spare = LocMemCache(f"spare:{location}", {"OPTIONS": {"MAX_ENTRIES": 10_000}})
+        spare = LocMemCache if params["OPTIONS"].get("SPARE", True) else DummyCache
+        self.spare = spare(f"spare:{location}", {"OPTIONS": {"MAX_ENTRIES": 10_000}})
         self.left_alone_until = 0.0
 
     def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):

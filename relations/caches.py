@@ -28,11 +28,18 @@ TURN = "the turn rises (a publication, a withdrawal, any fact that readers see),
 
 PAGES = Cache(
     holds="finished pages for anonymous readers, in the memory of each process, megabytes",
-    where=("portal.pagecache",),
+    where=("portal.pagecache", "portal.pagekeys"),
     ends=f"{TURN}, the clock is set back; the oldest make room",
     why="a page that is there costs 0.04 ms instead of milliseconds",
     seconds=settings.PAGE_CACHE_SECONDS,
     size=settings.PAGE_CACHE_MEGABYTES,
+)
+SHARED_PAGES = Cache(
+    holds="the same pages, in a store that all processes and machines share, under their turn (PAGE_STORE_URL)",
+    where=("portal.pagestore",),
+    ends=f"{TURN}: nobody asks for those of an older turn",
+    why="a page that one process has made is made by none of the others",
+    seconds=settings.PAGE_CACHE_SECONDS,
 )
 LOOKS = Cache(
     holds="that the turn is still the same, for the pages above",
