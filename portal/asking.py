@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import DatabaseError, connection
 
-DEADLINE = 2.0  # seconds that a reader waits for the first answer that fails to come
-SHORT = 0.1  # … and after a failure, until an answer comes again
+DEADLINE = 2.0  # seconds after which an answer is overdue
+SHORT = 0.1  # … after a failure, until an answer comes again
 RECENT = 0.5  # seconds within which an answer that came late is still of use
 LOG = logging.getLogger(__name__)
 
@@ -39,12 +39,14 @@ class AtOnce:
 class Beside:
     """Asks one question at a time in a thread of its own; who asks meanwhile waits for the same answer.
 
-    Raises what `ask` raised, and Silent after the deadline; until an answer comes nobody waits so long again.
+    Raises what `ask` raised, and Silent after the deadline, or as soon as `patience` ends; until an answer comes nobody
+    waits so long again.
     """
 
-    def __init__(self, ask: Callable[..., Any], deadline: float = DEADLINE):
+    def __init__(self, ask: Callable[..., Any], deadline: float = DEADLINE, patience: float | None = None):
         self.ask, self.deadline = ask, deadline
-        self.patience = deadline
+        self.usual = self.patience = deadline if patience is None else patience
+        self.limit = deadline
         self.lock = threading.Lock()
         self.questions: SimpleQueue = SimpleQueue()
         self.thread: threading.Thread | None = None
@@ -55,7 +57,7 @@ class Beside:
     def is_silent(self) -> bool:
         """Whether an answer is overdue at this moment."""
         pending = self.pending
-        return bool(pending and not pending.done() and time.monotonic() - self.asked_at >= self.patience)
+        return bool(pending and not pending.done() and time.monotonic() - self.asked_at >= self.limit)
 
     def __call__(self, *values: Any) -> Any:
         with self.lock:
@@ -91,9 +93,9 @@ class Beside:
             except BaseException as error:
                 connection.close()
                 self.answered_at = time.monotonic()
-                self.patience = min(SHORT, self.deadline)
+                self.patience, self.limit = min(SHORT, self.usual), min(SHORT, self.deadline)
                 pending.set_exception(error)
             else:
                 self.answered_at = time.monotonic()
-                self.patience = self.deadline
+                self.patience, self.limit = self.usual, self.deadline
                 pending.set_result(answer)

@@ -23,6 +23,8 @@ from portal.asking import Beside, Silent
 log = logging.getLogger(__name__)
 
 under_way: dict[int, tuple] = {}  # thread → its connection, and since when it waits
+LATELY = 5.0  # seconds for which a database counts as hanging after a question was given up
+_given_up: dict[str, float] = {}  # alias → when that was
 
 
 def watch() -> None:
@@ -42,6 +44,11 @@ def began(asked) -> None:
 def ended() -> None:
     """It has its answer."""
     under_way.pop(threading.get_ident(), None)
+
+
+def hangs_lately(alias: str) -> bool:
+    """Was a question to a database given up a moment ago?"""
+    return time.monotonic() - _given_up.get(alias, -LATELY) < LATELY
 
 
 def _look(patience: float) -> None:
@@ -81,6 +88,7 @@ def _ask_something_easy(alias: str) -> None:
 def cut(asked) -> None:
     """Shut the line under the driver that waits on it."""
     log.error("The database hangs: a question is given up.")
+    _given_up[asked.alias] = time.monotonic()
     with (
         suppress(OSError, AttributeError),
         socket.socket(fileno=os.dup(asked.connection.pgconn.socket)) as line,

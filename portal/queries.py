@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import partial
 
 from django.conf import settings
+from django.db import OperationalError
 from django.db.backends.signals import connection_created
 
 from portal import hanging, metrics
@@ -22,6 +24,22 @@ def watch() -> None:
 def _opened(connection, **_details) -> None:
     if timed not in connection.execute_wrappers:
         connection.execute_wrappers.insert(0, timed)
+        connection.is_usable = partial(_is_usable, connection, connection.is_usable)
+
+
+def _is_usable(connection, ask) -> bool:
+    """Django asks a connection that it kept whether it is still good, past all wrappers: a server may hang there, too.
+
+    Raises OperationalError when it did; a new connection would wait once more.
+    """
+    hanging.began(connection)
+    try:
+        is_good = ask()
+    finally:
+        hanging.ended()
+    if not is_good and hanging.hangs_lately(connection.alias):
+        raise OperationalError("The database hangs.")
+    return is_good
 
 
 def timed(execute, sql, params, many, context):

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import DatabaseError
 
+from portal import hanging
 from portal.asking import Beside
 from relations.editorial import freshness
 from relations.operations import health
@@ -24,7 +25,7 @@ from relations.operations import health
 log = logging.getLogger(__name__)
 
 ALIAS = "replica"
-DEADLINE = 0.5  # seconds in which it must say its turn
+DEADLINE = 0.1  # seconds in which it must say its turn: whoever looks at the turn waits so long
 LONG_BEHIND = 5.0  # seconds after which somebody should look
 ELSEWHERE = ("search", "preview", "accounts", settings.ADMIN_PATH)
 
@@ -106,7 +107,7 @@ class ReplicaMiddleware:
             return self.get_response(request)
         with reading():
             response = self.get_response(request)
-        if response.status_code != 503:
+        if response.status_code != 503 or hanging.hangs_lately("default"):
             return response
         replica.give_up()
         return self.get_response(request)

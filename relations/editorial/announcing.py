@@ -46,9 +46,10 @@ def told_together():
         yield
     finally:
         _together.reset(token)
-        transaction.on_commit(lambda: _tell(done), robust=True)
+        if done:  # else there is nothing to ask the database for, which may be away
+            transaction.on_commit(lambda: _tell(done), robust=True)
 
 
 def _tell(done: list[Done]) -> None:
-    for listener in after_acts if done else ():
+    for listener in after_acts:
         listener(done)

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
+from django.utils import timezone
+
 from relations import clock
 from relations.models import Edition
 

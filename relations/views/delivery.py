@@ -55,6 +55,6 @@ def span_of(header: str, size: int) -> tuple[int, int] | None:
     if not found[1]:
         return max(0, size - int(found[2])), size
     start, last = int(found[1]), int(found[2] or size)
-    if last < start:
+    if found[2] and last < start:
         return None
     return start, min(last + 1, size)

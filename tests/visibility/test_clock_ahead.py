@@ -33,7 +33,7 @@ def places(client, edition):
         for name, path in (
             ("list", "/ru/articles/"),
             ("feed", "/ru/feeds/latest.xml"),
-            ("api", "/api/v1/articles"),
+            ("api", "/api/v1/articles?language=ru"),
         )
         if edition.title in client.get(path).content.decode()
     }
