@@ -46,10 +46,12 @@ def told_together():
         yield
     finally:
         _together.reset(token)
-        if done:  # else there is nothing to ask the database for, which may be away
+        if (
+            done or transaction.get_connection().in_atomic_block
+        ):  # else a database that is away need not be asked
             transaction.on_commit(lambda: _tell(done), robust=True)
 
 
 def _tell(done: list[Done]) -> None:
-    for listener in after_acts:
+    for listener in after_acts if done else ():
         listener(done)

@@ -25,8 +25,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def queue(settings):
-    """Tasks wait in the database for a worker that a test runs."""
+def queue(settings, monkeypatch):
+    """Tasks wait in the database for a worker that a test runs, in the transaction of the test."""
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 

@@ -24,6 +24,11 @@ def database(monkeypatch):
     return differ
 
 
+def text_of(answer) -> str:
+    """In JSON, letters are written as numbers."""
+    return str(answer.json()) if "json" in answer["Content-Type"] else answer.content.decode()
+
+
 def places(client, edition):
     """Where readers meet a text."""
     found = {"shelf"} if Edition.objects.public().filter(pk=edition.pk).exists() else set()
@@ -35,7 +40,7 @@ def places(client, edition):
             ("feed", "/ru/feeds/latest.xml"),
             ("api", "/api/v1/articles?language=ru"),
         )
-        if edition.title in client.get(path).content.decode()
+        if edition.title in text_of(client.get(path))
     }
     return found | ({"search"} if search(edition.title, "ru").total else set())
 
