@@ -8,7 +8,7 @@ from relations.exchange.attachments import clean_pdf, read_text
 from relations.models import Attachment
 
 from .base import RowInline
-from .forms import MergingForm
+from .forms import MergingForm, require_stored
 
 
 class PdfForm(MergingForm):
@@ -16,6 +16,8 @@ class PdfForm(MergingForm):
 
     def clean_file(self):
         file = self.cleaned_data.get("file")
+        if file and "file" not in self.changed_data and self.has_changed():
+            require_stored(file)
         if not file or "file" not in self.changed_data:
             return file
         cleaned, self.instance.pages = clean_pdf(file)

@@ -16,7 +16,7 @@ from relations.models.files import digest
 from relations.text.languages import in_languages
 
 from .curating import Curated
-from .forms import MergingForm
+from .forms import MergingForm, require_stored
 from .lists import yes_no
 from .uploading import Uploading
 from .vocabularies import TermAdmin
@@ -39,6 +39,8 @@ class PictureForm(MergingForm):
         file = self.cleaned_data["file"]
         if "file" in self.changed_data:
             self.master = pictures.master(file)  # its refusals are shown beside the field
+        elif self.has_changed():
+            require_stored(file)
         return file
 
     def clean(self):

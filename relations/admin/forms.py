@@ -76,6 +76,12 @@ def label_of(form_model, name: str, otherwise: str = "") -> str:
     return f"{label} ({OWN_NAMES[language]})" if language else label
 
 
+def require_stored(file) -> None:
+    """Raise ValidationError if what a row with a file is stored with is gone (a disk, a bucket, half a backup)."""
+    if not file.storage.exists(file.name):
+        raise ValidationError(_("The stored file is gone. Choose it again."), code="gone")
+
+
 def mapping_of(text: str | None) -> dict:
     """What a page knew of itself and sends back as JSON; nothing when it is no such thing."""
     try:

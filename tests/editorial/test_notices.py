@@ -8,8 +8,16 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from relations.editorial import announcing, conversation, publishing, reminders
-from relations.models import AuditEntry, FollowUp, Reminder, User
-from tests.factories import make_agreement, make_article, make_expert, make_user, publish, ready
+from relations.models import AuditEntry, Claim, Duration, FollowUp, Reminder, User
+from tests.factories import (
+    make_agreement,
+    make_article,
+    make_dossier,
+    make_expert,
+    make_user,
+    publish,
+    ready,
+)
 
 TODAY = date(2026, 11, 30)
 
@@ -220,6 +228,46 @@ def test_experts_are_reminded_of_commitments(aigerim, committed):
         assert reminders.remind(TODAY) == 1
 
     assert "– Soon, 06.12.2026: Построить мост" in mail.outbox[0].body
+
+
+def test_registrars_are_reminded_of_terms_and_of_the_last_days_to_give_notice(aigerim, committed):
+    timur = make_user("registrar", interface_language="en")
+    for title, ends, more in (
+        ("Renewed", date(2026, 12, 10), {"renewal_years": 5}),
+        ("Ending", date(2026, 12, 20), {}),
+        ("Notice", date(2027, 6, 15), {"notice_months": 6}),
+        ("Too late for a notice", date(2027, 5, 1), {"notice_months": 6}),
+        ("Later", date(2027, 3, 1), {}),
+    ):
+        facts = {"in_force_on": date(2016, 1, 1), "duration": Duration.TERM, "term_until": ends} | more
+        make_agreement(title_en=title, **facts)
+
+    with committed():
+        assert [reminders.remind(TODAY), reminders.remind(TODAY)] == [1, 0]
+
+    (letter,) = letters_to(timur)
+    assert [line for line in letter.body.splitlines() if line.startswith("–")] == [
+        "– Soon, 11.12.2026: Renewed (the term is renewed)",
+        "– Soon, 16.12.2026: Notice (last day to give notice)",
+        "– Soon, 21.12.2026: Ending (the term ends)",
+    ]
+
+
+def test_dated_facts_are_checked_again_by_the_experts_of_the_dossier(aigerim, daniyar, committed):
+    theirs, made = make_dossier(), make_dossier(parties=("kz", "kg"), created_by=daniyar)
+    theirs.experts.add(make_expert(user=aigerim))
+    for dossier, days in ((theirs, -2), (made, 5), (made, 30)):
+        Claim.objects.create(
+            dossier=dossier, figure="8.9 %", statement="share in trade", as_of=TODAY, source="Statistics",
+            check_by=TODAY + timedelta(days=days),
+        )  # fmt: skip
+
+    with committed():
+        assert reminders.remind(TODAY) == 2
+
+    assert "– Late, 28.11.2026: 8.9 % share in trade" in letters_to(aigerim)[0].body
+    assert f"/p/{theirs.pk}" in letters_to(aigerim)[0].body  # not hers at the desk: what readers see
+    assert "– Soon, 05.12.2026: 8.9 % share in trade" in letters_to(daniyar)[0].body
 
 
 def test_reminders_come_in_the_own_language(daniyar, zhanar, committed):
