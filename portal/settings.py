@@ -265,6 +265,7 @@ MEDIA_STORAGE = env.str("MEDIA_STORAGE", default="")  # s3://bucket/folder?endpo
 MEDIA_DELIVERY = env.str("MEDIA_DELIVERY", default="")  # who sends files: see relations/views/delivery.py
 FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a convention of 50 parties with 200 acts has 5,000
 
 # LibreOffice or pandoc for .doc, .rtf and .odt; empty: whichever of them stands on the path.
 DOCUMENT_CONVERTER = env.str("DOCUMENT_CONVERTER", default="")

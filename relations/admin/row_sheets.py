@@ -18,6 +18,7 @@ from relations.text.numbers import whole
 from .forms import fingerprint, mapping_of
 from .rendering import QUICK_RENDERER
 
+MOST_NEW = 300  # rows that one page may add to a set: whoever has more brings a table
 REMOVED = _(
     "Somebody else removed this row while you were changing it. What you wrote stands here as a new row: "
     "save to bring it back, or remove it."
@@ -48,7 +49,9 @@ class RowSheet(BaseInlineFormSet):
         self.has_lost_rows = False
         self.renumbered: dict[int, int] = {}
         self._brought_back: set[int] = set()
+        self.claimed = 0  # rows that the page named, where that was more than may be
         if self.is_bound and self.management_form.is_valid():
+            self._bound_rows()
             self._part_from_lost_rows()
 
     def get_queryset(self):
@@ -65,6 +68,19 @@ class RowSheet(BaseInlineFormSet):
             found = [(row, field) for row in rows for field in columns if getattr(row, field.attname)]
             as_seen_by(self.user, (getattr(row, field.name) for row, field in found))
         return rows
+
+    def _bound_rows(self) -> None:
+        """Make no more forms than rows came in, nor than a page can have: the number that came with them is no proof."""
+        known = self.management_form.cleaned_data
+        pattern = re.compile(rf"{re.escape(self.prefix)}-(\d{{1,9}})-")
+        rows = {int(found[1]) for name in (*self.data, *self.files) if (found := pattern.match(name))}
+        most = min(max(rows, default=-1) + 1, len(self.get_queryset()) + MOST_NEW)
+        if known[TOTAL_FORM_COUNT] <= most:
+            return
+        self.claimed, self.data = known[TOTAL_FORM_COUNT], self.data.copy()
+        self.data[f"{self.prefix}-{TOTAL_FORM_COUNT}"] = str(most)
+        self.data[f"{self.prefix}-{INITIAL_FORM_COUNT}"] = str(min(known[INITIAL_FORM_COUNT], most))
+        self.__dict__.pop("management_form", None)
 
     def _part_from_lost_rows(self) -> None:
         known = self.management_form.cleaned_data
@@ -155,6 +171,13 @@ class RowSheet(BaseInlineFormSet):
         super().clean()
         for place in self._brought_back:
             self.forms[place].add_error(None, ValidationError(REMOVED, code="removed"))
+        if self.claimed:
+            text = _(
+                "The page named %(claimed)s rows here, and %(taken)s can be taken. Nothing is saved: open the page anew, "
+                "and bring long lists as a table."
+            )
+            said = {"claimed": self.claimed, "taken": self.total_form_count()}
+            raise ValidationError(text, code="too_many_forms", params=said)
 
     @cached_property
     def empty_form(self):
