@@ -13,12 +13,14 @@ class RelationsConfig(AppConfig):
         from relations import checks, dependencies  # noqa: PLC0415, F401 models are not loaded before
         from relations.editorial import announcing, notices, permissions  # noqa: PLC0415 likewise
         from relations.models import changes  # noqa: PLC0415 likewise
+        from relations.operations import columns  # noqa: PLC0415 likewise
         from relations.search import checks as of_index  # noqa: PLC0415, F401 likewise; checks register themselves
 
         changes.declare(dependencies.TABLE)
         post_migrate.connect(bring_up, sender=self, dispatch_uid="derived")
         announcing.after_acts.append(notices.tell)
         post_migrate.connect(permissions.make_groups, sender=self)
+        post_migrate.connect(columns.keep_defaults, sender=self)
 
 
 def bring_up(using: str, **_details) -> None:
