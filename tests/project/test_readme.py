@@ -45,8 +45,8 @@ def test_own_commands_are_named():
 
 
 def test_words_of_the_makefile_exist():
-    named = set(re.findall(r"`?make (\w+)", README))
-    targets = set(re.findall(r"^(\w+):", MAKEFILE, flags=re.MULTILINE))
+    named = set(re.findall(r"`?make ([\w-]+)", README))
+    targets = set(re.findall(r"^([\w-]+):", MAKEFILE, flags=re.MULTILINE))
 
     assert named - targets == set()
 
