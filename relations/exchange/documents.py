@@ -14,9 +14,10 @@ from relations.text.parsing import LinearParser
 from . import converters, word
 from .apart import apart
 from .receipt import Block, Receipt, compare, pieces_of
+from .word.chunks import decoded
 from .word.drafts import Draft
 from .word.package import WordRefused
-from .word.reading import decoded, drafted
+from .word.reading import drafted
 
 STRUCK = re.compile(
     r"<(s|strike|del)\b[^<>]*>((?:(?!<(?:s|strike|del)\b).)*?)</\1>", re.DOTALL | re.IGNORECASE
@@ -37,7 +38,8 @@ def read(upload, language: str = "") -> Draft:
     form = converters.form_of(data, upload.name or "")
     if form in ("html", "txt", "docx"):
         return _read(upload, form, language)
-    draft = _read(converters.to_docx(data, form), "docx", language)
+    made, kind = converters.converted(data, form)
+    draft = _read(made, kind, language)
     draft.receipt.source = form
     draft.receipt.note("converted", ("file", ""), f".{form}")
     return draft

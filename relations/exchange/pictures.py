@@ -25,6 +25,7 @@ from relations.models import Edition, Picture, PictureUse, changes, rendition_na
 from relations.models.files import RENDITION_FORMATS, RENDITION_WIDTHS, digest
 from relations.models.storage import no_litter
 
+from . import passed_over
 from .apart import apart, once
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -38,6 +39,7 @@ SMOOTH = (
     "RGBA",
     "CMYK",
 )  # modes whose numbers are colours, so that neighbours can be mixed
+OFFICE = ("GIF", "BMP", "TIFF", "DIB")  # what stands in documents besides; taken as PNG from there only
 SHOWN = re.compile(
     r"/(?:pictures/(?P<stem>[\w/.-]+?)\.(?:jpg|png)|renditions/(?P<small>[\w/.-]+?)-\d+\.(?:avif|webp|jpg))"
 )
@@ -66,7 +68,8 @@ def accept(upload, *, by=None, **details) -> Picture:
     `details` are fields of Picture (alt_kk, credit_ru, is_decorative …). Renditions follow in a task.
     Raises PictureRefused; nothing is stored then.
     """
-    return stored(master(upload), by=by, **details)
+    made = master(upload)
+    return stored(made, by=by, receipt=passed_over.of_picture(upload).as_json(), **details)
 
 
 def named(made: tuple[str, bytes]) -> ContentFile:
@@ -129,6 +132,30 @@ def decode(upload) -> Image.Image:
     return image
 
 
+def of_an_office(data: bytes) -> bytes:
+    """A picture out of a document as PNG where it is in a form that only offices use; anything else as it is."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            image = Image.open(io.BytesIO(data), formats=OFFICE)
+            if image.width * image.height > MAX_PIXELS:
+                return data
+            out, profile = io.BytesIO(), image.info.get("icc_profile")
+            image = image.convert("RGBA" if "transparency" in image.info or image.mode == "RGBA" else "RGB")
+            image.save(out, "PNG", icc_profile=profile if image.mode == "RGB" else None)
+            return out.getvalue()
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Warning,
+        MemoryError,
+        Image.DecompressionBombError,
+    ):
+        return data
+
+
 def _in_srgb(image: Image.Image) -> Image.Image:
     """Eight bits a channel in sRGB: sixteen bits are scaled, the colours of a profile are converted, not renamed."""
     profile = image.info.get("icc_profile")
@@ -162,7 +189,9 @@ def accept_once(upload, *, by=None, **details) -> tuple[Picture, bool]:
     """As `accept()`, but a picture that the library has already is answered as it stands: (picture, was known)."""
     made = master(upload)
     known = Picture.objects.filter(sha256=digest(ContentFile(made[1]))).first()
-    return (known, True) if known else (stored(made, by=by, **details), False)
+    if known:
+        return known, True
+    return stored(made, by=by, receipt=passed_over.of_picture(upload).as_json(), **details), False
 
 
 def encode(image: Image.Image) -> tuple[str, bytes]:

@@ -47,6 +47,9 @@ KINDS: dict[str, Kind] = {
     "picture_outside": Kind(LOST, lambda n: ngettext("%(count)s picture that is not inside the file", "%(count)s pictures that are not inside the file", n), _("Download them and insert them by the button above the text.")),
     "chart": Kind(LOST, lambda n: ngettext("%(count)s chart", "%(count)s charts", n), _("Save the chart as a picture in Word and insert it by the button above the text.")),
     "object": Kind(LOST, lambda n: ngettext("%(count)s embedded object", "%(count)s embedded objects", n), _("Save it as a picture or attach it as a PDF.")),
+    "drawing": Kind(LOST, lambda n: ngettext("%(count)s drawing without words", "%(count)s drawings without words", n), _("Save it as a picture in Word and insert it by the button above the text.")),
+    "field": Kind(LOST, lambda n: ngettext("%(count)s field that Word works out when it shows the text", "%(count)s fields that Word works out when it shows the text", n), _("Type into the draft what Word shows there.")),
+    "link": Kind(LOST, lambda n: ngettext("%(count)s link", "%(count)s links", n), _("The words stay. Set the link in the draft if it is needed.")),
     "symbol": Kind(LOST, lambda n: ngettext("%(count)s unknown sign", "%(count)s unknown signs", n), _("Type the sign into the draft.")),
     "chunk": Kind(LOST, lambda n: ngettext("%(count)s embedded document", "%(count)s embedded documents", n), _("Open the file in Word, save it again and try once more.")),
     "element": Kind(LOST, lambda n: ngettext("%(count)s unknown part", "%(count)s unknown parts", n)),
@@ -65,11 +68,21 @@ KINDS: dict[str, Kind] = {
     "equation": Kind(CHANGED, lambda n: ngettext("%(count)s formula, as text", "%(count)s formulas, as text", n), _("Check the formulas.")),
     "number": Kind(CHANGED, lambda n: ngettext("%(count)s automatic number, as text", "%(count)s automatic numbers, as text", n)),
     "text_box": Kind(CHANGED, lambda n: ngettext("%(count)s text box, after its paragraph", "%(count)s text boxes, after their paragraphs", n)),
+    "object_picture": Kind(CHANGED, lambda n: ngettext("%(count)s embedded object, as a picture", "%(count)s embedded objects, as pictures", n)),
+    "sign": Kind(CHANGED, lambda n: ngettext("%(count)s passage in a font of signs, as signs", "%(count)s passages in a font of signs, as signs", n), _("Compare the signs with the file.")),
     "note_form": Kind(CHANGED, lambda n: ngettext("%(count)s note with a table, a list or several paragraphs, as plain words", "%(count)s notes with tables, lists or several paragraphs, as plain words", n)),
     "note_moved": Kind(CHANGED, lambda n: ngettext("%(count)s note on the title or summary", "%(count)s notes on the title or summary", n), _("It stands in the note about the text.")),
     "ruby": Kind(CHANGED, lambda n: ngettext("%(count)s reading aid, in brackets", "%(count)s reading aids, in brackets", n)),
     "question": Kind(CHANGED, lambda n: ngettext("%(count)s word with a question mark inside: a letter was lost before", "%(count)s words with a question mark inside: letters were lost before", n), _("Compare them with the source.")),
     "converted": Kind(CHANGED, lambda n: ngettext("%(count)s file that another program converted first", "%(count)s files that another program converted first", n), _("Compare the draft with the source; what the other program left out is not known here.")),
+    "smaller": Kind(CHANGED, lambda n: ngettext("%(count)s picture made smaller", "%(count)s pictures made smaller", n)),
+    "colours": Kind(CHANGED, lambda n: ngettext("%(count)s picture with its colours converted", "%(count)s pictures with their colours converted", n)),
+    "about": Kind(LEFT, lambda n: ngettext("%(count)s line that a file says about itself", "%(count)s lines that files say about themselves", n), _("If it names an author or a source, put that into the credit.")),
+    "place_taken": Kind(LEFT, lambda n: ngettext("%(count)s place where a photo was taken", "%(count)s places where photos were taken", n)),
+    "view": Kind(LEFT, lambda n: ngettext("%(count)s further view or frame", "%(count)s further views or frames", n)),
+    "file_inside": Kind(LOST, lambda n: ngettext("%(count)s file inside the file", "%(count)s files inside the file", n), _("Attach them as files of their own.")),
+    "form_value": Kind(LOST, lambda n: ngettext("%(count)s filled field of a form", "%(count)s filled fields of forms", n), _("Print the form into a new PDF and attach that.")),
+    "script": Kind(LEFT, lambda n: ngettext("%(count)s script or action", "%(count)s scripts or actions", n)),
     "deleted": Kind(LEFT, lambda n: ngettext("%(count)s tracked deletion", "%(count)s tracked deletions", n)),
     "struck": Kind(LEFT, lambda n: ngettext("%(count)s struck passage", "%(count)s struck passages", n)),
     "hidden": Kind(LEFT, lambda n: ngettext("%(count)s hidden passage", "%(count)s hidden passages", n)),
@@ -158,6 +171,11 @@ class Receipt:
             line.items[-1] = (line.items[-1][0], " ".join(words.split())[:300])
 
     @property
+    def noted(self) -> int:
+        """How many differences there are so far."""
+        return sum(line.count for line in self.lines.values())
+
+    @property
     def groups(self) -> list[tuple[str, object, list[Line]]]:
         """(level, its name, lines), the gravest first."""
         found = [
@@ -165,6 +183,15 @@ class Receipt:
             for level, name in LEVELS.items()
         ]
         return [group for group in found if group[2]]
+
+    @property
+    def told(self) -> list[str]:
+        """One line for each kind: how many, and their words."""
+        found = []
+        for line in self.lines.values():
+            words = "; ".join(words for _place, words in line.items if words)
+            found.append(f"{line.label}: {words}" if words else line.label)
+        return found
 
     @property
     def is_clean(self) -> bool:

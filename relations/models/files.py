@@ -40,6 +40,9 @@ class Picture(models.Model):
     widths = models.JSONField(
         editable=False, default=list
     )  # the renditions that exist; empty until they are made
+    receipt = models.JSONField(
+        editable=False, default=dict
+    )  # what the upload held besides (`exchange.receipt`)
     alt = models.CharField(_("alternative text"), max_length=300, blank=True)
     is_decorative = models.BooleanField(
         _("decorative"), default=False, help_text=_("Carries no information: screen readers pass it over.")

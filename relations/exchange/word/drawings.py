@@ -7,8 +7,21 @@ from dataclasses import dataclass, field
 
 from relations.exchange.receipt import Place, Receipt
 
-from .ooxml import Element, marked, paragraph, q, run, short, text_in
+from .ooxml import NAMESPACES, Element, marked, paragraph, q, run, short, text_in
 from .package import Package
+
+DRAWINGS = (".wmf", ".emf", ".wmz", ".emz", ".pict", ".pct", ".eps", ".svg", ".pdf")
+OLD_SHAPES = {
+    "v:shape",
+    "v:rect",
+    "v:oval",
+    "v:line",
+    "v:polyline",
+    "v:roundrect",
+    "v:arc",
+    "v:curve",
+    "v:image",
+}
 
 
 @dataclass
@@ -22,7 +35,7 @@ class Drawn:
 def read(drawing: Element, package: Package, part: str, receipt: Receipt, place: Place) -> Drawn:
     """A `w:drawing`, `w:pict` or `w:object` in forms that the converter knows."""
     found = Drawn()
-    name = _name(drawing)
+    name, noted = _name(drawing), receipt.noted
     for box in _outermost(drawing):
         found.boxes.append(box)
         receipt.note("text_box", place, text_in(box))
@@ -39,9 +52,26 @@ def read(drawing: Element, package: Package, part: str, receipt: Receipt, place:
             found.inline += _picture(shape, drawing, package, part, receipt, place)
         elif shape.tag == q("v:imagedata"):
             found.inline += _old_picture(shape, package, part, receipt, place)
-    if drawing.tag == q("w:object") and not found.inline:
-        receipt.note("object", place, next((x.get("ProgID", "") for x in drawing.iter(q("o:OLEObject"))), ""))
+        elif shape.tag == q("v:textpath") and (words := shape.get("string", "").strip()):
+            found.boxes.append(_box_of(words))
+            receipt.note("text_box", place, words)
+        elif shape.tag == q("a:hlinkClick"):
+            relation = package.relations(part).get(shape.get(q("r:id"), ""))
+            receipt.note("link", place, relation.target if relation else "")
+    if drawing.tag == q("w:object"):
+        made_by = next((x.get("ProgID", "") for x in drawing.iter(q("o:OLEObject"))), "")
+        receipt.note("object_picture" if found.inline else "object", place, made_by)
+    elif receipt.noted == noted and not found.inline and not _is_rule(drawing):
+        receipt.note("drawing", place, name)
     return found
+
+
+def _is_rule(drawing: Element) -> bool:
+    """A line across the page, or only the definition of a shape."""
+    shapes = [
+        x for x in drawing.iter() if x.tag.startswith(f"{{{NAMESPACES['v']}}}") and short(x.tag) in OLD_SHAPES
+    ]
+    return drawing.tag == q("w:pict") and (not shapes or any(x.get(q("o:hr")) for x in shapes))
 
 
 def _outermost(element: Element) -> Iterator[Element]:
@@ -55,12 +85,23 @@ def _outermost(element: Element) -> Iterator[Element]:
 
 def _name(drawing: Element) -> str:
     properties = next(drawing.iter(q("wp:docPr")), None)
-    return "" if properties is None else properties.get("descr") or properties.get("name") or ""
+    if properties is not None:
+        return properties.get("descr") or properties.get("name") or ""
+    return next((x.get("alt") for x in drawing.iter() if x.get("alt")), "")
 
 
 def _is_there(package: Package, part: str, key: str) -> bool:
     relation = package.relations(part).get(key)
     return relation is not None and not relation.is_outside and relation.target in package.names
+
+
+def _is_shown(package: Package, part: str, key: str, receipt: Receipt, place: Place, name: str) -> bool:
+    """Can a browser show it? Drawings of Windows and of printers are named with their place."""
+    target = package.relations(part)[key].target
+    if not target.lower().endswith(DRAWINGS):
+        return True
+    receipt.note("picture", place, f"{name} ({target.rpartition('.')[2].upper()})".strip())
+    return False
 
 
 def _note_missing(
@@ -83,6 +124,8 @@ def _picture(
         return []
     if not _is_picture(blip, drawing):
         return []  # a texture that fills a shape
+    if not _is_shown(package, part, key, receipt, place, _name(drawing)):
+        return []
     properties = next(drawing.iter(q("wp:docPr")), None)
     made = Element(q("w:drawing"))
     inline = _below(made, "wp:inline")
@@ -115,6 +158,8 @@ def _old_picture(
     if not _is_there(package, part, key):
         _note_missing(package, part, (key, image.get(q("r:href"), "")), receipt, place, title)
         return []
+    if not _is_shown(package, part, key, receipt, place, title):
+        return []
     made = Element(q("w:pict"))
     kept = _below(_below(made, "v:shape"), "v:imagedata")
     kept.set(q("r:id"), key)
@@ -138,6 +183,12 @@ def _as_box(body: Element) -> Element:
     for one in body.iter(q("a:p")):
         if words := "".join(t.text or "" for t in one.iter(q("a:t"))).strip():
             box.append(paragraph(run(words)))
+    return box
+
+
+def _box_of(words: str) -> Element:
+    box = Element(q("w:txbxContent"))
+    box.append(paragraph(run(words)))
     return box
 
 

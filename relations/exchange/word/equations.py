@@ -14,6 +14,7 @@ Pieces = list[tuple[str, str]]  # words, and "superscript", "subscript" or nothi
 
 
 OPEN, CLOSE = "\ue104", "\ue105"  # around an equation until the receipt is written
+OWN_SIGN = re.compile("[\ue000-\uf8ff]")
 MARKED = re.compile(f"{OPEN}.*?{CLOSE}", re.DOTALL)
 
 
@@ -27,7 +28,9 @@ def runs_of(equation: Element) -> list[Element]:
 
 def lost_in(equation: Element) -> str:
     """The letters of the equation that its line of text lacks."""
-    letters = Counter("".join(t.text or "" for t in equation.iter(q("m:t"))).replace(" ", ""))
+    letters = Counter(
+        "".join(t.text or "" for t in equation.iter() if short(t.tag) in ("m:t", "w:t")).replace(" ", "")
+    )
     return "".join((letters - Counter(plain(equation))).elements())
 
 
@@ -38,8 +41,8 @@ def plain(equation: Element) -> str:
 def pieces(element: Element) -> Pieces:
     """One element and all below."""
     name = short(element.tag)
-    if name == "m:t":
-        return [(element.text or "", "")]
+    if name in ("m:t", "w:t"):
+        return [(OWN_SIGN.sub("", element.text or ""), "")]
     if name.endswith("Pr"):
         return []
     made = FORMS.get(name)
@@ -123,6 +126,15 @@ def _limit(element: Element) -> Pieces:
     return [*_part(element, "m:e"), *_placed(_part(element, "m:lim"), place)]
 
 
+def _bar(element: Element) -> Pieces:
+    return [*_part(element, "m:e"), ("\u0305", "")]
+
+
+def _grasped(element: Element) -> Pieces:
+    sign = value(element.find(f"{q('m:groupChrPr')}/{q('m:chr')}"), "m:val") or "⏟"
+    return [*_grouped(_part(element, "m:e")), (sign, "")]
+
+
 def _accent(element: Element) -> Pieces:
     sign = value(element.find(f"{q('m:accPr')}/{q('m:chr')}"), "m:val") or "\u0302"
     return [*_part(element, "m:e"), (sign, "")]
@@ -147,4 +159,6 @@ FORMS = {
     "m:limLow": _limit,
     "m:limUpp": _limit,
     "m:acc": _accent,
+    "m:bar": _bar,
+    "m:groupChr": _grasped,
 }

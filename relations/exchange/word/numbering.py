@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .ooxml import Element, q, value
+from .ooxml import Element, is_on, q, value
 from .styles import Styles
 
 RUSSIAN = "абвгдежзиклмнопрстуфхцчшщэюя"
@@ -18,6 +18,27 @@ ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
     (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
+ARABIC, ABJAD, HEBREW = (
+    "أبتثجحخدذرزسشصضطظعغفقكلمنهوي",
+    "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ",
+    "אבגדהוזחטיכלמנסעפצקרשת",
+)
+COUNTED_SIGNS = {
+    "decimalEnclosedCircle": (0x2460, 20), "decimalEnclosedCircleChinese": (0x2460, 20),
+    "decimalEnclosedParen": (0x2474, 20), "decimalEnclosedFullstop": (0x2488, 20),
+}  # fmt: skip
+DIGITS = {
+    "decimalFullWidth": "０１２３４５６７８９", "decimalFullWidth2": "０１２３４５６７８９", "hindiNumbers": "०१२३४५६७८९",
+    "thaiNumbers": "๐๑๒๓๔๕๖๗๘๙", "ideographDigital": "〇一二三四五六七八九", "taiwaneseDigital": "○一二三四五六七八九",
+    "japaneseDigitalTenThousand": "〇一二三四五六七八九", "koreanDigital": "영일이삼사오육칠팔구",
+}  # fmt: skip
+CHINESE = (
+    "chineseCounting",
+    "chineseCountingThousand",
+    "japaneseCounting",
+    "taiwaneseCounting",
+    "taiwaneseCountingThousand",
+)
 PLAIN = re.compile(r"%\d[.)]?")  # a number alone: an ordinary list
 COUNTED = {"decimal", "decimalZero", "bullet", "none"}
 
@@ -36,11 +57,42 @@ def lettered(number: int, letters: str) -> str:
     return letters[place] * min(times, 5)
 
 
+def chinese(number: int) -> str:
+    """三, 十, 二十一: the numbers below a hundred that lists need."""
+    signs = "一二三四五六七八九"
+    if number > 99:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    return ("" if tens == 0 else "十" if tens == 1 else f"{signs[tens - 1]}十") + (
+        signs[ones - 1] if ones else ""
+    )
+
+
+def hebrew(number: int) -> str:
+    """ט״ו without its marks: hundreds, tens, ones; 15 and 16 are 9 and 6, 9 and 7."""
+    if number > 999:
+        return str(number)
+    out = ""
+    for size, letter in zip(
+        (400, 300, 200, 100, 90, 80, 70, 60, 50, 40, 30, 20, 10), "תשרקצפעסנמלכי", strict=True
+    ):
+        while number >= size and number not in (15, 16):
+            out, number = out + letter, number - size
+    return out + {15: "טו", 16: "טז"}.get(number, HEBREW[number - 1] if number else "")
+
+
 def spelled(number: int, form: str) -> str:
     """A number in one of Word's formats."""
     latin = "abcdefghijklmnopqrstuvwxyz"
     if number < 1:
         return str(number)
+    if form.startswith("zero"):
+        return str(number).zfill(int(form[4:]))
+    if form in COUNTED_SIGNS:
+        first, most = COUNTED_SIGNS[form]
+        return chr(first + number - 1) if number <= most else str(number)
+    if form in DIGITS:
+        return "".join(DIGITS[form][int(digit)] for digit in str(number))
     written = {
         "lowerLetter": lambda: lettered(number, latin),
         "upperLetter": lambda: lettered(number, latin).upper(),
@@ -51,6 +103,12 @@ def spelled(number: int, form: str) -> str:
         "decimalZero": lambda: f"{number:02}",
         "ordinal": lambda: f"{number}.",
         "none": lambda: "",
+        "numberInDash": lambda: f"- {number} -",
+        "arabicAlpha": lambda: lettered(number, ARABIC),
+        "arabicAbjad": lambda: lettered(number, ABJAD),
+        "hebrew2": lambda: lettered(number, HEBREW),
+        "hebrew1": lambda: hebrew(number),
+        **dict.fromkeys(CHINESE, lambda: chinese(number)),
     }.get(form)
     return written() if written else str(number)
 
@@ -183,8 +241,16 @@ class Numbering:
 def _level(row: Element) -> Level:
     start = value(row.find(q("w:start")))
     restart = value(row.find(q("w:lvlRestart")))
-    form = value(row.find(q("w:numFmt"))) or "decimal"
+    formed = next(row.iter(q("w:numFmt")), None)  # that of an own form stands in a choice of forms
+    form = value(formed) or "decimal"
     text = row.find(q("w:lvlText"))
+    if form == "custom":
+        shape = (formed.get(q("w:format"), "").split(",")[0]).strip()
+        form = f"zero{min(len(shape), 9)}" if shape.isdecimal() else "decimal"
+    if form == "bullet" and len(re.findall(r"[^\W\d_]", value(text))) > 2:
+        form = "none"  # words in the place of a bullet
+    if is_on(row.find(q("w:rPr")), "w:vanish"):
+        form, text = "none", None
     return Level(
         form=form,
         text=value(text) if text is not None else "",

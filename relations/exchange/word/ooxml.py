@@ -128,6 +128,24 @@ def text_in(element: Element) -> str:
     return re.sub(r"\s+", " ", "".join(parts)).strip()
 
 
+def goes_on(paragraph: Element) -> bool:
+    """Does the next paragraph go on in the same line: was the end of this one deleted, or is it a large first letter?"""
+    properties = paragraph.find(q("w:pPr"))
+    if properties is None:
+        return False
+    frame = properties.find(q("w:framePr"))
+    is_initial = value(frame, "w:dropCap") in ("drop", "margin")
+    return is_initial or properties.find(f"{q('w:rPr')}/{q('w:del')}") is not None
+
+
+def is_deleted(paragraph: Element) -> bool:
+    """Was the whole paragraph deleted or moved away under tracking? It counts in no list then."""
+    look = paragraph.find(f"{q('w:pPr')}/{q('w:rPr')}")
+    if look is None or (look.find(q("w:del")) is None and look.find(q("w:moveFrom")) is None):
+        return False
+    return all(short(x.tag) in ("w:del", "w:moveFrom", "w:pPr") or not len(x) for x in paragraph)
+
+
 def blocks(root: Element) -> Iterator[Element]:
     """Every paragraph below, in order."""
     yield from root.iter(q("w:p"))

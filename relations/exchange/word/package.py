@@ -21,7 +21,7 @@ from .ooxml import Element, parsed, q
 MAX_BYTES = 20 * 1024 * 1024
 MAX_MEMBERS = 2_000
 MAX_UNPACKED = 50 * 1024 * 1024
-MAX_TAGS = 1_500_000  # in one XML part; a book of 100 000 words has about half as many
+MAX_TAGS = 700_000  # in one XML part; a book of 90 000 words has about as many
 MAX_PART = 8 * 1024 * 1024  # of one XML part; a book of 400 pages has about 3 MB
 DAMAGED = _("The file is damaged. Open it in Word, save it again and try once more.")
 OLD = _(

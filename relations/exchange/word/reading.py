@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from html import unescape
 
 import mammoth
 from django.core.files.base import ContentFile
@@ -16,7 +17,7 @@ from relations.text.languages import likeliest
 from relations.text.letters import tidy, with_lost_letters
 from relations.text.markup import clean_html, plain_text, word_count
 
-from . import equations, second
+from . import chunks, equations, second
 from .blocks import CHUNK_HERE, article_anchors, directed, real_lists, with_header_rows
 from .drafts import Draft
 from .package import DAMAGED, MAX_BYTES, Package, WordRefused, opened
@@ -37,6 +38,8 @@ r[style-name='RightToLeft'] => span.rtl
 """
 KAZAKH = re.compile("[ӘәҒғҚқҢңӨөҰұҮүҺһІі]")
 CYRILLIC = re.compile("[А-Яа-яЁё]")
+IMAGE = re.compile(r"<img\b[^<>]*>")
+LINK = re.compile(r'<a\b[^<>]*?\bhref="([^"]*)"')
 FIRST_BLOCK = re.compile(r"\s*<(h[1-4]|p)\b[^>]*>(.*?)</\1>", re.DOTALL)
 TITLE = re.compile(r'<h1 class="title">(.*?)</h1>\s*', re.DOTALL)
 LEAD = re.compile(r'<p class="lead">(.*?)</p>\s*', re.DOTALL)
@@ -75,8 +78,19 @@ def _compare(draft: Draft, package: Package, rewriting: Rewriting) -> None:
 def html_of(upload) -> str:
     """The bare HTML of a judged Word file, pictures left out. Raises WordRefused."""
     upload.seek(0)
-    found = _converted(opened(upload.read()), Receipt("docx"))[1]
-    return found.replace(equations.OPEN, "").replace(equations.CLOSE, "")
+    return _html_and_receipt(upload.read())[0]
+
+
+def _html_and_receipt(data: bytes) -> tuple[str, Receipt]:
+    """A Word file as bare HTML without its pictures, and what it lost."""
+    package, receipt = opened(data), Receipt("docx")
+    rewriting, html, found = _converted(package, receipt)
+    if found:
+        receipt.note("picture", ("file", ""), count=len(found))
+    html = IMAGE.sub("", html)
+    pieces = [equations.MARKED.sub(" ", text) for text in pieces_of(html)]
+    compare(receipt, second.read(package, receipt), pieces, rewriting.added, rewriting.left)
+    return html.replace(equations.OPEN, "").replace(equations.CLOSE, ""), receipt
 
 
 def _converted(package: Package, receipt: Receipt) -> tuple[Rewriting, str, list[bytes]]:
@@ -87,7 +101,7 @@ def _converted(package: Package, receipt: Receipt) -> tuple[Rewriting, str, list
             receipt.note("picture_limit", ("file", ""), image.alt_text or "")
             return {"src": ""}
         with image.open() as stream:
-            found.append(stream.read(pictures.MAX_BYTES + 1))
+            found.append(pictures.of_an_office(stream.read(pictures.MAX_BYTES + 1)))
         return {"src": f"/media/word-picture/{len(found) - 1}", "alt": tidy(image.alt_text or "")[:300]}
 
     rewriting = Rewriting(package, receipt)
@@ -108,46 +122,27 @@ def _converted(package: Package, receipt: Receipt) -> tuple[Rewriting, str, list
 
 
 def _chunk(package: Package, rewriting: Rewriting, number: int, receipt: Receipt) -> str:
-    """A document inside the document: HTML, plain text and Word are read, anything else is named."""
-    name = rewriting.chunks[number]
-    place = ("chunk", number + 1)
-    if name not in package.names:
-        receipt.note("chunk", place, name)
-        return ""
-    data, kind = package.read(name), name.lower().rpartition(".")[2]
-    if kind in ("htm", "html", "xhtml"):
-        return clean_html(decoded(data))
-    if kind == "txt":
-        return "".join(f"<p>{line}</p>" for line in decoded(data).splitlines() if line.strip())
-    if kind in ("docx", "dotx"):
-        try:
-            return html_of(ContentFile(data, name=name))
-        except WordRefused:
-            pass
-    receipt.note("chunk", place, name)
-    return ""
+    def word(data: bytes) -> str:
+        html, inner = _html_and_receipt(data)
+        for line in inner.lines.values():
+            receipt.note(
+                line.kind, ("chunk", number + 1), "; ".join(words for _place, words in line.items), line.count
+            )
+        return html
 
-
-def decoded(data: bytes) -> str:
-    """HTML or text in whatever encoding it says or is likely to have."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", errors="replace")
-    named = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:2048], re.IGNORECASE)
-    for encoding in [named[1].decode("ascii", "ignore")] if named else ["utf-8-sig", "cp1251"]:
-        try:
-            return data.decode(encoding)
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return data.decode("utf-8-sig", errors="replace")
+    return chunks.html_of(package, rewriting.chunks[number], number + 1, receipt, word)
 
 
 def drafted(html: str, found: list[bytes], language: str, receipt: Receipt) -> Draft:
     """Title, summary and text of converted HTML, cleaned and counted."""
+    whole = html
     title, lead, note, html = _headed(html, receipt)
     body = article_anchors(clean_html(with_header_rows(html)))
     text = plain_text(body)
     if not text.strip():
         raise WordRefused(_("There is no text in this document."), code="empty")
+    for address in lost_links(whole, body):
+        receipt.note("link", ("file", ""), address)
     draft = Draft(
         language=language or guess_language(f"{title} {text}"),
         title=title,
@@ -171,6 +166,16 @@ def drafted(html: str, found: list[bytes], language: str, receipt: Receipt) -> D
     if not title:
         draft.warnings.append(str(_("No title was found: type it below.")))
     return draft
+
+
+def lost_links(html: str, body: str) -> list[str]:
+    """Addresses that the portal does not keep: of files, of other programs, of places that are not in the text."""
+    kept = {unescape(address) for address in LINK.findall(body)}
+    return [
+        one
+        for address in LINK.findall(html)
+        if (one := unescape(address)) and one not in kept and one[0] != "#"
+    ]
 
 
 def _fit(draft: Draft) -> None:
@@ -218,6 +223,7 @@ def _headed(html: str, receipt: Receipt) -> tuple[str, str, str, str]:
         text = plain_text(match[2], notes=False)
         if text and len(text) <= 300 and (match[1] != "p" or bold):
             title, html = match[2], html[match.end() :]
+    html = "".join(f"<p>{image}</p>" for image in IMAGE.findall(title + lead)) + html
     notes = [*NOTE.findall(title), *NOTE.findall(lead)]
     for note in notes:
         receipt.note("note_moved", ("title", ""), plain_text(note))

@@ -13,26 +13,51 @@ from xml.sax.saxutils import quoteattr
 from relations.exchange.receipt import Place, Receipt
 
 from . import drawings
+from .fields import CONTENTS, Fields
 from .notes import flatten
 from .numbering import Numbering
-from .ooxml import Element, marked, paragraph, q, run, short, text_in, value, written
+from .ooxml import (
+    Element,
+    goes_on,
+    is_deleted,
+    marked,
+    paragraph,
+    parents,
+    q,
+    run,
+    short,
+    text_in,
+    value,
+    written,
+)
 from .package import Package
 from .runs import Runs
 from .styles import Styles, simple_styles
 
 CHUNK, LIST_NUMBER = "\ue100%d\ue101", "\ue102%d\ue103"
-TRANSPARENT = {
-    "w:ins",
-    "w:moveTo",
-    "w:dir",
-    "w:bdo",
-    "w:fldSimple",
-    "w:smartTag",
-    "w:customXml",
-    "m:oMathPara",
-}
-GONE = {"w:del", "w:moveFrom", "m:oMathParaPr", "w:proofErr", "w:permStart", "w:permEnd"}
 DRAWN = {"w:drawing", "w:pict", "w:object"}
+# Whatever else has words inside only wraps them: w:ins, w:smartTag, w:dir, and what nobody has thought of yet.
+KNOWN = {
+    "w:p",
+    "w:r",
+    "w:tbl",
+    "w:tr",
+    "w:tc",
+    "w:sdt",
+    "w:hyperlink",
+    "m:oMath",
+    "w:altChunk",
+    "w:ruby",
+    *DRAWN,
+}
+WORDS = {q("w:r"), q("m:oMath"), q("w:altChunk")}
+GONE = {"w:del", "w:moveFrom", "conflictDel", "m:oMathParaPr", "w:proofErr", "w:permStart", "w:permEnd"}
+DELETED_WORDS = ("w:delText", "w:t", "m:t")
+OUT_OF_TABLES = (
+    ("w:tr", "w:del", "deleted"),
+    ("w:tc", "w:cellDel", "deleted"),
+    ("w:tr", "w:hidden", "hidden"),
+)
 BULLET, DECIMAL = "1", "2"
 TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -49,8 +74,8 @@ class Rewriting:
         self.chunks: list[str] = []
         self.part = package.main
         self.count = 0
-        self.fields: list[bool] = []  # the fields that are open, and whether each is a table of contents
-        self.in_contents = False
+        self.in_contents = self.in_cell = False
+        self.fields = Fields(receipt, self.left, self.added, self.runs.known_sign)
 
     @property
     def left(self) -> list[str]:
@@ -62,6 +87,7 @@ class Rewriting:
         document = self.package.root(self.package.main)
         body = document.find(q("w:body"))
         if body is not None:
+            self.fields.settle(body)
             self._container(body, "paragraph")
         parts["word/document.xml"] = written(document)
         parts["word/_rels/document.xml.rels"] = _relations(self.package, self.package.main)
@@ -74,6 +100,7 @@ class Rewriting:
 
     def _notes(self, name: str) -> Element:
         root = self.package.root(name)
+        self.fields.settle(root, "note")
         self.part, number = name, 0
         for note in root:
             if note.get(q("w:type"), "normal") == "normal":
@@ -105,11 +132,15 @@ class Rewriting:
                 found += self._paragraph(child, (place, number or self.count))
             elif child.tag == q("w:altChunk"):
                 found.append(self._chunk(child))
+            elif child.tag == q("w:subDoc"):
+                self.receipt.note("chunk", (place, self.count or 1), self._target(child))
             elif child.tag == q("w:sdt"):
                 found += self._control(child, place, number)
             elif child.tag == q("w:tbl"):
                 self._table(child, place, number)
                 found.append(child)
+            elif child.tag in (q("m:oMath"), q("w:r"), q("w:hyperlink")):
+                found += self._paragraph(paragraph(child), (place, number or self.count or 1))
             else:
                 found.append(child)
         container[:] = found
@@ -118,10 +149,23 @@ class Rewriting:
         properties = table.find(q("w:tblPr"))
         if properties is not None:
             properties[:] = [x for x in properties if x.tag != q("w:tblStyle")]
+        self._leave_out_rows(table)
         for row in table.iter(q("w:tr")):
             row[:] = self.flat(row)
+        was_in_cell, self.in_cell = self.in_cell, True
         for cell in _cells(table):
             self._container(cell, place, number)
+        self.in_cell = was_in_cell
+
+    def _leave_out_rows(self, table: Element) -> None:
+        """Rows and cells that were deleted under tracking, and hidden rows."""
+        over = parents(table)
+        for part, mark, kind in OUT_OF_TABLES:
+            for one in [x for x in table.iter(q(part)) if x.find(f"{q(part + 'Pr')}/{q(mark)}") is not None]:
+                words = "".join(t.text or "" for t in one.iter() if short(t.tag) in ("w:delText", "w:t"))
+                self.receipt.note(kind, ("paragraph", self.count or 1), words)
+                self.left.append(text_in(one))
+                over[one].remove(one)
 
     def _control(self, sdt: Element, place: str, number: int) -> list[Element]:
         """A content control: a table of contents goes, anything else is its content."""
@@ -140,17 +184,21 @@ class Rewriting:
         found: list[Element] = []
         for child in parent:
             name = short(child.tag)
-            if name in TRANSPARENT:
-                found += self.flat(child)
-            elif name == "mc:AlternateContent":
+            if name == "mc:AlternateContent":
                 found += self.flat(_chosen(child))
             elif name in GONE:
-                words = "".join(t.text or "" for t in child.iter() if short(t.tag) in ("w:delText", "w:t"))
+                words = "".join(t.text or "" for t in child.iter() if short(t.tag) in DELETED_WORDS)
                 if words.strip():
                     self.receipt.note("deleted", ("paragraph", self.count or 1), words)
+            elif name not in KNOWN and len(child) and any(x.tag in WORDS for x in child.iter()):
+                found += self.flat(child)
             else:
                 found.append(child)
         return found
+
+    def _target(self, child: Element) -> str:
+        relation = self.package.relations(self.part).get(child.get(q("r:id"), ""))
+        return relation.target if relation else ""
 
     def _chunk(self, child: Element) -> Element:
         relation = self.package.relations(self.part).get(child.get(q("r:id"), ""))
@@ -161,17 +209,23 @@ class Rewriting:
 
     def _paragraph(self, source: Element, place: Place) -> list[Element]:
         role = self.styles.role_of(source)
-        number = self.numbering.of(source)
+        number = None if is_deleted(source) else self.numbering.of(source)
         if self._is_contents(source, role):
             self.left.append(text_in(source))
             return []
         boxes: list[Element] = []
+        self.runs.paragraph_style = value(source.find(f"{q('w:pPr')}/{q('w:pStyle')}"))
         inline = self.inline(source, place, boxes, is_heading=role.startswith(("heading", "title")))
         made = Element(q("w:p"))
         properties = Element(q("w:pPr"))
         made.append(properties)
         made.extend(inline)
         is_empty = not text_in(made) and not any(short(x.tag) in DRAWN for x in made.iter())
+        if is_empty and self.in_cell and number and number.text:  # the column of numbers of a table
+            made.append(run(number.text))
+            self.added.append(number.text)
+            self.receipt.note("number", place, number.text)
+            return [made]
         if not is_empty:
             self._dress(made, properties, role, number, place, source)
         after = [step for box in boxes for step in self._box(box, place)]
@@ -181,7 +235,7 @@ class Rewriting:
 
     def _dress(self, made, properties, role, number, place, source) -> None:
         """Style, list and number of a paragraph that has words."""
-        if _mark_is_deleted(source):
+        if goes_on(source):
             look = Element(q("w:rPr"))
             look.append(marked("w:del"))
             properties.append(look)
@@ -205,11 +259,13 @@ class Rewriting:
     ) -> list[Element]:
         """What stands in the line: runs in the forms that the converter knows."""
         found: list[Element] = []
+        was_equation = False
         for child in self.flat(source):
             name = short(child.tag)
             if name == "w:r":
                 found += self._run(child, place, boxes, is_heading)
             elif name == "m:oMath":
+                found += [run(" ")] if was_equation else []
                 found += self.runs.equation(child, place)
             elif name == "w:sdt":
                 content = child.find(q("w:sdtContent"))
@@ -220,10 +276,10 @@ class Rewriting:
                 found += [child] if known or child.get(q("w:anchor")) else list(child)
             elif name != "w:pPr":
                 found.append(child)
+            was_equation = name == "m:oMath"
         return found
 
     def _run(self, source: Element, place: Place, boxes: list[Element], is_heading: bool) -> list[Element]:
-        self._follow_fields(source)
         source[:] = self.flat(source)
         for child in [child for child in source if short(child.tag) in DRAWN]:
             drawn = drawings.read(child, self.package, self.part, self.receipt, place)
@@ -238,32 +294,14 @@ class Rewriting:
         self._container(box, "text_box", int(place[1]))
         return list(box)
 
-    def _follow_fields(self, source: Element) -> None:
-        """Keep count of open fields: a table of contents goes over many paragraphs."""
-        for child in source:
-            name, kind = short(child.tag), child.get(q("w:fldCharType"))
-            if name == "w:fldChar" and kind == "begin":
-                self.fields.append(False)
-            elif name == "w:fldChar" and kind == "end" and self.fields:
-                self.fields.pop()
-            elif (
-                name == "w:instrText" and self.fields and (child.text or "").strip().upper().startswith("TOC")
-            ):
-                self.fields[-1] = True
-
     def _is_contents(self, source: Element, role: str) -> bool:
-        """Does the paragraph belong to a table of contents? (Says so once for each of them.)"""
-        was_inside = any(self.fields)
-        texts = [x.text or "" for x in source.iter(q("w:instrText"))]
-        begins = any(text.strip().upper().startswith("TOC") for text in texts)
-        found = role == "contents" or was_inside or begins
-        if found:
-            for one in source.iter(q("w:r")):
-                self._follow_fields(one)
-            if not self.in_contents:
-                self.receipt.note("contents", ("paragraph", self.count))
+        """Is nothing left of the paragraph but a table of contents? (Says so once for each of them.)"""
+        found = role == "contents" or source.get(CONTENTS) is not None
+        if found and not self.in_contents:
+            self.receipt.note("contents", ("paragraph", self.count), text_in(source))
         self.in_contents = found
-        return found
+        source.attrib.pop(CONTENTS, None)
+        return found and (role == "contents" or not text_in(source))
 
 
 def _cells(table: Element):
@@ -276,22 +314,11 @@ def _cells(table: Element):
 
 
 def _chosen(alternate: Element) -> Element:
-    """Of several forms of one thing the first that has words or a picture; else the fallback."""
-    telling = {
-        q("w:txbxContent"),
-        q("a:blip"),
-        q("c:chart"),
-        q("dgm:relIds"),
-        q("w:t"),
-        q("m:oMath"),
-        q("w:sym"),
-    }
+    """Of several forms of one thing the first that has words, a picture or a chart; else the first of all."""
+    telling = {q("w:txbxContent"), q("a:blip"), q("dgm:relIds"), q("w:t"), q("m:oMath"), q("w:sym")}
     forms = list(alternate)
-    return next((form for form in forms if any(x.tag in telling for x in form.iter())), Element("none"))
-
-
-def _mark_is_deleted(source: Element) -> bool:
-    return source.find(f"{q('w:pPr')}/{q('w:rPr')}/{q('w:del')}") is not None
+    found = (form for form in forms if any(x.tag in telling or x.tag.endswith("}chart") for x in form.iter()))
+    return next(found, forms[0] if forms else Element("none"))
 
 
 def _style_of(role: str) -> str:

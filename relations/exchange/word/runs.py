@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from mammoth.docx.dingbats import dingbats
 
 from relations.exchange.receipt import Place, Receipt
@@ -19,6 +21,7 @@ ARROWS = {
     0x1F86A: "→",
     0x1F86B: "↓",
 }  # which few fonts have in the form of the table
+OWN_SIGN = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 PRIVATE = range(0xF000, 0xF100)  # where Word keeps the signs of these fonts
 
 
@@ -27,6 +30,7 @@ class Runs:
         self.styles, self.receipt = styles, receipt
         self.left: list[str] = []
         self.passage: tuple[str, Place] | None = None  # of struck or hidden words, when the last run was one
+        self.paragraph_style = ""  # of the paragraph whose runs come
         self.mark_follows = False  # the last run was a note with a mark of the author's own
 
     def rewritten(self, source: Element, place: Place, is_heading: bool) -> list[Element]:
@@ -57,9 +61,13 @@ class Runs:
         """Struck or hidden words are no longer the author's text."""
         for kind, names in (("struck", ("w:strike", "w:dstrike")), ("hidden", ("w:vanish",))):
             own = [is_on(look, name) for name in names]
-            is_out = any(own) or (
-                all(x is None for x in own) and any(self.styles.switch(style, n) for n in names)
-            )
+            said = [
+                name
+                for name in names
+                for one in (style, self.paragraph_style)
+                if self.styles.switch(one, name)
+            ]
+            is_out = any(own) or (all(x is None for x in own) and bool(said))
             if is_out and (words := spoken(source)).strip():
                 self._note_out(kind, place, words)
             if is_out and not any(short(x.tag) in ("w:fldChar", "w:instrText") for x in source):
@@ -86,7 +94,7 @@ class Runs:
             if (own or styled) and not (is_heading and name == "w:b"):
                 made.append(marked(name))
         raised = value(look.find(q("w:vertAlign"))) if look is not None else ""
-        raised = raised or (self.styles.raised(style) if style else "")
+        raised = raised or (self.styles.raised(style) if style else "") or _lifted(look)
         if raised in ("superscript", "subscript") and not _has_note(source):
             made.append(marked("w:vertAlign", raised))
         if RIGHT_TO_LEFT.search(text_in(source)):
@@ -100,6 +108,11 @@ class Runs:
             made.append(child)
         elif name == "w:cr":
             made.append(marked("w:br"))
+        elif name == "w:br" and child.get(q("w:type"), "textWrapping") != "textWrapping":
+            made.extend(run(" ").findall(q("w:t")))  # a new page or column: the words stay apart
+        elif name == "w:delText":
+            self.left.append(child.text or "")
+            self.receipt.note("deleted", place, child.text or "")
         elif name == "w:ptab":
             made.append(marked("w:tab"))
         elif name == "w:sym":
@@ -120,10 +133,20 @@ class Runs:
         return []
 
     def _letters(self, text: str, font: str, place: Place) -> str:
-        """Signs that were typed in a pictogram font stand in the text as private code points."""
-        if not any(ord(letter) in PRIVATE for letter in text):
-            return text
-        return "".join(self._known(font, ord(x), place) if ord(x) in PRIVATE else x for x in text)
+        """Signs of a pictogram font stand in the text as private code points, or as the letters of their keys."""
+        if font in PICTOGRAMS and any(33 <= ord(letter) < 256 for letter in text):
+            self.left.append(text)
+            found = "".join(self.known_sign(font, ord(x), place) if 33 <= ord(x) < 256 else x for x in text)
+            self.receipt.note("sign", place, f"{text} – {found}")
+            text = found
+        return OWN_SIGN.sub(lambda match: self._own_sign(match[0], font, place), text)
+
+    def _own_sign(self, sign: str, font: str, place: Place) -> str:
+        """A code that means what a font wants it to mean."""
+        if ord(sign) in PRIVATE:
+            return self.known_sign(font, ord(sign), place)
+        self.receipt.note("symbol", place, f"{font} {ord(sign):04X}")
+        return " "
 
     def _sign(self, symbol: Element, place: Place) -> str:
         font, char = symbol.get(q("w:font"), ""), symbol.get(q("w:char"), "")
@@ -131,14 +154,20 @@ class Runs:
             code = int(char, 16)
         except ValueError:
             code = 0
+        if font and font not in PICTOGRAMS and code in PRIVATE:
+            self.receipt.note("symbol", place, f"{font} {code:04X}")
+            return ""
         if code in PRIVATE or font in PICTOGRAMS:
-            return self._known(font, code, place)
+            return self.known_sign(font, code, place)
         return chr(code) if code >= 32 else ""
 
-    def _known(self, font: str, code: int, place: Place) -> str:
+    def known_sign(self, font: str, code: int, place: Place) -> str:
+        """The sign that a pictogram font shows for a code; named and empty when it is not known."""
         low = code & 0xFF
         if font not in PICTOGRAMS and code in PRIVATE:
             font = "Symbol"
+        if font not in PICTOGRAMS and 32 <= code < 0x110000 and not 0xD800 <= code < 0xE000:
+            return chr(code)
         found = dingbats.get((font, low)) or dingbats.get((font, code))
         if found is None:
             self.receipt.note("symbol", place, f"{font} {code:04X}")
@@ -163,6 +192,13 @@ class Runs:
     def _forget(self, mark: Element, source: Element) -> None:
         self.left.append(mark.text or "")
         source.remove(mark)
+
+
+def _lifted(look) -> str:
+    """Raised or lowered by hand: 3 points or more (Word counts halves) are an exponent, not a whim."""
+    text = value(look.find(q("w:position"))) if look is not None else ""
+    size = int(text) if text.lstrip("-").isdecimal() else 0
+    return "superscript" if size >= 4 else "subscript" if size <= -4 else ""
 
 
 def spoken(source: Element) -> str:

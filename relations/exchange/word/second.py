@@ -12,7 +12,8 @@ from html import unescape
 
 from relations.exchange.receipt import Block, Receipt
 
-from .ooxml import Element, q, value
+from . import chunks
+from .ooxml import Element, goes_on, q, value
 from .package import Package
 
 W_P, W_R, W_T = q("w:p"), q("w:r"), q("w:t")
@@ -46,11 +47,18 @@ def read(package: Package, receipt: Receipt) -> list[Block]:
                 blocks = list(_blocks(child, place, receipt, number))
                 if place == "note":
                     found += [Block((place, number), " ".join(block.words for block in blocks))]
-                elif text := " ".join(block.words for block in blocks).strip():
+                elif text := " ".join([*(block.words for block in blocks), *_drawn(child)]).strip():
                     receipt.note(place, (place, number), text, count=1)
     for number, name in enumerate(package.related(package.main, "aFChunk"), start=1):
         found += _chunk(package, name, number)
     return found
+
+
+def _drawn(root: Element) -> list[str]:
+    """The names of pictures that stand where nothing is taken from."""
+    pictures = any(x.tag in (q("a:blip"), q("v:imagedata")) for x in root.iter())
+    names = [x.get("descr") or x.get("name") or "" for x in root.iter(q("wp:docPr"))]
+    return ([name for name in names if name] or ["□"]) if pictures else []
 
 
 def _out_styles(package: Package) -> frozenset[str]:
@@ -74,8 +82,8 @@ def _blocks(root: Element, place: str, receipt: Receipt, number: int = 0) -> Ite
                     count += 1
                 found = list(_paragraph(child, (place, count), receipt, before))
                 before = ""
-                if found and child.find(f"{q('w:pPr')}/{q('w:rPr')}/{q('w:del')}") is not None:
-                    before = found.pop(0).words  # its end was deleted: the next one goes on in the same line
+                if found and goes_on(child):
+                    before = found.pop(0).words
                 yield from found
             elif child.tag == q("mc:AlternateContent"):
                 yield from walk(_chosen(child))
@@ -98,7 +106,8 @@ def _chosen(alternate: Element) -> Element:
     """One of several forms of the same thing: the newest that has words, else the fallback."""
     forms = list(alternate)
     return next(
-        (form for form in forms if any(True for _t in form.iter(W_T))), forms[0] if forms else alternate
+        (form for form in forms if any(x.tag == W_T or x.tag.endswith("}chart") for x in form.iter())),
+        forms[0] if forms else alternate,
     )
 
 
@@ -106,6 +115,7 @@ def _paragraph(paragraph: Element, place: tuple, receipt: Receipt, before: str =
     words: list[str] = [before]
     boxes: list[Element] = []
     was_out = False
+    fields: list[list] = []  # [is its result shown yet, its instruction] of those that are open
 
     def gather(element: Element) -> None:
         nonlocal was_out
@@ -118,7 +128,14 @@ def _paragraph(paragraph: Element, place: tuple, receipt: Receipt, before: str =
             elif tag == q("mc:AlternateContent"):
                 gather(_chosen(child))
             elif tag in (W_T, q("a:t")):
-                words.append(child.text or "")
+                is_behind = any(not is_shown for is_shown, _instruction in fields)
+                words.append(f" {child.text or ''} " if is_behind else child.text or "")
+            elif tag == q("w:instrText") and fields:
+                fields[-1][1] += child.text or ""
+            elif tag == q("w:fldChar"):
+                words.append(_after_sign(child, fields))
+            elif tag == q("v:textpath"):
+                words.append(f" {child.get('string', '')} ")
             elif tag == q("w:noBreakHyphen"):
                 words.append("-")
             elif tag in BREAKS or tag == q("m:oMath"):
@@ -143,6 +160,18 @@ def _paragraph(paragraph: Element, place: tuple, receipt: Receipt, before: str =
         yield from _blocks(box, "text_box", receipt, place[1] or 1)
 
 
+def _after_sign(sign: Element, fields: list[list]) -> str:
+    """Follow the signs of fields; what follows a table of contents is a word of its own."""
+    kind = sign.get(q("w:fldCharType"))
+    if kind == "begin":
+        fields.append([False, ""])
+    elif kind == "separate" and fields:
+        fields[-1][0] = True
+    elif kind == "end":
+        return " " if not fields or fields.pop()[1].strip().upper().startswith("TOC") else ""
+    return ""
+
+
 def _is_out(run: Element) -> bool:
     """Does the run say that its words no longer hold? They are a word of their own then, beside those that do."""
     return any(x.tag in OUT or (x.tag == q("w:rStyle") and value(x) in OUT_STYLES.get()) for x in run.iter())
@@ -151,8 +180,12 @@ def _is_out(run: Element) -> bool:
 def _chunk(package: Package, name: str, number: int) -> list[Block]:
     """A document inside the document, as far as its words can be read here."""
     data = package.read(name)
-    if not name.lower().endswith((".htm", ".html", ".xhtml", ".mht", ".txt")):
+    kind = chunks.kind_of(data, name)
+    if kind == "txt":
+        return [Block(("chunk", number), chunks.decoded(data))]
+    if kind not in ("html", "mht"):
         return []
-    text = data.decode("utf-8-sig", errors="replace")
-    text = re.sub(r"<(style|script|head)\b.*?</\1>", " ", text, flags=re.DOTALL | re.IGNORECASE)
+    text = re.sub(
+        r"<(style|script|head)\b.*?</\1>", " ", chunks.page_of(data, kind), flags=re.DOTALL | re.IGNORECASE
+    )
     return [Block(("chunk", number), unescape(re.sub(r"<[^>]+>", " ", text)))]
