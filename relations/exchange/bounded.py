@@ -84,33 +84,39 @@ def run(
 ) -> bytes:
     """What a program wrote to its output. `folder` is its place of work and its home. Raises Failed."""
     limits = limits or Limits()
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory() as home, contextlib.ExitStack() as opened:
         place = str(folder or home)
         known = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
         env = known | {"HOME": place, "TMPDIR": place, "PYTHONPATH": str(ROOT)}
+        # Files, not pipes: what a program pours out is bounded by the kernel as any other file is.
+        given, out, err = (opened.enter_context(tempfile.TemporaryFile()) for _ in range(3))
+        given.write(data or b"")
+        given.seek(0)
         try:
             process = subprocess.Popen(
-                [*without_network(), *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                [*without_network(), *command], stdin=given, stdout=out, stderr=err,
                 cwd=place, env=env, start_new_session=True, preexec_fn=limits.apply,
             )  # fmt: skip
         except OSError as error:
             raise Failed("missing", str(error)) from error
         try:
-            out, err = process.communicate(data, timeout=limits.seconds)
+            process.wait(limits.seconds)
         except subprocess.TimeoutExpired as error:
             raise Failed("time") from error
         finally:
             _end(process)
-    if process.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
-        raise Failed("time")
-    if process.returncode:
-        detail = err[-400:].decode(errors="replace")
-        raise Failed("memory" if "MemoryError" in detail or "bad_alloc" in detail else "exit", detail)
-    return out
+        if process.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+            raise Failed("time")
+        if process.returncode:
+            err.seek(max(0, err.seek(0, os.SEEK_END) - 400))
+            detail = err.read().decode(errors="replace")
+            raise Failed("memory" if "MemoryError" in detail or "bad_alloc" in detail else "exit", detail)
+        out.seek(0)
+        return out.read()
 
 
 def _end(process: subprocess.Popen) -> None:
     """End the process with whatever it started."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+    process.wait()

@@ -27,6 +27,7 @@ FAILED = _(
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 PROGRAMS = ("soffice", "libreoffice", "pandoc")
 READ_BY = {"pandoc": ("odt", "rtf"), "soffice": ("doc", "odt", "rtf"), "libreoffice": ("doc", "odt", "rtf")}
+MOST = 20 * 1024 * 1024  # bytes of what comes out; no larger file is read
 LIMITS = bounded.Limits(
     seconds=120, megabytes=4096, file_megabytes=100
 )  # LibreOffice maps much and uses little
@@ -62,22 +63,57 @@ def program(form: str) -> tuple[str, str]:
     )
 
 
-def to_docx(data: bytes, form: str) -> ContentFile:
-    """The file as .docx. Raises WordRefused."""
+def converted(data: bytes, form: str) -> tuple[ContentFile, str]:
+    """The file in a format that is read here, and its name: docx, or html where the program cannot do more.
+
+    Raises WordRefused.
+    """
     name, path = program(form)
     if form == "doc" and (not path or ENCRYPTED in data):
         raise WordRefused(OLD, code="ole")
     if not path:
         raise WordRefused(NO_CONVERTER % {"form": form}, code="converter")
+    kinds = ("docx", "html") if name == "pandoc" else ("docx",)
+    for kind in kinds:  # the pandoc of Debian writes no .docx when it may read no files
+        try:
+            return ContentFile(_made(data, form, kind, name, path), name=f"converted.{kind}"), kind
+        except (bounded.Failed, OSError) as error:
+            if kind == kinds[-1]:
+                raise WordRefused(FAILED, code="converter") from error
+    raise AssertionError("unreachable")
+
+
+def _made(data: bytes, form: str, kind: str, name: str, path: str) -> bytes:
+    """What a program makes of a file, in a folder and a process of its own. Raises bounded.Failed, OSError."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         (folder / f"source.{form}").write_bytes(data)
         if name == "pandoc":
-            command = [path, "--sandbox", "-f", form, "-t", "docx", "-o", "source.docx", f"source.{form}"]
+            command = [
+                path,
+                "--sandbox",
+                "-s",
+                "-f",
+                form,
+                "-t",
+                kind,
+                "-o",
+                f"made.{kind}",
+                f"source.{form}",
+            ]
         else:
-            command = [path, "--headless", "--norestore", "--convert-to", "docx", f"source.{form}"]
-        try:
-            bounded.run(command, LIMITS, folder=folder)
-            return ContentFile((folder / "source.docx").read_bytes(), name="converted.docx")
-        except (bounded.Failed, OSError) as error:
-            raise WordRefused(FAILED, code="converter") from error
+            command = [
+                path,
+                "--headless",
+                "--norestore",
+                "--convert-to",
+                kind,
+                "--outdir",
+                "made",
+                f"source.{form}",
+            ]
+        bounded.run(command, LIMITS, folder=folder)
+        made = folder / (f"made.{kind}" if name == "pandoc" else f"made/source.{kind}")
+        if made.is_symlink() or not made.is_file() or made.stat().st_size > MOST:
+            raise OSError("nothing was made")
+        return made.read_bytes()
