@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from relations.exchange import passed_over
 from relations.exchange.attachments import clean_pdf, read_text
-from relations.models import Attachment
+from relations.exchange.receipt import Receipt
+from relations.models import Attachment, ImportReceipt
 
 from .base import RowInline
 from .forms import MergingForm, require_stored
@@ -21,7 +23,18 @@ class PdfForm(MergingForm):
         if not file or "file" not in self.changed_data:
             return file
         cleaned, self.instance.pages = clean_pdf(file)
+        self.receipt, self.came_as = passed_over.of_pdf(file), file.name or ""
         return cleaned
+
+    receipt: Receipt | None = None
+
+    def save(self, commit=True):
+        """What the file held besides its pages is stored with the item."""
+        row = super().save(commit)
+        if commit and self.receipt is not None:
+            item = getattr(row, "content", None) or row.agreement
+            ImportReceipt.keep(item, row.language, self.receipt, by=None, file_name=self.came_as)
+        return row
 
 
 class AttachmentForm(PdfForm):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from relations.editorial import history
 from relations.editorial.permissions import LANGUAGES, Act, may
-from relations.exchange import pictures
+from relations.exchange import passed_over, pictures
+from relations.exchange.receipt import Receipt
 from relations.models import Kind, Picture, rendition_name
 from relations.models.files import digest
 from relations.text.languages import in_languages
@@ -67,8 +69,8 @@ def thumbnail(picture: Picture) -> str:
 class PictureAdmin(Uploading, Curated, TermAdmin):
     form = PictureForm
     can_merge = False
-    fields = ("file", "seen", "is_decorative", "alt", "caption", "credit", ("focal_x", "focal_y"))
-    readonly_fields = ("seen",)
+    fields = ("file", "seen", "told", "is_decorative", "alt", "caption", "credit", ("focal_x", "focal_y"))
+    readonly_fields = ("seen", "told")
     list_display = ("thumbnail", "__str__", "size", yes_no("is_decorative", _("decorative")), "who_uploaded")
     list_display_links = ("__str__",)
     list_select_related = ("uploaded_by",)
@@ -96,6 +98,7 @@ class PictureAdmin(Uploading, Curated, TermAdmin):
 
     def save_model(self, request, obj, form, change):
         if form.master is not None:
+            obj.receipt = passed_over.of_picture(form.cleaned_data["file"]).as_json()
             data = pictures.named(form.master)
             obj.sha256, obj.widths = digest(data), []
             obj.file.save(data.name, data, save=False)
@@ -118,6 +121,12 @@ class PictureAdmin(Uploading, Curated, TermAdmin):
     @admin.display(description=_("size, pixels"))
     def size(self, obj):
         return f"{obj.width} × {obj.height}"
+
+    @admin.display(description=_("receipt"))
+    def told(self, obj):
+        """What the file held besides the picture."""
+        lines = Receipt.from_json(obj.receipt).told if obj.receipt else []
+        return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines)) if lines else "–"
 
     @admin.display(description=_("focal point"))
     def seen(self, obj):

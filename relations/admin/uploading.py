@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from relations.editorial.permissions import LANGUAGES
 from relations.exchange import pictures
+from relations.exchange.receipt import Receipt
 from relations.models import Picture
 from relations.text.numbers import whole
 
@@ -78,6 +79,7 @@ class Uploading(ImportPage):
                 "height": picture.height,
                 "alt": picture.alt or "",
                 "known": is_known,
+                "told": [] if is_known else Receipt.from_json(picture.receipt).told,
             }
         )
 
@@ -122,5 +124,7 @@ class Uploading(ImportPage):
                 messages.info(
                     request, _("%(name)s: the library has this picture already.") % {"name": file.name}
                 )
+            elif told := Receipt.from_json(picture.receipt).told:
+                messages.info(request, f"{file.name}: {' · '.join(told)}")
             ids.append(str(picture.pk))
         return HttpResponseRedirect(f"{request.path}?ids={','.join(ids)}")

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from django.core.exceptions import ValidationError
 
-from . import attachments, pictures
+from . import attachments, passed_over, pictures
 
 
 def judge(files) -> None:
@@ -17,3 +17,4 @@ def judge(files) -> None:
             is_pdf = b"%PDF-" in upload.read(1024)
             with suppress(ValidationError):
                 (attachments.cleaned if is_pdf else pictures.master)(upload)
+                (passed_over.of_pdf if is_pdf else passed_over.of_picture)(upload)

@@ -35,6 +35,7 @@ async function take(file) {
   row.className = answer.ok ? "done" : "failed";
   word.textContent = answer.ok ? (answer.known ? list.dataset.known : list.dataset.done) : `${list.dataset.failed}: ${answer.error}`;
   if (!answer.ok) return;
+  if (answer.told?.length) word.textContent += ` – ${answer.told.join(" · ")}`;
   ids.push(answer.id);
   next.hidden = false;
   next.href = `?ids=${ids.join(",")}`;
