@@ -7,6 +7,7 @@ and nothing is written twice. Between portions others get their turn to write.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -29,9 +30,12 @@ from .tables import Table
 
 State = ImportJob.State
 AT_ONCE = 50  # rows up to which a table is checked and written within the request
-FIRST_PORTION, LARGEST_PORTION = 10, 100
+FIRST_PORTION, LARGEST_PORTION = 10, 60
 LONGEST = 0.4  # seconds that a portion should take: others wait so long to write
 KEPT_REFUSED, KEPT_OTHERS = 1_000, 200
+
+# What loads slowly and is needed while rows are written (the search index registers here): loaded before the first lock.
+beforehand: list[Callable[[], None]] = []
 
 
 def start(upload, form: Format, *, by) -> ImportJob:
@@ -164,6 +168,8 @@ def _stop(job: ImportJob, token: str, message: str) -> None:
 def _portions(job: ImportJob, form: Format, table: Table, token: str) -> None:
     key = form.required[0]
     seen = {str(values.get(key, "")): line for line, values in table.rows[: job.done] if values.get(key)}
+    for load in beforehand:
+        load()
     size = FIRST_PORTION
     while job.done < len(table.rows):
         lines = table.rows[job.done : job.done + size]
@@ -171,7 +177,7 @@ def _portions(job: ImportJob, form: Format, table: Table, token: str) -> None:
         if not _portion(job, form, lines, seen, token):
             return
         took = time.monotonic() - began
-        size = max(1, min(LARGEST_PORTION, int(size * min(2.0, LONGEST / max(took, 0.01)))))
+        size = max(1, min(LARGEST_PORTION, int(size * min(1.5, LONGEST / max(took, 0.01)))))
         if job.total > AT_ONCE:
             time.sleep(min(0.2, took / 4))  # whoever waits to write comes in here
     _end(job, token)

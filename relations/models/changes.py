@@ -246,7 +246,8 @@ def _note(
                 watch.is_near or not watch.path or not is_new
             ):  # nothing points at a new row
                 _log.items.setdefault(watch.derived.name, set()).update(watch.items(rows))
-    _log.is_seen = _log.is_seen or _is_seen(model, rows, changed)
+    is_unborn = is_new and issubclass(model, Content)  # nothing of it can have been published
+    _log.is_seen = _log.is_seen or (not is_unborn and _is_seen(model, rows, changed))
 
 
 def _is_seen(model: type[Model], rows: Sequence[Mapping], changed: frozenset[str] | None) -> bool:

@@ -123,6 +123,12 @@ def _facts(items: list[int]) -> Iterator[tuple[int, str, object]]:
         yield item, "standing", f"{status}@{day.isoformat()}"
 
 
+def load() -> None:
+    """Load the dictionaries of all languages, which takes a second: before somebody holds a lock, not while."""
+    for language in LANGUAGES:
+        analyse("а a", language)
+
+
 def desk_lines(items: Iterable[int]) -> dict[int, str]:
     """The terms of working copies in every language they have, for the editors' search."""
     numbers = dict(Agreement.objects.filter(pk__in=items).values_list("pk", "register_number"))
