@@ -1,12 +1,15 @@
 """The card that stands for an edition in social networks and messengers: 1200 × 630, in the portal's own type.
 
-Pillow reads the WOFF2 files of the site itself, so a card has every letter that a page has.
+Pillow reads the WOFF2 files of the site itself, so a card has every letter that a page has; Arabic, Hebrew, Georgian,
+Armenian and Chinese come from the fonts of the PDFs. A letter that no font has is left out rather than drawn as a box.
 """
 
 import io
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 from django.conf import settings
@@ -43,6 +46,8 @@ class Face:
     weight: int = 400
 
 
+OTHERS = ("portal-arabic", "portal-hebrew", "portal-georgian", "portal-armenian", "portal-chinese")
+UNSPACED = re.compile("(?<=[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef])(?=[\u2e80-\u9fff\uf900-\ufaff])")
 DISPLAY = Face("portal-serif-display", "portal-serif-ext")
 SANS = Face("portal-sans", "portal-sans-ext")
 SANS_STRONG = Face("portal-sans", "portal-sans-ext", 600)
@@ -51,7 +56,9 @@ SANS_STRONG = Face("portal-sans", "portal-sans-ext", 600)
 @cache
 def font(name: str, size: int, weight: int) -> ImageFont.FreeTypeFont:
     """A font of the site in one size; variable ones in one weight."""
-    path = Path(settings.BASE_DIR) / "static" / "fonts" / f"{name}.woff2"
+    root = Path(settings.BASE_DIR)
+    folder = root / "relations" / "briefing" / "fonts" if name in OTHERS else root / "static" / "fonts"
+    path = folder / f"{name}.{'ttf' if name in OTHERS else 'woff2'}"
     loaded = ImageFont.truetype(str(path), size)
     with suppress(OSError):  # drawn in one weight only
         loaded.set_variation_by_axes([weight])
@@ -65,17 +72,28 @@ def has_letter(name: str, letter: str) -> bool:
     return letter.isspace() or bytes(face.getmask(letter)) != bytes(face.getmask(ABSENT))
 
 
+def drawn_by(letter: str, face: Face) -> str:
+    """The font that has a letter; nothing when none has it."""
+    return next((name for name in (face.name, face.rare, *OTHERS) if has_letter(name, letter)), "")
+
+
+def known(text: str) -> str:
+    """The text without letters that no font has."""
+    return "".join(letter for letter in text if letter.isspace() or drawn_by(letter, DISPLAY))
+
+
 def runs(text: str, face: Face, size: int):
-    """The text in pieces that one font can draw."""
-    piece, current = "", face.name
-    for letter in text:
-        name = face.rare if not has_letter(face.name, letter) and has_letter(face.rare, letter) else face.name
-        if name != current and piece:
-            yield piece, font(current, size, face.weight)
-            piece = ""
-        piece, current = piece + letter, name
-    if piece:
-        yield piece, font(current, size, face.weight)
+    """The text in pieces that one font can draw; spaces inside a piece are its own, so that its words keep their order."""
+    names = ["" if letter.isspace() else drawn_by(letter, face) or face.name for letter in text]
+    for place, name in enumerate(names):
+        if not name:
+            after = next((one for one in names[place:] if one), "")
+            names[place] = after if after and after == names[place - 1] and place else face.name
+    start = 0
+    for name, letters in groupby(names):
+        end = start + len(list(letters))
+        yield text[start:end], font(name, size, face.weight)
+        start = end
 
 
 def width(text: str, face: Face, size: int) -> float:
@@ -93,14 +111,15 @@ def write(
 
 
 def folded(text: str, face: Face, size: int, limit: int) -> list[str]:
-    """The text in lines that fit; breaks only at spaces, never at a no-break space."""
+    """The text in lines that fit; breaks at spaces, never at a no-break space, and between Chinese signs."""
     lines: list[str] = []
     for word in text.split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width(longer, face, size) <= limit:
-            lines[-1] = longer
-        else:
-            lines.append(word)
+        for number, part in enumerate(UNSPACED.split(word)):
+            longer = f"{lines[-1]}{'' if number else ' '}{part}" if lines else part
+            if lines and width(longer, face, size) <= limit:
+                lines[-1] = longer
+            else:
+                lines.append(part)
     return lines
 
 
@@ -127,7 +146,7 @@ def drawn(card: Card) -> bytes:
     picture = ground().copy()
     draw = ImageDraw.Draw(picture)
     write(draw, MARGIN + 64, 100, card.site, SANS_STRONG, 26, PAPER)
-    size, lines = fitted(card.title, COLUMN, TITLE_HEIGHT)
+    size, lines = fitted(known(card.title), COLUMN, TITLE_HEIGHT)
     y = 190
     if card.label:
         write(draw, MARGIN, y, card.label, SANS_STRONG, 26, GOLD)
@@ -142,7 +161,7 @@ def drawn(card: Card) -> bytes:
         end = write(draw, end, foot, code.upper(), SANS_STRONG, 24, GOLD if strong else SOFT) + 18
     if card.line:
         start = end + 10 if card.languages else MARGIN
-        write(draw, start, foot, _cut(card.line, WIDTH - MARGIN - start), SANS, 26, SOFT)
+        write(draw, start, foot, _cut(known(card.line), WIDTH - MARGIN - start), SANS, 26, SOFT)
     out = io.BytesIO()
     picture.quantize(128, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()

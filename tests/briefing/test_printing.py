@@ -75,7 +75,15 @@ def test_no_sign_of_the_typesetter_acts(sign):
     assert words.count(sign.strip()) >= 3
 
 
-@pytest.mark.parametrize("sign", ["中", "😀", "ᚠ", "\x07"])
+@pytest.mark.parametrize("word", ["中国", "تاريخ", "ישראל", "საქართველო", "Հայաստան", "Ққ", "Ώ"])
+def test_letters_of_the_scripts_that_the_portal_meets_are_printed(word):
+    reader, words = read(pdf_of(document(title=f"До {word}", blocks=blocks_of(f"<p>{word}</p>"))))
+
+    assert reader.metadata.title == f"До {word}"
+    assert "□" not in words
+
+
+@pytest.mark.parametrize("sign", ["꧁", "😀", "ᚠ", "\x07"])
 def test_letters_that_no_font_has_become_a_box(sign):
     _reader, words = read(pdf_of(document(lead=f"до {sign} после")))
 
