@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relations.editorial import history
 from relations.editorial.permissions import Act, may
+from relations.exchange.events import format_of_events
 from relations.models import Content, Event, EventType, Kind, Link, LinkKind, Participation, Series
 from relations.text.dates import date_range
 
@@ -18,6 +19,7 @@ from .forms import MergingForm
 from .handout import Handout
 from .lists import yes_no
 from .rows import LinkRows, SourceRows
+from .tables import TableExchange, VocabularyExchange
 from .vocabularies import TermAdmin
 
 
@@ -70,7 +72,7 @@ class EventForm(MergingForm):
 
 
 @admin.register(Event)
-class EventAdmin(Handout, ContentAdmin):
+class EventAdmin(Handout, TableExchange, ContentAdmin):
     form = EventForm
     facts = (
         (
@@ -99,6 +101,16 @@ class EventAdmin(Handout, ContentAdmin):
     list_display = ("heading", "type", "days", "status", "languages", "changed")
     list_select_related = ("type",)
     list_filter = ("status", "level", *ContentAdmin.list_filter)
+
+    def table_format(self):
+        return format_of_events()
+
+    def exported(self, request, known):
+        seen = self.get_queryset(request).order_by().values("pk")
+        return list(known.columns), known.export(Event.objects.filter(pk__in=seen))
+
+    def may_import(self, request):
+        return may(request.user, Act.IMPORT, kind=Kind.EVENT)
 
     def get_readonly_fields(self, request, obj=None):
         return [*super().get_readonly_fields(request, obj), "parts"]
@@ -153,13 +165,15 @@ class EventAdmin(Handout, ContentAdmin):
 
 
 @admin.register(EventType)
-class EventTypeAdmin(TermAdmin):
+class EventTypeAdmin(VocabularyExchange, TermAdmin):
+    vocabulary = "event-types"
     fields = ("name", "code", "is_visit", "rank")
     list_display = ("__str__", yes_no("is_visit", _("visit")), "rank")
     ordering = ("rank", "code")
 
 
 @admin.register(Series)
-class SeriesAdmin(TermAdmin):
+class SeriesAdmin(VocabularyExchange, TermAdmin):
+    vocabulary = "series"
     fields = ("name", "code", "slug", "since", "participants", "synonyms", "order")
     autocomplete_fields = ("participants",)

@@ -8,11 +8,13 @@ from relations.text.languages import in_languages
 
 from .curating import Curated
 from .lists import yes_no
+from .tables import VocabularyExchange
 from .vocabularies import TermAdmin
 
 
 @admin.register(Expert)
-class ExpertAdmin(Curated, TermAdmin):
+class ExpertAdmin(Curated, VocabularyExchange, TermAdmin):
+    vocabulary = "experts"
     fields = (
         "given_name",
         "family_name",
@@ -38,5 +40,6 @@ class ExpertAdmin(Curated, TermAdmin):
 
 
 @admin.register(Department)
-class DepartmentAdmin(TermAdmin):
+class DepartmentAdmin(VocabularyExchange, TermAdmin):
+    vocabulary = "departments"
     fields = ("name", ("code", "order"))

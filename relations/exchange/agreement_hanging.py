@@ -14,15 +14,28 @@ from relations.models import (
     Agreement,
     AgreementText,
     Country,
+    FollowUp,
     Link,
     Party,
     PartyAction,
     Reference,
+    Reservation,
     Source,
 )
 
 from . import agreement_lists as lists
-from .agreement_cells import act_of, acts_of, reference_of, relations_of, single_cells, source_of, text_of
+from .agreement_cells import (
+    act_of,
+    acts_of,
+    reference_of,
+    relations_of,
+    reservation_of,
+    role_of,
+    single_cells,
+    source_of,
+    step_of,
+    text_of,
+)
 from .values import Values
 
 
@@ -37,6 +50,10 @@ class Rows:
         )
         self.topics = values.terms("topics", "topic") if values.has("topics") else None
         self.acts = self._acts()
+        self.roles = lists.roles(values)
+        self.reservations = lists.reservations(values)
+        self.follow_ups = lists.follow_ups(values)
+        self._judge_parties()
         self.references = lists.references(values)
         self.texts = lists.texts(values)
         self.sources = lists.sources(values)
@@ -53,15 +70,18 @@ class Rows:
         base = whole if whole is not None else ([] if self.is_new else acts_of(self.agreement))
         found = [act for act in base if act.kind not in named]
         found += [act for acts in named.values() for act in acts]
-        codes = {term.code for term in self.parties} if self.parties is not None else self._codes()
-        for act in found:
-            if act.party and act.party not in codes:
-                self.values.fail(
-                    "acts", gettext("%(name)s is no party of this agreement.") % {"name": act.party}
-                )
         return list(
             dict.fromkeys(sorted(found, key=lambda act: (act.done_on or date.max, act.kind, act.party)))
         )
+
+    def _judge_parties(self) -> None:
+        """Acts, roles and reservations are those of parties of this agreement."""
+        codes = {term.code for term in self.parties} if self.parties is not None else self._codes()
+        rows = [("acts", self.acts), ("party_roles", self.roles), ("reservations", self.reservations)]
+        for column, row in [(column, row) for column, found in rows for row in found or ()]:
+            if row.party and row.party not in codes:
+                message = gettext("%(name)s is no party of this agreement.") % {"name": row.party}
+                self.values.fail(column, message)
 
     def _codes(self) -> set[str]:
         return set() if self.is_new else {party.code for party in self.agreement.parties.all()}
@@ -72,6 +92,9 @@ class Rows:
             "parties": self.parties and "; ".join(term.code for term in self.parties),
             "topics": None if self.topics is None else "; ".join(sorted(term.code for term in self.topics)),
             "acts": self.acts and "\n".join(act.written() for act in self.acts),
+            "party_roles": self.roles and "\n".join(role.written() for role in self.roles),
+            "reservations": self.reservations and "\n".join(one.written() for one in self.reservations),
+            "follow_ups": self.follow_ups and "\n".join(step.written() for step in self.follow_ups),
             "references": self.references and "\n".join(x.written() for x in self.references),
             "texts": self.texts and "\n".join(x.written() for x in self.texts),
             "sources": self.sources and "\n".join(x.written() for x in self.sources),
@@ -96,6 +119,12 @@ class Rows:
             self._stage_joins("topics", "topic_id", [term.pk for term in self.topics], new)
         if self.acts is not None:
             writer.later.append(lambda: self._stage_acts(new))
+        if self.roles is not None:
+            writer.later.append(self._stage_roles)
+        if self.reservations is not None:
+            writer.later.append(lambda: self._stage_reservations(new))
+        if self.follow_ups is not None:
+            _line_up(agreement.follow_ups, self.follow_ups, step_of, self._step, new[FollowUp], self.is_new)
         if self.references is not None:
             _line_up(
                 agreement.references,
@@ -158,12 +187,7 @@ class Rows:
     def _stage_acts(self, new) -> None:
         """After the parties are there: each act finds its own."""
         agreement = self.agreement
-        rows_of = (
-            agreement.parties
-            if self.is_new
-            else Party.objects.filter(agreement=agreement).select_related("country", "organisation")
-        )
-        codes = {party.code: party.pk for party in rows_of.all()}
+        codes = {party.code: party.pk for party in self._parties()}
         by_id = {pk: code for code, pk in codes.items()}
         rows = [] if self.is_new else list(PartyAction.objects.filter(agreement=agreement))
         known = {act_of(row, by_id).key: row for row in rows}
@@ -176,15 +200,60 @@ class Rows:
             row = known.get(act.key)
             if row is not None:
                 if act_of(row, by_id) != act:
-                    row.effective_on, row.number = act.effective_on, act.number
-                    setattr(row, f"document_{language}", act.document)
+                    _tell(row, act, language)
                     row.save()
                 continue
-            new[PartyAction].append(lambda act=act: PartyAction(
+            new[PartyAction].append(lambda act=act: _tell(PartyAction(
                 agreement=agreement, party_id=codes.get(act.party), kind=act.kind, done_on=act.done_on,
-                done_on_precision=act.precision, effective_on=act.effective_on, number=act.number,
-                **{f"document_{language}": act.document},
-            ))  # fmt: skip
+                done_on_precision=act.precision,
+            ), act, language))  # fmt: skip
+
+    def _parties(self) -> list[Party]:
+        """The parties after they were written, in their order."""
+        if self.is_new:
+            return list(self.agreement.parties.all())
+        return list(Party.objects.filter(agreement=self.agreement).select_related("country", "organisation"))
+
+    def _stage_roles(self) -> None:
+        """Each line tells of the next party of its state."""
+        parties = self._parties()
+        for role in self.roles:
+            party = next((one for one in parties if one.code == role.party), None)
+            if party is None:
+                continue
+            parties.remove(party)
+            if role_of(party) == role:
+                continue
+            party.capacity, party.is_required = role.capacity, role.is_required
+            for name in ("body", "signatory", "territory"):
+                setattr(party, f"{name}_{self.agreement.original_language}", getattr(role, name))
+            party.save()
+
+    def _stage_reservations(self, new) -> None:
+        codes = {party.code: party.pk for party in self._parties()}
+        by_id = {pk: code for code, pk in codes.items()}
+
+        def made(one: lists.Reserved) -> Reservation:
+            return Reservation(
+                agreement=self.agreement, party_id=codes[one.party], is_declaration=one.is_declaration,
+                made_on=one.made_on, withdrawn_on=one.withdrawn_on,
+                **{f"text_{self.agreement.original_language}": one.text},
+            )  # fmt: skip
+
+        _line_up(
+            self.agreement.reservations, self.reservations, lambda row: reservation_of(row, by_id), made,
+            new[Reservation], self.is_new, keep=True,
+        )  # fmt: skip
+
+    def _step(self, step: lists.Step) -> FollowUp:
+        texts = {
+            f"{name}_{self.agreement.original_language}": getattr(step, name)
+            for name in ("title", "responsible", "source")
+        }
+        return FollowUp(
+            agreement=self.agreement, due_on=step.due_on, done_on=step.done_on, verdict=step.verdict,
+            source_url=step.source_url, **texts,
+        )  # fmt: skip
 
     def _reference(self, ref: lists.Ref) -> Reference:
         country = self.values.vocabularies["country"].find(ref.country) if ref.country else None
@@ -209,6 +278,15 @@ class Rows:
     def _source(self, source: lists.From) -> Source:
         title = {f"title_{self.agreement.original_language}": source.title}
         return Source(content_id=self.agreement.pk, url=source.url, retrieved_on=source.retrieved_on, **title)
+
+
+def _tell(row: PartyAction, act: lists.Act, language: str) -> PartyAction:
+    """Put into a row what an act says besides its party, kind and day."""
+    row.effective_on, row.effective_on_precision = act.effective_on, act.effective_precision
+    row.number, row.until, row.is_definitive = act.number, act.until, act.is_definitive
+    row.url, row.source = act.url, act.source
+    setattr(row, f"document_{language}", act.document)
+    return row
 
 
 def _sorted(name: str, text: str) -> tuple:

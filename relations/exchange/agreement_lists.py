@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext
 
-from relations.models import ActionKind, LinkKind, Reference
+from relations.models import ActionKind, Capacity, FollowUp, LinkKind, Precision, Reference
 from relations.text.smart_dates import DateNotRead, read_date
 
 from .terms import bare_choice, listed
@@ -24,6 +24,18 @@ BAR = re.compile(r"\s*\|\s*")
 NAME_FIRST = re.compile(r"(?P<name>[^\d(]+?)\s*[:–—,-]?\s*\(?(?P<date>\d.*?)\)?$")
 DATE_FIRST = re.compile(r"(?P<date>.*\d\S*(?:\s*г\.|\s*ж\.)?)\s*[:–—,-]?\s*\(?(?P<name>[^\d)]+)\)?$")
 RELATIONS = (LinkKind.SUPERSEDES, LinkKind.AMENDS, LinkKind.IMPLEMENTS)
+DEFINITIVE = {
+    "definitive",
+    "binding",
+    "окончательно",
+    "окончательное",
+    "обязывающая",
+    "түпкілікті",
+    "yes",
+    "да",
+    "иә",
+    "+",
+}
 NOT_KNOWN = {"", "-", "–", "—"}
 
 
@@ -36,8 +48,13 @@ class Act:
     done_on: date | None
     precision: str
     effective_on: date | None = None
+    effective_precision: str = Precision.DAY
     number: str = ""
     document: str = ""
+    until: date | None = None
+    is_definitive: bool = False
+    url: str = ""
+    source: str = ""
 
     @property
     def key(self) -> tuple:
@@ -45,18 +62,34 @@ class Act:
         return self.party, self.kind, self.done_on, self.precision
 
     def written(self) -> str:
-        effective = self.effective_on.isoformat() if self.effective_on else ""
-        parts = [
+        return joined([
             self.party or "*",
             self.kind,
             written_date(self.done_on, self.precision),
-            effective,
+            written_date(self.effective_on, self.effective_precision) if self.effective_on else "",
             self.number,
             self.document,
-        ]
-        while parts[-1] == "":
-            parts.pop()
-        return " | ".join(part.replace("|", "/").replace("\n", " ") for part in parts)
+            _iso(self.until),
+            "definitive" if self.is_definitive else "",
+            self.url,
+            self.source,
+        ])  # fmt: skip
+
+
+def joined(found: list[str]) -> str:
+    """The parts of one row with bars between them, without empty ones at its end."""
+    while found and found[-1] == "":
+        found.pop()
+    return " | ".join(flat(part) for part in found)
+
+
+def flat(text: str) -> str:
+    """Words that may stand between bars on one line."""
+    return " ".join(text.replace("|", "/").replace(";", ",").split())
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def lines(text: str) -> list[str]:
@@ -77,13 +110,20 @@ def acts(values: Values) -> list[Act] | None:
         return None
     found = []
     for line in lines(values.text("acts")):
-        who, what, done, effective, number, document = parts(line, 6)
+        who, what, done, effective, number, document, until, definitive, url, source = parts(line, 10)
         kind = values.choice("acts", ActionKind, what)
         when = values.date("acts", done)
         party = _party(values, "acts", who)
         if kind and party is not None:
-            day = values.day("acts", effective) if effective else None
-            found.append(Act(party, kind, when.day, when.precision, day, number[:60], document[:300]))
+            since = values.date("acts", effective) if effective else None
+            if not _is_url(values, "acts", url):
+                continue
+            found.append(Act(
+                party, kind, when.day, when.precision,
+                since.day if since else None, since.precision if since and since.day else Precision.DAY,
+                number[:60], document[:300], values.day("acts", until) if until else None,
+                definitive.casefold() in DEFINITIVE, url, source[:300],
+            ))  # fmt: skip
     return found
 
 
@@ -224,6 +264,112 @@ def relations(values: Values) -> list[tuple[str, str]] | None:
             values.fail("relations", gettext("Write the relation and the number: supersedes | 12-V."))
         else:
             found.append((kind, number))
+    return found
+
+
+@dataclass(frozen=True)
+class Role:
+    """As what one of the parties stands in the agreement."""
+
+    party: str
+    capacity: str
+    body: str = ""
+    signatory: str = ""
+    is_required: bool = False
+    territory: str = ""
+
+    def written(self) -> str:
+        required = "required" if self.is_required else ""
+        return joined([self.party, self.capacity, self.body, self.signatory, required, self.territory])
+
+
+REQUIRED = {"required", "обязательна", "обязателен", "міндетті", "yes", "да", "иә", "+"}
+
+
+def roles(values: Values) -> list[Role] | None:
+    if not values.filled("party_roles"):
+        return None
+    found = []
+    for line in lines(values.text("party_roles")):
+        who, what, body, signatory, required, territory = parts(line, 6)
+        party = _party(values, "party_roles", who)
+        capacity = values.choice("party_roles", Capacity, what)
+        if party and capacity:
+            is_required = required.casefold() in REQUIRED
+            found.append(Role(party, capacity, body[:200], signatory[:200], is_required, territory[:300]))
+    return found
+
+
+@dataclass(frozen=True)
+class Reserved:
+    """A reservation or declaration of one party."""
+
+    party: str
+    is_declaration: bool
+    made_on: date | None
+    withdrawn_on: date | None
+    text: str
+
+    def written(self) -> str:
+        kind = "declaration" if self.is_declaration else "reservation"
+        return joined([self.party, kind, _iso(self.made_on), _iso(self.withdrawn_on), self.text])
+
+
+RESERVED = {
+    **dict.fromkeys(("reservation", "оговорка", "ескертпе"), False),
+    **dict.fromkeys(("declaration", "заявление", "мәлімдеме"), True),
+}
+
+
+def reservations(values: Values) -> list[Reserved] | None:
+    if not values.filled("reservations"):
+        return None
+    found = []
+    for line in [one.strip() for one in values.text("reservations").splitlines() if one.strip()]:
+        who, what, made, withdrawn, text = parts(line, 5)
+        party = _party(values, "reservations", who)
+        days = [values.day("reservations", day) if day else None for day in (made, withdrawn)]
+        if what.casefold() not in RESERVED or not text or not party:
+            values.fail(
+                "reservations",
+                gettext("Write party, kind, days and words: kz | reservation | 20.05.2024 | | text."),
+            )
+        else:
+            found.append(Reserved(party, RESERVED[what.casefold()], *days, text))
+    return found
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of carrying the agreement out."""
+
+    title: str
+    responsible: str
+    due_on: date | None
+    done_on: date | None
+    verdict: str
+    source: str
+    source_url: str = ""
+
+    def written(self) -> str:
+        days = [_iso(self.due_on), _iso(self.done_on)]
+        return joined([self.title, self.responsible, *days, self.verdict, self.source, self.source_url])
+
+
+def follow_ups(values: Values) -> list[Step] | None:
+    if not values.filled("follow_ups"):
+        return None
+    found = []
+    for line in [one.strip() for one in values.text("follow_ups").splitlines() if one.strip()]:
+        title, responsible, due, done, verdict, source, url = parts(line, 7)
+        days = [values.day("follow_ups", day) if day else None for day in (due, done)]
+        state = (
+            values.choice("follow_ups", FollowUp.Verdict, verdict) if verdict else FollowUp.Verdict.PENDING
+        )
+        if not title or not source:
+            values.fail("follow_ups", gettext("A step needs its commitment and its source."))
+        elif state and _is_url(values, "follow_ups", url):
+            found.append(Step(title[:300], responsible[:200], *days, state, source[:300], url))
     return found
 
 

@@ -21,6 +21,7 @@ from relations.models import (
     Country,
     Duration,
     EntryMethod,
+    FollowUp,
     Instrument,
     Kind,
     Level,
@@ -28,6 +29,7 @@ from relations.models import (
     Party,
     PartyAction,
     Reference,
+    Reservation,
     Source,
     Standing,
     changes,
@@ -48,8 +50,9 @@ from .values import Values
 CHOICES = {"instrument": Instrument, "level": Level, "entry_method": EntryMethod, "duration": Duration}
 NUMBERS = ("term_years", "renewal_years", "notice_months", "entry_days", "entry_months", "entry_count")
 TRANSLATED = tuple(in_languages("title", "lead", "short_title", "entry_clause"))
+PLAIN_WORDS = ("in_force_source", "open_question")
 ROWS = (
-    "parties__country", "parties__organisation", "topics", "actions", "references__country", "texts", "sources",
+    "parties__country", "parties__organisation", "topics", "actions", "reservations", "follow_ups", "references__country", "texts", "sources",
     "links_out__target__agreement",
 )  # fmt: skip
 EXCLUDED = (
@@ -152,12 +155,7 @@ class RegisterWriter:
             raise
 
     def _judge(self, agreement: Agreement, values: Values, rows: Rows, found, touched: set[str]) -> None:
-        if not any(agreement.title_in(language) for language in LANGUAGES):
-            values.fail(f"title_{DEFAULT}", gettext("A title in at least one language is missing."))
-        elif not agreement.title_in(agreement.original_language):
-            agreement.original_language = best(
-                [code for code in LANGUAGES if agreement.title_in(code)], DEFAULT
-            )
+        judge_titles(agreement, values)
         if not found and len(rows.parties or ()) < 2 and "parties" not in values.errors:
             values.fail("parties", gettext("An agreement has at least two parties."))
         for kind, number in rows.relations or ():
@@ -183,7 +181,7 @@ class RegisterWriter:
                 values.fail(f"title_{language}", gettext("This text is in review or not yours to change."))
 
     def finish(self) -> None:
-        for model in (Party, PartyAction, AgreementText, Reference, Source, Link):
+        for model in (Party, PartyAction, Reservation, FollowUp, AgreementText, Reference, Source, Link):
             if rows := self.new_rows.pop(model, None):
                 changes.bulk_create(model, [row() for row in rows])
             if model is Party:
@@ -216,6 +214,15 @@ class RegisterWriter:
         }
 
 
+def judge_titles(item, values: Values) -> None:
+    """A title in one language at least; the original is a language that has one."""
+    titled = [code for code in LANGUAGES if item.title_in(code)]
+    if not titled:
+        values.fail(f"title_{DEFAULT}", gettext("A title in at least one language is missing."))
+    elif item.original_language not in titled:
+        item.original_language = best(titled, DEFAULT)
+
+
 def _standings(ids: list[int]) -> dict[int, str]:
     if not ids:
         return {}
@@ -230,6 +237,9 @@ def _assign(agreement: Agreement, values: Values) -> set[str]:
         if values.has(name) and values.text(name) != (getattr(agreement, name) or ""):
             setattr(agreement, name, values.text(name))
             touched.add(name)
+    for name in PLAIN_WORDS:
+        if values.has(name):
+            setattr(agreement, name, values.text(name))
     if values.filled("original_language"):
         language = values.text("original_language").lower()
         if language not in LANGUAGES:

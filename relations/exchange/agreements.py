@@ -47,7 +47,8 @@ COLUMNS = (
     "place", "in_force_on", "provisional_from", "terminated_on", "parties", "topics", "entry_method", "entry_days",
     "entry_months", "entry_first_of_month", "entry_count", "entry_on", *CLAUSES,
     "duration", "term_years", "term_until", "renewal_years", "notice_months", "notice_by_law", "depositary",
-    "acts", "texts", "references", "sources", "relations",
+    "acts", "texts", "references", "sources", "relations", "party_roles", "reservations", "follow_ups",
+    "in_force_source", "open_question",
 )  # fmt: skip
 
 # How ministries head their tables, besides the names of the fields in three languages.
@@ -79,6 +80,11 @@ HABITS = {
     "sources": ("источник", "источники", "дереккөз", "дереккөздер", "source"),
     "relations": ("связи", "заменяет", "байланыстар"),
     "texts": ("тексты", "языки", "мәтіндер", "languages"),
+    "party_roles": ("статус сторон в договоре", "представители сторон", "тараптардың мәртебесі", "capacity of the parties"),
+    "reservations": ("оговорки", "оговорки и заявления", "ескертпелер", "reservations"),
+    "follow_ups": ("исполнение", "ход исполнения", "орындалуы", "implementation"),
+    "in_force_source": ("источник даты вступления в силу",),
+    "open_question": ("вопрос регистратору",),
     "original_language": ("язык оригинала", "түпнұсқа тілі"),
 }  # fmt: skip
 SAMPLE = (

@@ -10,6 +10,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Model
+from django.utils import translation
+
+from relations.text.languages import LANGUAGES
 from relations.text.letters import tidy
 
 LOOKED_AT = 15  # lines, for the header
@@ -84,3 +88,18 @@ def _joined(above: list[str], below: list[str]) -> list[str]:
         last = top or (last if low else "")
         out.append(f"{last} {low}".strip())
     return out
+
+
+def names_of(model: type[Model], columns, habits) -> dict[str, tuple[str, ...]]:
+    """The words by which columns go: the names of the fields in three languages, and what people call them."""
+    found = {column: set(habits.get(column, ())) for column in columns}
+    fields = {field.name: field for field in model._meta.get_fields() if hasattr(field, "verbose_name")}
+    for language in LANGUAGES:
+        with translation.override(language):
+            for column in columns:
+                if column in fields:
+                    found[column].add(str(fields[column].verbose_name))
+    taken = [word.casefold() for words in found.values() for word in words]
+    return {
+        column: tuple(w for w in words if taken.count(w.casefold()) == 1) for column, words in found.items()
+    }

@@ -243,10 +243,14 @@ def test_every_column_comes_and_goes_back_unchanged(registrar):
         "register_number": "2-B", "title_ru": "Договор", "short_title_ru": "О союзе", "is_binding": "да", "signed_on": "22.12.2022",
         "place": "tashkent", "parties": "kz; uz", "depositary": "kz", "entry_method": "exchange", "duration": "term",
         "term_years": "5 лет", "entry_months": "2", "entry_first_of_month": "да", "notice_by_law": "", "terminated_on": "01.02.2030",
-        "acts": "kz | ratification | 20.05.2024 | 01.06.2024 | № 83-VIII | Закон; с примечанием\nuz | ratification | 2023",
+        "acts": "kz | ratification | 20.05.2024 | 01.06.2024 | № 83-VIII | Закон | 01.06.2029 | definitive | https://adilet.zan.kz/a | Әділет\nuz | ratification | 2023 | | | Закон; с примечанием",
         "notification": "Казахстан 03.04.2023; 05.2023 (Узбекистан)",
         "references": "unts | | I-12345 | 01.02.2023 | https://treaties.un.org/x", "texts": "ru | Договор | authentic",
         "sources": "Әділет | https://adilet.zan.kz/rus | 14.11.2025", "relations": "supersedes | 0-1",
+        "in_force_source": "Нота МИД", "open_question": "Проверить дату",
+        "party_roles": "kz | government | Министерство торговли | Министр | required\nuz | state",
+        "reservations": "uz | заявление | 20.05.2024 | | Не распространяется на суда",
+        "follow_ups": "Открыть пункт пропуска | Минтранс | 01.06.2025 | | on_track | Акорда | https://akorda.kz",
     }  # fmt: skip
 
     first = bring(registrar, sheet(list(row), list(row.values())))
@@ -263,6 +267,13 @@ def test_every_column_comes_and_goes_back_unchanged(registrar):
         ("kz", "notification", "2023-04-03", "day", ""), ("kz", "ratification", "2024-05-20", "day", "№ 83-VIII"),
         ("uz", "notification", "2023-05-01", "month", ""), ("uz", "ratification", "2023-01-01", "year", ""),
     ]  # fmt: skip
+    law = agreement.actions.get(number="№ 83-VIII")
+    assert (str(law.until), law.is_definitive, law.source) == ("2029-06-01", True, "Әділет")
+    party = agreement.parties.get(country__code="kz")
+    assert (party.capacity, party.body_ru, party.is_required) == ("government", "Министерство торговли", True)
+    assert agreement.reservations.get().is_declaration
+    assert agreement.follow_ups.get().verdict == "on_track"
+    assert (agreement.in_force_source, agreement.open_question) == ("Нота МИД", "Проверить дату")
     assert agreement.references.get().number == "I-12345"
     assert agreement.links_out.get().target.specific().register_number == "0-1"
     assert (agreement.term_years, agreement.is_binding, agreement.depositary_country.code) == (5, True, "kz")

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def bring(text, by, name="topics"):
     return bring_in(
-        tables.read(ContentFile(text.encode(), name="a.csv")),
+        tables.read(ContentFile(text.encode(), name="a.csv"), vocabularies.format_of(name).known),
         vocabularies.format_of(name),
         by=by,
         dry_run=False,
@@ -37,14 +37,43 @@ def test_a_term_is_made_and_changed_by_code(daniyar):
     assert AuditEntry.objects.filter(action="import", actor=daniyar).count() == 2
 
 
+ROWS = {
+    "countries": {"name_ru": "Казахстан", "alpha3": "KAZ", "numeric": "398"},
+    "experts": {
+        "family_name_ru": "Серик",
+        "is_former": "да",
+        "topics": "Торговля",
+        "orcid": "0000-0002-1825-0097",
+    },
+    "event-types": {"name_ru": "Визит", "is_visit": "yes", "rank": "3"},
+    "series": {"name_ru": "Встречи глав", "since": "2018"},
+    "departments": {"name_ru": "Отдел Азии", "order": "2"},
+    "places": {"name_ru": "Хива"},
+    "organisations": {"name_ru": "ШОС", "founded": "2001"},
+}
+
+
 @pytest.mark.parametrize("name", vocabularies.VOCABULARIES)
 def test_an_exported_vocabulary_comes_back_unchanged(name, daniyar):
-    make_topic("trade", synonyms="сауда\nторг")
+    make_topic("trade", name_ru="Торговля", synonyms="сауда\nторг")
     form = vocabularies.format_of(name)
     if not form.export():
-        form.write({"code": "kz", "name_ru": "Казахстан", "alpha3": "KAZ", "numeric": "398"}, daniyar)
+        form.write({"code": "kz", **ROWS[name]}, daniyar)
 
-    table = tables.read(ContentFile(tables.write_csv(list(form.columns), form.export()), name="a.csv"))
+    rows = form.export()
+    table = tables.read(ContentFile(tables.write_csv(list(form.columns), rows), name="a.csv"))
     report = bring_in(table, form, by=daniyar, dry_run=False)
 
     assert {row.outcome for row in report.rows} == {Outcome.SAME}
+    assert all(dict(zip(form.columns, rows[0], strict=True))[column] for column in ROWS.get(name, ()))
+
+
+def test_the_preview_tells_each_cell_and_faults_stand_beside_theirs(daniyar):
+    make_topic("trade")
+    head = "код,Фамилия,department,topics,orcid\n"
+
+    report = bring(f"{head}serik,Серік,,trade,\nlost,Л,Нет,nowhere,12\n", daniyar, "experts")
+
+    made, refused = report.rows
+    assert made.cells == [("family_name_ru", "", "Серік"), ("topics", "", "trade")]
+    assert set(refused.errors) == {"department", "topics"}

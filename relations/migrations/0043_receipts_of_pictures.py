@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('relations', '0037_moments_of_agreements'),
+        ('relations', "0042_oppositions"),
     ]
 
     operations = [
