@@ -212,9 +212,7 @@ def _found(values: Values) -> Event | None:
     """The event of a row: by its number, else by its first day and one of its titles."""
     if values.filled("id"):
         number = values.text("id")
-        found = (
-            Event.objects.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 12 else None
-        )
+        found = Event.objects.filter(pk=whole(number)).first()
         if found is None:
             values.fail("id", gettext("No event has the number %(number)s.") % {"number": number})
         return found

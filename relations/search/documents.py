@@ -28,7 +28,7 @@ from .folding import skeleton
 from .normal import normal
 from .sought import words_of_items
 from .terms import Lines
-from .words import line_and_words
+from .words import analyse, line_and_words
 
 LONGEST_FILE_TEXT = 400_000
 
