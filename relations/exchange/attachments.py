@@ -20,6 +20,7 @@ from relations import queues
 from relations.models import Attachment, ImportReceipt, changes
 from relations.text.letters import tidy
 
+from . import columns
 from .apart import apart, once
 from .bounded import Failed, Limits
 from .receipt import Receipt
@@ -28,7 +29,7 @@ MAX_BYTES = 30 * 1024 * 1024
 MAX_PAGES = 1_000
 READ_PAGES = 300  # of the text layer
 READ_LETTERS = 1_000_000
-BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011][ \t]*\n\s*(?=[a-zа-яёәғқңөұүһі])")
+BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010\u2011][ \t]*\n\s*(?=[a-zа-яёәғқңөұүһі])")
 
 logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns about every untidy file
 
@@ -126,7 +127,7 @@ def _text_layer(file) -> tuple[str, Receipt]:
     found, length = [], 0
     for number in range(min(count, READ_PAGES)):
         try:
-            text = words_of(reader.pages[number].extract_text())
+            text = words_of(columns.text_of(reader.pages[number]))
         except broken:
             text = ""  # one bad page must not lose the others
             receipt.note("page", ("page", number + 1))
@@ -142,8 +143,8 @@ def _text_layer(file) -> tuple[str, Receipt]:
 
 def words_of(layer: str) -> str:
     """The text layer of a page as words: hyphens at line ends joined, ligatures taken apart, one form of each letter."""
-    text = unicodedata.normalize("NFKC", tidy(layer.replace("\x00", "")))
-    return BROKEN_WORD.sub("", text)
+    text = BROKEN_WORD.sub("", layer.replace("\x00", ""))  # before soft hyphens go
+    return BROKEN_WORD.sub("", unicodedata.normalize("NFKC", tidy(text)))
 
 
 @task(queue_name=queues.TEXTS.code)

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, TextStringObject
 
 from relations.exchange import apart, attachments
+from relations.exchange.attachments import text_of, words_of
 from relations.models import Attachment
-from tests.factories import make_article
+from relations.search import search
+from tests.factories import make_article, publish
 
 
 def pdf(pages=2, password="", script=False, name="отчёт.pdf") -> ContentFile:
@@ -89,7 +91,7 @@ def test_words_of_a_page_are_whole_whatever_the_file_is_like(name):
 
     cleaned, pages = attachments.clean_pdf(upload)
 
-    text = attachments.text_of(cleaned)
+    text = text_of(cleaned)
     assert pages == 1
     assert "трансграничное водопользование и межправительственный механизм" in text
     assert "The office will finance the flow." in text
@@ -109,4 +111,61 @@ def test_one_bad_page_does_not_lose_the_others(monkeypatch):
     monkeypatch.setattr(PageObject, "extract_text", failing)
     monkeypatch.setattr(apart, "is_helper", True)
 
-    assert attachments.text_of(attachments.clean_pdf(pdf(pages=2))[0]) == "\fслова"
+    assert text_of(attachments.clean_pdf(pdf(pages=2))[0]) == "\fслова"
+
+
+def drawn_in_turns(lines: list[tuple[str, str]]) -> ContentFile:
+    """A page whose two columns were drawn line by line, as many programs do."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(500, 300)
+    steps = "".join(
+        f"1 0 0 1 20 {270 - 14 * n} Tm ({left}) Tj 1 0 0 1 260 {270 - 14 * n} Tm ({right}) Tj "
+        for n, (left, right) in enumerate(lines)
+    )
+    stream = DecodedStreamObject()
+    stream.set_data(f"BT /F1 10 Tf {steps}ET".encode())
+    font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+    named = DictionaryObject({NameObject(key): NameObject(value) for key, value in font.items()})
+    fonts = DictionaryObject({NameObject("/F1"): named})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    page[NameObject("/Contents")] = writer._add_object(stream)
+    out = io.BytesIO()
+    writer.write(out)
+    return ContentFile(out.getvalue(), name="a.pdf")
+
+
+def test_two_columns_are_read_one_after_the_other():
+    left = ["The parties confirm their interna-", "tional cooperation on the waters", "of both rivers and of the lake,",
+            "and agree to meet twice a year", "in the capitals in turn, as before."]  # fmt: skip
+    right = ["Article two speaks of the trans-", "boundary energy network and its", "maintenance by both operators,",
+             "who share the costs by halves", "until the parties agree otherwise."]  # fmt: skip
+
+    words = " ".join(text_of(drawn_in_turns(list(zip(left, right, strict=True)))).split())
+
+    assert words.startswith(
+        "The parties confirm their international cooperation on the waters of both rivers"
+    )
+    assert "as before. Article two speaks of the transboundary energy network" in words
+
+
+def test_the_cells_of_a_table_stay_beside_one_another():
+    rows = [(f"Year {2000 + n}", f"{n}.5 km3") for n in range(6)]
+
+    assert "Year 2003 3.5 km3" in " ".join(text_of(drawn_in_turns(rows)).split())
+
+
+def test_a_word_that_a_soft_hyphen_breaks_is_whole():
+    assert words_of("сотруд\u00ad\nничество и Северо-\nВосток") == "сотрудничество и Северо-\nВосток"
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_attached_after_publication_is_found():
+    article = make_article()
+    publish(article, "ru")
+    assert not search("hydropower", "ru").hits
+    file = drawn_in_turns([("Annex on hydropower of both states", "and on what follows from its use")] * 6)
+    row = Attachment.objects.create(content=article, language="ru", file=file)
+
+    attachments.read_text.enqueue(row.pk)
+
+    assert [hit.item for hit in search("hydropower", "ru").hits] == [article.pk]
