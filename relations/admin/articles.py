@@ -7,8 +7,8 @@ from relations.models import Article, Authorship
 
 from .attachments import AttachmentRows
 from .base import ContentAdmin, RowInline
+from .documents import WordImport
 from .handout import Handout
-from .importing import WordImport
 from .rows import LinkRows, SourceRows
 
 

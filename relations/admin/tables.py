@@ -84,7 +84,7 @@ class TableExchange(ImportPage):
             return self._table_page(request, form)
         request.session[self._job_key] = job.pk
         jobs.go(job)
-        if job.total > jobs.AT_ONCE:
+        if not jobs.is_small(job):
             return HttpResponseRedirect(self._job_url(job))
         return self._job_page(request, job)
 
@@ -101,9 +101,7 @@ class TableExchange(ImportPage):
         if job.state == ImportJob.State.DONE:
             messages.success(request, _("The table was imported."))
         return (
-            self._job_page(request, job)
-            if job.total <= jobs.AT_ONCE
-            else HttpResponseRedirect(self._job_url(job))
+            self._job_page(request, job) if jobs.is_small(job) else HttpResponseRedirect(self._job_url(job))
         )
 
     def import_job(self, request, pk: int):

@@ -22,16 +22,15 @@ from relations.models import ColumnName, ImportJob
 from relations.models.storage import no_litter
 from relations.text.languages import DEFAULT
 
-from . import tables
 from .formats import FORMATS
 from .receipt import Receipt
 from .rows import Format, Outcome, Report, RowReport, judge_columns, unknown_columns, write_portion
 from .tables import Table
 
 State = ImportJob.State
-AT_ONCE = 50  # rows up to which a table is checked and written within the request
-FIRST_PORTION, LARGEST_PORTION = 10, 60
+FIRST_PORTION = 10
 LONGEST = 0.4  # seconds that a portion should take: others wait so long to write
+AT_ONCE = {"": 50, "documents": 5}  # rows up to which all is done within the request
 KEPT_REFUSED, KEPT_OTHERS = 1_000, 200
 
 # What loads slowly and is needed while rows are written (the search index registers here): loaded before the first lock.
@@ -41,7 +40,7 @@ beforehand: list[Callable[[], None]] = []
 def start(upload, form: Format, *, by) -> ImportJob:
     """Take a table in and judge its columns; nothing is checked yet. Raises TableRefused."""
     job = ImportJob(format=form.name, by=by, file_name=(upload.name or "")[:200])
-    table = tables.read(upload, form.known, remembered(form.name))
+    table = form.read(upload, form.known, remembered(form.name))
     judge_columns(table, form)
     job.total, job.receipt = len(table.rows), table.receipt.as_json()
     upload.seek(0)
@@ -88,15 +87,20 @@ def again(job: ImportJob, *, is_dry: bool = True) -> None:
 def read(job: ImportJob, form: Format) -> Table:
     """The table of a job with what was chosen and mended. Raises TableRefused."""
     with job.file.open("rb") as stored:
-        table = tables.read(stored, form.known, remembered(job.format) | job.chosen)
+        table = form.read(stored, form.known, remembered(job.format) | job.chosen)
     for line, values in table.rows:
         values.update(job.mended.get(str(line), {}))
     return table
 
 
+def is_small(job: ImportJob) -> bool:
+    """Is all of it done within the request?"""
+    return job.total <= AT_ONCE.get(job.format, AT_ONCE[""])
+
+
 def go(job: ImportJob) -> None:
     """Work on a job: at once when it is small, else by the worker."""
-    if job.total <= AT_ONCE:
+    if is_small(job):
         work(job.pk)
     else:
         work_on.enqueue(job.pk, translation.get_language() or DEFAULT)
@@ -170,15 +174,15 @@ def _portions(job: ImportJob, form: Format, table: Table, token: str) -> None:
     seen = {str(values.get(key, "")): line for line, values in table.rows[: job.done] if values.get(key)}
     for load in beforehand:
         load()
-    size = FIRST_PORTION
+    size = min(FIRST_PORTION, form.portion)
     while job.done < len(table.rows):
         lines = table.rows[job.done : job.done + size]
         began = time.monotonic()
         if not _portion(job, form, lines, seen, token):
             return
         took = time.monotonic() - began
-        size = max(1, min(LARGEST_PORTION, int(size * min(1.5, LONGEST / max(took, 0.01)))))
-        if job.total > AT_ONCE:
+        size = max(1, min(form.portion, int(size * min(1.5, LONGEST / max(took, 0.01)))))
+        if not is_small(job):
             time.sleep(min(0.2, took / 4))  # whoever waits to write comes in here
     _end(job, token)
 
@@ -186,6 +190,8 @@ def _portions(job: ImportJob, form: Format, table: Table, token: str) -> None:
 def _portion(job: ImportJob, form: Format, lines, seen: dict[str, int], token: str) -> bool:
     """Write one portion and move the job on in the same transaction; False when somebody stopped it."""
     before = dict(seen)
+    if form.ahead is not None:
+        form.ahead([values for _line, values in lines], job.is_dry)
     with transaction.atomic():
         reports = write_portion(lines, form, by=job.by, seen=seen, dry_run=job.is_dry)
         counts, rows = _added(job, reports)

@@ -23,6 +23,7 @@ from .cells import DATE, ERROR, FORMULA, NUMBER, kind_of
 from .headers import Known
 from .receipt import Receipt
 from .tables import Table, TableRefused
+from .tables import read as read_table
 
 PORTION = 50
 
@@ -159,6 +160,10 @@ class Format:
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sample: tuple[tuple[str, ...], ...] = ()
     takes_numbers: bool = False  # may a key be a number with a fraction, or a date?
+    # How a file becomes a table, and what is slow and done before the lock of a portion: (its rows, is it only a check).
+    read: Callable[[object, Known, Mapping[str, str]], Table] = read_table
+    ahead: Callable[[list, bool], None] | None = None
+    portion: int = 60  # rows of one transaction at most
     keys_repeat: bool = False  # may a key stand on several lines, as a series of many values does?
 
     def begin(self, by) -> Writer:

@@ -2,9 +2,11 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 
-from relations.models import Agreement, Article, ImportJob, Topic
+from relations.exchange import bundles, jobs
+from relations.models import Agreement, Article, ImportJob, ImportReceipt, Topic
 from tests.exchange.docx import docx, paragraph
 from tests.exchange.test_word import REVIEW
 from tests.factories import make_country, make_expert, make_user
@@ -178,3 +180,61 @@ def test_a_sample_table_is_offered_and_comes_in_itself(client, url, daniyar):
 
     assert answer.status_code == 200
     assert answer["Content-Disposition"].endswith('-sample.xlsx"')
+
+
+def test_several_documents_become_drafts_in_one_go(client, aigerim):
+    client.force_login(aigerim)
+    files = [
+        upload(docx(paragraph("Обзор первый", "Title"), paragraph("Текст."))),
+        upload(docx(paragraph("Обзор второй", "Title"), paragraph("Текст."))),
+        upload(b"no document", "сломан.docx"),
+    ]
+
+    sent = client.post(WORD, {"file": files})
+    page = client.get(sent["Location"])
+    between = Article.objects.count()
+    client.post(sent["Location"], {"take": "1"})
+    client.post(sent["Location"], {"take": "1"})
+    done = client.get(sent["Location"])
+
+    text = page.content.decode()
+    assert "Обзор первый" in text
+    assert "обзор (2).docx" not in [row.label for row in page.context["report"].refused]
+    assert [row.label for row in page.context["report"].refused] == ["сломан.docx"]
+    assert between == 0
+    assert sorted(Article.objects.values_list("title_ru", flat=True)) == ["Обзор второй", "Обзор первый"]
+    assert sorted(ImportReceipt.objects.values_list("file_name", flat=True)) == [
+        "обзор (2).docx",
+        "обзор.docx",
+    ]
+    assert done.context["job"].counts == {"created": 2, "refused": 1}
+
+
+def test_too_many_documents_are_refused_beside_the_field(client, aigerim, monkeypatch):
+    client.force_login(aigerim)
+    monkeypatch.setattr(bundles, "MOST", 1)
+
+    page = client.post(WORD, {"file": [upload(b"a", "a.docx"), upload(b"b", "b.docx")]})
+
+    assert page.status_code == 200
+    assert page.context["form"].errors["file"]
+
+
+def test_a_document_is_read_before_the_lock(aigerim, monkeypatch):
+    """While a document is read nobody waits to write."""
+    locked = []
+    whole = bundles.documents.read
+    monkeypatch.setattr(
+        bundles.documents, "read", lambda *a: (locked.append(len(connection.savepoint_ids)), whole(*a))[1]
+    )
+    before = len(connection.savepoint_ids)
+    job = jobs.start(
+        bundles.packed([docx(paragraph("Обзор", "Title"), paragraph("Текст."))]),
+        bundles.format_of_documents(),
+        by=aigerim,
+    )
+
+    jobs.go(job)
+
+    assert job.counts == {"created": 1}
+    assert locked == [before]

@@ -56,12 +56,12 @@ def preview(draft: Draft) -> str:
 
 def create_article(draft: Draft, *, by, genre: str, file_name: str = "") -> Article:
     """Write a confirmed draft: an article whose original language is the draft's, signed by the user's expert."""
-    masters = _masters(draft)  # before the transaction: others may write meanwhile
+    masters = masters_of(draft)  # before the transaction: others may write meanwhile
     with no_litter(), transaction.atomic():
-        return _created(draft, masters, by, genre, file_name)
+        return created(draft, masters, by, genre, file_name)
 
 
-def _masters(draft: Draft) -> dict[int, tuple[str, bytes]]:
+def masters_of(draft: Draft) -> dict[int, tuple[str, bytes]]:
     """The pictures of a draft as they will be kept, by their numbers; what is refused is left out."""
     found = {}
     for match in PLACEHOLDER.finditer(draft.body):
@@ -72,7 +72,7 @@ def _masters(draft: Draft) -> dict[int, tuple[str, bytes]]:
     return found
 
 
-def _created(draft: Draft, masters: dict, by, genre: str, file_name: str) -> Article:
+def created(draft: Draft, masters: dict, by, genre: str, file_name: str) -> Article:
     language = draft.language
     article = Article(original_language=language, genre=genre, created_by=by)
     setattr(article, f"title_{language}", draft.title)
