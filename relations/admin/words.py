@@ -91,5 +91,10 @@ WORDS = {
     "paste_deleted": _("Tracked deletions left out"),
     "paste_struck": _("Struck or hidden words left out"),
     "paste_equation": _("Formulas written as text"),
+    "paste_comment": _("Comments left out"),
+    "paste_contents": _("Tables of contents left out"),
+    "paste_link": _("Links that are not kept; their words stay"),
+    "paste_object": _("Films, sounds and embedded objects that were not taken"),
+    "paste_sign": _("Signs that stood in a font of signs: compare them"),
     "paste_question": _("Words with a question mark inside: a letter was lost before"),
 }

@@ -28,7 +28,9 @@ from .rows import Format, Outcome, Report, RowReport, judge_columns, unknown_col
 from .tables import Table
 
 State = ImportJob.State
-FIRST_PORTION = 10
+SMALLEST_PORTION = (
+    20  # a portion of any size costs sixty questions: smaller ones hold the lock hardly less, and more often
+)
 LONGEST = 0.4  # seconds that a portion should take: others wait so long to write
 AT_ONCE = {"": 50, "documents": 5}  # rows up to which all is done within the request
 KEPT_REFUSED, KEPT_OTHERS = 1_000, 200
@@ -174,25 +176,27 @@ def _portions(job: ImportJob, form: Format, table: Table, token: str) -> None:
     seen = {str(values.get(key, "")): line for line, values in table.rows[: job.done] if values.get(key)}
     for load in beforehand:
         load()
-    size = min(FIRST_PORTION, form.portion)
+    smallest = size = min(SMALLEST_PORTION, form.portion)
     while job.done < len(table.rows):
-        lines = table.rows[job.done : job.done + size]
-        began = time.monotonic()
-        if not _portion(job, form, lines, seen, token):
+        took = _portion(job, form, table.rows[job.done : job.done + size], seen, token)
+        if took is None:
             return
-        took = time.monotonic() - began
-        size = max(1, min(form.portion, int(size * min(1.5, LONGEST / max(took, 0.01)))))
+        size = max(smallest, min(form.portion, int(size * min(1.5, LONGEST / max(took, 0.01)))))
         if not is_small(job):
             time.sleep(min(0.2, took / 4))  # whoever waits to write comes in here
     _end(job, token)
 
 
-def _portion(job: ImportJob, form: Format, lines, seen: dict[str, int], token: str) -> bool:
-    """Write one portion and move the job on in the same transaction; False when somebody stopped it."""
+def _portion(job: ImportJob, form: Format, lines, seen: dict[str, int], token: str) -> float | None:
+    """Write one portion and move the job on in the same transaction.
+
+    Answers the seconds for which the lock was held, None when somebody stopped the job.
+    """
     before = dict(seen)
     if form.ahead is not None:
         form.ahead([values for _line, values in lines], job.is_dry)
     with transaction.atomic():
+        began = time.monotonic()
         reports = write_portion(lines, form, by=job.by, seen=seen, dry_run=job.is_dry)
         counts, rows = _added(job, reports)
         mine = ImportJob.objects.filter(pk=job.pk, worker=token, state__in=ImportJob.ACTIVE, done=job.done)
@@ -202,9 +206,10 @@ def _portion(job: ImportJob, form: Format, lines, seen: dict[str, int], token: s
     if not moved:
         seen.clear()
         seen.update(before)
-        return False
+        return None
+    took = time.monotonic() - began
     job.done, job.counts, job.rows = job.done + len(lines), counts, rows
-    return True
+    return took
 
 
 def _added(job: ImportJob, reports: list[RowReport]) -> tuple[dict[str, int], list[dict]]:

@@ -89,7 +89,10 @@ def _description(image: Image.Image, receipt: Receipt) -> None:
     exif = image.getexif()
     names = {number: name for number, name in ExifTags.TAGS.items() if name in TELLING}
     for number, name in names.items():
-        if words := _words(exif.get(number) or exif.get_ifd(ExifTags.IFD.Exif).get(number)):
+        found = exif.get(number) or exif.get_ifd(ExifTags.IFD.Exif).get(number)
+        if name.startswith("XP") and isinstance(found, bytes):
+            found = found.decode("utf-16-le", "ignore")
+        if words := _words(found):
             receipt.note("about", WHOLE, f"{name}: {words}")
     if comment := _words(image.info.get("comment") or image.info.get("Comment")):
         receipt.note("about", WHOLE, comment)
@@ -100,7 +103,7 @@ def _description(image: Image.Image, receipt: Receipt) -> None:
 def _words(value) -> str:
     if isinstance(value, bytes):
         head, body = value[:8], value[8:]
-        is_wide = head.rstrip(b"\x00 ") == b"UNICODE" or b"\x00" in value[1:8:2]
+        is_wide = head.rstrip(b"\x00 ") == b"UNICODE"
         value = (body if head[:5] in (b"ASCII", b"UNICO") else value).decode(
             "utf-16-le" if is_wide else "utf-8", "ignore"
         )

@@ -74,7 +74,22 @@ PASTES = {
     "<p><span style='font-weight:700;font-style:italic'>оба</span></p>": ("<p><em><strong>оба</strong></em></p>", {}),
     "<p>Йод и\u00ad\u200b край  здесь</p>".replace("Й", "Й"): ("<p>Йод и край здесь</p>", {}),
     "<p>Шарт ?аза?стан</p>": ("<p>Шарт ?аза?стан</p>", {"question": 1}),
-    "<p>слово<iframe>тайное</iframe></p>": ("<p>слово<iframe>тайное</iframe></p>", {}),
+    "<p>слово<iframe>тайное</iframe></p>": ("<p>слово<iframe>тайное</iframe></p>", {"object": 1}),
+    "<ul><li>раз</li><ul><li>внутри</li></ul></ul>": ("<ul><li>раз<ul><li>внутри</li></ul></li></ul>", {}),
+    '<ol><li>раз</li><li value="9">девять</li></ol>': ('<ol><li>раз</li></ol><ol start="9"><li>девять</li></ol>', {}),
+    "<ol reversed><li>два</li><li>один</li></ol>": ("<p>2) два</p><p>1) один</p>", {}),
+    "<ol style='list-style-type: lower-russian'><li>раз</li></ol>": ("<p>а) раз</p>", {}),
+    "<p>видно<span style='display: none'>тайно</span></p>": ("<p>видно</p>", {"struck": 1}),
+    "<p><span class=katex><math><mi>E</mi><annotation>E</annotation></math><span class=katex-html>E</span></span></p>": ("<p>E</p>", {"equation": 1}),
+    "<p>a <!--[if gte msEquation 12]><m:oMath><m:sSup><m:e>x</m:e><m:sup>2</m:sup></m:sSup></m:oMath><![endif]--><![if !msEquation]><img src='file:///a.png'><![endif]></p>": ("<p>a x<sup>2</sup></p>", {"equation": 1}),
+    "<p>слово</p><div style='mso-element:comment-list'><p>Проверить</p></div>": ("<p>слово</p>", {"comment": 1}),
+    "<p class=MsoToc1>Глава 3</p><p>Текст</p>": ("<p>Текст</p>", {"contents": 1}),
+    "<p><a href='file:///C:/a.doc'>файл</a></p>": ("<p>файл</p>", {"link": 1}),
+    "<p>10<span style='mso-text-raise:3.0pt'>6</span></p>": ("<p>10<sup>6</sup></p>", {}),
+    "<p><span style='font-family:Wingdings'>ü</span> да</p>": ("<p>✓ да</p>", {"sign": 1}),
+    "<pre>раз\nдва</pre>": ("<p>раз<br>два</p>", {}),
+    "Один <b>раз</b><br><br>Два": ("<p>Один <b>раз</b></p><p>Два</p>", {}),
+    "<p>да <input type=checkbox checked></p>": ("<p>да ☒</p>", {}),
 }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from relations.exchange import (
     documents,
     handout,
     handout_word,
+    passed_over,
     pictures,
     tables,
     uploads,
@@ -161,4 +162,6 @@ def test_a_file_of_a_form_is_read_once(monkeypatch):
     uploads.judge(Files({"file": upload}))
     attachments.clean_pdf(upload)
 
-    assert asked == ["relations.exchange.attachments:cleaned"]
+    passed_over.of_pdf(upload)
+
+    assert asked == ["relations.exchange.attachments:cleaned", "relations.exchange.passed_over:_of_pdf"]

@@ -138,15 +138,19 @@ def test_refused_rows_are_put_right_or_taken_along(registrar):
     assert job.counts == {"created": 1}
 
 
-def test_portions_grow_and_shrink_with_their_time(registrar, monkeypatch):
+@pytest.mark.parametrize(("longest", "expected"), [(1000, [2, 3, 4, 5]), (0.000001, [2] * 7)])
+def test_portions_grow_while_they_are_quick_and_never_get_too_small(
+    registrar, monkeypatch, longest, expected
+):
     sizes = []
     whole = rows.write_portion
     monkeypatch.setattr(
         jobs, "write_portion", lambda lines, *a, **k: (sizes.append(len(lines)), whole(lines, *a, **k))[1]
     )
-    monkeypatch.setattr(jobs, "LONGEST", 0.000001)
+    monkeypatch.setattr(jobs, "LONGEST", longest)
+    monkeypatch.setattr(jobs, "SMALLEST_PORTION", 2)
     job = begun(registrar, count=14)
 
     jobs.go(job)
 
-    assert sizes == [10, 1, 1, 1, 1]
+    assert sizes == expected

@@ -6,7 +6,7 @@ anything; `create_article()` writes what a person confirmed.
 
 from .drafts import Draft, create_article, preview
 from .package import MAX_BYTES, MAX_MEMBERS, MAX_PART, MAX_UNPACKED, WordRefused
-from .reading import guess_language, html_of, read
+from .reading import guess_language, read
 
 __all__ = [
     "MAX_BYTES",
@@ -17,7 +17,6 @@ __all__ = [
     "WordRefused",
     "create_article",
     "guess_language",
-    "html_of",
     "preview",
     "read",
 ]

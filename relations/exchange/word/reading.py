@@ -75,12 +75,6 @@ def _compare(draft: Draft, package: Package, rewriting: Rewriting) -> None:
         setattr(draft, name, text)
 
 
-def html_of(upload) -> str:
-    """The bare HTML of a judged Word file, pictures left out. Raises WordRefused."""
-    upload.seek(0)
-    return _html_and_receipt(upload.read())[0]
-
-
 def _html_and_receipt(data: bytes) -> tuple[str, Receipt]:
     """A Word file as bare HTML without its pictures, and what it lost."""
     package, receipt = opened(data), Receipt("docx")

@@ -21,6 +21,8 @@ export function footnotes(page, receipt) {
   receipt.marks += ` ${numbers.join(" ")}`;
   for (const used of page.body.querySelectorAll("[data-used]")) used.remove();
   for (const list of page.body.querySelectorAll("[data-style*='footnote-list'], [data-style*='endnote-list']")) if (!list.textContent.trim()) list.remove();
+  for (const box of page.body.querySelectorAll("div")) if (numbers.length && !box.childNodes.length) box.remove();
+  if (numbers.length) for (const line of page.body.querySelectorAll("hr:last-child")) line.remove();
   if (numbers.length) for (const line of page.body.querySelectorAll("br[clear] + hr, hr[width='33%']")) line.remove();
 }
 

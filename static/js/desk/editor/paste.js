@@ -4,6 +4,7 @@ import { Extension, Plugin } from "django-prose-editor/editor";
 
 import { footnotes } from "desk/editor/paste-notes";
 import { lists } from "desk/editor/paste-lists";
+import { links, openedFormulas, plainStyles, strangers } from "desk/editor/paste-strangers";
 import { isRightToLeft, paragraphs, RIGHT_TO_LEFT, tidy, withLostLetters } from "desk/editor/letters";
 import { fileOf, insertPictures, picturesIn, replaceSigns } from "desk/editor/pictures";
 import { Receipt, show } from "desk/editor/receipt";
@@ -62,13 +63,16 @@ function take(editor, files, event) {
 /** Pasted HTML with real lists, our headings and our footnotes, and without the dress of an office program. */
 export function cleanPaste(html, { language = "", receipt = new Receipt(), waiting = [] } = {}) {
   if (html.includes("data-pm-slice")) return html; // our own text, moved inside the editor
-  const page = new DOMParser().parseFromString(withoutStyles(html), "text/html");
+  const page = new DOMParser().parseFromString(withoutStyles(openedFormulas(html)), "text/html");
   const body = page.body;
   for (const junk of body.querySelectorAll("style, script, meta, link, title, xml, o\\:p:empty, head")) junk.remove();
+  plainStyles(body);
   const left = struck(body, receipt);
+  strangers(page, receipt);
   const source = textOf(body);
-  for (const math of body.querySelectorAll("math")) formula(math, receipt);
+  for (const math of body.querySelectorAll("math, m\\:omath")) formula(math, receipt);
   footnotes(page, receipt);
+  links(body, receipt);
   lists(page, receipt);
   headings(page);
   pictures(page, receipt, waiting);
@@ -87,7 +91,7 @@ export function cleanPaste(html, { language = "", receipt = new Receipt(), waiti
 /** The words of a page, those of two blocks apart. */
 function textOf(body) {
   const copy = body.cloneNode(true);
-  for (const block of copy.querySelectorAll("p, div, h1, h2, h3, h4, h5, h6, li, td, th, br, tr, table, ul, ol, dt, dd, blockquote, pre, span.fn")) {
+  for (const block of copy.querySelectorAll("p, div, h1, h2, h3, h4, h5, h6, li, td, th, br, tr, table, ul, ol, dt, dd, blockquote, pre, span.fn, a.sdfootnoteanc, a.sdendnoteanc, a.sdfootnotesym, a.sdendnotesym")) {
     block.before(" ");
     block.after(" ");
   }
@@ -103,7 +107,7 @@ function withoutStyles(html) {
 
 // --- Words that no longer hold ----------------------------------------------------------------------------
 
-const OUT = "del, s, strike, span.msoDel, [data-style*='line-through'], [data-style*='display:none'], [data-style*='mso-hide:all']";
+const OUT = "del, s, strike, span.msoDel, [data-style*='line-through'], [data-style*='display:none'], [data-style*='visibility:hidden'], [data-style*='mso-hide:all']";
 
 function struck(body, receipt) {
   for (const gone of body.querySelectorAll(OUT)) {
@@ -128,14 +132,15 @@ function formula(math, receipt) {
 
 function written(node) {
   if (node.nodeType === 3) return node.textContent.trim().replace(/&/g, "&amp;").replace(/</g, "&lt;");
-  const parts = [...node.childNodes].filter((one) => one.nodeType === 1 || one.textContent.trim()).map(written);
-  const name = node.nodeName.toLowerCase();
-  if (name.startsWith("annotation")) return "";
-  if (name === "msup" || name === "mover") return `${parts[0]}<sup>${parts[1] ?? ""}</sup>`;
-  if (name === "msub" || name === "munder") return `${parts[0]}<sub>${parts[1] ?? ""}</sub>`;
-  if (name === "msubsup" || name === "munderover") return `${parts[0]}<sub>${parts[1] ?? ""}</sub><sup>${parts[2] ?? ""}</sup>`;
-  if (name === "mfrac") return `${grouped(parts[0])}/${grouped(parts[1] ?? "")}`;
+  const name = node.nodeName.toLowerCase().replace(/^m:/, "");
+  if (name.startsWith("annotation") || /.pr$/.test(name)) return "";
+  const parts = [...node.childNodes].filter((one) => one.nodeType === 1 || one.textContent.trim()).filter((one) => !/.pr$/i.test(one.nodeName)).map(written);
+  if (name === "msup" || name === "ssup" || name === "mover") return `${parts[0]}<sup>${parts[1] ?? ""}</sup>`;
+  if (name === "msub" || name === "ssub" || name === "munder") return `${parts[0]}<sub>${parts[1] ?? ""}</sub>`;
+  if (name === "msubsup" || name === "ssubsup" || name === "munderover") return `${parts[0]}<sub>${parts[1] ?? ""}</sub><sup>${parts[2] ?? ""}</sup>`;
+  if (name === "mfrac" || name === "f") return `${grouped(parts[0])}/${grouped(parts[1] ?? "")}`;
   if (name === "msqrt") return `√${grouped(parts.join(""))}`;
+  if (name === "rad") return `√${grouped(parts.at(-1) ?? "")}`;
   if (name === "mroot") return `<sup>${parts[1] ?? ""}</sup>√${grouped(parts[0])}`;
   if (name === "mtr") return parts.join(", ");
   if (name === "mtable") return `[${parts.join("; ")}]`;
@@ -189,8 +194,8 @@ function spoken(element, language) {
 const DRESS = [
   ["strong", /font-weight:\s*(bold|[6-9]00)/, "b, strong, h1, h2, h3, h4"],
   ["em", /font-style:\s*italic/, "i, em"],
-  ["sup", /vertical-align:\s*super/, "sup"],
-  ["sub", /vertical-align:\s*sub(?!p|er)/, "sub"],
+  ["sup", /vertical-align:\s*super|mso-text-raise:(?:[2-9]|1\d)/, "sup"],
+  ["sub", /vertical-align:\s*sub(?!p|er)|mso-text-raise:-(?:[2-9]|1\d)/, "sub"],
 ];
 
 function dressedSpan(span, style) {
