@@ -38,7 +38,8 @@ DESK_MODULES = ImportMap(
         for name in (
             "bars", "conflicts", "dates", "doubts", "editor", "editors", "languages", "moments", "names", "parties", "rows", "saving", "values", "words",
             "editor/dialogs", "editor/figure", "editor/footnote", "editor/letters", "editor/link", "editor/marks",
-            "editor/paste", "editor/paste-lists", "editor/paste-notes", "editor/pictures", "editor/receipt",
+            "editor/paste", "editor/paste-lists", "editor/paste-notes", "editor/paste-strangers", "editor/pictures",
+            "editor/receipt",
             "editor/store", "editor/table", "editor/toolbar",
         )
     } | {"django-prose-editor/editor": "django_prose_editor/editor.js"}

@@ -92,7 +92,7 @@ def test_a_job_whose_worker_died_goes_on_without_doubles(registrar, monkeypatch)
     taken_up = jobs.resume_silent()
 
     job.refresh_from_db()
-    assert before == (State.RUNNING, 10, 10)
+    assert before == (State.RUNNING, 20, 20)
     assert taken_up == 1
     assert (job.state, job.counts, Agreement.objects.count()) == (State.DONE, {"created": 60}, 60)
 
