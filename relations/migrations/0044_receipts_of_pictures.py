@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('relations', "0042_oppositions"),
+        ('relations', "0043_workers"),
     ]
 
     operations = [
