@@ -31,7 +31,7 @@ export function lists(page, receipt) {
   for (const list of page.body.querySelectorAll("ol[data-next]")) delete list.dataset.next;
 }
 
-const marksOf = (paragraph) => [...paragraph.querySelectorAll("[data-style*='mso-list:Ignore'], [data-style*='mso-list: Ignore']")];
+const marksOf = (paragraph) => [...paragraph.querySelectorAll("[data-style*='mso-list:ignore']")];
 const signOf = (paragraph) => marksOf(paragraph).map((mark) => mark.textContent).join("").replace(/[\s\u00a0]+/g, "");
 
 /** The sign becomes the first word of the paragraph. */
