@@ -116,7 +116,9 @@ def known(request, exception: BaseException | None):
         return page_not_found(request)
     if isinstance(exception, (OperationalError, InterfaceError)):
         log.error("The database does not answer: %s", exception)
-        return unavailable(request, retry_after=30)
+        response = unavailable(request, retry_after=30)
+        response.is_of_database = True  # `replica` asks another one
+        return response
     if isinstance(exception, Away):
         log.error("The store of files does not answer: %s", exception)
         return unavailable(request, retry_after=30)

@@ -107,7 +107,7 @@ class ReplicaMiddleware:
             return self.get_response(request)
         with reading():
             response = self.get_response(request)
-        if response.status_code != 503 or hanging.hangs_lately("default"):
+        if not getattr(response, "is_of_database", False) or hanging.hangs_lately("default"):
             return response
         replica.give_up()
         return self.get_response(request)

@@ -1,10 +1,11 @@
 """Anonymous readers read from a replica that shows the same turn; everybody else, and all that writes, does not."""
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from portal import errors, hanging
 from portal import replica as module
 from portal.replica import ReplicaMiddleware, Router, reading
 from relations.models import Edition
@@ -35,11 +36,12 @@ def site(replica):
 
     def view(request):
         asked = Router().db_for_read(Edition) or "default"
-        is_failing = site.fails and asked == module.ALIAS
-        return HttpResponse(status=503) if is_failing else HttpResponse(asked)
+        if site.fails and asked == module.ALIAS:
+            return errors.known(request, OperationalError("it is gone"))
+        return HttpResponse(asked, status=site.status)
 
     site = ReplicaMiddleware(view)
-    site.fails = False
+    site.fails, site.status = False, 200
     return site
 
 
@@ -82,6 +84,22 @@ def test_a_replica_that_fails_a_reader_is_left_and_the_reader_answered(site, rep
 
     assert answer(site) == "default"
     assert not replica.is_current
+
+
+def test_a_reader_does_not_wait_for_two_databases_that_hang(site, replica, monkeypatch):
+    replica.compare(7)
+    site.fails = True
+    monkeypatch.setattr(hanging, "hangs_lately", lambda alias: True)
+
+    assert site(RequestFactory().get("/ru/")).status_code == 503
+
+
+def test_what_is_no_fault_of_the_replica_is_not_asked_twice(site, replica):
+    replica.compare(7)
+    site.status = 503  # the store of files is away
+
+    assert answer(site, "/media/pictures/a.jpg") == "replica"
+    assert replica.is_current
 
 
 @pytest.mark.parametrize("trouble", [DatabaseError(), TimeoutError()])
