@@ -26,6 +26,8 @@ USED_BY_NAME = {
     "psycopg": "the driver that Django loads for PostgreSQL",
     "diskcache": "a store that the settings name",
     "django-storages": "a storage that the settings name",
+    "flask": "what moto's server runs on",
+    "flask-cors": "likewise",
     "redis": "the client that Django loads for CACHE_URL",
 }
 # Commands that write source and are run only where the development group is installed.

@@ -25,6 +25,7 @@ OTHERS = {
     "POSTGRES_PASSWORD",
     "PATH",
     "PYTHONDONTWRITEBYTECODE",
+    "MALLOC_ARENA_MAX",
 }  # not read by us
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 
