@@ -39,11 +39,14 @@ class Adapter(DefaultAccountAdapter):
         return False
 
     def is_reauthentication_required(self, *, app, **details):
-        """Who has just signed in sets up a first second factor, and sees its recovery codes, with one password."""
+        """Who has just signed in sets up a first second factor, and sees its recovery codes, with one password; and
+        changes accounts at the desk.
+        """
         session, now = self.request.session, time.time()
-        if app != "allauth.mfa":
+        if app not in ("allauth.mfa", "relations"):
             return True
-        began = sessions.SET_UP_AT if is_mfa_enabled(self.request.user) else sessions.SIGNED_IN_AT
+        is_set_up = app == "allauth.mfa" and is_mfa_enabled(self.request.user)
+        began = sessions.SET_UP_AT if is_set_up else sessions.SIGNED_IN_AT
         return now - session.get(began, 0) >= app_settings.REAUTHENTICATION_TIMEOUT
 
     def is_safe_url(self, url):

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from functools import wraps
+
+from allauth.account.decorators import reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
@@ -11,6 +16,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -27,6 +33,8 @@ from .forms import MergingForm
 from .leaving import Leaving
 from .lists import Choice, OwnLog, yes_no
 from .once import OnceMixin
+
+ACCOUNTS = "relations"  # how the adapter of accounts knows who asks
 
 
 def role_name(group_name: str) -> str:
@@ -48,6 +56,27 @@ def role_names(groups) -> list[str]:
         names = ", ".join(OWN_NAMES.get(code, code) for code in languages)
         found.append(f"{ROLE_LABELS[Role.TRANSLATOR]}: {names}")
     return found
+
+
+def asks_again(request) -> bool:
+    """Accounts are changed by somebody who has just shown who they are, not by whoever sits at an open desk."""
+    return settings.STAFF_NEEDS_SECOND_FACTOR
+
+
+def before_passwords(view):
+    """Asks who sits there before a page takes passwords: what is typed there is stored nowhere meanwhile."""
+    asking = reauthentication_required(view, enabled=asks_again, app=ACCOUNTS)
+
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        try:
+            return asking(request, *args, **kwargs)
+        except ReauthenticationRequired:
+            if request.method != "POST":
+                raise
+        return HttpResponseRedirect(request.get_full_path())
+
+    return wrapper
 
 
 class NewUserForm(AdminUserCreationForm):
@@ -109,6 +138,18 @@ class UserAdmin(OwnLog, Leaving, InAlphabet, Finding, OnceMixin, DjangoUserAdmin
         ),
     )  # fmt: skip
 
+    @method_decorator(reauthentication_required(enabled=asks_again, allow_get=True, app=ACCOUNTS))
+    def change_view(self, request, *args, **kwargs):
+        return super().change_view(request, *args, **kwargs)
+
+    @method_decorator(before_passwords)
+    def add_view(self, request, *args, **kwargs):
+        return super().add_view(request, *args, **kwargs)
+
+    @method_decorator(reauthentication_required(enabled=asks_again, allow_get=True, app=ACCOUNTS))
+    def holdings_view(self, request, pk: int):
+        return super().holdings_view(request, pk)
+
     def has_module_permission(self, request):
         return may(request.user, Act.USERS)
 
@@ -134,7 +175,8 @@ class UserAdmin(OwnLog, Leaving, InAlphabet, Finding, OnceMixin, DjangoUserAdmin
         return found.annotate(has_second_factor=Exists(factor))
 
     def get_urls(self):
-        view = self.admin_site.admin_view(require_POST(self.reset_factor_view))
+        view = reauthentication_required(self.reset_factor_view, enabled=asks_again, app=ACCOUNTS)
+        view = self.admin_site.admin_view(require_POST(view))
         return [path("<int:pk>/reset-factor/", view, name="relations_user_reset_factor"), *super().get_urls()]
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
@@ -184,6 +226,7 @@ class UserAdmin(OwnLog, Leaving, InAlphabet, Finding, OnceMixin, DjangoUserAdmin
         self.remember(request, form.instance, form, formsets)
         self.tell_what_was_kept(request, form, formsets)
 
+    @method_decorator(before_passwords)
     def user_change_password(self, request, id, form_url=""):
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and response.status_code == 302:

@@ -1,6 +1,7 @@
 """Sessions: how each was opened decides; they end elsewhere when they must; their owner sees them and is told."""
 
 import json
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -14,6 +15,7 @@ from django.urls import reverse
 from relations.editorial import notices
 from relations.models import AuditEntry, User
 from tests.accounts.test_sign_in import PASSWORD, code, sign_in, with_app
+from tests.admin.sheet import read
 
 DESK = "/admin/"
 
@@ -208,6 +210,74 @@ def test_a_changed_address_is_told_to_the_old_one_and_logged(client, daniyar, ad
     assert daniyar.email == "other@institute.example"
     assert mail.outbox[-1].to == ["daniyar@institute.example"]
     assert AuditEntry.objects.get(action="user_changed").detail["fields"] == ["email"]
+
+
+@pytest.fixture
+def open_desk(administrator, needs_factor):
+    """A desk that the administrator opened ten minutes ago."""
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["csrftoken"] = "t" * 32
+    client.force_login(administrator)
+    session = client.session
+    session["signed_in_at"], session["seen_at"] = int(time.time()) - 600, int(time.time())
+    session["has_second_factor"] = administrator.pk
+    session.save()
+    return client
+
+
+def sent(client, address: str, values: dict):
+    """A form of the desk, with its token."""
+    return client.post(
+        address, values | {"csrfmiddlewaretoken": "t" * 32}, headers={"Origin": "http://testserver"}
+    )
+
+
+def test_an_account_is_not_changed_by_whoever_sits_at_an_open_desk(open_desk, daniyar):
+    address = reverse("admin:relations_user_change", args=[daniyar.pk])
+    shown = open_desk.get(address)
+    sheet = read(shown) | {"email": "thief@example.org"}
+
+    refused = sent(open_desk, address, sheet)
+    before = User.objects.get(pk=daniyar.pk).email
+    answer = sent(open_desk, refused["Location"], {"password": PASSWORD})
+
+    assert shown.status_code == 200
+    assert refused["Location"].startswith("/accounts/reauthenticate/")
+    assert before == daniyar.email
+    assert answer.status_code == 302
+    assert User.objects.get(pk=daniyar.pk).email == "thief@example.org"  # what was typed was not lost
+
+
+@pytest.mark.parametrize("name", ["relations_user_add", "auth_user_password_change"])
+def test_pages_that_take_passwords_ask_first_and_keep_none(open_desk, daniyar, name):
+    address = reverse(f"admin:{name}", args=[daniyar.pk] if "password" in name else [])
+    new = {
+        "username": "aliya",
+        "usable_password": "true",
+        "password1": "a new long phrase",
+        "password2": "a new long phrase",
+    }
+
+    asked, refused = open_desk.get(address), sent(open_desk, address, new)
+
+    assert asked["Location"].startswith("/accounts/reauthenticate/")
+    assert refused["Location"] == address
+    assert "a new long phrase" not in str(dict(open_desk.session))
+    assert not User.objects.filter(username="aliya").exists()
+    assert User.objects.get(pk=daniyar.pk).check_password(PASSWORD)
+
+
+@pytest.mark.parametrize("name", ["relations_user_reset_factor", "relations_user_holdings"])
+def test_factors_and_holdings_are_not_touched_from_there_either(open_desk, daniyar, aigerim, name):
+    Authenticator.objects.create(user=daniyar, type="totp", data={})
+
+    answer = sent(
+        open_desk, reverse(f"admin:{name}", args=[daniyar.pk]), {"to": aigerim.pk, "switch_off": "on"}
+    )
+
+    assert answer["Location"].startswith("/accounts/reauthenticate/")
+    assert Authenticator.objects.filter(user=daniyar).exists()
+    assert User.objects.get(pk=daniyar.pk).is_active
 
 
 def test_nobody_changes_the_own_address_past_the_log(client, daniyar):
