@@ -22,6 +22,14 @@ def address_of(request) -> str | None:
         return None
 
 
+def network_of(address: str | None) -> str | None:
+    """What stands for the address of somebody who is not known: its network, in which there are many."""
+    if address is None:
+        return None
+    prefix = 48 if ":" in address else 24
+    return str(ipaddress.ip_network(f"{address}/{prefix}", strict=False).network_address)
+
+
 def key_of(request) -> str:
     """A key that stands for the client in counters and tells nothing about it."""
     address = address_of(request) or ""

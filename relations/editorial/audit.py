@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from contextvars import ContextVar
 
+from relations.clients import network_of
 from relations.models import AuditEntry
 
 log = logging.getLogger("relations.acts")
@@ -14,7 +15,10 @@ request_address: ContextVar[str | None] = ContextVar("request_address", default=
 
 
 def record(action: str, *, by, content=None, language: str = "", subject: str = "", **detail) -> AuditEntry:
-    """Add one entry, and a line to the log of the server. `detail` must be JSON; no texts and no secrets belong in it."""
+    """Add one entry, and a line to the log of the server. `detail` must be JSON; no texts and no secrets belong in it.
+
+    The address of a member of staff stands there; of somebody unknown, who failed to sign in, only the network (A8).
+    """
     log.info(
         action,
         extra={
@@ -32,7 +36,7 @@ def record(action: str, *, by, content=None, language: str = "", subject: str = 
         subject=one_line(subject or (str(content) if content is not None else ""), 500),
         language=language,
         detail=detail,
-        address=request_address.get(),
+        address=request_address.get() if by else network_of(request_address.get()),
     )
 
 

@@ -5,10 +5,12 @@ import json
 import logging
 
 import pytest
+from django.apps import apps
 
 from portal import logs
-from relations.editorial import audit, publishing
-from tests.factories import make_article
+from relations.editorial import audit, conversation, previews, publishing
+from relations.models import AuditEntry, SearchMiss
+from tests.factories import make_article, publish
 
 
 @pytest.fixture
@@ -94,3 +96,35 @@ def test_requests_have_names_of_their_own_and_those_of_our_proxy(rf, settings):
     assert seen[1] == "0123456789abcdef"
     assert len(set(seen)) == 3
     assert logs.request_id.get() == "-"
+
+
+@pytest.mark.django_db
+def test_a_reader_leaves_no_address_in_database_or_log(client, daniyar, lines):
+    """A8: whatever they read, seek, mistype, and try at the door."""
+    written, address, browser = lines(logs.Lines(), None), "203.0.113.77", "Browser of a reader"
+    article = make_article(languages=["ru"])
+    publish(article, "ru")
+    link = conversation.share(article, "ru", by=daniyar, note="")
+    told = {
+        "REMOTE_ADDR": address,
+        "HTTP_USER_AGENT": browser,
+        "HTTP_REFERER": "http://elsewhere.example/reader",
+    }
+
+    for path in (f"/ru/articles/{article.pk}-x/", "/ru/search/?q=zzqq", "/ru/nowhere/", "/p/999999", "/media/a.pdf",
+                 "/accounts/login/", previews.url_of(link).partition("testserver")[2] or previews.url_of(link)):  # fmt: skip
+        client.get(path, follow=True, **told)
+    client.post("/accounts/login/", {"login": "reader", "password": "reader"}, **told)
+    client.post("/accounts/password/reset/", {"email": "reader@elsewhere.example"}, **told)
+    client.post("/settings/", {"size": "large", "next": "/ru/"}, **told)
+
+    rows = [
+        repr(row)
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed
+        for row in model._base_manager.values()
+    ]
+    assert SearchMiss.objects.get().query == "zzqq"  # it is looked into what was written
+    told_of = (address, browser, "/reader", "reader@")
+    assert [text for text in [*rows, *written()] if any(one in text for one in told_of)] == []
+    assert AuditEntry.objects.get(action="sign_in_failed").address == "203.0.113.0"

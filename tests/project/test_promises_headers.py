@@ -104,6 +104,51 @@ def test_readers_get_no_cookie(addresses):
         assert "Cookie" not in response.headers.get("Vary", "") or path.startswith(("/p/", "/")), path
 
 
+# How Mozilla's HTTP Observatory counts (its scoring table): what each test adds to a hundred points, or takes.
+def points(headers, cookies, text: str) -> dict[str, int]:
+    rules = (rule.strip().partition(" ") for rule in headers["Content-Security-Policy"].split(";"))
+    policy = {name: value for name, _space, value in rules}
+    unsafe = "unsafe" in str(policy) or "*" in str(policy).replace("'", "").split() or "https:" in str(policy)
+    strict = all(value == "'none'" for value in (policy.get("default-src"), policy["base-uri"]))
+    age = int(re.search(r"max-age=(\d+)", headers["Strict-Transport-Security"])[1])
+    closed = all(
+        c["secure"] and c["httponly"] and c["samesite"] and c.key.startswith("__Host-") for c in cookies
+    )
+    foreign = re.findall(
+        r'<(?:script|link)[^>]+(?:src|href)="https?://(?!testserver|127\.0\.0\.1)[^"]+\.(?:js|css)', text
+    )
+    return {
+        "content security policy": -25 if unsafe else 10 if strict else 5,
+        "cookies": (5 if closed else -40) if cookies else 0,
+        "cross-origin resource sharing": -50 if headers.get("Access-Control-Allow-Origin") == "*" else 0,
+        "redirection": 0,
+        "referrer policy": 5
+        if headers["Referrer-Policy"].startswith(("strict-origin", "no-referrer"))
+        else -5,
+        "transport security": (5 if "preload" in headers["Strict-Transport-Security"] else 0)
+        if age >= 15_768_000
+        else -20,
+        "subresource integrity": -50 if foreign else 0,
+        "content type options": 0 if headers["X-Content-Type-Options"] == "nosniff" else -5,
+        "frame options": 5 if policy.get("frame-ancestors") == "'none'" else -20,
+        "cross-origin resource policy": 10 if headers["Cross-Origin-Resource-Policy"] == "same-origin" else 0,
+    }
+
+
+@pytest.mark.parametrize("path", ["/ru/", "/nowhere", "/accounts/login/", "/admin/"])
+def test_an_observatory_would_give_a_hundred_points(in_production, addresses, path):
+    """H2, H4."""
+    in_production.SESSION_COOKIE_NAME, in_production.CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    in_production.SESSION_COOKIE_SECURE = in_production.CSRF_COOKIE_SECURE = True
+    client = Client()
+    response = client.get(path, secure=True)
+
+    found = points(response.headers, list(response.cookies.values()), response.content.decode())
+
+    assert min(found.values()) >= 0, found
+    assert 100 + sum(found.values()) >= 100
+
+
 def test_settings_of_a_production_site_pass_the_deployment_check(settings, tmp_path, capsys):
     """H7."""
     settings.SITE_URL, settings.ALLOWED_HOSTS = "https://portal.example", ["portal.example"]
