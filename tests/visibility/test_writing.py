@@ -60,7 +60,13 @@ def test_curators_delete_what_is_not_in_use_and_nobody_anything_else(world, read
                 wrong.append(f"{name} not in use: {page} {answer} gone: {is_gone}")
             transaction.set_rollback(True)
         used = world.known.get(name, [None])[0]
-        if used is not None and name not in ("GlossaryTerm", "SearchMiss", "LostAddress", "OldAddress", *NEVER):
+        if used is not None and name not in (
+            "GlossaryTerm",
+            "SearchMiss",
+            "LostAddress",
+            "OldAddress",
+            *NEVER,
+        ):
             page, answer, is_gone = asked_to_delete(client, used)
             if is_gone or 500 in (page, answer):
                 wrong.append(f"{name} in use: {page} {answer} gone: {is_gone}")
