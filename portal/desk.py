@@ -31,7 +31,7 @@ GROUPS = (
     (_("People"), ("expert", "department", "user")),
     (
         _("Pictures and checks"),
-        ("picture", "auditentry", "linkcheck", "searchmiss", "oldaddress", "lostaddress"),
+        ("picture", "auditentry", "linkcheck", "searchmiss", "oldaddress", "lostaddress", "intakebatch"),
     ),
 )
 

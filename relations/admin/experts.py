@@ -21,7 +21,7 @@ class ExpertAdmin(Curated, VocabularyExchange, TermAdmin):
         "position",
         "organisation",
         "bio",
-        ("code", "is_group", "is_former", "is_demo"),
+        ("code", "is_group", "is_former", "is_guest", "is_demo"),
         ("department", "photo"),
         "topics",
         ("orcid", "email", "user"),
@@ -35,7 +35,7 @@ class ExpertAdmin(Curated, VocabularyExchange, TermAdmin):
     )
     alphabet = ("family_name", "given_name", "code")
     list_select_related = ("department",)
-    list_filter = ("is_former", "is_group")
+    list_filter = ("is_former", "is_guest", "is_group")
     search_fields = in_languages("family_name", "given_name")
 
 

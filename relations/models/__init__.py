@@ -39,6 +39,7 @@ from .glossary import GlossaryTerm
 from .imports import ColumnName, ImportJob
 from .indicators import Indicator, Observation
 from .instruments import NOT_TREATIES, Capacity, Duration, Instrument, Level
+from .intake import IntakeBatch, IntakePaper
 from .links import ACYCLIC, INVERSE, Link, LinkKind
 from .receipts import ImportReceipt
 from .search import (
@@ -122,6 +123,8 @@ __all__ = [
     "ImportReceipt",
     "Indicator",
     "Instrument",
+    "IntakeBatch",
+    "IntakePaper",
     "Kind",
     "Level",
     "LineMoment",

@@ -42,7 +42,7 @@ from .paths import (
 UNSEEN = frozenset(
     f"relations.{name}"
     for name in (
-        "auditentry", "columnname", "desktext", "draft", "hand", "importjob", "importreceipt", "linkcheck", "lostaddress", "oldaddress", "previewlink", "remark", "reminder", "revision", "searchdocument", "searchitem",
+        "auditentry", "columnname", "desktext", "draft", "hand", "importjob", "importreceipt", "intakebatch", "intakepaper", "linkcheck", "lostaddress", "oldaddress", "previewlink", "remark", "reminder", "revision", "searchdocument", "searchitem",
         "searchmiss", "searchstate", "searchterm", "searchtext", "searchword", "translation", "turn", "user", "worker",
     )
 )  # fmt: skip

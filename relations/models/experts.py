@@ -54,6 +54,11 @@ class Expert(models.Model):
     )
     email = models.EmailField(_("e-mail for readers"), blank=True)
     is_former = models.BooleanField(_("no longer with the institute"), default=False)
+    is_guest = models.BooleanField(
+        _("never worked at the institute"),
+        default=False,
+        help_text=_("An author of the archive: has a page, and is not in the list of experts."),
+    )
     is_demo = models.BooleanField(_("invented for the demonstration"), default=False)
     user = models.OneToOneField(
         "relations.User",

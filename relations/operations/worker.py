@@ -23,6 +23,7 @@ from django_tasks_db.management.commands.db_worker import Worker as OneByOne
 
 from relations import queues
 from relations.exchange import jobs
+from relations.exchange.intake import jobs as intake
 from relations.models import Worker
 from relations.version import VERSION
 
@@ -130,6 +131,7 @@ def tidy() -> None:
     """Take up what died with its worker."""
     tasks.take_back_stuck()
     jobs.resume_silent()
+    intake.resume_silent()
 
 
 def supervise(groups: Sequence[Sequence[str]] = GROUPS) -> None:

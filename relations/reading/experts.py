@@ -38,7 +38,7 @@ def expert_index(language: str) -> ExpertIndex:
     """Experts, groups and former experts, each in the order of the alphabet of the language."""
     known = [
         (named(expert, "family_name", language), expert)
-        for expert in Expert.objects.select_related("department", "photo")
+        for expert in Expert.objects.filter(is_guest=False).select_related("department", "photo")
     ]
     known.sort(key=lambda one: sort_key(one[0] or one[1].code, language))
     present = [(family, expert) for family, expert in known if not expert.is_former and not expert.is_group]

@@ -90,7 +90,7 @@ def _profile(context, path: str, language: str) -> dict | None:
         alternateName=[str(name) for _code, name in context.get("names", ())],
         knowsAbout=[str(name) for _url, name in context.get("terms", ())],
         image=absolute(shown.photo.src) if shown.photo else "",
-        worksFor={"@id": graph.institute_id()} if not expert.is_former else None,
+        worksFor={"@id": graph.institute_id()} if not (expert.is_former or expert.is_guest) else None,
     )
 
 

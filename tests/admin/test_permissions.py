@@ -45,6 +45,10 @@ def curate(user, item):
     return may(user, Act.CURATE)
 
 
+def intake(user, item):
+    return may(user, Act.IMPORT) and may(user, Act.CREATE, kind="article")
+
+
 def view(user, item):
     return may(user, Act.VIEW)
 
@@ -146,6 +150,8 @@ OF_OTHERS = {
     "linkcheck": {"changelist": curate, "add": nobody, "change": {"GET": curate, "POST": nobody},
                   "delete": nobody, "history": curate},
     "oldaddress": {**OF_TERMS, "changelist": curate, "change": curate, "history": curate},
+    "intakebatch": {"changelist": intake, "add": nobody, "change": {"GET": intake, "POST": nobody},
+                    "delete": nobody, "history": intake, "new": intake, "papers": intake},
     "lostaddress": {"changelist": curate, "add": nobody, "change": {"GET": curate, "POST": nobody},
                     "delete": curate, "history": curate},
     "searchmiss": {"changelist": curate, "add": nobody, "change": {"GET": curate, "POST": nobody},

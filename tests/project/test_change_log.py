@@ -31,6 +31,11 @@ ALLOWED = {
     ("search/misses.py", "*"): "tables of the search",
     ("reading/old_addresses.py", "note_lost"): "a table of the desk",
     ("operations/tasks.py", "*"): "tables of the worker",
+    ("admin/intake.py", "_act"): "papers on their way in",
+    ("exchange/intake/bringing.py", "bring"): "papers on their way in",
+    ("exchange/intake/bringing.py", "_bring"): "papers on their way in",
+    ("exchange/intake/bringing.py", "release"): "papers on their way in",
+    ("exchange/intake/jobs.py", "accept"): "papers on their way in",
     ("editorial/permissions.py", "make_groups"): "groups of the staff",
 }
 

@@ -24,6 +24,7 @@ WHO: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "library": (STAFF, ("guest",)),  # pictures that nothing public shows, the glossary, names of colleagues
     "curators": (("editor", "chief-editor", "administrator"), ()),  # link checks, searches in vain
     "importers": (("registrar", "editor", "chief-editor"), ()),  # names of columns
+    "intake": (("editor", "chief-editor"), ()),  # old texts on their way in
     "log": (("chief-editor", "administrator"), ()),
     "accounts": (("administrator",), ()),  # addresses and user names
     "nobody": ((), ()),  # another person's unsaved copies and imports; keys, devices, tasks
@@ -74,6 +75,13 @@ UNSEEN = {
     "Attachment.text": "what the search finds a file by",
     "ColumnName.header": "what a header of an import is known by",
     "FormerSlug.slug": "an address that leads on",
+    "IntakeBatch.file": "a file on its way in, which only the worker opens",
+    "IntakeBatch.file inside": "likewise",
+    "IntakePaper.file": "likewise",
+    "IntakePaper.file inside": "likewise",
+    "IntakePaper.body": "what becomes the text of an article",
+    "IntakePaper.values": "shown by the names of its columns",
+    "IntakePaper.group": "shown as one of the values",
 }
 
 
@@ -117,6 +125,8 @@ WORDS = {
     "AuditEntry": "log",
     "LinkCheck": "curators",
     "OldAddress": "curators",
+    "IntakeBatch": "intake",
+    "IntakePaper": "intake",
     "LostAddress": "curators",
     "SearchMiss": "curators",
     "ColumnName": "importers",
@@ -141,6 +151,14 @@ WORDLESS = {
     "AuditEntry.action": "a code",
     "ImportReceipt.language": "a code",
     "OldAddress.language": "a code",
+    "IntakeBatch.remarks": "names of files that are not taken",
+    "IntakeBatch.worker": "a number",
+    "IntakePaper.proposed": "names of columns",
+    "IntakePaper.doubts": "codes with words of the values",
+    "IntakePaper.receipt": "becomes the receipt of the article",
+    "IntakePaper.file_hash": "a sum",
+    "IntakePaper.text_hash": "a sum",
+    "IntakePaper.likeness": "a sum",
     "OldAddress.page": "an address of this site",
     "Remark.field": "the name of a field",
     "Observation.period": "a year",

@@ -46,6 +46,8 @@ STRAYS = (
     "LinkCheck",
     "SearchMiss",
     "LostAddress",
+    "IntakeBatch",
+    "IntakePaper",
     "ColumnName",
     "AuditEntry",
     "ImportJob",

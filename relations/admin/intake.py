@@ -1,0 +1,256 @@
+"""Old texts at the desk: a ZIP is read, every proposal is looked at in one table, another person approves the batch."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from relations.editorial.permissions import Act, may
+from relations.exchange.intake import bringing, jobs
+from relations.exchange.intake.proposing import Vocabularies
+from relations.exchange.intake.surveying import doubts_of
+from relations.models import LANGUAGE_CHOICES, Genre, IntakeBatch, IntakePaper, Kind
+
+from .importing import ImportPage
+from .lists import LookOnly
+
+State = IntakePaper.State
+SHOWN = 100
+COLUMNS = ("language", "title", "authors", "date", "genre", "topics", "countries", "group")
+LONGEST = 500
+MOST_BYTES = 2 * 1024**3
+# What a doubt is called; words that follow its code stand behind a colon.
+DOUBTS = {
+    "title": _("no title"),
+    "language": _("language not known"),
+    "date": _("date"),
+    "dates": _("different dates"),
+    "authors": _("no author"),
+    "author": _("new author"),
+    "countries": _("not in the vocabulary"),
+    "topics": _("not in the vocabulary"),
+    "genre": _("unknown type"),
+    "receipt": _("something was not taken"),
+    "same": _("the same text as"),
+    "near": _("nearly the same text as"),
+    "there": _("there is an article with this title"),
+    "changed": _("the file was changed since it was brought in"),
+}
+REASONS = {
+    "text": pgettext_lazy("proposed from", "from the text"),
+    "file name": pgettext_lazy("proposed from", "from the name of the file"),
+    "file": pgettext_lazy("proposed from", "from the file"),
+    "usual": pgettext_lazy("proposed from", "the usual"),
+}
+
+
+class SourceForm(forms.Form):
+    source = forms.CharField(
+        label=_("Name of the source"),
+        max_length=200,
+        help_text=_("The same source again goes on where it stopped: nothing comes in twice."),
+    )
+    file = forms.FileField(
+        label=_("ZIP of documents and PDF files"),
+        help_text=_("A table (XLSX or CSV) beside them may say what is known of each file."),
+    )
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if upload.size > MOST_BYTES:
+            raise ValidationError(_("The file is too large: bring it in with the command “intake”."))
+        return upload
+
+
+@admin.register(IntakeBatch)
+class IntakeAdmin(ImportPage, LookOnly, admin.ModelAdmin):
+    list_display = ("source", "state", "by", "made_at")
+    list_display_links = None
+    ordering = ("-id",)
+    show_full_result_count = False
+
+    def has_module_permission(self, request):
+        return _may(request)
+
+    def has_view_permission(self, request, obj=None):
+        return _may(request)
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        return [
+            path("new/", wrap(self.new_source), name=self._named("new")),
+            path("<int:pk>/papers/", wrap(self.papers), name=self._named("papers")),
+            *super().get_urls(),
+        ]
+
+    def list_links(self, request):
+        links = super().list_links(request)
+        found = [(_("Bring in old texts"), reverse(f"admin:{self._named('new')}"))]
+        recent = IntakeBatch.objects.order_by("-id")[:10]
+        return [*links, *found, *((batch.source, self._address(batch)) for batch in recent)]
+
+    def _address(self, batch: IntakeBatch) -> str:
+        return reverse(f"admin:{self._named('papers')}", args=[batch.pk])
+
+    def _require(self, request) -> None:
+        if not _may(request):
+            raise PermissionDenied
+
+    def new_source(self, request):
+        """A ZIP comes in; it is read by the worker."""
+        self._require(request)
+        form = SourceForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                batch = jobs.begin(
+                    form.cleaned_data["source"], by=request.user, upload=form.cleaned_data["file"]
+                )
+            except ValidationError as refused:
+                form.add_error("source", refused)
+            else:
+                jobs.go(batch)
+                return HttpResponseRedirect(self._address(batch))
+        return self.import_response(request, "intake_new.html", gettext("Bring in old texts"), form=form)
+
+    def papers(self, request, pk: int):
+        """The papers of a batch: what is known and proposed of each, what is doubtful, and what can be done."""
+        self._require(request)
+        batch = IntakeBatch.objects.select_related("by").filter(pk=pk).first()
+        if batch is None:
+            raise PermissionDenied
+        if request.method == "POST":
+            try:
+                self._act(request, batch)
+            except ValidationError as refused:
+                messages.error(request, " ".join(refused.messages))
+            return HttpResponseRedirect(request.get_full_path())
+        return self._papers_page(request, batch)
+
+    def _papers_page(self, request, batch: IntakeBatch):
+        shown = request.GET.get("show", "")
+        rows = batch.papers.defer("body")
+        if shown in State.values:
+            rows = rows.filter(state=shown)
+        elif shown == "doubts":
+            rows = rows.exclude(doubts=[]).exclude(state__in=(State.BROUGHT, State.LEFT_OUT))
+        page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
+        for row in page:
+            row.cells = [_cell(row, name) for name in COLUMNS]
+            row.told = [_doubt(code) for code in row.doubts]
+            row.can_change = row.state in (State.PROPOSED, State.ACCEPTED)
+        return self.import_response(
+            request,
+            "intake.html",
+            gettext("Old texts: %(source)s") % {"source": batch.source},
+            batch=batch,
+            page=page,
+            shown=shown,
+            filters=self._filters(batch),
+            labels=[_label(name) for name in COLUMNS],
+            languages=LANGUAGE_CHOICES,
+            genres=Genre.choices,
+            is_own=batch.by_id == request.user.pk,
+        )
+
+    def _filters(self, batch: IntakeBatch) -> list[tuple]:
+        counts = dict.fromkeys(State.values, 0)
+        for state in batch.papers.values_list("state", flat=True):
+            counts[state] += 1
+        found = [(value, label, counts[value]) for value, label in State.choices if counts[value]]
+        return [("", _("All"), sum(counts.values())), ("doubts", _("with doubts"), None), *found]
+
+    # --- Acts --------------------------------------------------------------------------------------------
+
+    def _act(self, request, batch: IntakeBatch) -> None:
+        if batch.is_active and "resume" not in request.POST:
+            raise ValidationError(_("This source is being worked on."))
+        self._save(request, batch)
+        chosen = [int(pk) for pk in request.POST.getlist("chosen") if pk.isdecimal() and len(pk) < 16]
+        if "accept" in request.POST:
+            count = jobs.accept(batch, chosen)
+            messages.success(request, _("Accepted: %(count)s.") % {"count": count})
+        elif "accept_all" in request.POST:
+            messages.success(request, _("Accepted: %(count)s.") % {"count": jobs.accept(batch)})
+        elif "leave" in request.POST:
+            batch.papers.filter(pk__in=chosen).exclude(state=State.BROUGHT).update(state=State.LEFT_OUT)
+        elif "try" in request.POST:
+            refused = bringing.trial(batch)
+            for key, reason in refused[:20]:
+                messages.warning(request, f"{key}: {reason}")
+            if not refused:
+                messages.success(request, _("Everything could be brought in."))
+        elif "bring" in request.POST:
+            jobs.bring_in(batch)
+            jobs.go(batch)
+        elif "approve" in request.POST:
+            jobs.approve(batch, by=request.user)
+            jobs.go(batch)
+        elif "resume" in request.POST:
+            jobs.go(batch)
+
+    def _save(self, request, batch: IntakeBatch) -> None:
+        """What was typed into the table: no proposal any more, and doubted anew."""
+        known = None
+        for row in batch.papers.filter(state__in=(State.PROPOSED, State.ACCEPTED)).defer("body"):
+            typed = {
+                name: request.POST[f"{row.pk}-{name}"].strip()[:LONGEST]
+                for name in COLUMNS
+                if f"{row.pk}-{name}" in request.POST
+            }
+            changed = {name: text for name, text in typed.items() if text != _value(row, name)}
+            if not changed:
+                continue
+            known = known or Vocabularies()
+            row.values |= changed
+            row.proposed = {name: why for name, why in row.proposed.items() if name not in changed}
+            row.language, row.group = row.values.get("language", "")[:2], row.values.get("group", "")
+            beside = [one for one in row.doubts if one.startswith(("same:", "near:", "there:"))]
+            row.doubts, row.message = doubts_of(row, known) + beside, ""
+            row.save(update_fields=["values", "proposed", "language", "group", "doubts", "message"])
+
+
+def _may(request) -> bool:
+    return may(request.user, Act.IMPORT) and may(request.user, Act.CREATE, kind=Kind.ARTICLE)
+
+
+def _value(row: IntakePaper, name: str) -> str:
+    return row.values.get(name) or (row.values.get(f"title_{row.language}", "") if name == "title" else "")
+
+
+def _cell(row: IntakePaper, name: str) -> dict:
+    reason = REASONS.get(row.proposed.get(name, ""), "")
+    is_doubtful = any(doubt.partition(":")[0] in (name, name.rstrip("s")) for doubt in row.doubts)
+    return {
+        "name": f"{row.pk}-{name}",
+        "column": name,
+        "label": f"{_label(name)}: {row.key}",
+        "value": _value(row, name),
+        "reason": reason,
+        "css_class": " ".join(
+            [name, *(["proposed"] if reason else []), *(["doubtful"] if is_doubtful else [])]
+        ),
+    }
+
+
+def _doubt(code: str) -> str:
+    name, colon, words = code.partition(":")
+    return f"{DOUBTS.get(name, name)}: {words}" if colon else str(DOUBTS.get(name, name))
+
+
+def _label(name: str):
+    return {
+        "language": _("language"),
+        "title": _("title"),
+        "authors": _("authors"),
+        "date": _("first published on"),
+        "genre": _("type"),
+        "topics": _("topics"),
+        "countries": _("countries"),
+        "group": _("translations of one text"),
+    }[name]

@@ -1,0 +1,235 @@
+"""Accepted papers become articles: one for all translations of a text, each in a transaction of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from relations.editorial import audit, history, publishing
+from relations.editorial.announcing import told_nobody
+from relations.exchange.receipt import Receipt
+from relations.models import (
+    Article,
+    Attachment,
+    Authorship,
+    Expert,
+    Genre,
+    ImportReceipt,
+    IntakeBatch,
+    IntakePaper,
+    OldAddress,
+    changes,
+)
+from relations.models.storage import no_litter
+from relations.text.addresses import normal
+from relations.text.languages import LANGUAGES
+from relations.text.slugs import slugify
+from relations.text.smart_dates import read_date
+
+from .papers import listed
+from .proposing import Vocabularies, bare
+
+State = IntakePaper.State
+PLAIN = ("appeared_in", "volume", "issue", "pages", "issn", "first_url")
+INSTITUTION = re.compile(
+    r"[«»\"“”]|\b(?:институт\w*|орталы\w+|центр\w*|министерств\w+|министрлі\w+|редакци\w+|академи\w+|университет\w*|"
+    r"қор\w*|фонд\w*|агентств\w+|institute|centre|center|ministry|university|foundation|editors?|group|группа|топ\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def bring(batch: IntakeBatch, beat: Callable[[], None] = lambda: None) -> None:
+    """Make an article of every accepted text. What cannot be made is named with the paper and waits."""
+    known = Vocabularies()
+    while (first := batch.papers.filter(state=State.ACCEPTED, content=None).first()) is not None:
+        papers = [first]
+        if first.group:
+            papers = list(batch.papers.filter(state=State.ACCEPTED, content=None, group=first.group))
+        try:
+            with told_nobody(), no_litter(), transaction.atomic(), changes.together():
+                _bring(batch, papers, known)
+        except ValidationError as refused:
+            text = " ".join(refused.messages)
+            batch.papers.filter(pk__in=[one.pk for one in papers]).update(state=State.PROPOSED, message=text)
+        beat()
+
+
+def trial(batch: IntakeBatch) -> list[tuple[str, str]]:
+    """A dry run: every text that is not left out is brought in and taken back at once. (key, why it would be refused)."""
+    refused, known, seen = [], Vocabularies(), set()
+    waiting = batch.papers.filter(state__in=(State.PROPOSED, State.ACCEPTED), content=None)
+    for paper in waiting:
+        papers = list(waiting.filter(group=paper.group)) if paper.group else [paper]
+        if paper.pk in seen:
+            continue
+        seen |= {one.pk for one in papers}
+        try:
+            with told_nobody(), no_litter(), transaction.atomic(), changes.together():
+                _bring(batch, papers, known)
+                raise _TakenBack
+        except _TakenBack:
+            known = Vocabularies()  # its guests are gone again
+        except ValidationError as wrong:
+            refused.append((paper.key, " ".join(wrong.messages)))
+    return refused
+
+
+class _TakenBack(Exception):
+    """What a dry run did is undone."""
+
+
+def _bring(batch: IntakeBatch, papers: list[IntakePaper], known: Vocabularies) -> None:
+    papers = _one_each(papers)
+    signed = next((one for one in papers if one.values.get("authors")), papers[0])
+    article = _article(batch, papers)
+    article.full_clean(exclude=["cover"])
+    article.save()
+    for order, expert in enumerate(_authors(signed, known)):
+        Authorship.objects.create(article=article, expert=expert, order=order)
+    for name, terms in (("topics", known.topics), ("countries", known.countries)):
+        found = [terms.find(text) for text in listed(_said(papers, name))]
+        getattr(article, name).set(term for term in found if term is not None)
+    for paper in papers:
+        _keep_beside(article, paper, batch.by)
+    history.record(article, by=batch.by, comment=f"intake: {batch.source}"[:200])
+    for paper in sorted(papers, key=lambda one: one.language != article.original_language):
+        publishing.touch(article, paper.language, by=batch.by)
+        publishing.submit(article, paper.language, by=batch.by)
+    audit.record("import", by=batch.by, content=article, source=batch.source[:200])
+    changed = batch.papers.filter(pk__in=[one.pk for one in papers])
+    changed.update(state=State.BROUGHT, content=article, message="")
+
+
+def _one_each(papers: list[IntakePaper]) -> list[IntakePaper]:
+    """One paper a language, the first of the source leading. Raises ValidationError for two in one language."""
+    languages = [one.language for one in papers]
+    if "" in languages:
+        raise ValidationError(_("The language of a paper is not known."))
+    if len(set(languages)) < len(languages):
+        raise ValidationError(_("Two papers of one group are in the same language."))
+    return papers
+
+
+def _said(papers: list[IntakePaper], name: str) -> str:
+    """What the papers of one text say in a column: the first that says anything."""
+    return next((one.values[name] for one in papers if one.values.get(name)), "")
+
+
+def _article(batch: IntakeBatch, papers: list[IntakePaper]) -> Article:
+    article = Article(original_language=papers[0].language, created_by=batch.by)
+    genre = _said(papers, "genre")
+    article.genre = genre if genre in Genre.values else Genre.REVIEW
+    if words := _said(papers, "date"):
+        found = read_date(words)
+        article.first_published_on = found.day
+        article.first_published_on_precision = found.precision if found.day else "day"
+    for name in PLAIN:
+        longest = Article._meta.get_field(name).max_length
+        setattr(article, name, _said(papers, name)[:longest])
+    for paper in papers:
+        code = paper.language
+        title = paper.values.get(f"title_{code}") or paper.values.get("title", "")
+        setattr(article, f"title_{code}", title[:500])
+        setattr(article, f"lead_{code}", paper.values.get("lead", "")[:1000])
+        setattr(article, f"note_{code}", paper.values.get("note", "")[:500])
+        setattr(article, f"body_{code}", paper.body)
+    for code in LANGUAGES:
+        if not article.title_in(code) and (title := _said(papers, f"title_{code}")):
+            setattr(article, f"title_{code}", title[:500])
+    return article
+
+
+def _keep_beside(article: Article, paper: IntakePaper, by) -> None:
+    """The original file, the receipt and the old addresses of a paper."""
+    if paper.file:
+        with paper.file.open("rb") as stored:
+            made = Attachment(content=article, language=paper.language, role=Attachment.Role.ORIGINAL)
+            made.file.save(paper.file.name.rsplit("/", 1)[-1], ContentFile(stored.read()), save=False)
+            made.text = re.sub(r"<[^<>]+>", " ", paper.body)[:1_000_000]
+            made.is_searchable = True
+            made.save()
+    receipt = Receipt.from_json(paper.receipt) if paper.receipt else Receipt("file")
+    ImportReceipt.keep(article, paper.language, receipt, by=by, file_name=paper.key)
+    for address in listed(paper.values.get("old_addresses", "")):
+        if normal(address) != "/":
+            OldAddress.objects.get_or_create(
+                address=normal(address), defaults={"content": article.content_ptr, "language": paper.language}
+            )
+
+
+# --- Authors ----------------------------------------------------------------------------------------------
+
+
+def _authors(paper: IntakePaper, known: Vocabularies) -> list[Expert]:
+    found = [
+        known.experts.get(bare(name)) or _guest(name, paper.language, known)
+        for name in listed(paper.values.get("authors", ""))
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _guest(name: str, language: str, known: Vocabularies) -> Expert:
+    """Somebody who never worked here, or an institution, under the name that the paper gives."""
+    name = " ".join(name.split())[:150]
+    expert = Expert(code=_code(name, language), is_guest=True)
+    if INSTITUTION.search(name):
+        expert.is_group = True
+        setattr(expert, f"family_name_{language}", name)
+    else:
+        given, family = _parted(name)
+        setattr(expert, f"family_name_{language}", family)
+        setattr(expert, f"given_name_{language}", given[:100])
+    expert.save()
+    known.experts[bare(name)] = expert
+    return expert
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """Given and family name: `Иванов И. И.`, `И. И. Иванов` and `Иван Иванов` alike."""
+    parts = re.sub(r"\.(?=\S)", ". ", name).replace(",", " ").split()
+    short = [part for part in parts if len(part.rstrip(".")) == 1]
+    long = [part for part in parts if part not in short]
+    if short and long:
+        return " ".join(part if part.endswith(".") else f"{part}." for part in short), " ".join(long)
+    return " ".join(parts[:-1]), parts[-1]
+
+
+def _code(name: str, language: str) -> str:
+    """A code that no expert has yet."""
+    base = slugify(name, language, limit=50) or "author"
+    taken = set(Expert.objects.filter(code__startswith=base).values_list("code", flat=True))
+    return next(
+        code
+        for number in range(1, 10_000)
+        if (code := base if number == 1 else f"{base}-{number}") not in taken
+    )
+
+
+# --- Approval ---------------------------------------------------------------------------------------------
+
+
+def release(batch: IntakeBatch, by, beat: Callable[[], None] = lambda: None) -> None:
+    """Approve and publish everything that was brought, as one batch and without letters, by another person.
+
+    What cannot be published is named with its paper and stays in review. Raises nothing.
+    """
+    waiting = batch.papers.filter(state=State.BROUGHT, message="").exclude(content=None)
+    for pk in list(dict.fromkeys(waiting.values_list("content", flat=True))):
+        try:
+            with told_nobody(), transaction.atomic(), changes.together():
+                _release(Article.objects.get(pk=pk), by)
+        except ValidationError as refused:
+            batch.papers.filter(content=pk).update(message=" ".join(refused.messages))
+        beat()
+
+
+def _release(article: Article, by) -> None:
+    works = article.translations.filter(state="in_review").values_list("language", flat=True)
+    for language in sorted(works, key=lambda code: code != article.original_language):
+        publishing.approve(article, language, by=by)
+        publishing.publish(article, language, by=by)

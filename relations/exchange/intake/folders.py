@@ -1,0 +1,195 @@
+"""A folder or a ZIP of documents, with a table beside them if there is one, as papers."""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import re
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext_lazy as _
+
+from relations.exchange import attachments, documents, tables
+from relations.exchange.word.reading import guess_language
+from relations.text.markup import clean_html
+
+from .papers import COLUMNS, KNOWN, Paper, Reading
+
+DOCUMENTS = (".docx", ".doc", ".rtf", ".odt", ".html", ".htm", ".txt")
+TABLES = (".xlsx", ".csv", ".tsv")
+MOST_FILES = 20_000
+LARGEST = 30 * 1024 * 1024
+
+Opener = Callable[[], bytes]
+
+
+class SourceRefused(ValidationError):
+    """The whole source cannot be read; the message says why."""
+
+
+class Folder:
+    """The papers of a folder in the order of their names; `remarks` are files and lines that are none."""
+
+    def __init__(self, files: dict[str, tuple[Opener, str]]):
+        if len(files) > MOST_FILES:
+            raise SourceRefused(_("There are more than %(count)s files.") % {"count": MOST_FILES})
+        self.files, self.remarks = files, []
+
+    def papers(self) -> Iterator[Paper]:
+        """Every document; where a table names files, what it says of them."""
+        lines = self._lines()
+        for name in sorted(self.files):
+            ending = PurePosixPath(name).suffix.lower()
+            if ending in (*DOCUMENTS, ".pdf"):
+                opener, version = self.files[name]
+                values = (
+                    lines.pop(_plain(name), None) or lines.pop(_plain(PurePosixPath(name).name), None) or {}
+                )
+                yield Paper(
+                    values.get("key") or name, version, _reader(opener, name), {"file": name, **values}
+                )
+            elif ending not in TABLES:
+                self.remarks.append(f"{name}: {_('no document')}")
+        self.remarks += [
+            f"{values['file']}: {_('stands in the table, but there is no such file')}"
+            for values in lines.values()
+        ]
+
+    def _lines(self) -> dict[str, dict[str, str]]:
+        """The table beside the files, by the names in it. Of several the first that names a file is taken."""
+        for name in sorted(self.files):
+            if PurePosixPath(name).suffix.lower() not in TABLES:
+                continue
+            try:
+                table = tables.read(ContentFile(self.files[name][0](), name=name), KNOWN)
+            except ValidationError as refused:
+                self.remarks.append(f"{name}: {' '.join(refused.messages)}")
+                continue
+            if "file" in table.columns:
+                rows = [
+                    {c: v.strip() for c, v in row.items() if c in COLUMNS and v.strip()}
+                    for _n, row in table.rows
+                ]
+                return {_plain(row["file"]): row for row in rows if row.get("file")}
+            self.remarks.append(f"{name}: {_('a table without a column for the file')}")
+        return {}
+
+
+def folder_at(path: Path) -> Folder:
+    """The files below a folder; links that lead out of it are not followed. Raises SourceRefused."""
+    root = path.resolve()
+    if not root.is_dir():
+        raise SourceRefused(_("There is no such folder."))
+    files = {}
+    for one in root.rglob("*"):
+        if one.is_file() and one.resolve().is_relative_to(root) and not one.name.startswith((".", "~$")):
+            stat = one.stat()
+            files[one.relative_to(root).as_posix()] = (one.read_bytes, f"{stat.st_size}-{stat.st_mtime_ns}")
+    return Folder(files)
+
+
+def zip_in(stored: IO[bytes]) -> Folder:
+    """The members of a ZIP, read one by one. Raises SourceRefused."""
+    try:
+        archive = zipfile.ZipFile(stored)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise SourceRefused(_("This is no ZIP archive, or it is damaged.")) from error
+    files = {}
+    for member in archive.infolist():
+        name = _member_name(member)
+        if (
+            not member.is_dir()
+            and not PurePosixPath(name).name.startswith((".", "~$"))
+            and "__MACOSX" not in name
+        ):
+            files[name] = (_member(archive, member), f"{member.file_size}-{member.CRC:08x}")
+    return Folder(files)
+
+
+def _member_name(member: zipfile.ZipInfo) -> str:
+    """The name in the letters that its program meant: older Russian ones wrote code page 866."""
+    name = member.filename
+    if not member.flag_bits & 0x800:
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode("cp866")
+    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    return unicodedata.normalize("NFC", "/".join(parts))[:300]
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Opener:
+    def read() -> bytes:
+        if member.file_size > LARGEST:
+            raise SourceRefused(_("The file is larger than 30 MB."))
+        try:
+            with archive.open(member) as stream:
+                return stream.read(LARGEST + 1)
+        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+            raise SourceRefused(_("The file is damaged inside the archive.")) from error
+
+    return read
+
+
+def _plain(name: str) -> str:
+    """A name as tables and file systems agree on it."""
+    return unicodedata.normalize("NFC", name.strip().replace("\\", "/").removeprefix("./")).casefold()
+
+
+def _reader(opener: Opener, name: str) -> Callable[[], Reading]:
+    def read() -> Reading:
+        try:
+            data = opener()
+        except OSError as error:
+            raise SourceRefused(_("The file cannot be read.")) from error
+        upload = ContentFile(data, name=PurePosixPath(name).name)
+        return read_pdf(upload) if name.lower().endswith(".pdf") else read_document(upload)
+
+    return read
+
+
+def read_document(upload) -> Reading:
+    """A document of any format that experts may bring. Raises ValidationError."""
+    draft = documents.read(upload)
+    values = {"language": draft.language, "title": draft.title, "lead": draft.lead, "note": draft.note}
+    return Reading(
+        draft.body,
+        {name: text for name, text in values.items() if text},
+        draft.receipt,
+        pictures=draft.pictures,
+    )
+
+
+def read_pdf(upload) -> Reading:
+    """The text layer of a PDF in paragraphs, and the file itself, written anew. Raises ValidationError."""
+    data, _pages = attachments.cleaned(upload)
+    text, receipt = attachments.read_pages(ContentFile(data, name="paper.pdf"))
+    paragraphs = [one for page in text.split("\f") for one in _paragraphs(page)]
+    if sum(len(one.split()) for one in paragraphs) < 20:
+        raise SourceRefused(_("This PDF is a scan without a text layer: recognise it first."), code="scan")
+    title = paragraphs.pop(0) if len(paragraphs[0]) < 300 else ""
+    body = clean_html("".join(f"<p>{html.escape(one, quote=False)}</p>" for one in paragraphs))
+    values = {"language": guess_language(text[:5_000]), "title": title}
+    return Reading(body, {name: one for name, one in values.items() if one}, receipt, pdf=data)
+
+
+def _paragraphs(page: str) -> list[str]:
+    """Lines of a page joined where a sentence goes on; a line far shorter than the others ends its paragraph."""
+    lines = [line.strip() for line in page.split("\n")]
+    longest = max((len(line) for line in lines), default=0)
+    found, part = [], []
+    for line in lines:
+        if line:
+            part.append(line)
+        if part and (
+            not line or len(line) < longest * 0.6 or (len(line) < longest * 0.85 and line[-1] in ".!?…»”")
+        ):
+            found.append(documents.joined_lines("\n".join(part)))
+            part = []
+    if part:
+        found.append(documents.joined_lines("\n".join(part)))
+    return [one for one in found if re.search(r"\w{2}", one)]

@@ -1,0 +1,154 @@
+"""Batches at work: read, brought in, published; by the worker or by a command, taken up again where one died."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone, translation
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from relations import queues
+from relations.editorial.permissions import Act, may
+from relations.models import IntakeBatch, IntakePaper, User
+from relations.models.storage import no_litter
+from relations.text.languages import DEFAULT
+
+from . import bringing
+from .folders import folder_at, zip_in
+from .surveying import survey
+
+State = IntakeBatch.State
+AFTER = {State.READING: State.READY, State.BRINGING: State.BROUGHT, State.PUBLISHING: State.DONE}
+
+
+class Stopped(Exception):
+    """Somebody else works on the batch by now."""
+
+
+def begin(source: str, *, by, upload=None) -> IntakeBatch:
+    """The batch of a source, to be read (once more). Raises ValidationError while it is under way."""
+    batch = IntakeBatch.objects.filter(source=source[:200]).first()
+    if batch is None:
+        batch = IntakeBatch(source=source[:200], by=by)
+    elif batch.is_active and batch.beat_at > timezone.now() - IntakeBatch.SILENT_AFTER:
+        raise ValidationError(_("This source is being worked on."))
+    batch.state, batch.worker, batch.beat_at = State.READING, "", timezone.now()
+    with no_litter():
+        if upload is not None:
+            batch.file.save(f"{get_random_string(32)}.zip", upload, save=False)
+        batch.save()
+    return batch
+
+
+def accept(batch: IntakeBatch, papers=None) -> int:
+    """Accept these papers of a batch, or all without a doubt that somebody has to decide."""
+    rows = batch.papers.filter(state=IntakePaper.State.PROPOSED)
+    if papers is None:
+        papers = [row.pk for row in rows if not any(map(is_grave, row.doubts))]
+    return rows.filter(pk__in=papers).update(state=IntakePaper.State.ACCEPTED)
+
+
+def is_grave(doubt: str) -> bool:
+    """Does a doubt stand against accepting a paper unseen? Unknown authors become guests, losses are in the receipt."""
+    return not doubt.startswith(("author:", "receipt", "authors"))
+
+
+def bring_in(batch: IntakeBatch) -> None:
+    """What was accepted is to become articles."""
+    _turn(batch, State.BRINGING, (State.READY, State.BROUGHT, State.DONE))
+
+
+def approve(batch: IntakeBatch, *, by) -> None:
+    """Another person approves the whole batch. Raises ValidationError for whoever brought it in."""
+    if by == batch.by:
+        raise ValidationError(_("Who brought texts in cannot approve them: another person has to."))
+    if not (may(by, Act.APPROVE) and may(by, Act.PUBLISH)):
+        raise ValidationError(_("You have no right to do this."))
+    batch.approved_by = by
+    _turn(batch, State.PUBLISHING, (State.BROUGHT, State.DONE))
+
+
+def _turn(batch: IntakeBatch, state: str, before: tuple) -> None:
+    if batch.state not in before:
+        raise ValidationError(_("This source is being worked on."))
+    batch.state, batch.worker, batch.beat_at = state, "", timezone.now()
+    batch.save()
+
+
+def go(batch: IntakeBatch) -> None:
+    work_on.enqueue(batch.pk, translation.get_language() or DEFAULT)
+
+
+@task(queue_name=queues.IMPORTS.code)
+def work_on(batch_id: int, language: str = DEFAULT) -> None:
+    with translation.override(language):
+        work(batch_id)
+
+
+def work(batch_id: int, folder: Path | None = None) -> None:
+    """Whatever the batch waits for, to its end; does nothing while somebody else is at it."""
+    token = get_random_string(32)
+    silent = timezone.now() - IntakeBatch.SILENT_AFTER
+    free = IntakeBatch.objects.filter(
+        Q(worker="") | Q(beat_at__lt=silent), pk=batch_id, state__in=IntakeBatch.ACTIVE
+    )
+    if not free.update(worker=token, beat_at=timezone.now()):
+        return
+    batch = IntakeBatch.objects.select_related("by", "approved_by").get(pk=batch_id)
+    try:
+        STEPS[batch.state](batch, _beat(batch, token), folder)
+    except Stopped:
+        return
+    except ValidationError as refused:
+        batch.remarks = [*batch.remarks, " ".join(refused.messages)]
+    mine = IntakeBatch.objects.filter(pk=batch_id, worker=token)
+    mine.update(state=AFTER[batch.state], worker="", remarks=batch.remarks[:500])
+
+
+def _beat(batch: IntakeBatch, token: str) -> Callable[[], None]:
+    def beat() -> None:
+        mine = IntakeBatch.objects.filter(pk=batch.pk, worker=token)
+        if not mine.update(beat_at=timezone.now()):
+            raise Stopped
+
+    return beat
+
+
+def _read(batch: IntakeBatch, beat, folder: Path | None) -> None:
+    if folder is not None:
+        source = folder_at(folder)
+        survey(batch, source.papers(), beat)
+    else:
+        with batch.file.open("rb") as stored:
+            source = zip_in(stored)
+            survey(batch, source.papers(), beat)
+    batch.remarks = source.remarks
+
+
+def _bring(batch: IntakeBatch, beat, _folder) -> None:
+    bringing.bring(batch, beat)
+
+
+def _publish(batch: IntakeBatch, beat, _folder) -> None:
+    bringing.release(batch, batch.approved_by or User(), beat)
+
+
+STEPS = {State.READING: _read, State.BRINGING: _bring, State.PUBLISHING: _publish}
+
+
+def resume_silent() -> int:
+    """Take up all batches whose worker died (when a worker starts). Answers how many; folders are read by their command."""
+    silent = timezone.now() - IntakeBatch.SILENT_AFTER
+    found = [
+        b
+        for b in IntakeBatch.objects.filter(state__in=IntakeBatch.ACTIVE, beat_at__lt=silent)
+        if b.file or b.state != State.READING
+    ]
+    for batch in found:
+        go(batch)
+    return len(found)

@@ -1,0 +1,90 @@
+"""The record of one old text, whatever it was read from, and its columns."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from relations.exchange.headers import Known
+from relations.exchange.receipt import Receipt
+
+TITLES = ("title_kk", "title_ru", "title_en")
+COLUMNS = (
+    "file", "key", "group", "language", "title", *TITLES, "lead", "authors", "date", "genre", "topics", "countries",
+    "appeared_in", "volume", "issue", "pages", "issn", "first_url", "old_addresses",
+)  # fmt: skip
+NAMES = {
+    "file": ("файл", "file name", "имя файла", "файл атауы"),
+    "key": ("ключ", "код", "id", "кілт"),
+    "group": ("группа", "group of translations", "группа переводов", "аудармалар тобы", "топ"),
+    "language": ("язык", "тіл", "тілі"),
+    "title": ("заглавие", "название", "атауы", "тақырыбы"),
+    "lead": ("аннотация", "summary", "abstract", "аңдатпа", "резюме"),
+    "authors": ("автор", "авторы", "author", "авторлар", "авторлары"),
+    "date": ("дата", "опубликовано", "дата публикации", "published", "күні", "жарияланған күні", "год", "year", "жылы"),
+    "genre": ("тип", "вид", "type", "kind", "түрі", "жанр"),
+    "topics": ("темы", "тема", "topic", "тақырып", "тақырыптар", "рубрика"),
+    "countries": ("страны", "страна", "country", "ел", "елдер"),
+    "appeared_in": ("журнал", "journal", "источник", "где опубликовано", "appeared in"),
+    "volume": ("том",),
+    "issue": ("номер", "нөмір", "нөмірі", "выпуск", "№"),
+    "pages": ("страницы", "беттер", "беттері", "с."),
+    "first_url": ("адрес первой публикации", "алғашқы мекенжай"),
+    "old_addresses": ("старый адрес", "старые адреса", "адрес", "url", "address", "ескі мекенжай", "old address"),
+}  # fmt: skip
+KNOWN = Known({name: NAMES.get(name, ()) for name in COLUMNS}, "file")
+
+
+@dataclass
+class Paper:
+    """What a source has of one text. `read` is called only if the paper is new: it gives body, values and receipt.
+
+    `version` changes when the file does. `read` raises ValidationError with the reason when it cannot be read.
+    """
+
+    key: str
+    version: str
+    read: Callable[[], Reading]
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Reading:
+    """The text of a paper, clean, with what the file itself says of title, summary and language."""
+
+    body: str
+    values: dict[str, str] = field(default_factory=dict)
+    receipt: Receipt = field(default_factory=lambda: Receipt("file"))
+    pdf: bytes = b""  # kept beside the text
+    pictures: list[bytes] = field(default_factory=list)
+
+
+WORD = re.compile(r"[^\W_]+")
+
+
+def words_of(html: str) -> list[str]:
+    """The words of a text in small letters, without its markup."""
+    return WORD.findall(re.sub(r"<[^<>]+>", " ", html).lower())
+
+
+def text_hash(words: list[str]) -> str:
+    """Equal words, equal hash, whatever stands between them."""
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()
+
+
+def likeness(words: list[str]) -> str:
+    """A number of 64 bits that differs in few of them for texts of nearly the same words (simhash of triples)."""
+    totals = [0] * 64
+    for place in range(max(1, len(words) - 2)):
+        triple = " ".join(words[place : place + 3])
+        bits = int.from_bytes(hashlib.blake2b(triple.encode(), digest_size=8).digest())
+        for bit in range(64):
+            totals[bit] += 1 if bits >> bit & 1 else -1
+    return f"{sum(1 << bit for bit, total in enumerate(totals) if total > 0):016x}"
+
+
+def listed(text: str) -> Iterator[str]:
+    """The parts of a cell that holds several values."""
+    return (part.strip() for part in re.split(r"[;\n]+", text or "") if part.strip())

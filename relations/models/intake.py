@@ -1,0 +1,97 @@
+"""Old texts on their way in: one batch per source, one paper per file, with what was proposed for it and what was said."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .base import LANGUAGE_CHOICES
+
+
+class IntakeBatch(models.Model):
+    """Everything that comes from one source: a folder, a ZIP, the export of a site. Brought again, it is the same batch."""
+
+    class State(models.TextChoices):
+        READING = "reading", _("being read")
+        READY = "ready", _("waits for your decision")
+        BRINGING = "bringing", _("being brought in")
+        BROUGHT = "brought", _("waits for approval")
+        PUBLISHING = "publishing", _("being published")
+        DONE = "done", _("finished")
+
+    ACTIVE = (State.READING, State.BRINGING, State.PUBLISHING)
+    SILENT_AFTER = timedelta(minutes=3)  # reading one file may take two
+
+    source = models.CharField(_("source"), max_length=200, unique=True)
+    file = models.FileField(_("file"), upload_to="imports/intake/", max_length=200, blank=True)
+    by = models.ForeignKey("relations.User", models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(
+        "relations.User", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    state = models.CharField(_("status"), max_length=10, choices=State.choices, default=State.READING)
+    remarks = models.JSONField(default=list)  # files that are no papers, lines of the table without a file
+    worker = models.CharField(max_length=32, blank=True)
+    beat_at = models.DateTimeField(default=timezone.now)
+    made_at = models.DateTimeField(_("time"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("batch of old texts")
+        verbose_name_plural = _("batches of old texts")
+        ordering = ["-id"]
+
+    def __str__(self):
+        return self.source
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in self.ACTIVE
+
+
+class IntakePaper(models.Model):
+    """One language version of one old text: what its file and the table say, and what was proposed where they are silent."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("to be looked at")
+        ACCEPTED = "accepted", _("accepted")
+        LEFT_OUT = "left_out", _("left out")
+        REFUSED = "refused", _("cannot be read")
+        BROUGHT = "brought", _("brought in")
+
+    batch = models.ForeignKey(IntakeBatch, models.CASCADE, related_name="papers")
+    key = models.CharField(
+        _("key"), max_length=300
+    )  # of the source: the same file is the same paper for ever
+    place = models.PositiveIntegerField(default=0)
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES, blank=True)
+    group = models.CharField(_("translations of one text"), max_length=300, blank=True)
+    values = models.JSONField(default=dict)  # column → text
+    proposed = models.JSONField(default=dict)  # column → where the proposal comes from
+    doubts = models.JSONField(default=list)  # codes, with words after a colon
+    body = models.TextField(blank=True)
+    file = models.FileField(
+        upload_to="imports/intake/", max_length=200, blank=True
+    )  # a PDF, kept beside its text
+    file_hash = models.CharField(max_length=64)
+    text_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    likeness = models.CharField(
+        max_length=16, blank=True
+    )  # near texts have near numbers (simhash, in hexadecimal)
+    receipt = models.JSONField(default=dict)
+    message = models.TextField(blank=True)  # why it was refused
+    state = models.CharField(_("status"), max_length=10, choices=State.choices, default=State.PROPOSED)
+    content = models.ForeignKey(
+        "relations.Content", models.SET_NULL, null=True, blank=True, related_name="papers"
+    )
+
+    class Meta:
+        verbose_name = _("old text")
+        verbose_name_plural = _("old texts")
+        ordering = ["place", "id"]
+        constraints = [models.UniqueConstraint(fields=["batch", "key"], name="paper_once")]
+        indexes = [models.Index(fields=["batch", "state", "place"], name="paper_by_state")]
+
+    def __str__(self):
+        return self.key

@@ -1,0 +1,92 @@
+"""Old texts at the desk: one table of proposals, what was typed counts, another person approves."""
+
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from relations.models import Article, Edition, IntakeBatch, IntakePaper
+from tests import factories
+from tests.exchange.test_intake import KK, RU
+
+pytestmark = pytest.mark.django_db
+NEW = "/admin/relations/intakebatch/new/"
+
+
+@pytest.fixture
+def desk(client, daniyar):
+    factories.make_country("uz"), factories.make_country("kz"), factories.make_topic()
+    client.force_login(daniyar)
+    return client
+
+
+@pytest.fixture
+def page(desk):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("review_ru.html", RU)
+        archive.writestr("review_kk.html", KK)
+    sent = {"source": "Старый сайт", "file": SimpleUploadedFile("old.zip", out.getvalue())}
+    return desk.post(NEW, sent)["Location"]
+
+
+def test_proposals_are_marked_and_doubts_named(desk, page):
+    text = desk.get(page).content.decode()
+
+    assert 'value="12.05.1998"' in text
+    assert "из текста" in text
+    assert "новый автор: А. Б. Сейтова" in text
+    assert desk.get(f"{page}?show=doubts").content.decode().count('<tr class="proposed">') == 2
+
+
+def test_what_is_typed_is_no_proposal_and_is_brought_in(desk, page):
+    row = IntakePaper.objects.get(key="review_ru.html")
+
+    desk.post(page, {f"{row.pk}-title": "Другое заглавие", f"{row.pk}-date": "не дата", "save": ""})
+    row.refresh_from_db()
+    assert row.values["title"] == "Другое заглавие"
+    assert "title" not in row.proposed
+    assert "date:не дата" in row.doubts
+
+    other = IntakePaper.objects.get(key="review_kk.html")
+    desk.post(page, {f"{row.pk}-date": "05.1998", f"{other.pk}-date": "05.1998", "save": ""})
+    desk.post(page, {"accept_all": ""})
+    desk.post(page, {"try": ""})
+    assert not Article.objects.exists()
+    desk.post(page, {"bring": ""})
+
+    article = Article.objects.get()
+    assert article.title_ru == "Другое заглавие"
+    assert article.first_published_on_precision == "month"
+
+
+def test_four_eyes_hold_for_a_batch(desk, page, client, saule):
+    desk.post(page, {"accept_all": ""})
+    desk.post(page, {"bring": ""})
+    assert 'name="approve"' not in desk.get(page).content.decode()
+    desk.post(page, {"approve": ""})
+    assert not Edition.objects.exists()
+
+    client.force_login(saule)
+    client.post(page, {"approve": ""})
+
+    assert Edition.objects.count() == 2
+    assert IntakeBatch.objects.get().approved_by == saule
+
+
+def test_who_may_not_import_may_not_look(client, page, aigerim):
+    client.force_login(aigerim)
+
+    assert client.get(page).status_code == 403
+    assert client.get(NEW).status_code == 403
+
+
+def test_a_table_of_many_costs_as_many_queries(desk, page, django_assert_max_num_queries):
+    batch = IntakeBatch.objects.get()
+    IntakePaper.objects.bulk_create(
+        [IntakePaper(batch=batch, key=f"k{n}", file_hash="x", values={"title": str(n)}) for n in range(90)]
+    )
+
+    with django_assert_max_num_queries(15):
+        assert desk.get(page).content.decode().count('<tr class="proposed">') == 92
