@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('relations', "0043_workers"),
+        ('relations', "0044_receipts_of_pictures"),
     ]
 
     operations = [
