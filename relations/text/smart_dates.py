@@ -141,7 +141,7 @@ def _parts(found: re.Match, today: dt.date | None) -> tuple[int, int | None, int
     parts = found.groupdict()
     month = int(parts["month"]) if parts.get("month") else None
     if name := parts.get("name"):
-        month = _month(name)
+        month = month_of(name)
     if roman := parts.get("roman"):
         month = ROMAN.index(roman) + 1 if roman in ROMAN else None
     if (name or roman) and not month:
@@ -150,7 +150,8 @@ def _parts(found: re.Match, today: dt.date | None) -> tuple[int, int | None, int
     return _year(year, today), month, int(parts["day"]) if parts.get("day") else None
 
 
-def _month(name: str) -> int | None:
+def month_of(name: str) -> int | None:
+    """The number of a month by its name in any of the languages, in any of its forms, in small letters."""
     if name in NAMES:
         return NAMES[name]
     found = next(filter(None, (months.fullmatch(name) for months in INFLECTED)), None)

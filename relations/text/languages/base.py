@@ -86,6 +86,30 @@ class Citing:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Asking:
+    """The words in which people ask the register, as patterns of whole words in small letters, ё written as е.
+
+    Keys are codes of the register; patterns are tried in their order, so that «не вступил в силу» comes before
+    «вступил в силу».
+    """
+
+    statuses: dict[str, str] = field(default_factory=dict)
+    acts: dict[str, str] = field(default_factory=dict)
+    instruments: dict[str, str] = field(default_factory=dict)
+    countries: dict[str, str] = field(default_factory=dict)  # adjectives: «узбекский»
+    author_first: bool = False  # who did an act stands before its word: «Қазақстан ратификациялаған»
+    fillers: str = ""  # any agreement, and what questions begin with: nothing to search for
+    year: str = ""  # the word behind a year
+    decade: str = ""  # what makes 1990 a decade
+    ordinal: str = ""  # what may stand behind the number of a day
+    before: dict[str, str] = field(
+        default_factory=dict
+    )  # until, since, after, in, between: in front of a date
+    behind: dict[str, str] = field(default_factory=dict)  # the same behind it
+    joins: str = ""  # stands between the two days of a span
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sentences:
     """Sentences that name the language, whole, because each grammar bends its name in its own way."""
 
@@ -118,6 +142,7 @@ class Language:
     dates: Dates
     numbers: Numbers = Numbers()
     citing: Citing = Citing()
+    asking: Asking = Asking()
     sentences: Sentences
 
     def __hash__(self):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .base import DASH, Citing, Dates, Language, Numbers, Sentences, words
+from .base import DASH, Asking, Citing, Dates, Language, Numbers, Sentences, words
 
 LANGUAGE = Language(
     code="en",
@@ -42,6 +42,73 @@ LANGUAGE = Language(
         langid="english",
         dated="{title} of {day}",
         month_first=True,
+    ),
+    asking=Asking(
+        statuses={
+            "not_in_force": r"not\s+(?:yet\s+)?(?:been\s+)?(?:in|entered\s+into)\s+force",
+            "provisional": r"provisional(?:ly)?\s+appli\w+|applied\s+provisionally",
+            "suspended": r"suspended",
+            "superseded": r"superseded|replaced",
+            "terminated": r"terminated|ended|no\s+longer\s+in\s+force",
+            "expired": r"expired",
+            "in_force": r"in\s+force|in\s+effect|effective|valid",
+        },
+        acts={
+            "entry": r"(?:enter(?:ed|s|ing)?|entry|came|come)\s+into\s+force",
+            "ratification": r"ratif\w+",
+            "accession": r"acced\w+(?:\s+to)?|accession\w*|joined",
+            "denunciation": r"denounc\w+|denunciation\w*|withdr[ae]w\w*(?:\s+from)?",
+            "signature": r"sign(?:ed|ing|s)?|signatures?|concluded",
+        },
+        instruments={
+            "intergovernmental_agreement": r"intergovernmental\s+agreements?",
+            "joint_declaration": r"joint\s+declarations?",
+            "joint_statement": r"joint\s+statements?",
+            "exchange_of_notes": r"exchanges?\s+of\s+notes",
+            "mou": r"memorand\w+\s+of\s+understanding|mous?",
+            "action_plan": r"(?:action\s+)?plans?(?:\s+of\s+action)?",
+            "roadmap": r"road\s?maps?",
+            "treaty": r"treat(?:y|ies)",
+            "convention": r"conventions?",
+            "protocol": r"protocols?",
+            "charter": r"charters?",
+            "statute": r"statutes?",
+            "memorandum": r"memorand(?:um|ums|a)",
+            "declaration": r"declarations?",
+            "communique": r"communiqu[eé]s?",
+            "concept": r"concepts?",
+            "strategy": r"strateg(?:y|ies)",
+            "programme": r"programmes?|programs?",
+            "decision": r"decisions?",
+        },
+        countries={
+            "kz": r"kazakh|kazakhstani",
+            "uz": r"uzbek",
+            "kg": r"kyrgyz",
+            "tj": r"tajik",
+            "tm": r"turkmen",
+            "ru": r"russian",
+            "cn": r"chinese",
+            "az": r"azerbaijani",
+            "tr": r"turkish",
+            "us": r"american",
+        },
+        fillers=(
+            r"what|which|who|where|when|how|many|was|were|is|are|be|been|has|have|had|did|do|does|list|all|show|find|me|the|a|an|of"
+            r"|agreements?|documents?|instruments?|texts?|international|parties|party|country|countries"
+            r"|dated|between|with|by|in|on|at|to|and|for|from|that|as"
+        ),
+        year=r"year",
+        decade=r"'?s",
+        ordinal=r"th|st|nd|rd",
+        before={
+            "until": r"before|until|till|by|to|prior\s+to|up\s+to",
+            "after": r"after|later\s+than",
+            "since": r"since|from|starting\s+(?:in|from)",
+            "between": r"between",
+            "in": r"in|on|as\s+of|during|of|dated|at",
+        },
+        joins=r"to|and|until|till|[-–—]",
     ),
     sentences=Sentences(
         only=pgettext_lazy("language version", "English only"),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .base import Citing, Dates, Language, Sentences, words
+from .base import Asking, Citing, Dates, Language, Sentences, words
 
 LANGUAGE = Language(
     code="kk",
@@ -23,7 +23,7 @@ LANGUAGE = Language(
         months=words("қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан"),
         months_read=(words("қаң ақп нау сәу мам мау шіл там қыр қаз қар жел"),),
         # «желтоқсанда», «желтоқсандағы», «желтоқсанның»
-        month_endings=r"(?:(?:д[ае]|т[ае])(?:ғы|гі)?|[нтд][ыі]ң|[аеғқкг]?[аеы]?н?ан|ы|і|сы|сі)?",
+        month_endings=r"(?:(?:д[ае]|т[ае])(?:ғы|гі)?|[нтд][ыі]ң|[аеғқкг]?[аеы]?н?ан|ы|і|сы|сі|с?[ыі]нд[ае](?:ғы|гі)?|с?[ыі]н[ае]н?|с?[ыі]ның)?",
         weekdays=words("дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі"),
         weekdays_short=words("дс сс ср бс жм сб жс"),
         day="{year} жылғы {day}\u00a0{month}",
@@ -56,6 +56,68 @@ LANGUAGE = Language(
         issue="№\u00a0{}",
         pages="Б.\u00a0{}",
         day="{year}, {day}",
+    ),
+    asking=Asking(
+        statuses={
+            "not_in_force": r"күшіне\s+енбе\w+|қолданыста\s+емес",
+            "provisional": r"уақытша\s+қолдан\w+",
+            "suspended": r"тоқтат[аы]\w*\s+тұр\w+",
+            "superseded": r"алмастырыл\w+|күшін\s+жой\w+",
+            "terminated": r"(?:қолданылуы\s+)?тоқтатыл\w+",
+            "expired": r"мерзімі\s+(?:өт|аяқтал)\w+",
+            "in_force": r"қолданыста(?:ғы)?|қолданылатын|қолданылып\s+\w+|күшінде(?:гі)?|әрекет\s+ететін",
+        },
+        acts={
+            "entry": r"күшіне\s+ен(?:ген|ді|у)\w*",
+            "ratification": r"ратификация\w*|бекітіл\w+|бекітк\w+",
+            "accession": r"қосыл(?:ған|ды|у)\w*",
+            "denunciation": r"денонсация\w*|шыққан\w*|шықты\w*",
+            "signature": r"қол\s+қой\w+|жаса(?:лған|сқан|лды)\w*",
+        },
+        instruments={
+            "intergovernmental_agreement": r"үкіметаралық\s+келісім\w*",
+            "joint_declaration": r"бірлескен\s+деклараци\w+",
+            "joint_statement": r"бірлескен\s+мәлімдеме\w*",
+            "exchange_of_notes": r"нота(?:лар)?\s+алмас\w+",
+            "action_plan": r"іс-шаралар\s+жоспар\w*|іс-қимыл\s+жоспар\w*",
+            "roadmap": r"жол\s+карта\w*",
+            "treaty": r"шарт(?:тар)?(?:ы|қа|та|тан|тың|ты|пен|ға|да|дан|дың|ды|ын|ында|ына|ымен|мен)?",
+            "convention": r"конвенция\w*",
+            "protocol": r"хаттама\w*",
+            "charter": r"хартия\w*",
+            "statute": r"жарғы\w*",
+            "memorandum": r"меморандум\w*",
+            "declaration": r"декларация\w*",
+            "communique": r"коммюнике\w*",
+            "concept": r"тұжырымдама\w*",
+            "strategy": r"стратегия\w*",
+            "programme": r"бағдарлама\w*",
+            "decision": r"шешім\w*",
+        },
+        countries={
+            "uz": r"өзбек",
+            "kg": r"қырғыз",
+            "tj": r"тәжік",
+            "tm": r"түрікмен",
+            "kz": r"қазақ",
+            "cn": r"қытай",
+        },
+        author_first=True,
+        fillers=(
+            r"не|нелер|қандай|қайсы|қайда|қашан|барлық|бәрі|тізім\w*|көрсет\w*|тап|келісім\w*|құжат\w*|халықаралық"
+            r"|мен|бен|пен|және|арасында\w*|аралық\w*|туралы|бойынша|ел\w*|тарап\w*|қатысуымен|қатысатын|болған"
+        ),
+        year=r"жыл\w*|ж\.",
+        decade=r"-?(?:шы|ші|ыншы|інші)\s+жылдар\w*",
+        ordinal=r"-?(?:шы|ші|ы|і)",
+        behind={
+            "until": r"дейін\w*|шейін\w*",
+            "after": r"кейін\w*|соң",
+            "since": r"бастап|бері",
+            "in": r"жағдай\w*\s+бойынша|күні\w*",
+            "between": r"аралығ\w+|арасын\w+",
+        },
+        joins=r"мен|бен|пен|және|[-–—]|бастап|жылдан|жыл",
     ),
     sentences=Sentences(
         only=pgettext_lazy("language version", "Kazakh only"),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .base import Citing, Dates, Language, Sentences, words
+from .base import Asking, Citing, Dates, Language, Sentences, words
 
 LETTERS = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "yo", "ж": "zh", "з": "z", "и": "i",
@@ -63,6 +63,73 @@ LANGUAGE = Language(
         issue="№\u00a0{}",
         pages="С.\u00a0{}",
         day="{day} {year}",
+    ),
+    asking=Asking(
+        statuses={
+            "not_in_force": r"не\s+вступ\w+\s+в\s+силу|еще\s+не\s+действу\w+|не\s+действу\w+",
+            "provisional": r"временно\s+применя\w+|временн\w+\s+применени\w+",
+            "suspended": r"приостанов\w+",
+            "superseded": r"утрати\w+\s+силу|заменен\w*",
+            "terminated": r"прекра[щт]\w+(?:\s+действи\w+)?|расторгн\w+",
+            "expired": r"истек\w+(?:\s+срок\w*)?",
+            "in_force": r"действующ\w+|действу[ею]т|действовал\w*|в\s+силе|имеющ\w+\s+силу",
+        },
+        acts={
+            "entry": r"вступ\w+\s+в\s+силу",
+            "ratification": r"ратифи\w+",
+            "accession": r"присоедин\w+",
+            "denunciation": r"денонс\w+|выш(?:ел|ла|ли|едш\w+)\s+из|выход\w*\s+из",
+            "signature": r"подписа\w+|подписыва\w+|заключ(?:ен|ил|и)\w*",
+        },
+        instruments={
+            "intergovernmental_agreement": r"межправительственн\w+\s+соглашени\w+",
+            "joint_declaration": r"совместн\w+\s+деклараци\w+",
+            "joint_statement": r"совместн\w+\s+заявлени\w+",
+            "exchange_of_notes": r"обмен\w*\s+нотами",
+            "mou": r"меморандум\w*\s+о\s+взаимопонимании",
+            "action_plan": r"план\w*\s+(?:действий|мероприятий)",
+            "roadmap": r"дорожн\w+\s+карт\w+",
+            "treaty": r"договор(?!ит|ен)\w*",
+            "convention": r"конвенци\w+",
+            "protocol": r"протокол\w*",
+            "charter": r"харти\w+",
+            "statute": r"устав\w*",
+            "memorandum": r"меморандум\w*",
+            "declaration": r"деклараци\w+",
+            "communique": r"коммюнике",
+            "concept": r"концепци\w+",
+            "strategy": r"стратеги(?!ч)\w+",
+            "programme": r"программ\w*",
+            "decision": r"решени\w+",
+        },
+        countries={
+            "kz": r"казахск\w+|казахстанск\w+|казахстанско|казахско",
+            "uz": r"узбекск\w+|узбекско|узбекистанск\w+",
+            "kg": r"кыргызск\w+|киргизск\w+|кыргызско|киргизско",
+            "tj": r"таджикск\w+|таджикско",
+            "tm": r"туркменск\w+|туркменско",
+            "ru": r"российск\w+|российско",
+            "cn": r"китайск\w+|китайско",
+            "az": r"азербайджанск\w+",
+            "tr": r"турецк\w+",
+            "us": r"американск\w+",
+        },
+        fillers=(
+            r"что|чего|чему|чем|как(?:ие|ой|ая|ое|их)|котор\w+|где|когда|был[аио]?|есть|все|всех|список|перечень|покаж\w+|найди\w*"
+            r"|соглашени\w+|документ\w*|акт(?:ы|ов)|международн\w+|стран\w*|сторон\w*|участи\w+|участник\w*|между"
+            r"|в|во|с|со|и|на|по|за|от|о|об|у|из|к|ли|не"
+        ),
+        year=r"г\.?г?\.?|год(?:а|у|ом|ы|ах|ов|ами|е)?",
+        decade=r"-?(?:е|х)(?:\s+год(?:ы|ах|ов))?",
+        ordinal=r"-?(?:го|е|ого)",
+        before={
+            "until": r"до|ранее|раньше|по",
+            "after": r"после|позднее|позже",
+            "since": r"с|со|начиная\s+с",
+            "between": r"между",
+            "in": r"в|во|за|на|от|по\s+состоянию\s+на",
+        },
+        joins=r"по|до|и|[-–—]",
     ),
     sentences=Sentences(
         only=pgettext_lazy("language version", "Russian only"),

@@ -1,0 +1,216 @@
+"""The grammar: what a question says about agreements, and the words that it leaves for the ordinary search.
+
+Pure: vocabularies come as `Names`. A part of the question that a reader sent back to the words (`plain`) is not read.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from relations.text.languages import LANGUAGES, language_of
+from relations.text.spans import Span, spans_in
+
+from .names import Named, Names
+
+LONGEST = 200  # letters that are read
+PARTS = (
+    "parties",
+    "place",
+    "topic",
+    "expert",
+    "instrument",
+    "status",
+    "act",
+    "signed",
+    "entered",
+    "as_of",
+    "done",
+)
+STRONG = frozenset(("status", "act", "as_of", "entered"))  # one of them makes it a question to the register
+_QUOTED = re.compile(r'-?(?:"[^"]*"|«[^»]*»|“[^”]*”|„[^“”]*[“”])|(?<!\S)[-–−](?=[^\W_])\S+')
+
+
+@dataclass
+class Reading:
+    """What was read: codes by part, days by part, the words that stood for each part, and the words left over."""
+
+    parties: tuple[str, ...] = ()
+    author: str = ""  # who did the act
+    place: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+    expert: tuple[str, ...] = ()
+    instrument: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    act: tuple[str, ...] = ()
+    days: dict[str, tuple[date | None, date | None]] = field(default_factory=dict)  # part → since, until
+    wrong: list[str] = field(default_factory=list)  # dates that no calendar has, as typed
+    words: str = ""  # what is left to search for
+    has_day: bool = False  # a day to the day was named
+
+    @property
+    def parts(self) -> list[str]:
+        """The parts that were read, in their order on the page."""
+        return [name for name in PARTS if name in self.days or getattr(self, name, ())]
+
+    @property
+    def is_question(self) -> bool:
+        """Is it a question to the register, and not just words in which a name occurs?"""
+        parts = {name for name in self.parts if name != "expert"}
+        if parts & STRONG or len(self.parties) > 1 or self.has_day:
+            return True
+        return len(parts) > 1
+
+
+def read(text: str, names: Names, plain: Collection[str] = ()) -> Reading:
+    """Read a question; `plain` names the parts that are words to be searched for and nothing more."""
+    text = text[:LONGEST]
+    sheet = _Sheet(text)
+    for match in _QUOTED.finditer(text):
+        sheet.hide(match.start(), match.end())
+    found = Reading()
+    spans = _spans(sheet, found, plain)
+    statuses = sheet.take_words("statuses") if "status" not in plain else []
+    acts = sheet.take_words("acts") if "act" not in plain else []
+    named = _named(sheet, names, plain)
+    adjectives = sheet.take_words("countries") if "parties" not in plain else []
+    instruments = sheet.take_words("instruments") if "instrument" not in plain else []
+    countries = [one for one in named if one.facet in ("country", "organisation")]
+    countries += [Named(one.start, one.end, "country", one.code) for one in adjectives]
+    countries.sort(key=lambda one: one.start)
+    found.parties = _once(one.code for one in countries)
+    for facet in ("place", "topic", "expert"):
+        setattr(found, facet, _once(one.code for one in named if one.facet == facet))
+    found.status = _once(one.code for one in statuses)
+    found.act = _once(one.code for one in acts)
+    found.instrument = _once(one.code for one in instruments)
+    _give_days(found, spans, statuses, acts)
+    found.author = _author(acts, countries)
+    found.words = sheet.left()
+    return found
+
+
+class Word(NamedTuple):
+    """A word of a table: where it stands, what it means, and in which language."""
+
+    start: int
+    end: int
+    code: str
+    language: str
+
+
+class _Sheet:
+    """The question in small letters, out of which what was read is taken; places stay those of the text."""
+
+    def __init__(self, text: str):
+        self.text = text
+        lowered = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+        self.line = lowered.replace("ё", "е").replace("\u00a0", " ")
+        self.hidden: list[tuple[int, int]] = []
+
+    def hide(self, start: int, end: int) -> None:
+        """Quoted and excluded words are the ordinary search's."""
+        self.hidden.append((start, end))
+        self.take(start, end)
+
+    def take(self, start: int, end: int) -> None:
+        self.line = self.line[:start] + " " * (end - start) + self.line[end:]
+
+    def take_words(self, table: str) -> list[Word]:
+        """What a table of all languages has words for, taken out, in their order."""
+        found = []
+        for code, language, pattern in _tables(table):
+            for match in pattern.finditer(self.line):
+                found.append(Word(*match.span(), code, language))
+                self.take(*match.span())
+        return sorted(found)
+
+    def left(self) -> str:
+        """The words that nothing was made of, without those that only make a sentence; quoted ones as they stand."""
+        line = _fillers().sub(lambda match: " " * len(match[0]), self.line)
+        words = [self.text[match.start() : match.end()] for match in re.finditer(r"\S*\w\S*", line)]
+        return " ".join([*words, *(self.text[start:end] for start, end in self.hidden)])
+
+
+@functools.cache
+def _tables(name: str) -> list[tuple[str, str, re.Pattern]]:
+    """The patterns of a table, those of all languages together: (code, language, pattern)."""
+    return [
+        (code, language, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"))
+        for language in LANGUAGES
+        for code, pattern in getattr(language_of(language).asking, name).items()
+    ]
+
+
+@functools.cache
+def _fillers() -> re.Pattern:
+    patterns = [language_of(code).asking.fillers for code in LANGUAGES]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(filter(None, patterns)) or '(?!)'})(?!\w)")
+
+
+def _spans(sheet: _Sheet, found: Reading, plain: Collection[str]) -> list[Span]:
+    """The days of the question; those that no calendar has are noted and stay words."""
+    spans = []
+    for span in spans_in(sheet.line):
+        if span.is_wrong:
+            found.wrong.append(sheet.text[span.start : span.end].strip())
+        elif "days" not in plain:
+            spans.append(span)
+            sheet.take(span.start, span.end)
+    return spans
+
+
+def _named(sheet: _Sheet, names: Names, plain: Collection[str]) -> list[Named]:
+    part = {"country": "parties", "organisation": "parties"}
+    named = [one for one in names.named_in(sheet.line) if part.get(one.facet, one.facet) not in plain]
+    for one in named:
+        sheet.take(one.start, one.end)
+    return named
+
+
+def _give_days(found: Reading, spans: list[Span], statuses: list[Word], acts: list[Word]) -> None:
+    """Every span belongs to the act or the status beside it; without one it is about signature."""
+    for span in spans:
+        found.has_day = found.has_day or span.is_day
+        nearest = min([*statuses, *acts], key=lambda one: _distance(span, one), default=None)
+        part = _part_of(nearest, nearest in acts, span)
+        since, until = found.days.get(part, (None, None))
+        found.days[part] = (_later(since, span.since), _earlier(until, span.until))
+
+
+def _distance(span: Span, one: Word) -> int:
+    return max(one.start - span.end, span.start - one.end, 0)
+
+
+def _part_of(nearest: Word | None, is_act: bool, span: Span) -> str:
+    if nearest is None:
+        return "signed"
+    if is_act:
+        return {"signature": "signed", "entry": "entered"}.get(nearest.code, "done")
+    return "entered" if span.until is None else "as_of"
+
+
+def _author(acts: list[Word], countries: list[Named]) -> str:
+    """Whose act it is: the country nearest to its word, on the side on which the language puts it if there is one."""
+    own = next((one for one in acts if one.code in ("ratification", "accession", "denunciation")), None)
+    if not own or not countries:
+        return ""
+    first = language_of(own.language).asking.author_first
+    right = [one for one in countries if (one.end <= own.start) == first]
+    return min(right or countries, key=lambda one: max(one.start - own.end, own.start - one.end)).code
+
+
+def _later(one: date | None, other: date | None) -> date | None:
+    return max(filter(None, (one, other)), default=None)
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    return min(filter(None, (one, other)), default=None)
+
+
+def _once(codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(codes))
