@@ -23,7 +23,7 @@ FACETS = (
     "genre",
     "year",
 )
-PARAMETERS = ("q", *FACETS, "from", "to", "sort", "page")
+PARAMETERS = ("q", *FACETS, "from", "to", "words", "sort", "page")
 MOST_VALUES = 20
 
 
@@ -38,6 +38,8 @@ class SearchAddress:
             name: tuple(dict.fromkeys(value[:100] for value in given.getlist(name)[:MOST_VALUES] if value))
             for name in FACETS
         }
+        # parts of a question that the reader sent back to the words (`asking`)
+        self.plain = tuple(dict.fromkeys(value[:20] for value in given.getlist("words")[:MOST_VALUES]))
         self.sort = given.get("sort", "") if given.get("sort") in finding.SORTS else ""
         self.page = _page_number(given.get("page", ""))
         self.dates = {name: given.get(name, "")[:20].strip() for name in ("from", "to")}
@@ -59,6 +61,7 @@ class SearchAddress:
         for name in FACETS:
             pairs += [(name, value) for value in changes.get(name, self.values[name])]
         pairs += [(name, text) for name, text in self.dates.items() if text and changes.get(name, text)]
+        pairs += [("words", part) for part in changes.get("plain", self.plain)]
         sort = self.sort if sort is None else sort
         pairs += [("sort", sort)] if sort and sort != finding.RELEVANCE else []
         pairs += [("page", page)] if page > 1 else []

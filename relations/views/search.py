@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from relations.parameters import knows
 from relations.search import choices, finding, misses, results_page, suggestions
 from relations.search.address import PARAMETERS, SearchAddress
+from relations.search.asking import page as asking
 
 from .limits import SEARCHES, SECONDS, limited
 from .search_files import files_of
@@ -27,14 +28,17 @@ def search(request):
     language, address = translation.get_language(), SearchAddress(request)
     order = address.sort or finding.RELEVANCE
     results = finding.search(address.text, language, address.filters, address.page, sort=order)
-    if results_page.is_a_miss(results, address):
-        misses.note(results.query.text, language)
+    question = asking.asked(address, results.words, language)
     groups = choices.facets(results, address, language)
     meant = f"{address.path}?{urlencode({'q': results.did_you_mean})}" if results.did_you_mean else ""
+    found = results_page.found_items(results, language)
+    if results_page.is_a_miss(results, address) and not question.found:
+        misses.note(results.query.text, language)
     context = {
         "address": address,
         "results": results,
-        "found": results_page.found_items(results, language),
+        "asked": question,
+        "found": [one for one in found if one.card.id not in question.items],
         "facets": groups,
         "tabs": choices.tabs(results, address),
         "picks": choices.picks(groups, address),
@@ -43,7 +47,7 @@ def search(request):
         "sorts": choices.sorts(address),
         "total_text": results_page.total_text(results.total),
         "downloads": files_of(address, results.total),
-        "notes": results_page.notes_on(results, address),
+        "notes": results_page.notes_on(results, address) + asking.notes_on(question),
         "meant_url": meant,
         "trail": [(_("Search"), "")],
         "robots": "noindex,follow",

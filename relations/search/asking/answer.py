@@ -1,0 +1,120 @@
+"""Asking the register what was read: agreements as of the day of the question, the best of them for the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from relations.law import CONSENT, JOINING, ActionKind
+from relations.models import Kind, PartyAction, Precision, Reference, Status
+from relations.reading.cards import Card, load_cards
+from relations.register import Selection, current_index
+
+from .reading import Reading
+
+SHOWN = 10
+KINDS = {
+    "ratification": tuple(kind for kind in CONSENT if kind not in JOINING),
+    "accession": JOINING,
+    "denunciation": (ActionKind.DENUNCIATION,),
+}
+FACETS = ("place", "topic", "instrument", "status")
+
+
+@dataclass
+class Answer:
+    """The agreements that fit: the first as cards with their status on the day, how many there are, where all stand."""
+
+    cards: list[Card] = field(default_factory=list)
+    total: int = 0
+    as_of: date | None = None
+    url: str = ""  # of the register with the same question; empty where its filters cannot say it
+
+
+def answer(reading: Reading, language: str, among: Iterable[int] | None = None) -> Answer:
+    """What the register says. `among` are the agreements that the words left over find, the best first."""
+    index, today = current_index(), timezone.localdate()
+    as_of = _day_of(reading, today)
+    selection = Selection(
+        index,
+        today,
+        {name: getattr(reading, name) for name in FACETS} | {"party": reading.parties[:1]},
+        together=reading.parties[1:],
+        among=among,
+        as_of=as_of,
+        rows=_rows_of(index, reading),
+    )
+    ids = selection.page("newest" if among is None else "relevance", language, size=SHOWN).ids
+    cards = load_cards(ids, language, {Kind.AGREEMENT}) if ids else {}
+    for pk, card in cards.items():
+        card.status = selection.status_of(pk)
+        card.status_label = str(Status(card.status).label)
+    return Answer(list(cards.values()), selection.total, as_of, _address(reading, as_of))
+
+
+def _day_of(reading: Reading, today: date) -> date | None:
+    """The day on which a standing is asked for: the last one of the span, and not in the future."""
+    since, until = reading.days.get("as_of", (None, None))
+    day = until or since
+    return min(day, today) if day else None
+
+
+def _rows_of(index, reading: Reading) -> int:
+    rows = index.every_row
+    for act in reading.act:
+        if act == "signature":
+            rows &= index.signed.between(None, None)
+        elif act == "entry":
+            rows &= index.entered.between(None, timezone.localdate())
+        else:
+            rows &= index.set_of(_acted(act, reading))
+    for name in ("signed", "entered"):
+        if name in reading.days:
+            rows &= getattr(index, name).between(*reading.days[name])
+    return rows
+
+
+def _acted(act: str, reading: Reading) -> set[int]:
+    """Agreements about which somebody did it in the days asked for; of ratification its law at home is a trace, too."""
+    done = PartyAction.objects.filter(kind__in=KINDS[act]).exclude(done_on_precision=Precision.NOT_YET)
+    laws = Reference.objects.filter(register=Reference.Register.RATIFICATION_LAW)
+    if reading.author:
+        code = reading.author
+        done = done.filter(Q(party__country__code=code) | Q(party__organisation__code=code))
+        laws = laws.filter(country__code=code)
+    if "done" in reading.days:
+        since, until = (
+            day or end for day, end in zip(reading.days["done"], (date.min, date.max), strict=True)
+        )
+        done, laws = done.filter(done_on__range=(since, until)), laws.filter(dated_on__range=(since, until))
+    found = done.order_by().values_list("agreement_id")
+    if act == "ratification":
+        found = found.union(laws.order_by().values_list("agreement_id"))
+    return {pk for (pk,) in found}
+
+
+def _address(reading: Reading, as_of: date | None) -> str:
+    if "done" in reading.days or set(reading.act) & KINDS.keys():
+        return ""
+    pairs = [(name, value) for name in FACETS for value in getattr(reading, name)]
+    pairs += [("party", code) for code in reading.parties[:1]] + [
+        ("with", code) for code in reading.parties[1:]
+    ]
+    pairs += [("as_of", as_of.isoformat())] if as_of else []
+    for name in ("signed", "entered"):
+        ends = zip(("from", "to"), reading.days.get(name, (None, None)), strict=True)
+        pairs += [(f"{name}_{end}", day.isoformat()) for end, day in ends if day]
+    pairs += [("q", reading.words)] if reading.words else []
+    return f"{reverse('agreement-list')}?{urlencode(_joined(pairs))}"
+
+
+def _joined(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Several values of one filter as the register writes them: with commas."""
+    names = dict.fromkeys(name for name, _value in pairs)
+    return [(name, ",".join(value for other, value in pairs if other == name)) for name in names]

@@ -1,0 +1,88 @@
+"""What the page of results shows of a question to the register: chips, agreements first, and what could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from relations.models import Kind
+from relations.search import finding
+from relations.search.address import SearchAddress
+from relations.search.results_page import Found
+from relations.search.thesaurus import Thesaurus
+from relations.text.dates import decimal_text
+
+from .answer import Answer, answer
+from .chips import Chip, chips
+from .names import Names
+from .reading import LONGEST, read
+
+ONLY_WORDS = "all"  # in the address: read nothing
+
+_kept: list[tuple[Thesaurus, Names]] = []
+
+
+def names_of(thesaurus: Thesaurus) -> Names:
+    """The names of a thesaurus, made once for as long as it is the newest."""
+    if not _kept or _kept[0][0] is not thesaurus:
+        _kept[:] = [(thesaurus, Names.of(thesaurus))]
+    return _kept[0][1]
+
+
+@dataclass
+class Asked:
+    """A question as it was read and answered."""
+
+    chips: list[Chip] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
+    answer: Answer = field(default_factory=Answer)
+    total_text: str = ""
+    plain_url: str = ""  # the same as words and nothing more
+    wrong: list[str] = field(default_factory=list)  # dates that no calendar has
+    has_words: bool = False  # words were left over that no agreement may have
+
+    @property
+    def items(self) -> set[int]:
+        """The agreements that stand above the ordinary results."""
+        return {one.card.id for one in self.found}
+
+
+def asked(address: SearchAddress, words: Thesaurus, language: str) -> Asked:
+    """Read and answer the question of an address; without chips when it is none."""
+    if not address.text.strip() or ONLY_WORDS in address.plain:
+        return Asked()
+    reading = read(address.text, names_of(words), ("expert", *address.plain))
+    found = Asked(wrong=reading.wrong)
+    if not reading.is_question:
+        return found
+    found.chips = chips(reading, words, language)
+    for chip in found.chips:
+        chip.url = address.url(plain=(*address.plain, chip.part))
+    found.plain_url = address.url(plain=(ONLY_WORDS,))
+    found.has_words = bool(reading.words)
+    if address.page > 1 or set(address.values["kind"]) - {Kind.AGREEMENT}:
+        return found
+    among = _among(reading.words, language) if reading.words else None
+    found.answer = answer(reading, language, among)
+    found.found = [Found(card, card.title, card.lead, card.language) for card in found.answer.cards]
+    total = found.answer.total
+    found.total_text = ngettext("%(number)s agreement fits", "%(number)s agreements fit", total) % {
+        "number": decimal_text(total, language)
+    }
+    return found
+
+
+def _among(words: str, language: str) -> list[int]:
+    """The agreements that the other words find."""
+    kinds = {"kind": (Kind.AGREEMENT,)}
+    return list(finding.search(words[:LONGEST], language, kinds, every_item=True).items)
+
+
+def notes_on(found: Asked) -> list[str]:
+    """What a reader should know about dates that were not read."""
+    return [
+        _("“%(date)s” is not a date of the calendar; it was searched for as words.") % {"date": text[:40]}
+        for text in found.wrong
+    ]

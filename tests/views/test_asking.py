@@ -1,0 +1,159 @@
+"""A question to the register as a reader meets its answer."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from relations.models import Place
+from relations.search import snapshot, thesaurus
+from tests.factories import make_agreement, make_article, make_country, make_place, publish
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _fresh_memory():
+    snapshot.forget()
+    thesaurus.forget()
+
+
+def published(title, **facts):
+    agreement = make_agreement(title_ru=title, title_en=title, title_kk=title, **facts)
+    publish(agreement, "ru", "en", "kk")
+    return agreement
+
+
+def asked(client, text, language="en", **more):
+    return client.get(f"/{language}/search/", {"q": text, **more}).context["asked"]
+
+
+def titles(found):
+    return [one.title for one in found.found]
+
+
+def test_what_was_signed_in_a_place_in_a_month_is_answered_by_the_register(client):
+    tashkent = make_place("tashkent")
+    astana = Place.objects.create(
+        code="astana", name_kk="Астана", name_ru="Астана", name_en="Astana", country=make_country("kz")
+    )
+    for number, day in enumerate((date(2025, 11, 14), date(2025, 11, 15)), 1):
+        published(f"Paper {number}", signed_on=day, place=tashkent)
+    published("Elsewhere", signed_on=date(2025, 11, 15), place=astana)
+    published("Earlier", signed_on=date(2025, 10, 15), place=tashkent)
+
+    for language, text in (
+        ("en", "What was signed in Tashkent in November 2025"),
+        ("ru", "Что подписано в Ташкенте в ноябре 2025 г."),
+        ("kk", "2025 жылғы қарашада Ташкентте не қол қойылды"),
+    ):
+        found = asked(client, text, language)
+
+        assert titles(found) == ["Paper 2", "Paper 1"], text
+        assert [chip.part for chip in found.chips] == ["place", "act", "days"]
+
+
+def test_standing_is_that_of_the_day_asked_about(client):
+    published(
+        "Ended", signed_on=date(1999, 1, 1), in_force_on=date(2000, 1, 1), terminated_on=date(2012, 1, 1)
+    )
+    published("Later", signed_on=date(2014, 1, 1), in_force_on=date(2015, 1, 1))
+
+    then, now = (
+        asked(client, "договоры Казахстана и Узбекистана, действующие в 2010", "ru"),
+        asked(client, "договоры Казахстана и Узбекистана в силе", "ru"),
+    )
+
+    assert (titles(then), [one.card.status for one in then.found]) == (["Ended"], ["in_force"])
+    assert titles(now) == ["Later"]
+    assert then.answer.url == (
+        "/ru/agreements/?instrument=treaty&status=in_force&party=kz&with=uz&as_of=2010-12-31"
+    )
+
+
+def test_a_chip_let_go_is_searched_for_as_words(client):
+    published("В силе", signed_on=date(1999, 1, 1), in_force_on=date(2000, 1, 1))
+    question = "договоры Казахстана и Узбекистана, действующие в 2010"
+
+    chips = {chip.part: chip for chip in asked(client, question, "ru").chips}
+    without = client.get(chips["status"].url).context["asked"]
+    nothing = client.get(asked(client, question, "ru").plain_url).context["asked"]
+
+    assert [(chip.title, chip.text) for chip in chips.values()] == [
+        ("Стороны", "Казахстан, Узбекистан"), ("Тип", "Договор"), ("Статус", "Действует"), ("По состоянию на", "2010 год"),
+    ]  # fmt: skip
+    assert {chip.part for chip in without.chips} == {"parties", "instrument", "days"}
+    assert without.has_words
+    assert (nothing.chips, nothing.found) == ([], [])
+
+
+def test_who_ratified_is_read_from_the_acts_and_from_the_laws_at_home(client):
+    deposited, law, neither = (published(title, signed_on=date(2017, 1, 1)) for title in ("A", "B", "C"))
+    deposited.actions.create(
+        kind="ratification", party=deposited.parties.get(country__code="kz"), done_on=date(2018, 3, 1)
+    )
+    law.references.create(register="ratification_law", country=make_country("kz"), dated_on=date(2018, 5, 1))
+    neither.actions.create(
+        kind="ratification", party=neither.parties.get(country__code="uz"), done_on=date(2018, 4, 1)
+    )
+
+    found = asked(client, "ratified by Kazakhstan in 2018")
+
+    assert sorted(titles(found)) == ["A", "B"]
+    assert found.answer.url == ""
+    assert asked(client, "ratified by Kazakhstan in 2016").total_text == "0 agreements fit"
+
+
+def test_words_left_over_narrow_the_answer(client):
+    published("Treaty on eternal friendship", signed_on=date(1998, 1, 1))
+    published("Treaty on the border", signed_on=date(2001, 1, 1))
+
+    assert titles(asked(client, "eternal friendship treaty with Uzbekistan")) == [
+        "Treaty on eternal friendship"
+    ]
+
+
+def test_what_stands_in_the_answer_is_not_listed_twice(client):
+    agreement = published("Treaty on the border", signed_on=date(2001, 1, 1))
+    article = make_article(title_en="The border of Kazakhstan and Uzbekistan", countries=[make_country("uz")])
+    publish(article, "en")
+
+    response = client.get("/en/search/", {"q": "border Kazakhstan Uzbekistan"})
+
+    assert [one.card.id for one in response.context["asked"].found] == [agreement.pk]
+    assert agreement.pk not in [one.card.id for one in response.context["found"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["signed after 2015 and before 2010 with Uzbekistan", "in force before 0001", "31.02.2020 in force"],
+)
+def test_contradictions_and_impossible_dates_are_answered_kindly(client, text):
+    published("Treaty", signed_on=date(2012, 1, 1))
+
+    response = client.get("/en/search/", {"q": text})
+
+    assert response.status_code == 200
+    assert response.context["asked"].found == []
+    if "31.02" in text:
+        assert (
+            "“31.02.2020” is not a date of the calendar; it was searched for as words."
+            in response.context["notes"]
+        )
+
+
+def test_the_day_asked_about_does_not_lie_in_the_future(client):
+    published("Treaty", signed_on=date(2012, 1, 1), in_force_on=date(2013, 1, 1))
+
+    assert asked(client, "treaties in force before 2190").answer.as_of == timezone.localdate()
+
+
+@pytest.mark.parametrize("count", [1, 8])
+def test_an_answer_asks_as_much_for_one_agreement_as_for_many(client, django_assert_max_num_queries, count):
+    for number in range(count):
+        published(f"Treaty {number}", signed_on=date(2012, 1, number + 1), in_force_on=date(2013, 1, 1))
+    text = {"q": "treaties of Kazakhstan and Uzbekistan in force in 2014"}
+    client.get("/en/search/", text)
+
+    with django_assert_max_num_queries(18):
+        assert len(client.get("/en/search/", text).context["asked"].found) == count
