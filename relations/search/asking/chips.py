@@ -49,6 +49,8 @@ def chips(reading: Reading, words: Thesaurus, language: str) -> list[Chip]:
         "as_of": pgettext("part of a question", "As of"),
         "done": _("Date of the action"),
     }
+    if reading.act in (("signature",), ("entry",)) and reading.days.keys() & {"signed", "entered"}:
+        names["act"] = ("", "")  # its days say so
     found = [Chip(name, *names[name]) for name in reading.parts if name in names and names[name][1]]
     return found + [
         Chip("days", titles[name], days_text(*span, language)) for name, span in reading.days.items()

@@ -57,21 +57,27 @@ def asked(address: SearchAddress, words: Thesaurus, language: str) -> Asked:
     found = Asked(wrong=reading.wrong)
     if not reading.is_question:
         return found
+    if address.page == 1 and not set(address.values["kind"]) - {Kind.AGREEMENT}:
+        among = _among(reading.words, language) if reading.words else None
+        found.answer = answer(reading, language, among)
+        if not found.answer.total and not reading.names_documents:
+            return found  # names and years alone are of events and articles just as well
+        _tell(found, language)
     found.chips = chips(reading, words, language)
     for chip in found.chips:
         chip.url = address.url(plain=(*address.plain, chip.part))
     found.plain_url = address.url(plain=(ONLY_WORDS,))
     found.has_words = bool(reading.words)
-    if address.page > 1 or set(address.values["kind"]) - {Kind.AGREEMENT}:
-        return found
-    among = _among(reading.words, language) if reading.words else None
-    found.answer = answer(reading, language, among)
+    return found
+
+
+def _tell(found: Asked, language: str) -> None:
+    """The agreements as results of the page, and their number in words."""
     found.found = [Found(card, card.title, card.lead, card.language) for card in found.answer.cards]
     total = found.answer.total
     found.total_text = ngettext("%(number)s agreement fits", "%(number)s agreements fit", total) % {
         "number": decimal_text(total, language)
     }
-    return found
 
 
 def _among(words: str, language: str) -> list[int]:

@@ -58,6 +58,11 @@ class Reading:
         return [name for name in PARTS if name in self.days or getattr(self, name, ())]
 
     @property
+    def names_documents(self) -> bool:
+        """Do its words speak of agreements, and not only of states, places and days?"""
+        return bool(self.instrument) or bool(STRONG & set(self.parts))
+
+    @property
     def is_question(self) -> bool:
         """Is it a question to the register, and not just words in which a name occurs?"""
         parts = {name for name in self.parts if name != "expert"}

@@ -57,7 +57,7 @@ LANGUAGE = Language(
             "entry": r"(?:enter(?:ed|s|ing)?|entry|came|come)\s+into\s+force",
             "ratification": r"ratif\w+",
             "accession": r"acced\w+(?:\s+to)?|accession\w*|joined",
-            "denunciation": r"denounc\w+|denunciation\w*|withdr[ae]w\w*(?:\s+from)?",
+            "denunciation": r"denounc\w+|denunciation\w*|left|withdr[ae]w\w*(?:\s+from)?",
             "signature": r"sign(?:ed|ing|s)?|signatures?|concluded",
         },
         instruments={
