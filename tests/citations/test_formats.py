@@ -39,6 +39,11 @@ def test_three_formats_are_offered_by_their_file_endings():
     assert list(FORMATS) == ["bib", "ris", "json"]
 
 
+def test_a_reader_is_sent_to_the_doi_where_there_is_one():
+    assert REVIEW.link == "https://portal.example/kk/articles/214/"
+    assert dataclasses.replace(REVIEW, doi="10.1234/abc").link == "https://doi.org/10.1234/abc"
+
+
 def test_bibtex_keeps_kazakh_letters_and_escapes_what_tex_would_read():
     entry = bibtex.export([REVIEW])
 

@@ -1,13 +1,17 @@
 """Every cell of role × act × state, against a grid written by hand: the table and the grid must say the same."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from relations.editorial.permissions import (
     GROUPS,
     TABLE,
     Act,
     Role,
+    late_hands,
     may,
     roles_of,
 )
@@ -183,3 +187,38 @@ def test_no_rights_without_an_active_staff_account(daniyar, change):
 
 def test_visitor_may_nothing(db):
     assert not any(may(AnonymousUser(), act, make_article(), "ru") for act in Act)
+
+
+# What mutations of the table's conditions left alive once
+
+
+def test_an_item_that_is_not_stored_yet_was_never_published(db):
+    assert may(make_user("editor"), Act.DELETE, Article(original_language="ru"))
+
+
+def test_a_translator_of_what_lags_behind_waits_while_it_is_under_review(db):
+    translator = make_user("translator-kk")
+    before, after = timezone.now() - timedelta(days=1), timezone.now() + timedelta(days=1)
+
+    def may_edit(state, outdated_from):
+        item = make_article()
+        work, _made = Translation.objects.get_or_create(content=item, language="kk")
+        Translation.objects.filter(pk=work.pk).update(state=state, outdated_from=outdated_from)
+        return may(translator, Act.EDIT, item, "kk")
+
+    assert may_edit(WorkState.READY, before)
+    assert not may_edit(WorkState.READY, after)  # the new edition of the original waits for its hour
+    assert not may_edit(WorkState.READY, None)
+    assert not may_edit(WorkState.IN_REVIEW, before)
+
+
+def test_hands_of_late_are_those_that_came_after_the_submission(db):
+    editor, expert = make_user("editor"), make_user("expert")
+    work, _made = Translation.objects.get_or_create(content=make_article(), language="ru")
+    work.state, work.submitted_at = WorkState.IN_REVIEW, timezone.now()
+    work.save()
+    for user, moved in ((expert, -1), (editor, 1)):
+        hand, _made = work.hands.get_or_create(user=user, defaults={"changed_at": work.submitted_at})
+        work.hands.filter(pk=hand.pk).update(changed_at=work.submitted_at + timedelta(hours=moved))
+
+    assert [hand.user_id for hand in late_hands(work)] == [editor.pk]

@@ -119,11 +119,14 @@ def test_in_force_between_two_is_not_what_one_opposes_for_the_reservation_of_the
     )
     assert ids(in_force(register, ["kz"], ["uz", "kg"])) == []
 
-    objection.withdrawn_on = date(2020, 1, 1)
-    objection.save()
-
-    assert ids(in_force(current_index(), ["kz"], ["uz"])) == [agreement.pk]
-    assert ids(in_force(current_index(), ["kz"], ["uz"], date(2019, 12, 31))) == []
+    for taken_back in (objection, objection.reservation):  # either of the two
+        taken_back.withdrawn_on = date(2020, 1, 1)
+        taken_back.save()
+        assert ids(in_force(current_index(), ["kz"], ["uz"])) == [agreement.pk]
+        assert ids(in_force(current_index(), ["kz"], ["uz"], date(2019, 12, 31))) == []
+        taken_back.withdrawn_on = None
+        taken_back.save()
+        assert ids(in_force(current_index(), ["kz"], ["uz"])) == []
 
 
 def test_an_objection_that_only_varies_the_treaty_leaves_it_in_force_between_the_two():

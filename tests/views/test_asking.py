@@ -126,7 +126,7 @@ def test_what_stands_in_the_answer_is_not_listed_twice(client):
 
 @pytest.mark.parametrize(
     "text",
-    ["signed after 2015 and before 2010 with Uzbekistan", "in force before 0001", "31.02.2020 in force"],
+    ["signed after 2015 and before 2010 with Uzbekistan", "in force before 0001", "31.02.2020 suspended"],
 )
 def test_contradictions_and_impossible_dates_are_answered_kindly(client, text):
     published("Treaty", signed_on=date(2012, 1, 1))
@@ -137,7 +137,7 @@ def test_contradictions_and_impossible_dates_are_answered_kindly(client, text):
     assert response.context["asked"].found == []
     if "31.02" in text:
         assert (
-            "“31.02.2020” is not a date of the calendar; it was searched for as words."
+            "“31.02.2020” is not a date of the calendar; the register was asked without it."
             in response.context["notes"]
         )
 

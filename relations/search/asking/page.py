@@ -89,6 +89,7 @@ def _among(words: str, language: str) -> list[int]:
 def notes_on(found: Asked) -> list[str]:
     """What a reader should know about dates that were not read."""
     return [
-        _("“%(date)s” is not a date of the calendar; it was searched for as words.") % {"date": text[:40]}
-        for text in found.wrong
+        _("“%(date)s” is not a date of the calendar; the register was asked without it.")
+        % {"date": text[:40]}
+        for text in (found.wrong if found.chips else ())
     ]

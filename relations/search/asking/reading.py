@@ -158,14 +158,14 @@ def _fillers() -> re.Pattern:
 
 
 def _spans(sheet: _Sheet, found: Reading, plain: Collection[str]) -> list[Span]:
-    """The days of the question; those that no calendar has are noted and stay words."""
+    """The days of the question; those that no calendar has are noted and left out."""
     spans = []
-    for span in spans_in(sheet.line):
+    for span in spans_in(sheet.line) if "days" not in plain else ():
         if span.is_wrong:
             found.wrong.append(sheet.text[span.start : span.end].strip())
-        elif "days" not in plain:
+        else:
             spans.append(span)
-            sheet.take(span.start, span.end)
+        sheet.take(span.start, span.end)
     return spans
 
 
