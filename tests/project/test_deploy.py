@@ -15,6 +15,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.core.management import get_commands
 
+from relations.exchange import pictures
+from tests.exchange.test_pictures import drawn
+from tests.factories import make_article, publish
+
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 UNITS = sorted(DEPLOY.glob("systemd/*"))
@@ -133,6 +137,31 @@ def test_nginx_understands_its_files(tmp_path):
     )
 
     assert said.returncode == 0, said.stderr
+
+
+def test_files_that_nginx_sends_keep_the_headers_of_the_portal(client, db):
+    """After X-Accel-Redirect nginx keeps a handful of headers and drops the others, unless it is told."""
+    kept_anyway = {
+        "Content-Type",
+        "Content-Disposition",
+        "Cache-Control",
+        "Content-Length",
+        "ETag",
+        "Accept-Ranges",
+    }
+    article = make_article(languages=["ru"], cover=(picture := pictures.accept(drawn())))
+    publish(article)
+    sent = client.get(picture.file.url, secure=True).headers
+    told = (
+        (DEPLOY / "nginx" / "portal.conf")
+        .read_text(encoding="utf-8")
+        .split("location /files/")[1]
+        .split("}")[0]
+    )
+    forwarded = set(re.findall(r"add_header ([\w-]+) \$upstream_http_", told))
+
+    assert set(sent) - kept_anyway - forwarded == set()
+    assert {"X-Content-Type-Options", "Content-Security-Policy", "Strict-Transport-Security"} <= forwarded
 
 
 def test_the_image_runs_without_root_and_from_locked_packages():
