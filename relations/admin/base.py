@@ -36,7 +36,7 @@ DESK_MODULES = ImportMap(
     {
         f"desk/{name}": f"js/desk/{name}.js"
         for name in (
-            "bars", "conflicts", "dates", "doubts", "editor", "editors", "languages", "moments", "names", "parties", "rows", "saving", "values", "words",
+            "bars", "choices", "conflicts", "dates", "doubts", "editor", "editors", "languages", "moments", "names", "parties", "rows", "saving", "values", "words",
             "editor/dialogs", "editor/figure", "editor/footnote", "editor/letters", "editor/link", "editor/marks",
             "editor/paste", "editor/paste-lists", "editor/paste-notes", "editor/paste-strangers", "editor/pictures",
             "editor/receipt",

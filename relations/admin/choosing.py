@@ -4,9 +4,16 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 
 from relations.editorial.access import as_seen_by
 from relations.editorial.naming import plainly
-from relations.models import Content
+from relations.models import Content, Picture, rendition_name
 
 from .finding import find_linkable
+
+
+def thumbnail(picture: Picture) -> str:
+    """The smallest rendition of a picture; itself while there is none yet."""
+    if not picture.widths:
+        return picture.file.url
+    return picture.file.storage.url(rendition_name(picture.file.name, min(picture.widths), "jpg"))
 
 
 class Choosing(AutocompleteJsonView):
@@ -34,4 +41,6 @@ class Choosing(AutocompleteJsonView):
 
     def serialize_result(self, obj, to_field_name):
         found = super().serialize_result(obj, to_field_name)
+        if isinstance(obj, Picture):
+            return found | {"thumbnail": thumbnail(obj)}
         return found | {"text": plainly(obj)} if isinstance(obj, Content) else found

@@ -13,10 +13,11 @@ from relations.editorial import history
 from relations.editorial.permissions import LANGUAGES, Act, may
 from relations.exchange import passed_over, pictures
 from relations.exchange.receipt import Receipt
-from relations.models import Kind, Picture, rendition_name
+from relations.models import Kind, Picture
 from relations.models.files import digest
 from relations.text.languages import in_languages
 
+from .choosing import thumbnail
 from .curating import Curated
 from .forms import MergingForm, require_stored
 from .lists import yes_no
@@ -56,13 +57,6 @@ class PictureForm(MergingForm):
                 ),
             )
         return cleaned
-
-
-def thumbnail(picture: Picture) -> str:
-    """The smallest rendition of a picture; itself while there is none yet."""
-    if not picture.widths:
-        return picture.file.url
-    return picture.file.storage.url(rendition_name(picture.file.name, min(picture.widths), "jpg"))
 
 
 @admin.register(Picture)

@@ -22,11 +22,13 @@ from django_prose_editor.widgets import ProseEditorWidget
 
 from relations.editorial.access import as_seen_by, linkable
 from relations.editorial.naming import plainly
+from relations.models import Picture
 from relations.text.differences import Piece, html_diff, word_diff
 from relations.text.languages import OWN_NAMES
 from relations.text.numbers import whole
 from relations.text.smart_dates import NOT_YET, PartialDate
 
+from .choosing import thumbnail
 from .dates import DatedForm, said
 from .rendering import QUICK_RENDERER
 
@@ -202,6 +204,8 @@ class MergingForm(DatedForm):
                 chosen = [getattr(self.instance, name)]
             label = field.label_from_instance
             widget.known = {str(one.pk): label(one) for one in chosen or [] if isinstance(one, Model)}
+            shown = (one for one in chosen or [] if isinstance(one, Picture))
+            widget.thumbnails = {str(one.pk): thumbnail(one) for one in shown}
 
 
 class ItemChoiceField(forms.ModelChoiceField):
@@ -238,6 +242,7 @@ class Labelled(AutocompleteMixin):
     """Django's autocomplete, without asking the database for labels that are known."""
 
     known: dict[str, str] = {}
+    thumbnails: dict[str, str] = {}  # of pictures: the script shows them
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -256,6 +261,12 @@ class Labelled(AutocompleteMixin):
             for place, one in enumerate(chosen)
         ]
         return [(None, options, 0)]
+
+    def create_option(self, name, value, label, selected, index, subindex=None, attrs=None):
+        option = super().create_option(name, value, label, selected, index, subindex, attrs)
+        if str(value) in self.thumbnails:
+            option["attrs"] = option["attrs"] | {"data-thumbnail": self.thumbnails[str(value)]}
+        return option
 
 
 class LabelledSelect(Labelled, AutocompleteSelect):

@@ -12,7 +12,7 @@ from relations.search.folded import with_words
 from relations.text.languages import LANGUAGES, best
 
 from . import dates
-from .files import thumbnail
+from .choosing import thumbnail
 from .finding import find_linkable
 from .lists import DeskChangeList, ListMixin, LookOnly
 

@@ -1,7 +1,7 @@
 """The desk in any order: five people, every act, Back, double clicks and stale forms; five promises after each step."""
 
 import json
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from relations.admin import workflow_forms
-from relations.editorial import refusals, states, work
+from relations.editorial import completeness, refusals, states, work
 from relations.editorial.permissions import LANGUAGES, Act, may
-from relations.models import AuditEntry, Draft, Edition, Revision, WorkState
+from relations.models import AuditEntry, Draft, Edition, Revision, WorkState, changes
 from tests.factories import make_article, make_user
 
 from .sheet import opened
@@ -27,6 +27,7 @@ PEOPLE = {
 ACTS = ("submit", "approve", "approve-publish", "send-back", "publish", "schedule", "unschedule", "undo", "withdraw",
         "bring-back", "still-right", "publish-ready", "remark", "resolve", "assign", "share", "revoke", "preview")  # fmt: skip
 who = st.sampled_from(sorted(PEOPLE))
+tab = st.sampled_from((1, 1, 2))  # the second is opened beside the first now and then
 language = st.sampled_from(LANGUAGES)
 
 
@@ -45,7 +46,8 @@ class Desk(RuleBasedStateMachine):
         self.sign_in()
         self.article = make_article(languages=["ru"], created_by=self.people["aigerim"])
         self.address = f"/admin/relations/article/{self.article.pk}/change/"
-        self.sheets: dict[str, dict] = {}  # the form that each has open, perhaps for long
+        self.sheets: dict[tuple, dict] = {}  # the forms that each has open in two tabs, perhaps for long
+        self.hours: dict[int, datetime] = {}  # edition → the hour that was asked for
         self.writers: dict[str, str] = {}  # word → who typed it and was told that it is stored
         self.words = 0
 
@@ -55,34 +57,36 @@ class Desk(RuleBasedStateMachine):
             self.clients[name].force_login(user)
 
     def teardown(self):
+        differs = changes.differences([self.article.pk], keep=False)
         self.clock.stop()
         transaction.set_rollback(True)
         self.frame.__exit__(None, None, None)
+        assert differs == {}  # what is derived from all this: outdated translations, days, the search
 
     # --- What people do ----------------------------------------------------------------------------------
 
-    @rule(name=who)
-    def open_form(self, name):
-        self.sheets[name] = opened(self.clients[name], self.address)
+    @rule(name=who, tab=tab)
+    def open_form(self, name, tab):
+        self.sheets[name, tab] = opened(self.clients[name], self.address)
 
-    @rule(name=who, code=language, act=st.sampled_from(("", *ACTS)))
-    def type_and_press(self, name, code, act):
-        """A word into one text, then Save or any act; from the form that is open, however old it is."""
-        sheet = self.sheets.get(name) or opened(self.clients[name], self.address)
+    @rule(name=who, code=language, act=st.sampled_from(("", *ACTS)), tab=tab)
+    def type_and_press(self, name, code, act, tab=1):
+        """A word into one text, then Save or any act; from the form that is open, however old it is (as after Back)."""
+        sheet = self.sheets.get((name, tab)) or opened(self.clients[name], self.address)
         self.words += 1
         word = f"слово{self.words}конец"
         typed = {f"lead_{code}": f"{sheet.get(f'lead_{code}', '')} {word}".strip()}
         if f"title_{code}" in sheet and not sheet[f"title_{code}"]:
             typed |= {f"title_{code}": f"Атау {code}", f"body_{code}": "<p>Мәтін.</p>"}
-        sheet = self.sheets[name] = sheet | typed
+        sheet = self.sheets[name, tab] = sheet | typed
         if f"lead_{code}" not in opened(self.clients[name], self.address):
             word = ""  # the text is closed to this person: what was typed is kept as a copy, if at all
         if self._press(name, sheet, act, code) and word:
             self.writers[word] = name
 
-    @rule(name=who, code=language, act=st.sampled_from(ACTS))
-    def press(self, name, code, act):
-        sheet = self.sheets.get(name) or opened(self.clients[name], self.address)
+    @rule(name=who, code=language, act=st.sampled_from(ACTS), tab=tab)
+    def press(self, name, code, act, tab):
+        sheet = self.sheets.get((name, tab)) or opened(self.clients[name], self.address)
         self._press(name, sheet, act, code)
 
     @rule(name=who, code=language, act=st.sampled_from(("", *ACTS)))
@@ -95,7 +99,7 @@ class Desk(RuleBasedStateMachine):
     def usual_road(self, code, act):
         """The author writes and submits, the editor approves: so that chance gets far enough."""
         author = {"ru": "aigerim", "kk": "zhanar"}[code]
-        self.sheets.pop(author, None)
+        self.sheets.pop((author, 1), None)
         self.type_and_press(author, code, "submit")
         self._press("daniyar", opened(self.clients["daniyar"], self.address), act, code)
 
@@ -157,8 +161,13 @@ class Desk(RuleBasedStateMachine):
         fields = {"send-back-reason": "Причина", "withdraw-reason": "Причина", "withdraw-sure": "on",
                   "bring-back-sure": "on", "remark-text": "Почему?", "assign-to": str(self.people["zhanar"].pk)}  # fmt: skip
         more |= {f"act-{code}-{key}": value for key, value in fields.items()}
+        before = set(Edition.objects.values_list("pk", flat=True))
         answer = self.clients[name].post(self.address, sheet | more)
         assert answer.status_code in (200, 302, 303, 403, 404), answer.status_code
+        made = Edition.objects.exclude(pk__in=before)
+        if act == "schedule":
+            hour = datetime.combine(date.fromisoformat(day), time(9), tzinfo=workflow_forms.ZONE)
+            self.hours |= dict.fromkeys(made.values_list("pk", flat=True), hour)
         return answer.status_code in (302, 303)
 
     # --- What must hold ----------------------------------------------------------------------------------
@@ -189,7 +198,7 @@ class Desk(RuleBasedStateMachine):
     def nothing_is_public_before_its_hour_or_after_withdrawal(self):
         now = timezone.now()
         for edition in Edition.objects.public(now):
-            assert edition.published_at <= now
+            assert self.hours.get(edition.pk, now) <= now
             log = AuditEntry.objects.filter(language=edition.language, action__in=("withdraw", "bring_back"))
             last = log.order_by("-id").first()
             assert last is None or last.action == "bring_back"
@@ -206,10 +215,13 @@ class Desk(RuleBasedStateMachine):
                 Act.UNSCHEDULE,
                 Act.BRING_BACK,
                 Act.WITHDRAW,
+                Act.STILL_RIGHT,
             ]
-            assert any(
+            is_unwritten = cell.state in ("missing", "in_work") and completeness.blocking(self.article, code)
+            assert is_unwritten or any(
                 not refusals.refusals(user, act, cell) for user in self.people.values() for act in acts
-            ) or any(may(user, Act.EDIT, self.article, code) for user in self.people.values())
+            )
+            assert any(may(user, Act.EDIT, self.article, code) for user in self.people.values())
 
     @invariant()
     def stored_is_what_is_computed(self):

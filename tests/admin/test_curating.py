@@ -100,3 +100,18 @@ def test_somebody_elses_picture_is_not_changed_by_an_expert(client, aigerim, dan
 
     assert answer.status_code == 403
     assert Picture.objects.get().alt_ru == "Фото"
+
+
+def test_covers_are_chosen_by_what_they_show(client, daniyar):
+    file = SimpleUploadedFile("IMG.jpg", with_exif().read(), content_type="image/jpeg")
+    picture = Picture.objects.create(file=file, alt_ru="Флаги", widths=[480, 960])
+    article = make_article(cover=picture)
+    client.force_login(daniyar)
+    question = {"app_label": "relations", "model_name": "article", "field_name": "cover", "term": "флаги"}
+
+    (offered,) = client.get("/admin/autocomplete/", question).json()["results"]
+    form = client.get(f"/admin/relations/article/{article.pk}/change/").content.decode()
+
+    assert offered["thumbnail"].startswith("/media/renditions/")
+    assert offered["thumbnail"].endswith("-480.jpg")
+    assert f'data-thumbnail="{offered["thumbnail"]}"' in form

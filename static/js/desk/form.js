@@ -1,6 +1,7 @@
 // The edit form of the desk: each behaviour is a module of its own. The editor is fetched only where a text needs it.
 
 import { bars } from "desk/bars";
+import "desk/choices";
 import { conflicts } from "desk/conflicts";
 import { dates } from "desk/dates";
 import { languages } from "desk/languages";

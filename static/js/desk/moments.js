@@ -10,7 +10,7 @@ export function moments() {
     if (!day) continue;
     const now = label.textContent.trim();
     const tell = () => {
-      const moment = [day.parentElement.querySelector(".date-said")?.textContent || day.value, hour.value];
+      const moment = [day.parentElement.querySelector(".date-said:not(.is-wrong)")?.textContent || day.value, hour.value];
       label.textContent = day.value ? words("scheduleFor", { moment: moment.filter(Boolean).join(", ") }) : now;
     };
     day.addEventListener("input", () => { day.parentElement.querySelector(".date-said").textContent = ""; });
