@@ -11,7 +11,7 @@ from relations.text.footnotes import inline_footnotes
 from relations.text.letters import tidy
 from relations.text.parsing import LinearParser
 
-from . import converters, word
+from . import converters, opendocument, word
 from .apart import apart
 from .receipt import Block, Receipt, compare, pieces_of
 from .word.chunks import decoded
@@ -23,7 +23,9 @@ STRUCK = re.compile(
     r"<(s|strike|del)\b[^<>]*>((?:(?!<(?:s|strike|del)\b).)*?)</\1>", re.DOTALL | re.IGNORECASE
 )
 IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+MARK = re.compile(r"footnote-(?:ref|back)")
 BODY = re.compile(r"<body\b[^<>]*>(.*?)(?:</body>|\Z)", re.DOTALL | re.IGNORECASE)
+OUT = ("struck", "hidden", "symbol", "field")
 ACCEPTED = ".docx,.doc,.rtf,.odt,.html,.htm,.txt"
 
 
@@ -40,9 +42,21 @@ def read(upload, language: str = "") -> Draft:
         return _read(upload, form, language)
     made, kind = converters.converted(data, form)
     draft = _read(made, kind, language)
+    if form == "odt":
+        stored = [draft.title, draft.lead, draft.note, *pieces_of(draft.body)]
+        compare(draft.receipt, opendocument.read(data, draft.receipt), stored, left=_left_out(draft.receipt))
     draft.receipt.source = form
     draft.receipt.note("converted", ("file", ""), f".{form}")
     return draft
+
+
+def _left_out(receipt: Receipt) -> list[str]:
+    """Words that have a line in the receipt already, as far as it holds them."""
+    return [
+        words
+        for kind in OUT
+        for _place, words in (receipt.lines[kind].items if kind in receipt.lines else ())
+    ]
 
 
 @apart(WordRefused)
@@ -114,9 +128,12 @@ class _Words(LinearParser):
         super().__init__()
         self.parts: list[list[str]] = [[]]
         self.silent = 0
+        self.is_mark = False  # of a note: its number, or the arrow back
 
     def handle_starttag(self, tag, attrs):
         self.silent += tag in self.SILENT
+        if tag == "a":
+            self.is_mark = bool(MARK.search(dict(attrs).get("class") or ""))
         if tag == "br":
             self.parts[-1].append(" ")
         elif tag not in self.INLINE:
@@ -124,11 +141,12 @@ class _Words(LinearParser):
 
     def handle_endtag(self, tag):
         self.silent = max(0, self.silent - (tag in self.SILENT))
+        self.is_mark = self.is_mark and tag != "a"
         if tag not in self.INLINE:
             self.parts.append([])
 
     def handle_data(self, data):
-        if not self.silent:
+        if not self.silent and not self.is_mark:
             self.parts[-1].append(data)
 
     def blocks(self) -> list[Block]:

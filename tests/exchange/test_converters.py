@@ -1,7 +1,9 @@
 """Old formats come in by a program of the operator: whatever that program does, the answer is a draft or a clear word."""
 
+import io
 import shutil
 import sys
+import zipfile
 
 import pytest
 from django.core.files.base import ContentFile
@@ -128,3 +130,35 @@ def test_a_real_program_brings_the_words(settings, program):
 
     assert "Obzor" in draft.title + draft.body
     assert "Tekst." in draft.body
+
+
+ODT = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:xlink="http://www.w3.org/1999/xlink"
+ xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"><office:body><office:text>
+<text:tracked-changes><text:changed-region><text:deletion><text:p>пять</text:p></text:deletion></text:changed-region></text:tracked-changes>
+<text:h>Обзор</text:h><text:p>Срок десять<text:s/>лет.<text:note><text:note-body><text:p>Сборник.</text:p></text:note-body></text:note>
+<office:annotation><text:p>Проверить</text:p></office:annotation></text:p>
+<text:p>Итак <draw:frame><draw:object xlink:href="./Formula-0/"/></draw:frame> и таблица.</text:p></office:text></office:body></office:document-content>"""
+
+
+def test_an_odt_is_read_a_second_time_by_ourselves(stand_in, tmp_path):
+    """What the program left out is named, for nobody else knows."""
+    made = tmp_path / "made.docx"
+    made.write_bytes(
+        docx(paragraph("Обзор", "Title"), paragraph("Срок десять лет."), paragraph("Итак и.")).read()
+    )
+    stand_in(f"(made / 'source.docx').write_bytes(open({str(made)!r}, 'rb').read())")
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("content.xml", ODT)
+        archive.writestr(
+            "Formula-0/content.xml", '<math xmlns="http://www.w3.org/1998/Math/MathML"><mi>E</mi></math>'
+        )
+
+    draft = documents.read(upload(buffer.getvalue(), "a.odt"))
+
+    told = {kind: [words for _place, words in line.items] for kind, line in draft.receipt.lines.items()}
+    assert told == {
+        "converted": [".odt"], "deleted": ["пять"], "comment": ["Проверить"], "formula": [""], "words": ["сборник", "таблица"],
+    }  # fmt: skip

@@ -295,3 +295,21 @@ def test_documents_inside_a_document(name, data, body, lines):
     )
 
     assert (draft.body, kinds(draft)) == (body, lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("Пакт «پیمان دوستی» 2020", '<p>Пакт «<span dir="rtl">پیمان دوستی</span>» 2020</p>'),
+        ("Рядом العربية внутри", '<p>Рядом <span dir="rtl">العربية</span> внутри</p>'),
+        ("السنة 2024 رقم 5", '<p dir="rtl">السنة 2024 رقم 5</p>'),
+    ],
+)
+def test_only_the_words_that_run_from_the_right_say_so(text, body):
+    assert read(p(run(text))).body == body
+
+
+def test_a_note_does_not_turn_its_sentence():
+    draft = read(paragraph("слово", note=1), notes=["معاهدة الصداقة والتعاون"])
+
+    assert draft.body == '<p>слово<span class="fn"><span dir="rtl">معاهدة الصداقة والتعاون</span></span></p>'

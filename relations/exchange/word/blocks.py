@@ -54,7 +54,7 @@ def directed(html: str) -> str:
         return html
 
     def place(match: re.Match) -> str:
-        if "rtl" not in match[3] or not is_right_to_left(plain_text(match[3])):
+        if "rtl" not in match[3] or not is_right_to_left(plain_text(match[3], notes=False)):
             return match[0]
         inner = RTL_SPAN.sub(r"\1", match[3])
         return f'<{match[1]}{match[2]} dir="rtl">{inner}</{match[1]}>'

@@ -21,6 +21,10 @@ ARROWS = {
     0x1F86A: "→",
     0x1F86B: "↓",
 }  # which few fonts have in the form of the table
+LETTER = RIGHT_TO_LEFT.pattern[1:-1]
+FROM_RIGHT = re.compile(
+    f"((?:[{LETTER}](?:[^\\w{LETTER}]*[\\d{LETTER}])*)+)"
+)  # with the figures and signs between
 OWN_SIGN = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 PRIVATE = range(0xF000, 0xF100)  # where Word keeps the signs of these fonts
 
@@ -48,7 +52,7 @@ class Runs:
         after: list[Element] = []
         for child in source:
             after += self._child(child, made, font, place)
-        return [made, *after]
+        return [*_by_direction(made), *after]
 
     def equation(self, source: Element, place: Place) -> list[Element]:
         found = equations.runs_of(source)
@@ -97,8 +101,6 @@ class Runs:
         raised = raised or (self.styles.raised(style) if style else "") or _lifted(look)
         if raised in ("superscript", "subscript") and not _has_note(source):
             made.append(marked("w:vertAlign", raised))
-        if RIGHT_TO_LEFT.search(text_in(source)):
-            made.append(marked("w:rStyle", "RightToLeft"))
         return made
 
     def _child(self, child: Element, made: Element, font: str, place: Place) -> list[Element]:
@@ -192,6 +194,34 @@ class Runs:
     def _forget(self, mark: Element, source: Element) -> None:
         self.left.append(mark.text or "")
         source.remove(mark)
+
+
+def _by_direction(made: Element) -> list[Element]:
+    """The run, its words that run from the right in runs of their own."""
+    if not any(RIGHT_TO_LEFT.search(x.text or "") for x in made if short(x.tag) == "w:t"):
+        return [made]
+    found: list[Element] = []
+    for child in made:
+        if short(child.tag) != "w:t":
+            if short(child.tag) != "w:rPr":
+                found.append(_alike(made, child))
+            continue
+        for piece in FROM_RIGHT.split(child.text or ""):
+            if piece:
+                one = _alike(made, *run(piece).findall(q("w:t")))
+                if RIGHT_TO_LEFT.search(piece):
+                    one[0].append(marked("w:rStyle", "RightToLeft"))
+                found.append(one)
+    return found
+
+
+def _alike(made: Element, *children: Element) -> Element:
+    """A run that looks like another."""
+    one, look = Element(q("w:r")), Element(q("w:rPr"))
+    look.extend(made[0])
+    one.append(look)
+    one.extend(children)
+    return one
 
 
 def _lifted(look) -> str:
