@@ -163,7 +163,7 @@ class Format:
     # How a file becomes a table, and what is slow and done before the lock of a portion: (its rows, is it only a check).
     read: Callable[[object, Known, Mapping[str, str]], Table] = read_table
     ahead: Callable[[list, bool], None] | None = None
-    portion: int = 60  # rows of one transaction at most
+    portion: int = 40  # rows of one transaction at most
     keys_repeat: bool = False  # may a key stand on several lines, as a series of many values does?
 
     def begin(self, by) -> Writer:

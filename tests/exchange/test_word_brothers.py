@@ -102,6 +102,16 @@ TICKED = '<w:ffData><w:checkBox><w:default w:val="1"/></w:checkBox></w:ffData>'
             "<p>итог</p>",
             {},
         ),
+        (
+            run("Рис. ") + field("SEQ Рис", run("7")) + run(", ") + field("SEQ Рис") + run(", ") + field("SEQ Рис \\r 2"),
+            "<p>Рис. 7, 8, 2</p>",
+            {},
+        ),
+        (
+            "<m:oMath><m:r><w:rPr><w:strike/></w:rPr><m:t>x</m:t></m:r><m:r><m:t>y</m:t></m:r></m:oMath>",
+            "<p>y</p>",
+            {"equation": 1, "words": 1},
+        ),
         (field("TOC", run("Введение 3")) + run("Важно"), "<p>Важно</p>", {"contents": 1}),
         (BEGIN + "<w:r><w:instrText> TOC </w:instrText></w:r>" + run("не закрыто"), "<p>не закрыто</p>", {}),
         (drawing("<wps:wsp/>", "Стрелка") + run("x"), "<p>x</p>", {"drawing": 1}),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from .ooxml import Element, marked, q, run, short, value
+from .ooxml import Element, is_on, marked, q, run, short, value
 
 Pieces = list[tuple[str, str]]  # words, and "superscript", "subscript" or nothing
 
@@ -43,10 +43,15 @@ def pieces(element: Element) -> Pieces:
     name = short(element.tag)
     if name in ("m:t", "w:t"):
         return [(OWN_SIGN.sub("", element.text or ""), "")]
-    if name.endswith("Pr"):
+    if name.endswith("Pr") or (name == "m:r" and _is_struck(element)):
         return []
     made = FORMS.get(name)
     return made(element) if made else _inside(element)
+
+
+def _is_struck(run_of_signs: Element) -> bool:
+    look = run_of_signs.find(q("w:rPr"))
+    return any(is_on(look, name) for name in ("w:strike", "w:dstrike", "w:vanish"))
 
 
 def _inside(element: Element | None) -> Pieces:

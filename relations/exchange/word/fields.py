@@ -21,6 +21,7 @@ SILENT = {"XE", "TC", "TA", "SET", "ASK", "RD", "PRIVATE", "ADVANCE", "ADDIN", "
 BUTTON = re.compile(r"\s*\w+\s+\S+\s+(.*)", re.DOTALL)
 SYMBOL = re.compile(r"\s*SYMBOL\s+(0x[0-9a-f]+|\d+)", re.IGNORECASE)
 FONT = re.compile(r'\\f\s*"?([^"\\]+)"?', re.IGNORECASE)
+RESTARTED = re.compile(r"\\r\s*(\d{1,6})", re.IGNORECASE)
 QUOTED = re.compile(r'\s*QUOTE\s+"?(.*?)"?\s*(?:\\\*.*)?', re.IGNORECASE | re.DOTALL)
 FRACTION = re.compile(r"\\f\s*\(([^()]*)[;,]([^()]*)\)", re.IGNORECASE)
 ROOT = re.compile(r"\\r\s*\((?:[^();,]*[;,])?([^()]*)\)", re.IGNORECASE)
@@ -55,6 +56,7 @@ class Fields:
 
     def __init__(self, receipt: Receipt, left: list[str], added: list[str], sign: Callable):
         self.receipt, self.left, self.added, self.sign = receipt, left, added, sign
+        self.counts: dict[str, int] = {}  # of captions, by the name of their series
 
     def settle(self, root: Element, place: str = "paragraph") -> None:
         _spread_simple(root)
@@ -102,6 +104,8 @@ class Fields:
     def _end(self, done: Field, place, links: set[Element]) -> None:
         if done.is_shown:
             self._take_out(done.behind)
+        if done.name == "SEQ":
+            self._count(done)
         if done.name == "TOC":
             self._take_out(done.result)
             for paragraph in done.paragraphs:
@@ -111,6 +115,14 @@ class Fields:
             links |= {sign for _run, sign in done.signs}
         elif not any(_shows(child) for _run, child in [*done.behind, *done.result]):
             self._show(done, place)
+
+    def _count(self, done: Field) -> None:
+        """Go on from the number that a caption shows, or from the one before."""
+        series = "".join(done.instruction.split()[1:2])
+        shown = "".join(child.text or "" for _run, child in done.result if short(child.tag) == "w:t").strip()
+        first = RESTARTED.search(done.instruction)
+        number = int(shown) if shown.isascii() and shown.isdecimal() else 0
+        self.counts[series] = number or (int(first[1]) if first else self.counts.get(series, 0) + 1)
 
     def _take_out(self, found: list[tuple[Element, Element]]) -> None:
         for source, child in found:
@@ -137,6 +149,8 @@ class Fields:
             return _box(data)
         if done.name == "FORMDROPDOWN" and data is not None:
             return _chosen(data)
+        if done.name == "SEQ":
+            return str(self.counts["".join(done.instruction.split()[1:2])])
         if done.name == "FORMTEXT":
             return ""
         if done.name in ("MACROBUTTON", "GOTOBUTTON"):
