@@ -11,7 +11,7 @@ from relations.text.footnotes import inline_footnotes
 from relations.text.letters import tidy
 from relations.text.parsing import LinearParser
 
-from . import converters, opendocument, word
+from . import converters, opendocument, pages, word
 from .apart import apart
 from .receipt import Block, Receipt, compare, pieces_of
 from .word.chunks import decoded
@@ -19,9 +19,6 @@ from .word.drafts import Draft
 from .word.package import WordRefused
 from .word.reading import drafted
 
-STRUCK = re.compile(
-    r"<(s|strike|del)\b[^<>]*>((?:(?!<(?:s|strike|del)\b).)*?)</\1>", re.DOTALL | re.IGNORECASE
-)
 IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 MARK = re.compile(r"footnote-(?:ref|back)")
 BODY = re.compile(r"<body\b[^<>]*>(.*?)(?:</body>|\Z)", re.DOTALL | re.IGNORECASE)
@@ -66,7 +63,7 @@ def _read(upload, form: str, language: str) -> Draft:
 
 def _text(data: bytes, form: str, language: str) -> Draft:
     """HTML in any encoding, or plain text: a paragraph after each empty line."""
-    receipt = Receipt(form)
+    receipt, left = Receipt(form), []
     text = tidy(decoded(data))
     if form == "txt":
         parts = re.split(r"\n\s*\n", text.replace("\r", ""))
@@ -75,14 +72,12 @@ def _text(data: bytes, form: str, language: str) -> Draft:
     else:
         reader = _Words()
         reader.read(text)
-        source, body = reader.blocks(), inline_footnotes(_body_of(text))
-        for struck in STRUCK.finditer(body):
-            receipt.note("struck", ("file", ""), re.sub(r"<[^<>]+>", "", struck[2]))
-        body = STRUCK.sub("", body)
+        body, left = pages.plain(inline_footnotes(_body_of(text)), receipt)
+        source = reader.blocks()
     for image in IMAGE.findall(body):
         receipt.note("picture_outside", ("file", ""), image)
     draft = drafted(IMAGE.sub("", body), [], language, receipt)
-    compare(receipt, source, [draft.title, draft.lead, draft.note, *pieces_of(draft.body)])
+    compare(receipt, source, [draft.title, draft.lead, draft.note, *pieces_of(draft.body)], left=left)
     return draft
 
 
@@ -98,9 +93,9 @@ def _body_of(text: str) -> str:
 
 
 class _Words(LinearParser):
-    """The words of a page, block by block; scripts, styles and struck words are none."""
+    """The words of a page, block by block; scripts and styles are none."""
 
-    SILENT = frozenset({"script", "style", "head", "title", "s", "strike", "del", "noscript", "template"})
+    SILENT = frozenset({"script", "style", "head", "title", "noscript", "template", "annotation"})
     INLINE = frozenset(
         [
             "a",
@@ -121,6 +116,24 @@ class _Words(LinearParser):
             "ins",
             "mark",
             "q",
+            *(
+                [
+                    "math",
+                    "mi",
+                    "mn",
+                    "mo",
+                    "mrow",
+                    "msup",
+                    "msub",
+                    "msubsup",
+                    "mfrac",
+                    "msqrt",
+                    "mroot",
+                    "mtext",
+                    "mstyle",
+                    "semantics",
+                ]
+            ),
         ]
     )
 

@@ -51,6 +51,7 @@ KINDS: dict[str, Kind] = {
     "field": Kind(LOST, lambda n: ngettext("%(count)s field that Word works out when it shows the text", "%(count)s fields that Word works out when it shows the text", n), _("Type into the draft what Word shows there.")),
     "link": Kind(LOST, lambda n: ngettext("%(count)s link", "%(count)s links", n), _("The words stay. Set the link in the draft if it is needed.")),
     "formula": Kind(LOST, lambda n: ngettext("%(count)s formula", "%(count)s formulas", n), _("Save the file as .docx in its own program, or type the formulas into the draft.")),
+    "list": Kind(LOST, lambda n: ngettext("%(count)s list with letters or numbers of its own", "%(count)s lists with letters or numbers of their own", n), _("Write the letters or numbers into the draft.")),
     "symbol": Kind(LOST, lambda n: ngettext("%(count)s unknown sign", "%(count)s unknown signs", n), _("Type the sign into the draft.")),
     "chunk": Kind(LOST, lambda n: ngettext("%(count)s embedded document", "%(count)s embedded documents", n), _("Open the file in Word, save it again and try once more.")),
     "element": Kind(LOST, lambda n: ngettext("%(count)s unknown part", "%(count)s unknown parts", n)),

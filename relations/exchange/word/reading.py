@@ -39,7 +39,7 @@ r[style-name='RightToLeft'] => span.rtl
 KAZAKH = re.compile("[ӘәҒғҚқҢңӨөҰұҮүҺһІі]")
 CYRILLIC = re.compile("[А-Яа-яЁё]")
 IMAGE = re.compile(r"<img\b[^<>]*>")
-LINK = re.compile(r'<a\b[^<>]*?\bhref="([^"]*)"')
+LINK = re.compile(r"""<a\b[^<>]*?\bhref\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
 FIRST_BLOCK = re.compile(r"\s*<(h[1-4]|p)\b[^>]*>(.*?)</\1>", re.DOTALL)
 TITLE = re.compile(r'<h1 class="title">(.*?)</h1>\s*', re.DOTALL)
 LEAD = re.compile(r'<p class="lead">(.*?)</p>\s*', re.DOTALL)
