@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from relations.text.letters import is_right_to_left
+from relations.text.letters import RIGHT_TO_LEFT, is_right_to_left
 from relations.text.markup import plain_text
 from relations.text.tokens import tokens
 
@@ -54,7 +54,9 @@ def directed(html: str) -> str:
         return html
 
     def place(match: re.Match) -> str:
-        if "rtl" not in match[3] or not is_right_to_left(plain_text(match[3], notes=False)):
+        text = plain_text(match[3], notes=False) if "rtl" in match[3] else ""
+        first = next((letter for letter in text if letter.isalpha()), "")
+        if not RIGHT_TO_LEFT.match(first) or not is_right_to_left(text):
             return match[0]
         inner = RTL_SPAN.sub(r"\1", match[3])
         return f'<{match[1]}{match[2]} dir="rtl">{inner}</{match[1]}>'

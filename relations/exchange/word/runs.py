@@ -23,7 +23,7 @@ ARROWS = {
 }  # which few fonts have in the form of the table
 LETTER = RIGHT_TO_LEFT.pattern[1:-1]
 FROM_RIGHT = re.compile(
-    f"((?:[{LETTER}](?:[^\\w{LETTER}]*[\\d{LETTER}])*)+)"
+    f"([{LETTER}](?:(?:\\W|\\d|[{LETTER}])*[{LETTER}])?)"
 )  # with the figures and signs between
 OWN_SIGN = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 PRIVATE = range(0xF000, 0xF100)  # where Word keeps the signs of these fonts
