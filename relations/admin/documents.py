@@ -51,7 +51,6 @@ class WordImport(TableExchange):
         wrap = self.admin_site.admin_view
         return [
             path("import-word/", wrap(self.import_word), name=self._named("import_word")),
-            path("import/", wrap(self.import_word), name=self._named("import")),
             path("import/<int:pk>/", wrap(self.import_job), name=self._named("import_job")),
             path("import/<int:pk>/state/", wrap(self.import_state), name=self._named("import_state")),
             path("import/<int:pk>/refused/", wrap(self.refused_table), name=self._named("import_refused")),
@@ -109,6 +108,7 @@ class WordImport(TableExchange):
             "import_documents.html",
             gettext("New articles from documents"),
             format=self.table_format(),
+            begin_url=reverse(f"admin:{self._named('import_word')}"),
             **context,
         )
 

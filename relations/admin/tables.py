@@ -197,6 +197,7 @@ class TableExchange(ImportPage):
             gettext("Import from a table: %(name)s") % {"name": self.opts.verbose_name_plural},
             form=form,
             format=self.table_format(),
+            begin_url=reverse(f"admin:{self._named('import')}"),
             sample_url=reverse(f"admin:{self._named('import_sample')}"),
             recent=self._mine(request)[:10] if "job" not in context else (),
             **context,
