@@ -57,7 +57,7 @@ class SourceForm(forms.Form):
         help_text=_("The same source again goes on where it stopped: nothing comes in twice."),
     )
     file = forms.FileField(
-        label=_("ZIP of documents and PDF files"),
+        label=_("ZIP of documents, PDF files, or the export of a site with its pictures"),
         help_text=_("A table (XLSX or CSV) beside them may say what is known of each file."),
     )
 

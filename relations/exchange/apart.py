@@ -45,6 +45,8 @@ READERS = (
     "relations.exchange.handout",
     "relations.exchange.passed_over",
     "relations.exchange.pictures",
+    "relations.exchange.sites.crawl",
+    "relations.exchange.sites.wordpress",
     "relations.exchange.tables",
     "openpyxl",
     "typst",

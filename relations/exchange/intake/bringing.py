@@ -137,6 +137,7 @@ def _article(batch: IntakeBatch, papers: list[IntakePaper]) -> Article:
         setattr(article, f"title_{code}", title[:500])
         setattr(article, f"lead_{code}", paper.values.get("lead", "")[:1000])
         setattr(article, f"note_{code}", paper.values.get("note", "")[:500])
+        setattr(article, f"keywords_{code}", paper.values.get("keywords", "")[:500])
         setattr(article, f"body_{code}", paper.body)
     for code in LANGUAGES:
         if not article.title_in(code) and (title := _said(papers, f"title_{code}")):

@@ -8,6 +8,8 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -16,6 +18,9 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
 from relations.exchange import attachments, documents, tables
+from relations.exchange.sites import crawl, wordpress
+from relations.exchange.sites.pictures import ENDINGS as PICTURES
+from relations.exchange.sites.pictures import media_of
 from relations.exchange.word.reading import guess_language
 from relations.text.markup import clean_html
 
@@ -26,7 +31,24 @@ TABLES = (".xlsx", ".csv", ".tsv")
 MOST_FILES = 20_000
 LARGEST = 30 * 1024 * 1024
 
-Opener = Callable[[], bytes]
+
+@dataclass(frozen=True)
+class Stored:
+    """A file of a source: how to open it, and what changes when it does."""
+
+    open: Callable[[], IO[bytes]]
+    version: str
+
+    def read(self) -> bytes:
+        """All of it. Raises SourceRefused."""
+        try:
+            with self.open() as stream:
+                data = stream.read(LARGEST + 1)
+        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+            raise SourceRefused(_("The file cannot be read.")) from error
+        if len(data) > LARGEST:
+            raise SourceRefused(_("The file is larger than 30 MB."))
+        return data
 
 
 class SourceRefused(ValidationError):
@@ -36,25 +58,26 @@ class SourceRefused(ValidationError):
 class Folder:
     """The papers of a folder in the order of their names; `remarks` are files and lines that are none."""
 
-    def __init__(self, files: dict[str, tuple[Opener, str]]):
+    def __init__(self, files: dict[str, Stored]):
         if len(files) > MOST_FILES:
             raise SourceRefused(_("There are more than %(count)s files.") % {"count": MOST_FILES})
         self.files, self.remarks = files, []
+        self.media = media_of(files, lambda name: files[name].read())
 
     def papers(self) -> Iterator[Paper]:
         """Every document; where a table names files, what it says of them."""
         lines = self._lines()
         for name in sorted(self.files):
-            ending = PurePosixPath(name).suffix.lower()
-            if ending in (*DOCUMENTS, ".pdf"):
-                opener, version = self.files[name]
+            ending, stored = PurePosixPath(name).suffix.lower(), self.files[name]
+            if ending == ".xml":
+                yield from self._exported(name, stored)
+            elif ending in (*DOCUMENTS, ".pdf"):
                 values = (
                     lines.pop(_plain(name), None) or lines.pop(_plain(PurePosixPath(name).name), None) or {}
                 )
-                yield Paper(
-                    values.get("key") or name, version, _reader(opener, name), {"file": name, **values}
-                )
-            elif ending not in TABLES:
+                read = partial(self._read, name, stored)
+                yield Paper(values.get("key") or name, stored.version, read, {"file": name, **values})
+            elif ending not in (*TABLES, *PICTURES):
                 self.remarks.append(f"{name}: {_('no document')}")
         self.remarks += [
             f"{values['file']}: {_('stands in the table, but there is no such file')}"
@@ -67,7 +90,7 @@ class Folder:
             if PurePosixPath(name).suffix.lower() not in TABLES:
                 continue
             try:
-                table = tables.read(ContentFile(self.files[name][0](), name=name), KNOWN)
+                table = tables.read(ContentFile(self.files[name].read(), name=name), KNOWN)
             except ValidationError as refused:
                 self.remarks.append(f"{name}: {' '.join(refused.messages)}")
                 continue
@@ -80,6 +103,26 @@ class Folder:
             self.remarks.append(f"{name}: {_('a table without a column for the file')}")
         return {}
 
+    def _exported(self, name: str, stored: Stored) -> Iterator[Paper]:
+        """The papers of the export of a site; where it is damaged, what stands before that comes in."""
+        try:
+            with stored.open() as stream:
+                yield from wordpress.papers(stream, self.media)
+        except (ValidationError, zipfile.BadZipFile, OSError, RuntimeError) as refused:
+            words = (
+                refused.messages if isinstance(refused, ValidationError) else [_("The file cannot be read.")]
+            )
+            self.remarks.append(f"{name}: {' '.join(map(str, words))}")
+
+    def _read(self, name: str, stored: Stored) -> Reading:
+        data = stored.read()
+        upload = ContentFile(data, name=PurePosixPath(name).name)
+        if name.lower().endswith(".pdf"):
+            return read_pdf(upload)
+        if name.lower().endswith((".html", ".htm")) and crawl.is_page(data):
+            return crawl.read_page(data, self.media)
+        return read_document(upload)
+
 
 def folder_at(path: Path) -> Folder:
     """The files below a folder; links that lead out of it are not followed. Raises SourceRefused."""
@@ -90,7 +133,9 @@ def folder_at(path: Path) -> Folder:
     for one in root.rglob("*"):
         if one.is_file() and one.resolve().is_relative_to(root) and not one.name.startswith((".", "~$")):
             stat = one.stat()
-            files[one.relative_to(root).as_posix()] = (one.read_bytes, f"{stat.st_size}-{stat.st_mtime_ns}")
+            files[one.relative_to(root).as_posix()] = Stored(
+                partial(one.open, "rb"), f"{stat.st_size}-{stat.st_mtime_ns}"
+            )
     return Folder(files)
 
 
@@ -108,7 +153,7 @@ def zip_in(stored: IO[bytes]) -> Folder:
             and not PurePosixPath(name).name.startswith((".", "~$"))
             and "__MACOSX" not in name
         ):
-            files[name] = (_member(archive, member), f"{member.file_size}-{member.CRC:08x}")
+            files[name] = Stored(partial(archive.open, member), f"{member.file_size}-{member.CRC:08x}")
     return Folder(files)
 
 
@@ -122,34 +167,9 @@ def _member_name(member: zipfile.ZipInfo) -> str:
     return unicodedata.normalize("NFC", "/".join(parts))[:300]
 
 
-def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Opener:
-    def read() -> bytes:
-        if member.file_size > LARGEST:
-            raise SourceRefused(_("The file is larger than 30 MB."))
-        try:
-            with archive.open(member) as stream:
-                return stream.read(LARGEST + 1)
-        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
-            raise SourceRefused(_("The file is damaged inside the archive.")) from error
-
-    return read
-
-
 def _plain(name: str) -> str:
     """A name as tables and file systems agree on it."""
     return unicodedata.normalize("NFC", name.strip().replace("\\", "/").removeprefix("./")).casefold()
-
-
-def _reader(opener: Opener, name: str) -> Callable[[], Reading]:
-    def read() -> Reading:
-        try:
-            data = opener()
-        except OSError as error:
-            raise SourceRefused(_("The file cannot be read.")) from error
-        upload = ContentFile(data, name=PurePosixPath(name).name)
-        return read_pdf(upload) if name.lower().endswith(".pdf") else read_document(upload)
-
-    return read
 
 
 def read_document(upload) -> Reading:

@@ -12,7 +12,7 @@ from relations.exchange.receipt import Receipt
 
 TITLES = ("title_kk", "title_ru", "title_en")
 COLUMNS = (
-    "file", "key", "group", "language", "title", *TITLES, "lead", "authors", "date", "genre", "topics", "countries",
+    "file", "key", "group", "language", "title", *TITLES, "lead", "authors", "date", "genre", "topics", "countries", "keywords",
     "appeared_in", "volume", "issue", "pages", "issn", "first_url", "old_addresses",
 )  # fmt: skip
 NAMES = {
@@ -27,6 +27,7 @@ NAMES = {
     "genre": ("тип", "вид", "type", "kind", "түрі", "жанр"),
     "topics": ("темы", "тема", "topic", "тақырып", "тақырыптар", "рубрика"),
     "countries": ("страны", "страна", "country", "ел", "елдер"),
+    "keywords": ("ключевые слова", "түйін сөздер", "tags"),
     "appeared_in": ("журнал", "journal", "источник", "где опубликовано", "appeared in"),
     "volume": ("том",),
     "issue": ("номер", "нөмір", "нөмірі", "выпуск", "№"),

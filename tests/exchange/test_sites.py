@@ -1,0 +1,225 @@
+"""Former sites: the export of WordPress and pages of a crawler, written for these tests after the formats' documents."""
+
+import io
+from xml.sax.saxutils import escape
+
+import pytest
+from PIL import Image
+
+from relations.exchange.intake import jobs
+from relations.exchange.intake.folders import folder_at
+from relations.exchange.sites import crawl, wordpress
+from relations.exchange.sites.pictures import media_of
+from relations.exchange.sites.streaming import ExportRefused, records
+from relations.models import Article, OldAddress, Picture
+from relations.text.markup import plain_text
+from tests import factories
+
+HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"
+ xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>Институт</title>
+<wp:author><wp:author_login><![CDATA[aseitova]]></wp:author_login>
+<wp:author_display_name><![CDATA[А. Сейтова]]></wp:author_display_name></wp:author>"""
+TEXT = "Торговля выросла на 12,5 % в 1998 году. " * 6
+
+
+def item(number: int, body: str, language="", group="", **more) -> str:
+    values = {"title": f"Обзор {number}", "status": "publish", "type": "post"} | more
+    extra = f'<category domain="language" nicename="{language}"><![CDATA[x]]></category>' if language else ""
+    extra += (
+        f'<category domain="post_translations" nicename="{group}"><![CDATA[x]]></category>' if group else ""
+    )
+    return f"""<item><title>{escape(values["title"])}</title><link>http://old.example/obzor-{number}/</link>
+<dc:creator><![CDATA[aseitova]]></dc:creator><guid isPermaLink="false">http://old.example/?p={number}</guid>
+<content:encoded><![CDATA[{body}]]></content:encoded><excerpt:encoded><![CDATA[Коротко]]></excerpt:encoded>
+<wp:post_id>{number}</wp:post_id><wp:post_date>1998-05-12 10:00:00</wp:post_date><wp:status>{values["status"]}</wp:status>
+<wp:post_type>{values["type"]}</wp:post_type><category domain="category" nicename="e"><![CDATA[Экономика]]></category>{extra}
+{more.get("meta", "")}</item>"""
+
+
+def export(*items: str) -> bytes:
+    return f"{HEAD}{''.join(items)}</channel></rss>".encode()
+
+
+def papers(data: bytes, media=lambda _name: None):
+    return list(wordpress.papers(io.BytesIO(data), media))
+
+
+def read(body: str, media=lambda _name: None):
+    return papers(export(item(1, body)), media)[0].read()
+
+
+def a_picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), (10, 90, 90)).save(out, "PNG")
+    return out.getvalue()
+
+
+def test_a_post_says_who_when_and_where_it_stood():
+    (paper,) = papers(
+        export(item(7, TEXT, "ru", "pll_1"), item(8, "x", status="draft"), item(9, "x", type="attachment"))
+    )
+
+    assert paper.key == "wordpress:7"
+    assert paper.values == {
+        "title": "Обзор 7", "lead": "Коротко", "authors": "А. Сейтова", "date": "1998-05-12", "keywords": "Экономика",
+        "language": "ru", "group": "pll_1",
+        "old_addresses": "http://old.example/obzor-7/\nhttp://old.example/?p=7\n/?p=7",
+    }  # fmt: skip
+
+
+def test_translations_of_wpml_are_a_group():
+    def meta(key, value):
+        return f"<wp:postmeta><wp:meta_key>{key}</wp:meta_key><wp:meta_value>{value}</wp:meta_value></wp:postmeta>"
+
+    said = meta("_wpml_import_language_code", "kk") + meta("_wpml_import_translation_group", "t5")
+    (paper,) = papers(export(item(1, TEXT, meta=said)))
+
+    assert (paper.values["language"], paper.values["group"]) == ("kk", "t5")
+
+
+def test_lines_become_paragraphs_and_blocks_go():
+    assert read("Раз.\n\nДва\nтри.").body == "<p>Раз.</p><p>Два<br>три.</p>"
+    assert read("<!-- wp:paragraph --><p>Раз.</p><!-- /wp:paragraph -->").body == "<p>Раз.</p>"
+
+
+def test_shortcodes_around_text_are_unwrapped_and_others_named():
+    reading = read('[vc_row][vc_column width="1/2"]Текст.[/vc_column][/vc_row][contact-form-7 id="5"]')
+
+    assert plain_text(reading.body).strip() == "Текст."
+    assert reading.receipt.lines["element"].count == 1
+
+
+def test_pictures_come_with_their_words_and_missing_ones_are_named():
+    body = (
+        '[caption id="a"]<img src="http://old.example/wp-content/uploads/1998/05/map.png" alt="Карта"> Карта границы[/caption]'
+        '<p><img src="http://old.example/wp-content/uploads/gone.png"></p>'
+    )
+    media = media_of(["uploads/1998/05/map.png", "uploads/2001/map.png"], lambda name: name.encode())
+
+    reading = read(body, media)
+
+    assert reading.pictures == [b"uploads/1998/05/map.png"]
+    assert 'src="/media/word-picture/0"' in reading.body
+    assert "Карта границы" in reading.body
+    assert reading.receipt.lines["picture_outside"].count == 1
+
+
+def test_links_to_the_site_itself_lose_its_name():
+    reading = read('<p><a href="http://www.old.example/?p=3">a</a> <a href="https://un.org/x">b</a></p>')
+
+    assert 'href="/?p=3"' in reading.body
+    assert 'href="https://un.org/x"' in reading.body
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<!DOCTYPE rss [<!ENTITY a "aaaa">]>',
+        '<!DOCTYPE rss SYSTEM "http://evil.example/x.dtd">',
+        "<!DOCTYPE rss>",
+    ],
+)
+def test_entities_are_never_expanded(head):
+    data = export(item(1, TEXT)).replace(b"<rss", f"{head}<rss".encode(), 1)
+
+    with pytest.raises(ExportRefused):
+        papers(data)
+
+
+def test_what_stands_before_the_damage_comes_in():
+    data = export(item(1, TEXT), item(2, TEXT))
+    coming = wordpress.papers(io.BytesIO(data[: data.rindex(b"<item>") + 50]), lambda _name: None)
+
+    assert next(coming).key == "wordpress:1"
+    with pytest.raises(ExportRefused):
+        next(coming)
+
+
+def test_records_are_read_one_at_a_time():
+    class Endless(io.RawIOBase):
+        sent = 0
+
+        def read(self, size):
+            self.sent += 1
+            return b"<r>" + b"<x><y>1</y></x>" * 100 if self.sent == 1 else b"<x><y>1</y></x>" * 100
+
+    stream = Endless()
+    found = records(stream, "x")
+
+    assert next(found)[1].text("y") == "1"
+    assert stream.sent == 1
+
+
+PAGE = f"""<!doctype html><html lang="ru"><head><title>Обзор торговли | Институт</title>
+<meta name="description" content="Коротко о торговле"><meta name="author" content="А. Сейтова">
+<meta property="article:published_time" content="1998-05-12T10:00:00+06:00">
+<link rel="canonical" href="http://old.example/ru/obzor.html">
+<link rel="alternate" hreflang="kk" href="http://old.example/kk/sholu.html"></head>
+<body><nav><a href="/">Меню</a></nav><header>Шапка</header><main><article><h1>Обзор торговли</h1><p>{TEXT}</p>
+<img src="../img/map.png" alt="Карта"><script>evil()</script></article></main><footer>Подвал</footer></body></html>"""
+
+
+def test_a_page_is_its_article_without_what_stands_around():
+    media = media_of(["site/img/map.png"], lambda _name: b"png")
+
+    reading = crawl.read_page(PAGE.encode(), media)
+
+    assert plain_text(reading.body).strip() == TEXT.strip()
+    assert reading.pictures == [b"png"]
+    assert reading.values == {
+        "lead": "Коротко о торговле", "authors": "А. Сейтова", "date": "1998-05-12", "language": "ru",
+        "old_addresses": "http://old.example/ru/obzor.html", "group": "/kk/sholu.html", "title": "Обзор торговли",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<article>" * 5_000, "<h1>" * 20_000, "<main><p>" + "<!--" * 20_000, "<a href='" * 9_000]
+)
+def test_a_hostile_page_takes_no_time(hostile):
+    crawl.read_page(f'<link rel="canonical">{hostile}'.encode(), lambda _name: None)
+
+
+def test_a_document_saved_as_html_is_no_page():
+    assert not crawl.is_page(b"<html><body><h1>x</h1><p>y</p></body></html>")
+    assert crawl.is_page(PAGE.encode())
+
+
+@pytest.mark.django_db
+def test_a_whole_export_comes_in(tmp_path, daniyar):
+    factories.make_topic()
+    (tmp_path / "uploads").mkdir()
+    (tmp_path / "uploads" / "map.png").write_bytes(a_picture())
+    image = '<p><img src="http://old.example/wp-content/uploads/map.png" alt="Карта"></p>'
+    items = (
+        item(1, f"<p>{TEXT}</p>{image}", "ru", "g1"),
+        item(2, "<p>Сауда 1998 жылы өсті. Қазақстан.</p>" * 4, "kk", "g1"),
+    )
+    (tmp_path / "export.xml").write_bytes(export(*items)[:-10])
+
+    batch = jobs.begin("wordpress", by=daniyar)
+    jobs.work(batch.pk, tmp_path)
+    jobs.accept(batch, batch.papers.values_list("pk", flat=True))
+    batch.refresh_from_db()
+    jobs.bring_in(batch)
+    jobs.work(batch.pk)
+
+    article = Article.objects.get()
+    picture = Picture.objects.get()
+    assert picture.file.url in article.body_ru
+    assert article.keywords_ru == "Экономика"
+    assert OldAddress.objects.filter(address="/?p=2").values_list("content", "language").get() == (
+        article.pk,
+        "kk",
+    )
+    assert any("export.xml" in remark for remark in batch.remarks)
+
+
+def test_links_out_of_a_folder_are_not_followed(tmp_path):
+    (tmp_path / "secret.txt").write_text("тайна")
+    inside = tmp_path / "in"
+    inside.mkdir()
+    (inside / "link.txt").symlink_to(tmp_path / "secret.txt")
+
+    assert list(folder_at(inside).papers()) == []
