@@ -162,6 +162,10 @@ class DeskMiddleware:
         response = self.get_response(request)
         if request.user.is_authenticated:
             sessions.remember_device(request, response, request.user)
+        elif request.method == "POST" and request.path == reverse("account_logout"):
+            response.headers["Clear-Site-Data"] = (
+                '"cache", "storage"'  # who signs out leaves no copy of a draft
+            )
         patch_cache_control(response, no_store=True, private=True)
         return response
 

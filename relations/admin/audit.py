@@ -55,6 +55,7 @@ LABELS = {
     "password_reset": _("reset the password"),
     "second_factor_added": _("added a second factor"),
     "second_factor_removed": _("removed a second factor"),
+    "sessions_ended": _("ended all sessions"),
     "second_factor_failed": _("failed the second factor"),
     "user_added": _("added an account"),
     "user_changed": _("changed an account"),

@@ -177,7 +177,12 @@ class UserAdmin(OwnLog, Leaving, InAlphabet, Finding, OnceMixin, DjangoUserAdmin
     def get_urls(self):
         view = reauthentication_required(self.reset_factor_view, enabled=asks_again, app=ACCOUNTS)
         view = self.admin_site.admin_view(require_POST(view))
-        return [path("<int:pk>/reset-factor/", view, name="relations_user_reset_factor"), *super().get_urls()]
+        end = self.admin_site.admin_view(require_POST(self.end_sessions_view))
+        return [
+            path("<int:pk>/reset-factor/", view, name="relations_user_reset_factor"),
+            path("<int:pk>/end-sessions/", end, name="relations_user_end_sessions"),
+            *super().get_urls(),
+        ]
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == "groups":  # in a list of the browser's own one plain click drops all others
@@ -250,6 +255,17 @@ class UserAdmin(OwnLog, Leaving, InAlphabet, Finding, OnceMixin, DjangoUserAdmin
         messages.success(
             request, _("The second factors are removed. New ones are set up at the next sign-in.")
         )
+        return HttpResponseRedirect(reverse("admin:relations_user_change", args=[pk]))
+
+    def end_sessions_view(self, request, pk):
+        """End whatever a colleague has open, here and elsewhere: a lost machine, a doubt (ASVS 7.4.5)."""
+        user = User.objects.filter(pk=pk).first()
+        if user is None or not self.has_change_permission(request, user) or user == request.user:
+            raise PermissionDenied
+        end_sessions(user)
+        audit.record("sessions_ended", by=request.user, subject=user.username)
+        warn(user, "sessions_ended")
+        messages.success(request, _("All sessions are ended."))
         return HttpResponseRedirect(reverse("admin:relations_user_change", args=[pk]))
 
     def history_view(self, request, object_id, extra_context=None):

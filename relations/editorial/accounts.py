@@ -22,6 +22,7 @@ CHANGES = {
     "webauthn_added": gettext_lazy("A passkey or security key was added."),
     "webauthn_removed": gettext_lazy("A passkey or security key was removed."),
     "recovery_codes_generated": gettext_lazy("New recovery codes were made."),
+    "sessions_ended": gettext_lazy("The administrator ended all your sessions."),
     "factor_reset": gettext_lazy("The administrator removed the second factors."),
     "email_changed": gettext_lazy(
         "The e-mail address of the account was changed. This one is no longer used."

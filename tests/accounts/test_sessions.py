@@ -280,6 +280,30 @@ def test_factors_and_holdings_are_not_touched_from_there_either(open_desk, daniy
     assert User.objects.get(pk=daniyar.pk).is_active
 
 
+def test_the_administrator_ends_all_sessions_of_a_colleague(client, daniyar, administrator):
+    own = Client()
+    sign_in(own)
+    client.force_login(administrator)
+    address = reverse("admin:relations_user_end_sessions", args=[daniyar.pk])
+
+    page = client.get(reverse("admin:relations_user_change", args=[daniyar.pk])).content.decode()
+    before = is_in(own)
+    client.post(address)
+
+    assert f'action="{address}"' in page
+    assert (before, is_in(own)) == (True, False)
+    assert mail.outbox[-1].to == [daniyar.email]
+    assert AuditEntry.objects.filter(action="sessions_ended", subject="daniyar").count() == 1
+    client.force_login(daniyar)
+    assert client.post(address).status_code == 403
+
+
+def test_who_signs_out_leaves_nothing_in_the_browser(client, daniyar):
+    sign_in(client)
+
+    assert client.post("/accounts/logout/")["Clear-Site-Data"] == '"cache", "storage"'
+
+
 def test_nobody_changes_the_own_address_past_the_log(client, daniyar):
     sign_in(client)
 

@@ -143,7 +143,7 @@ OF_OTHERS = {
     "auditentry": {"changelist": audit, "add": nobody, "change": {"GET": audit, "POST": audit}, "delete": nobody,
                    "history": nobody, "export": audit},
     "user": {"changelist": users, "add": users, "change": users, "delete": nobody, "history": users,
-             "reset_factor": users, "holdings": users},
+             "reset_factor": users, "end_sessions": users, "holdings": users},
     "picture": {**OF_TERMS, "add": picture, "upload": picture, "many": picture},
     "content": {"changelist": view, "add": nobody, "change": {"GET": act_rule(Act.VIEW), "POST": nobody},
                 "delete": nobody, "history": act_rule(Act.HISTORY)},

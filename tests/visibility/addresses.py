@@ -36,7 +36,7 @@ FILLED = {"number": (1, 2), "form": EXPORTS, "app_label": ("relations",), "code"
 ELSEWHERE = {  # addresses of the desk that show nothing of their own
     "desk_language", "login", "logout", "password_change", "password_change_done", "jsi18n", "view_on_site", None,
 }  # fmt: skip
-BY_POST = {"autosave", "add_autosave", "reset_factor"}  # and nothing else
+BY_POST = {"autosave", "add_autosave", "reset_factor", "end_sessions"}  # and nothing else
 ASKED = {  # parameters with which pages show more
     "agreement-list": ({"show": "all"}, {"as_of": "2025-11-11"}, {"languages": "all"}),
     "agreement-detail": ({"as_of": "2025-11-11"}, {"known_on": "2999-01-01"}),
