@@ -77,7 +77,7 @@ def _dates() -> _Dates:
         rf"{year}{year_word}?",
     )
     numbered = (re.sub(r"\(\?P<(\w)>", rf"(?P<\g<1>{place}>", form) for place, form in enumerate(forms))
-    whole = r"(?<![\w/№.-])(?<!№ )(?:{})(?![\w/]|-\w*[a-zа-я])"
+    whole = r"(?:(?<![\w/№.-])|(?<=\b\d{{4}}-))(?<!№ )(?:{})(?![\w/]|-\w*[a-zа-я])"
     return _Dates(re.compile(whole.format("|".join(numbered))), re.compile(whole.format(forms[-1])))
 
 
@@ -141,6 +141,11 @@ def _joins() -> re.Pattern:
     return re.compile(rf"\s*(?:{_any(language_of(code).asking.joins for code in LANGUAGES)})\s*")
 
 
+@functools.cache
+def _opens() -> re.Pattern:
+    return re.compile(rf"(?:{_any(language_of(code).asking.opens for code in LANGUAGES)})\Z")
+
+
 def _any(patterns) -> str:
     return "|".join(pattern for pattern in patterns if pattern) or r"(?!)"
 
@@ -150,6 +155,8 @@ def _are_joined(text: str, one: Span, other: Span) -> bool:
     if one.since > other.until:
         return False
     between = text[one.end : other.start]
+    if between.isspace():  # «1998 жылдан 2002 жылға дейін»
+        return bool(_opens().search(text[one.start : one.end]) and _around(text, other, UNTIL))
     if re.fullmatch(r"\s*[-–—]\s*", between):
         return True
     opened = any(_around(text, one, relation) for relation in (SINCE, BETWEEN))

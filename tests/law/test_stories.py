@@ -131,7 +131,7 @@ def test_a_state_that_is_no_more_has_not_given_notice():
 
 def test_a_state_that_is_no_more_does_not_come_back():
     found = history(
-        THREE, act("ratification", "kg", "2000-02-01"), act("ratification", "kg", "2008-01-01"),
+        THREE, act("ratification", "kg", "2000-02-01"), act("ratification", "kg", "2008-01-01", "2008-02-01"),
         ceased={"kg": date(2005, 1, 1)},
     )  # fmt: skip
 

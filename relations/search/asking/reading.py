@@ -31,6 +31,7 @@ PARTS = (
     "as_of",
     "done",
 )
+ANY = "any"  # «status in 2020»: the day alone
 STRONG = frozenset(("status", "act", "as_of", "entered"))  # one of them makes it a question to the register
 _QUOTED = re.compile(r'-?(?:"[^"]*"|«[^»]*»|“[^”]*”|„[^“”]*[“”])|(?<!\S)[-–−](?=[^\W_])\S+')
 
@@ -90,7 +91,7 @@ def read(text: str, names: Names, plain: Collection[str] = ()) -> Reading:
     found.parties = _once(one.code for one in countries)
     for facet in ("place", "topic", "expert"):
         setattr(found, facet, _once(one.code for one in named if one.facet == facet))
-    found.status = _once(one.code for one in statuses)
+    found.status = _once(one.code for one in statuses if one.code != ANY)
     found.act = _once(one.code for one in acts)
     found.instrument = _once(one.code for one in instruments)
     _give_days(found, spans, statuses, acts)

@@ -106,6 +106,7 @@ class Asking:
         default_factory=dict
     )  # until, since, after, in, between: in front of a date
     behind: dict[str, str] = field(default_factory=dict)  # the same behind it
+    opens: str = ""  # the ending of a date from which a span begins
     joins: str = ""  # stands between the two days of a span
 
 

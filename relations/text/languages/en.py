@@ -45,6 +45,7 @@ LANGUAGE = Language(
     ),
     asking=Asking(
         statuses={
+            "any": r"status|standing",
             "not_in_force": r"not\s+(?:yet\s+)?(?:been\s+)?(?:in|entered\s+into)\s+force",
             "provisional": r"provisional(?:ly)?\s+appli\w+|applied\s+provisionally",
             "suspended": r"suspended",
