@@ -104,6 +104,27 @@ def test_who_ratified_is_read_from_the_acts_and_from_the_laws_at_home(client):
     assert asked(client, "ratified by Kazakhstan in 2016").total_text == "0 agreements fit"
 
 
+def test_what_was_not_done_yet_and_laws_of_others_are_no_traces(client):
+    not_yet, of_other, own = (published(title, signed_on=date(2017, 1, 1)) for title in ("A", "B", "C"))
+    not_yet.actions.create(
+        kind="ratification", party=not_yet.parties.get(country__code="kz"), done_on_precision="not_yet"
+    )
+    of_other.references.create(register="ratification_law", country=make_country("uz"))
+    own.references.create(register="ratification_law", country=make_country("kz"))
+
+    assert titles(asked(client, "ratified by Kazakhstan")) == ["C"]
+    assert titles(asked(client, "Kazakhstan acceded")) == []
+
+
+def test_signed_and_entered_into_force_mean_until_today(client):
+    published("Never signed", signed_on=None)
+    published("Signed", signed_on=date(2017, 1, 1), in_force_on=date(2190, 1, 1))
+    published("Entered", signed_on=date(2016, 1, 1), in_force_on=date(2017, 1, 1))
+
+    assert titles(asked(client, "signed by Kazakhstan")) == ["Signed", "Entered"]
+    assert titles(asked(client, "entered into force with Uzbekistan")) == ["Entered"]
+
+
 def test_words_left_over_narrow_the_answer(client):
     published("Treaty on eternal friendship", signed_on=date(1998, 1, 1))
     published("Treaty on the border", signed_on=date(2001, 1, 1))
