@@ -125,6 +125,16 @@ def test_signed_and_entered_into_force_mean_until_today(client):
     assert titles(asked(client, "entered into force with Uzbekistan")) == ["Entered"]
 
 
+def test_the_answer_stands_on_the_first_page_and_not_among_articles(client):
+    published("Treaty", signed_on=date(2017, 1, 1))
+    text = "treaties with Uzbekistan"
+
+    assert titles(asked(client, text)) == titles(asked(client, text, kind="agreement")) == ["Treaty"]
+    for more in ({"page": 2}, {"kind": "article"}):
+        found = asked(client, text, **more)
+        assert (titles(found), bool(found.chips)) == ([], True)
+
+
 def test_words_left_over_narrow_the_answer(client):
     published("Treaty on eternal friendship", signed_on=date(1998, 1, 1))
     published("Treaty on the border", signed_on=date(2001, 1, 1))
