@@ -42,11 +42,11 @@ class Limits:
     file_megabytes: int = 200
     seconds_a_megabyte: int = 0  # more for what comes in beyond its first megabyte, up to `most_seconds`
     most_seconds: int = 20
+    clock: int = 60  # seconds after which nobody waits any longer, however busy the machine is
 
     @property
     def patience(self) -> int:
-        """Seconds of the clock after which nobody waits any longer."""
-        return max(self.seconds, min(3 * self.seconds, 60))
+        return max(self.seconds, self.clock)
 
     def for_bytes(self, count: int) -> Limits:
         """The limits for so many bytes of foreign data."""

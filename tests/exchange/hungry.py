@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from relations.exchange.apart import apart
 from relations.exchange.bounded import Limits
 
-SMALL = Limits(seconds=1, megabytes=100, file_megabytes=1)
+SMALL = Limits(seconds=1, megabytes=100, file_megabytes=1, clock=1)
 
 
 class Refused(ValidationError):
