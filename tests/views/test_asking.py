@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from relations.models import Place
 from relations.search import snapshot, thesaurus
-from tests.factories import make_agreement, make_article, make_country, make_place, publish
+from tests.factories import make_agreement, make_article, make_country, make_expert, make_place, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +133,16 @@ def test_the_answer_stands_on_the_first_page_and_not_among_articles(client):
     for more in ({"page": 2}, {"kind": "article"}):
         found = asked(client, text, **more)
         assert (titles(found), bool(found.chips)) == ([], True)
+
+
+def test_an_expert_stays_a_word_and_a_wrong_date_alone_is_no_question(client):
+    make_expert(given_name_en="Aigerim", family_name_en="Seitova")
+    published("Treaty", signed_on=date(2017, 1, 1))
+
+    named = asked(client, "treaties with Uzbekistan Aigerim Seitova")
+
+    assert ([chip.part for chip in named.chips], named.has_words) == (["parties", "instrument"], True)
+    assert "calendar" not in str(client.get("/en/search/", {"q": "31.02.2020"}).context["notes"])
 
 
 def test_words_left_over_narrow_the_answer(client):
