@@ -16,6 +16,7 @@ from relations.exchange.intake import bringing, jobs
 from relations.exchange.intake.proposing import Vocabularies
 from relations.exchange.intake.surveying import doubts_of
 from relations.models import LANGUAGE_CHOICES, Genre, IntakeBatch, IntakePaper, Kind
+from relations.text.numbers import whole
 
 from .importing import ImportPage
 from .lists import LookOnly
@@ -171,7 +172,7 @@ class IntakeAdmin(ImportPage, LookOnly, admin.ModelAdmin):
         if batch.is_active and "resume" not in request.POST:
             raise ValidationError(_("This source is being worked on."))
         self._save(request, batch)
-        chosen = [int(pk) for pk in request.POST.getlist("chosen") if pk.isdecimal() and len(pk) < 16]
+        chosen = [pk for one in request.POST.getlist("chosen") if (pk := whole(one)) is not None]
         if "accept" in request.POST:
             count = jobs.accept(batch, chosen)
             messages.success(request, _("Accepted: %(count)s.") % {"count": count})
