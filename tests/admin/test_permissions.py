@@ -33,6 +33,8 @@ from tests.factories import (
 
 from .sheet import read
 
+pytestmark = pytest.mark.django_db
+
 KIND_OF = {model._meta.model_name: kind for kind, model in CONTENT_KINDS.items()}
 
 
@@ -194,8 +196,8 @@ def test_every_address_has_a_rule():
         rule_of(name)
 
 
-@pytest.fixture
-def world(db):
+@pytest.fixture(scope="module")
+def world(for_module):
     """One of everything. The items are drafts of somebody else, submitted for review in Russian."""
     author = make_user("expert", username="author")
     items = {kind: make(kind, created_by=author) for kind in CONTENT_KINDS}
