@@ -16,7 +16,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
-PINNED = re.compile(r"^([\w.-]+)==(\S+)", re.MULTILINE)
+PINNED = re.compile(r"^([\w.-]+)==(\S+)( ;)?", re.MULTILINE)  # what only some machines need carries a marker
 
 
 class Holes:
@@ -91,9 +91,9 @@ def test_whatever_is_pinned_is_looked_up(holes, tmp_path):
 
     assert done.returncode == 0, done.stderr
     pinned = PINNED.findall((ROOT / "requirements.txt").read_text(encoding="utf-8"))
-    assert len(pinned) > 40
-    assert {name for name, _version in holes.asked} == {name for name, _version in pinned}
-    assert holes.asked == set(pinned)
+    everywhere = {(name, version) for name, version, marker in pinned if not marker}
+    assert len(everywhere) > 40
+    assert everywhere <= holes.asked <= {(name, version) for name, version, _marker in pinned}
 
 
 def test_a_hole_that_becomes_known_is_told(holes, tmp_path):
