@@ -29,8 +29,6 @@ USED_BY_NAME = {
     "flask": "what moto's server runs on",
     "flask-cors": "likewise",
     "redis": "the client that Django loads for CACHE_URL",
-    "flask": "the server of moto's stand-in for S3",
-    "flask-cors": "the server of moto's stand-in for S3",
 }
 # Commands that write source and are run only where the development group is installed.
 FOR_DEVELOPERS = ("tests/", "relations/management/commands/catalogues.py", "relations/scaffold/")
