@@ -18,6 +18,7 @@ from relations.exchange.intake.surveying import doubts_of
 from relations.models import LANGUAGE_CHOICES, Genre, IntakeBatch, IntakePaper, Kind
 from relations.text.numbers import whole
 
+from .finding import Finding
 from .importing import ImportPage
 from .lists import LookOnly
 
@@ -70,7 +71,8 @@ class SourceForm(forms.Form):
 
 
 @admin.register(IntakeBatch)
-class IntakeAdmin(ImportPage, LookOnly, admin.ModelAdmin):
+class IntakeAdmin(ImportPage, Finding, LookOnly, admin.ModelAdmin):
+    search_fields = ("source",)
     list_display = ("source", "state", "by", "made_at")
     list_display_links = None
     ordering = ("-id",)
