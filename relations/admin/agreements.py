@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from relations.editorial.access import linkable
 from relations.editorial.permissions import Act, may
 from relations.exchange.agreements import COLUMNS, format_of_register
 from relations.models import (
@@ -260,7 +261,8 @@ class AgreementAdmin(ActsPage, Handout, TableExchange, ContentAdmin):
 
     def exported(self, request, known):
         seen = self.get_queryset(request).order_by().values("pk")
-        return list(COLUMNS), known.export(Agreement.objects.filter(pk__in=seen))
+        named = linkable(request.user, Agreement.objects.order_by())
+        return list(COLUMNS), known.export(Agreement.objects.filter(pk__in=seen), named)
 
     def may_import(self, request):
         return may(request.user, Act.IMPORT, kind=Kind.AGREEMENT)

@@ -8,9 +8,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from relations.editorial import history
+from relations.editorial.access import linkable
 from relations.editorial.permissions import Act, may
 from relations.exchange.events import format_of_events
-from relations.models import Content, Event, EventType, Kind, Link, LinkKind, Participation, Series
+from relations.models import Agreement, Content, Event, EventType, Kind, Link, LinkKind, Participation, Series
 from relations.text.dates import date_range
 
 from .attachments import AttachmentRows
@@ -107,7 +108,8 @@ class EventAdmin(Handout, TableExchange, ContentAdmin):
 
     def exported(self, request, known):
         seen = self.get_queryset(request).order_by().values("pk")
-        return list(known.columns), known.export(Event.objects.filter(pk__in=seen))
+        named = linkable(request.user, Agreement.objects.order_by())
+        return list(known.columns), known.export(Event.objects.filter(pk__in=seen), named)
 
     def may_import(self, request):
         return may(request.user, Act.IMPORT, kind=Kind.EVENT)

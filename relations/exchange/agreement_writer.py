@@ -9,7 +9,7 @@ from collections import defaultdict
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -53,7 +53,6 @@ TRANSLATED = tuple(in_languages("title", "lead", "short_title", "entry_clause"))
 PLAIN_WORDS = ("in_force_source", "open_question")
 ROWS = (
     "parties__country", "parties__organisation", "topics", "actions", "reservations", "follow_ups", "references__country", "texts", "sources",
-    "links_out__target__agreement",
 )  # fmt: skip
 EXCLUDED = (
     "place",
@@ -66,10 +65,11 @@ EXCLUDED = (
 )
 
 
-def with_rows(queryset):
-    """Agreements with all that their cells need."""
+def with_rows(queryset, related=None):
+    """Agreements with all that their cells need. `related`: the agreements that may be named (default: all)."""
     ends = queryset.select_related("place", "depositary_country", "depositary_organisation")
-    return ends.prefetch_related(*ROWS)
+    links = Link.objects.filter(target__in=Agreement.objects.all() if related is None else related)
+    return ends.prefetch_related(*ROWS, Prefetch("links_out", links.select_related("target__agreement")))
 
 
 class RegisterWriter:

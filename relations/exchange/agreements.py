@@ -160,13 +160,14 @@ def known_columns() -> Known:
     return Known({column: names.get(column, ()) for column in (*COLUMNS, *ACTS)}, "register_number")
 
 
-def export(queryset=None) -> list[list]:
+def export(queryset=None, related=None) -> list[list]:
     """Agreements of the desk as rows of COLUMNS, drafts without a number in the register last.
 
-    Importing those that have one again changes nothing.
+    Importing those that have one again changes nothing. `related`: the agreements that may be named as related
+    (default: all).
     """
     agreements = Agreement.objects.all() if queryset is None else queryset
-    found = with_rows(agreements).order_by(F("register_number").asc(nulls_last=True), "pk")
+    found = with_rows(agreements, related).order_by(F("register_number").asc(nulls_last=True), "pk")
     return [
         [cells.get(name, "") for name in COLUMNS] for cells in map(cells_of, found.iterator(chunk_size=500))
     ]

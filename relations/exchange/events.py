@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils.translation import gettext
 
 from relations.editorial import history, permissions, work
@@ -116,15 +117,19 @@ def format_of_events() -> Format:
     )
 
 
-def export(queryset=None) -> list[list]:
-    """Events of the desk as rows of COLUMNS; importing them again changes nothing."""
+def export(queryset=None, documents=None) -> list[list]:
+    """Events of the desk as rows of COLUMNS; importing them again changes nothing.
+
+    `documents`: the agreements that may be named as signed there (default: all).
+    """
     events = Event.objects.all() if queryset is None else queryset
+    signed = Link.objects.filter(source__in=Agreement.objects.all() if documents is None else documents)
     events = events.select_related("type", "place", "host_country", "series").prefetch_related(
         "participations__country",
         "participations__organisation",
         "topics",
         "sources",
-        "links_in__source__agreement",
+        Prefetch("links_in", signed.select_related("source__agreement")),
     )
     return [
         [cells.get(name, "") for name in COLUMNS]

@@ -160,6 +160,8 @@ WORDLESS = {
     "IntakePaper.text_hash": "a sum",
     "IntakePaper.likeness": "a sum",
     "OldAddress.page": "an address of this site",
+    "Picture.receipt": "what its file held besides, told to whoever keeps the library",
+    "Worker": "what each process of the worker does, told to administrators",
     "Remark.field": "the name of a field",
     "Observation.period": "a year",
     "Indicator.currency": "a code",
