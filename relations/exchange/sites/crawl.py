@@ -77,7 +77,8 @@ def _article_of(data: bytes) -> tuple[str, dict[str, str]]:
     return inline_footnotes(body), page.values | {"title": title}
 
 
-HEADING = re.compile(r"<h1\b[^<>]*>.*?</h1>", re.DOTALL | re.IGNORECASE)
+# Up to the next heading at most: looking for the end of each to the end of the page would be quadratic.
+HEADING = re.compile(r"<h1\b[^<>]*>(?:(?!<h1\b).)*?</h1>", re.DOTALL | re.IGNORECASE)
 
 
 def _same(heading: str, title: str) -> bool:
