@@ -13,6 +13,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import expect, sync_playwright
 
+from relations import clock
 from tests import factories, prepared
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -63,8 +64,9 @@ def for_module(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def _clean_surroundings(settings, tmp_path):
-    """Files go to a folder of the test; nothing remembered in the cache survives it."""
+    """Files go to a folder of the test; nothing remembered in the cache, nor the time of the database, survives it."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    clock._known = None
     for cache in caches.all():
         cache.clear()
     yield
