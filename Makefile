@@ -5,9 +5,9 @@ PORT ?= 8000
 # One more than there are cores: a worker that waits for the browser leaves its core to another.
 WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 TEMPLATES := $(shell find templates -name '*.html')
-POSTGRES_TESTS := $(wildcard tests/models tests/editorial tests/register tests/search $(addprefix tests/exchange/test_,$(addsuffix .py,agreements attachments events figures handout intake jobs links outside pictures sites table_cases vocabularies)) tests/reading tests/views/test_home.py tests/views/test_topics.py tests/views/test_one_record.py tests/portal/test_living.py tests/portal/test_pagecache_processes.py tests/commands/test_export.py tests/commands/test_backup.py tests/commands/test_vocabularies.py tests/operations tests/portal/test_health.py tests/faults)
+POSTGRES_TESTS := $(wildcard tests/models tests/editorial tests/register tests/search $(addprefix tests/exchange/test_,$(addsuffix .py,agreements attachments events figures formulas handout intake jobs links outside passed_over pictures sites table_cases vocabularies word)) tests/reading tests/views/test_home.py tests/views/test_topics.py tests/views/test_one_record.py tests/portal/test_living.py tests/portal/test_pagecache_processes.py tests/commands/test_export.py tests/commands/test_backup.py tests/commands/test_vocabularies.py tests/operations tests/portal/test_health.py tests/faults)
 
-.PHONY: demo test long production-trial install format audit pin clean
+.PHONY: demo test production-trial install format audit pin clean
 
 # A filled portal at http://127.0.0.1:8000 with a worker beside it; run it again and nothing is lost.
 demo: .venv/runtime
@@ -34,10 +34,6 @@ test: .venv/development
 		$(PY) manage.py check --deploy --fail-level WARNING
 	$(PY) -m pytest -q -n $(WORKERS) --dist worksteal
 	$(PY) tests/postgres.py $(PY) -m pytest -q -n $(WORKERS) --dist worksteal $(POSTGRES_TESTS)
-
-# What walks every address again with other hostile values: before a release.
-long: .venv/development
-	$(PY) -m pytest -q -m long
 
 # The grown site on one machine (PostgreSQL with a standby, Redis, nginx, a stand-in for S3), and its parts broken one by one.
 production-trial: .venv/development

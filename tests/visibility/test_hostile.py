@@ -85,7 +85,6 @@ def client(world):
     return client_of(world, "chief-editor")
 
 
-@pytest.mark.long
 def test_no_value_of_any_parameter_breaks_an_address(world, client):
     """Each address with every value, in a parameter that changes from one to the next, and all of them at once."""
     broken = []
@@ -104,7 +103,6 @@ def test_no_value_of_any_parameter_breaks_an_address(world, client):
     assert broken == []
 
 
-@pytest.mark.long
 def test_no_method_and_no_body_breaks_an_address(world, client):
     broken = []
     for place, path in enumerate(everywhere(world)):  # the methods by turns
