@@ -25,7 +25,6 @@ from .lists import LookOnly
 State = IntakePaper.State
 SHOWN = 100
 COLUMNS = ("language", "title", "authors", "date", "genre", "topics", "countries", "group")
-LONGEST = 500
 MOST_BYTES = 2 * 1024**3
 # What a doubt is called; words that follow its code stand behind a colon.
 DOUBTS = {
@@ -202,7 +201,7 @@ class IntakeAdmin(ImportPage, Finding, LookOnly, admin.ModelAdmin):
         known = None
         for row in batch.papers.filter(state__in=(State.PROPOSED, State.ACCEPTED)).defer("body"):
             typed = {
-                name: request.POST[f"{row.pk}-{name}"].strip()[:LONGEST]
+                name: request.POST[f"{row.pk}-{name}"].strip()
                 for name in COLUMNS
                 if f"{row.pk}-{name}" in request.POST
             }

@@ -20,7 +20,6 @@ from relations.text.smart_dates import DateNotRead, read_date
 from .terms import bare_choice, listed
 from .values import Values, written_date
 
-BAR = re.compile(r"\s*\|\s*")
 NAME_FIRST = re.compile(r"(?P<name>[^\d(]+?)\s*[:–—,-]?\s*\(?(?P<date>\d.*?)\)?$")
 DATE_FIRST = re.compile(r"(?P<date>.*\d\S*(?:\s*г\.|\s*ж\.)?)\s*[:–—,-]?\s*\(?(?P<name>[^\d)]+)\)?$")
 RELATIONS = (LinkKind.SUPERSEDES, LinkKind.AMENDS, LinkKind.IMPLEMENTS)
@@ -99,18 +98,15 @@ def lines(text: str) -> list[str]:
     return pieces if all("|" in piece for piece in pieces) else found
 
 
-def parts(line: str, count: int) -> list[str]:
-    found = [part.strip() for part in BAR.split(line)]
-    return (found + [""] * count)[:count]
-
-
 def acts(values: Values) -> list[Act] | None:
     """The acts of the column `acts`; None when it is empty or not there."""
     if not values.filled("acts"):
         return None
     found = []
     for line in lines(values.text("acts")):
-        who, what, done, effective, number, document, until, definitive, url, source = parts(line, 10)
+        who, what, done, effective, number, document, until, definitive, url, source = values.parts(
+            "acts", line, 10
+        )
         kind = values.choice("acts", ActionKind, what)
         when = values.date("acts", done)
         party = _party(values, "acts", who)
@@ -121,8 +117,8 @@ def acts(values: Values) -> list[Act] | None:
             found.append(Act(
                 party, kind, when.day, when.precision,
                 since.day if since else None, since.precision if since and since.day else Precision.DAY,
-                number[:60], document[:300], values.day("acts", until) if until else None,
-                definitive.casefold() in DEFINITIVE, url, source[:300],
+                values.within("acts", number, 60), values.within("acts", document, 300), values.day("acts", until) if until else None,
+                definitive.casefold() in DEFINITIVE, url, values.within("acts", source, 300),
             ))  # fmt: skip
     return found
 
@@ -182,12 +178,14 @@ def references(values: Values) -> list[Ref] | None:
         return None
     found = []
     for line in lines(values.text("references")):
-        register, country, number, day, url = parts(line, 5)
+        register, country, number, day, url = values.parts("references", line, 5)
         kind = values.choice("references", Reference.Register, register)
         term = values.term("references", country, "country") if country else None
         when = values.day("references", day) if day else None
         if kind and _is_url(values, "references", url):
-            found.append(Ref(kind, term.code if term else "", number[:80], when, url))
+            found.append(
+                Ref(kind, term.code if term else "", values.within("references", number, 80), when, url)
+            )
     return found
 
 
@@ -213,14 +211,17 @@ def texts(values: Values) -> list[Text] | None:
         return None
     found = []
     for line in lines(values.text("texts")):
-        language, title, authentic, url = parts(line, 4)
+        language, title, authentic, url = values.parts("texts", line, 4)
         if not re.fullmatch(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?", language):
             values.fail(
                 "texts",
                 gettext("“%(text)s” is no code of a language, such as kk, uz, zh.") % {"text": language},
             )
         elif _is_url(values, "texts", url):
-            found.append(Text(language, title[:500], authentic.casefold() in AUTHENTIC, url))
+            values.within("texts", language, 8)
+            found.append(
+                Text(language, values.within("texts", title, 500), authentic.casefold() in AUTHENTIC, url)
+            )
     return found
 
 
@@ -242,12 +243,12 @@ def sources(values: Values) -> list[From] | None:
         return None
     found = []
     for line in lines(values.text("sources")):
-        title, url, day = parts(line, 3)
+        title, url, day = values.parts("sources", line, 3)
         if not url and title.startswith(("http://", "https://")):
             url = title
         when = values.day("sources", day) if day else None
         if _is_url(values, "sources", url):
-            found.append(From(title[:400], url, when))
+            found.append(From(values.within("sources", title, 400), url, when))
     return found
 
 
@@ -258,7 +259,7 @@ def relations(values: Values) -> list[tuple[str, str]] | None:
     found = []
     names = bare_choice(LinkKind)
     for line in lines(values.text("relations")):
-        what, number = parts(line, 2)
+        what, number = values.parts("relations", line, 2)
         kind = names.get(what.casefold())
         if kind not in RELATIONS or not number:
             values.fail("relations", gettext("Write the relation and the number: supersedes | 12-V."))
@@ -291,12 +292,21 @@ def roles(values: Values) -> list[Role] | None:
         return None
     found = []
     for line in lines(values.text("party_roles")):
-        who, what, body, signatory, required, territory = parts(line, 6)
+        who, what, body, signatory, required, territory = values.parts("party_roles", line, 6)
         party = _party(values, "party_roles", who)
         capacity = values.choice("party_roles", Capacity, what)
         if party and capacity:
             is_required = required.casefold() in REQUIRED
-            found.append(Role(party, capacity, body[:200], signatory[:200], is_required, territory[:300]))
+            found.append(
+                Role(
+                    party,
+                    capacity,
+                    values.within("party_roles", body, 200),
+                    values.within("party_roles", signatory, 200),
+                    is_required,
+                    values.within("party_roles", territory, 300),
+                )
+            )
     return found
 
 
@@ -326,7 +336,7 @@ def reservations(values: Values) -> list[Reserved] | None:
         return None
     found = []
     for line in [one.strip() for one in values.text("reservations").splitlines() if one.strip()]:
-        who, what, made, withdrawn, text = parts(line, 5)
+        who, what, made, withdrawn, text = values.parts("reservations", line, 5)
         party = _party(values, "reservations", who)
         days = [values.day("reservations", day) if day else None for day in (made, withdrawn)]
         if what.casefold() not in RESERVED or not text or not party:
@@ -361,7 +371,7 @@ def follow_ups(values: Values) -> list[Step] | None:
         return None
     found = []
     for line in [one.strip() for one in values.text("follow_ups").splitlines() if one.strip()]:
-        title, responsible, due, done, verdict, source, url = parts(line, 7)
+        title, responsible, due, done, verdict, source, url = values.parts("follow_ups", line, 7)
         days = [values.day("follow_ups", day) if day else None for day in (due, done)]
         state = (
             values.choice("follow_ups", FollowUp.Verdict, verdict) if verdict else FollowUp.Verdict.PENDING
@@ -369,7 +379,16 @@ def follow_ups(values: Values) -> list[Step] | None:
         if not title or not source:
             values.fail("follow_ups", gettext("A step needs its commitment and its source."))
         elif state and _is_url(values, "follow_ups", url):
-            found.append(Step(title[:300], responsible[:200], *days, state, source[:300], url))
+            found.append(
+                Step(
+                    values.within("follow_ups", title, 300),
+                    values.within("follow_ups", responsible, 200),
+                    *days,
+                    state,
+                    values.within("follow_ups", source, 300),
+                    url,
+                )
+            )
     return found
 
 
@@ -381,4 +400,5 @@ def _is_url(values: Values, column: str, url: str) -> bool:
     except ValidationError as error:
         values.fail(column, f"{url[:100]}: {' '.join(error.messages)}")
         return False
-    return len(url) <= 500
+    values.within(column, url, 500)
+    return True

@@ -34,7 +34,7 @@ from relations.text.languages import DEFAULT, LANGUAGES, in_languages
 from relations.text.numbers import whole
 
 from .agreement_cells import source_of
-from .agreement_lists import lines, parts, sources
+from .agreement_lists import lines, sources
 from .agreement_writer import judge_titles
 from .headers import names_of
 from .rows import Format, Outcome, Written
@@ -288,12 +288,17 @@ def _guests(values: Values) -> list[Guest] | None:
         return [Guest(term.code) for term in values.terms("participants", "country", "organisation")]
     found = []
     for line in lines(text):
-        who, person, office, role = parts(line, 4)
+        who, person, office, role = values.parts("participants", line, 4)
         term = None if who in ("", "*") else values.term("participants", who, "country", "organisation")
         if role and role.casefold() not in ROLES:
             values.fail("participants", gettext("“%(text)s” is neither “head” nor “guest”.") % {"text": role})
         found.append(
-            Guest(term.code if term else "", person[:200], office[:200], ROLES.get(role.casefold(), ""))
+            Guest(
+                term.code if term else "",
+                values.within("participants", person, 200),
+                values.within("participants", office, 200),
+                ROLES.get(role.casefold(), ""),
+            )
         )
     return list(dict.fromkeys(found))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext
 
 from relations.models import Precision
@@ -12,6 +14,7 @@ from relations.text.smart_dates import NOT_YET, DateNotRead, PartialDate, read_d
 from .rows import RowRefused
 from .terms import Terms, bare_choice, divided, listed
 
+BAR = re.compile(r"\s*\|\s*")
 CLOCK = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 YES = {"true", "1", "yes", "да", "иә", "+", "x", "х"}
 NO = {"false", "0", "no", "нет", "жоқ"}
@@ -45,6 +48,23 @@ class Values:
 
     def fail(self, name: str, message: str) -> None:
         self.errors.setdefault(name, []).append(message)
+
+    def within(self, name: str, text: str, most: int) -> str:
+        """The text, if there is room for so many signs: words are never cut in silence."""
+        try:
+            MaxLengthValidator(most)(text)
+        except ValidationError as error:
+            self.fail(name, f"{text[:60]}…: {' '.join(error.messages)}")
+        return text
+
+    def parts(self, name: str, line: str, count: int) -> list[str]:
+        """The parts of a line that stand between bars, at most `count`; those that are not there are empty."""
+        found = [part.strip() for part in BAR.split(line)]
+        if left := [part for part in found[count:] if part]:
+            self.fail(
+                name, gettext("“%(text)s” stands behind the last part of a line.") % {"text": left[0][:60]}
+            )
+        return (found + [""] * count)[:count]
 
     def judge(self) -> None:
         """Raises RowRefused when anything was wrong."""

@@ -267,6 +267,24 @@ def test_two_papers_of_a_group_in_one_language_wait(batch):
     assert row.message
 
 
+def test_words_without_room_stand_in_the_text_or_are_refused(batch):
+    paper = papers(batch)["1998/review_ru.html"]
+    paper.values |= {"lead": "Кратко. " * 200, "note": "Примечание. " * 60}
+    paper.save()
+    long = papers(batch)["note 2001.txt"]
+    long.values["title"] = "Граница " * 90
+    long.save()
+
+    bring(batch)
+
+    article = papers(batch)["1998/review_ru.html"].content.article
+    assert article.body_ru.count("Кратко.") == 200
+    assert article.body_ru.count("Примечание.") == 60
+    assert (article.lead_ru, article.note_ru) == ("", "")
+    waiting = papers(batch)["note 2001.txt"]
+    assert (waiting.state, waiting.content, "500" in waiting.message) == (State.PROPOSED, None, True)
+
+
 @pytest.mark.parametrize(
     ("name", "group"),
     [

@@ -338,3 +338,30 @@ def test_cells_without_a_header_and_other_sheets_are_on_the_receipt():
 
     assert table.receipt.lines["cell"].items == [(("cell", "C2"), "забытое")]
     assert table.receipt.lines["sheet"].items == [(("cell", "Лист"), "ещё таблица")]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("acts", f"kz | ratification | 01.02.2020 | | 7 | {'Закон ' * 60}"),
+        (
+            "acts",
+            "kz | ratification | 01.02.2020 | | 7 | Закон | | | https://adilet.zan.kz/ | Әділет | и ещё слова",
+        ),
+        ("references", f"untc | | {'7' * 90}"),
+        ("texts", f"ru | {'Договор ' * 70}"),
+        ("texts", "kaz-Cyrillic | Шарт"),
+        ("sources", f"{'Газета ' * 70} | https://adilet.zan.kz/"),
+        ("sources", f"Газета | https://adilet.zan.kz/{'a' * 600}"),
+        ("follow_ups", f"{'Построить ' * 40} | Министерство | | | | Газета"),
+        ("party_roles", f"kz | state | {'Министерство ' * 20}"),
+    ],
+)
+def test_words_without_room_are_refused_and_never_cut(registrar, column, cell):
+    """A line of a cell says more, or longer, than its columns can keep: the row is refused beside that column."""
+    rows = ["register_number", "title_ru", "parties", column], ["2020-1", "Договор", "kz; uz", cell]
+
+    report = bring(registrar, sheet(*rows))
+
+    assert [list(row.errors) for row in report.refused] == [[column]]
+    assert not Agreement.objects.exists()

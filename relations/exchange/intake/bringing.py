@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from relations.editorial import audit, history, publishing
@@ -129,20 +130,28 @@ def _article(batch: IntakeBatch, papers: list[IntakePaper]) -> Article:
         article.first_published_on = found.day
         article.first_published_on_precision = found.precision if found.day else "day"
     for name in PLAIN:
-        longest = Article._meta.get_field(name).max_length
-        setattr(article, name, _said(papers, name)[:longest])
+        setattr(article, name, _said(papers, name))
     for paper in papers:
         code = paper.language
-        title = paper.values.get(f"title_{code}") or paper.values.get("title", "")
-        setattr(article, f"title_{code}", title[:500])
-        setattr(article, f"lead_{code}", paper.values.get("lead", "")[:1000])
-        setattr(article, f"note_{code}", paper.values.get("note", "")[:500])
-        setattr(article, f"keywords_{code}", paper.values.get("keywords", "")[:500])
-        setattr(article, f"body_{code}", paper.body)
+        for name, text in _texts(paper).items():
+            setattr(article, f"{name}_{code}", text)
     for code in LANGUAGES:
         if not article.title_in(code) and (title := _said(papers, f"title_{code}")):
-            setattr(article, f"title_{code}", title[:500])
+            setattr(article, f"title_{code}", title)
     return article
+
+
+def _texts(paper: IntakePaper) -> dict[str, str]:
+    """The texts of one language version. Nothing is cut: a summary or note without room stands in the text; any other
+    field that is too long is refused by the model."""
+    found = {name: paper.values.get(name, "") for name in ("lead", "note", "keywords")}
+    found["title"] = paper.values.get(f"title_{paper.language}") or paper.values.get("title", "")
+    found["body"] = paper.body
+    if len(found["lead"]) > 1000:
+        found["body"], found["lead"] = f"<p>{escape(found['lead'])}</p>{found['body']}", ""
+    if len(found["note"]) > 500:
+        found["body"], found["note"] = f"{found['body']}<p>{escape(found['note'])}</p>", ""
+    return found
 
 
 def _keep_beside(article: Article, paper: IntakePaper, by) -> None:

@@ -169,7 +169,7 @@ class _Page(LinearParser):
         address = self.canonical or next(iter(self._said("og:url")), "")
         alternates = sorted(one for one in self.alternates | ({address} if self.alternates else set()) if one)
         found = {
-            "lead": next(iter(self._said("description", "og:description")), "")[:1000],
+            "lead": next(iter(self._said("description", "og:description")), ""),
             "authors": "; ".join(one for one in self._said(*AUTHORS) if not one.startswith("http")),
             "date": (next(iter(self._said(*DATES)), "") or self.moment)[:10].replace("/", "-"),
             "old_addresses": address,

@@ -95,7 +95,7 @@ def _paper(record: Record, authors: dict[str, str], site: str, media: Media) -> 
     login = record.text(CREATOR)
     values = {
         "title": html.unescape(record.text("title")),
-        "lead": plain_text(lead)[:1000],
+        "lead": plain_text(lead),
         "authors": authors.get(login) or login,
         "date": _wp(record, "post_date")[:10],
         "keywords": ", ".join(
