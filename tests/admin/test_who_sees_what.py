@@ -252,3 +252,26 @@ def test_a_draft_that_readers_never_saw_is_deleted_by_its_author(client, aigerim
     assert answer.status_code == 302
     assert not Article.objects.filter(pk=article.pk).exists()
     assert AuditEntry.objects.filter(action="delete").count() == 1
+
+
+def test_an_export_names_only_numbers_that_its_reader_may_know(client, aigerim):
+    stranger = make_user("expert", username="stranger")
+    draft = make_agreement(register_number="1999-77", created_by=stranger)
+    own = make_agreement(register_number="2001-5", created_by=aigerim)
+    event = make("event", created_by=aigerim)
+    Link.objects.create(source=own, target=draft, kind="supersedes")
+    Link.objects.create(source=draft, target=event, kind="signed_at")
+    client.force_login(aigerim)
+
+    def told() -> list[bool]:
+        tables = [
+            client.get(reverse(f"admin:relations_{name}_export", args=["csv"]))
+            for name in ("agreement", "event")
+        ]
+        return ["1999-77" in table.content.decode() for table in tables]
+
+    assert told() == [False, False]
+
+    publish(draft, "ru")
+
+    assert told() == [True, True]
