@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext, pgettext_lazy
@@ -161,10 +162,8 @@ class IntakeAdmin(ImportPage, Finding, LookOnly, admin.ModelAdmin):
         )
 
     def _filters(self, batch: IntakeBatch) -> list[tuple]:
-        counts = dict.fromkeys(State.values, 0)
-        for state in batch.papers.values_list("state", flat=True):
-            counts[state] += 1
-        found = [(value, label, counts[value]) for value, label in State.choices if counts[value]]
+        counts = dict(batch.papers.order_by().values_list("state").annotate(Count("pk")))
+        found = [(value, label, counts[value]) for value, label in State.choices if value in counts]
         return [("", _("All"), sum(counts.values())), ("doubts", _("with doubts"), None), *found]
 
     # --- Acts --------------------------------------------------------------------------------------------
@@ -199,7 +198,9 @@ class IntakeAdmin(ImportPage, Finding, LookOnly, admin.ModelAdmin):
     def _save(self, request, batch: IntakeBatch) -> None:
         """What was typed into the table: no proposal any more, and doubted anew."""
         known = None
-        for row in batch.papers.filter(state__in=(State.PROPOSED, State.ACCEPTED)).defer("body"):
+        sent = {whole(name.partition("-")[0]) for name in request.POST if "-" in name} - {None}
+        rows = batch.papers.filter(pk__in=sent, state__in=(State.PROPOSED, State.ACCEPTED))
+        for row in rows.defer("body"):  # those of the page, not all of the batch
             typed = {
                 name: request.POST[f"{row.pk}-{name}"].strip()
                 for name in COLUMNS
