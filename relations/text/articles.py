@@ -36,6 +36,7 @@ class Section:
     number: str
     title: str
     html: str
+    heading: str = ""  # its whole line: «Статья 7. Основы»
 
     @property
     def anchor(self) -> str:
@@ -67,18 +68,18 @@ def split_articles(html: str) -> list[Section]:
         match = HEADINGS.match(text) if len(text) <= LONGEST_HEADING else None
         if match and _is_heading(block, text, match):
             number = next(value for value in match.groups() if value)
-            found.append((block.start(), block.end(), _arabic(number), _title(text, match)))
+            found.append((block.start(), block.end(), _arabic(number), _title(text, match), text))
     sections = []
     opening = html[: found[0][0]] if found else html
     if plain_text(opening).strip():
         sections.append(Section(PREAMBLE, "", "", opening))
     part, last = 1, 0
-    for place, (_start, end, number, title) in enumerate(found):
+    for place, (_start, end, number, title, heading) in enumerate(found):
         part += number <= last
         last = number
         stop = found[place + 1][0] if place + 1 < len(found) else len(html)
         key = str(number) if part == 1 else f"{part}-{number}"
-        sections.append(Section(key, str(number), title, html[end:stop]))
+        sections.append(Section(key, str(number), title, html[end:stop], heading))
     return _with_closing(sections)
 
 
@@ -138,7 +139,7 @@ def _with_closing(sections: list[Section]) -> list[Section]:
             rest = last.html[block.start() :]
             return [
                 *sections[:-1],
-                Section(last.key, last.number, last.title, last.html[: block.start()]),
+                Section(last.key, last.number, last.title, last.html[: block.start()], last.heading),
                 Section(CLOSING, "", "", rest),
             ]
     return sections
