@@ -135,7 +135,7 @@ TABLE = (
     ),
     Derived(
         "search texts",
-        looks_at=("attachments.language,text",),
+        looks_at=("attachments.language", "attachments__page_texts"),
         refresh=index.refresh_texts,
         stored=index.stored_texts,
     ),

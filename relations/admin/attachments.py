@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from relations.exchange import passed_over
-from relations.exchange.attachments import clean_pdf, read_text
+from relations.exchange import file_pages, passed_over
+from relations.exchange.attachments import clean_pdf
 from relations.exchange.receipt import Receipt
-from relations.models import Attachment, ImportReceipt
+from relations.models import Attachment, ImportReceipt, Reading
 
 from .base import RowInline
 from .forms import MergingForm, require_stored
@@ -38,10 +38,21 @@ class PdfForm(MergingForm):
 
 
 class AttachmentForm(PdfForm):
+    """A new file is read at once when it is small, else by the worker."""
+
+    layer: file_pages.Layer | None = None
+
+    def clean_file(self):
+        upload = self.cleaned_data.get("file")
+        file = super().clean_file()
+        if file is not upload:
+            self.layer = file_pages.layer_of(upload)
+        return file
+
     def save(self, commit=True):
         row = super().save(commit)
-        if commit and "file" in self.changed_data:
-            read_text.enqueue(row.pk)
+        if commit and "file" in self.changed_data and row.file:
+            file_pages.take_in(row, self.layer)
         return row
 
 
@@ -57,9 +68,6 @@ class AttachmentRows(RowInline):
         """What was read from the file."""
         if not row.pk:
             return "–"
-        layer = (
-            _("has a text layer") if row.is_searchable else _("scan without text: the search cannot read it")
-        )
-        return f"{row.pages or '?'} {_('pages')}, {row.size // 1024} KB, {layer}"
+        return f"{row.pages or '?'} {_('pages')}, {row.size // 1024} KB, {Reading(row.reading).label}"
 
     found.short_description = _("file")

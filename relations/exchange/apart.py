@@ -43,6 +43,7 @@ READERS = (
     "relations.exchange.bare_pdf",
     "relations.exchange.documents",
     "relations.exchange.handout",
+    "relations.exchange.layers",
     "relations.exchange.passed_over",
     "relations.exchange.pictures",
     "relations.exchange.sites.crawl",

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
-from . import attachments, documents, passed_over, pictures, tables
+from . import attachments, documents, layers, passed_over, pictures, tables
 from .headers import Known
 from .receipt import Receipt
 
@@ -68,6 +68,6 @@ def _receipt(upload: ContentFile, reader: str, known: Known) -> Receipt:
         pictures.decode(upload)
         return passed_over.of_picture(upload)
     cleaned, _pages = attachments.clean_pdf(upload)
-    receipt = attachments.read_pages(cleaned)[1]
+    receipt = layers.read_pages(cleaned)[1]
     receipt.lines |= passed_over.of_pdf(upload).lines
     return receipt

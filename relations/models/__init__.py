@@ -33,7 +33,7 @@ from .events import Event, EventLevel, EventStatus, EventType, Participation, Se
 from .experts import Department, Expert
 from .facts_log import FactsRecord
 from .fields import DATED, Precision
-from .files import Attachment, Picture, PictureUse, rendition_name
+from .files import Attachment, FilePage, Picture, PictureUse, Reading, rendition_name
 from .freshness import Turn
 from .glossary import GlossaryTerm
 from .imports import ColumnName, ImportJob
@@ -114,6 +114,7 @@ __all__ = [
     "EventType",
     "Expert",
     "FactsRecord",
+    "FilePage",
     "FollowUp",
     "FormerSlug",
     "Genre",
@@ -149,6 +150,7 @@ __all__ = [
     "Place",
     "Precision",
     "PreviewLink",
+    "Reading",
     "Reference",
     "RelationLevel",
     "Remark",

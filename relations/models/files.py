@@ -82,6 +82,17 @@ class PictureUse(models.Model):
         return f"{self.picture_id} in {self.edition_id}"
 
 
+class Reading(models.TextChoices):
+    """How far the words of a file are known."""
+
+    WAITING = "waiting", _("waits to be read")
+    READ = "read", _("text read")
+    SCAN = "scan", _("scan: waits to be recognised")
+    RECOGNISED = "recognised", _("recognised from a scan")
+    EMPTY = "empty", _("no words found")
+    FAILED = "failed", _("could not be recognised")
+
+
 class Attachment(models.Model):
     """A file of one language version of an item, served only while that version is public."""
 
@@ -98,8 +109,16 @@ class Attachment(models.Model):
     size = models.PositiveBigIntegerField(_("size, bytes"), default=0, editable=False)
     pages = models.PositiveIntegerField(_("pages"), null=True, blank=True, editable=False)
     sha256 = models.CharField(max_length=64, editable=False, blank=True)
+    reading = models.CharField(
+        max_length=12, choices=Reading.choices, default=Reading.WAITING, editable=False
+    )
+    trouble = models.CharField(max_length=12, blank=True, editable=False)  # why it was not recognised
+    pages_done = models.PositiveIntegerField(default=0, editable=False)  # of those that are being recognised
+    # The same pages with the recognised words laid under them.
+    searchable = models.FileField(upload_to="attachments/%Y/%m/", max_length=200, blank=True, editable=False)
+    # What 0.1.0 kept in the place of pages; the columns go with the next version.
     text = models.TextField(editable=False, blank=True)
-    is_searchable = models.BooleanField(_("has a text layer"), default=False, editable=False)
+    is_searchable = models.BooleanField(default=False, editable=False)
     uploaded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -115,3 +134,24 @@ class Attachment(models.Model):
             self.size = self.file.size
             self.sha256 = digest(self.file)
         super().save(*args, **kwargs)
+
+
+class FilePage(models.Model):
+    """The words of one page of an attached file, and how they are known."""
+
+    class Source(models.TextChoices):
+        LAYER = "layer", _("text layer")
+        RECOGNISED = "recognised", _("recognised from a scan")
+
+    attachment = models.ForeignKey(Attachment, models.CASCADE, related_name="page_texts")
+    number = models.PositiveIntegerField()  # from 1, as `#page=` counts
+    text = models.TextField(blank=True)
+    source = models.CharField(max_length=12, choices=Source.choices, default=Source.LAYER)
+    confidence = models.PositiveSmallIntegerField(null=True, blank=True)  # of the recognition, in per cent
+
+    class Meta:
+        ordering = ["attachment_id", "number"]
+        constraints = [models.UniqueConstraint(fields=["attachment", "number"], name="page_of_file_once")]
+
+    def __str__(self):
+        return f"{self.attachment_id}, {self.number}"

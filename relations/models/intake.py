@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .base import LANGUAGE_CHOICES
+from .files import Reading
 
 
 class IntakeBatch(models.Model):
@@ -74,6 +75,13 @@ class IntakePaper(models.Model):
     file = models.FileField(
         upload_to="imports/intake/", max_length=200, blank=True
     )  # a PDF, kept beside its text
+    pages = models.JSONField(
+        default=list
+    )  # of that PDF: number, text, source and confidence of each with words
+    reading = models.CharField(max_length=12, choices=Reading.choices, blank=True)
+    trouble = models.CharField(max_length=12, blank=True)
+    pages_done = models.PositiveIntegerField(default=0)
+    searchable = models.FileField(upload_to="imports/intake/", max_length=200, blank=True)
     file_hash = models.CharField(max_length=64)
     text_hash = models.CharField(max_length=64, blank=True, db_index=True)
     likeness = models.CharField(

@@ -35,6 +35,7 @@ def _with_members(rows: QuerySet) -> QuerySet:
     return rows.select_related("country", "organisation")
 
 
+UNSEEN_OF_FILES = ("text", "is_searchable", "pages_done", "trouble")
 HAS_BODY = Case(When(body="", then=Value(False)), default=Value(True), output_field=BooleanField())
 # By kind, as select_related and prefetch_related; PLAIN for every other kind.
 PLAIN = ((), ("topics", "countries", "sources", "attachments"))
@@ -86,7 +87,7 @@ def of_subjects(item: Content) -> dict[str, Table]:
 
 def of_plain(item: Content) -> dict[str, Table]:
     """What describes an item without facts of its own."""
-    files = Table(item.attachments.all(), without=("text",))
+    files = Table(item.attachments.all(), without=UNSEEN_OF_FILES)
     return of_subjects(item) | {"sources": Table(item.sources.all()), "attachments": files}
 
 

@@ -27,6 +27,12 @@ class AttachedFile:
     language: str
     size: int
     pages: int | None
+    original: str = ""  # where the scan is as it came, if `url` has recognised words under its pages
+
+    @property
+    def is_recognised(self) -> bool:
+        """Did a program read the words of a scan?"""
+        return bool(self.original)
 
 
 @dataclass
@@ -66,12 +72,13 @@ def item_page(versions: Versions) -> ItemPage:
 def _files(pk: int, shown: str, language: str) -> list[AttachedFile]:
     return [
         AttachedFile(
-            url=f"{settings.MEDIA_URL}{row.file}",
+            url=f"{settings.MEDIA_URL}{row.searchable or row.file}",
             title=named(row, "title", language),
             kind=row.file.name.rsplit(".", 1)[-1].upper(),
             language=row.language,
             size=row.size,
             pages=row.pages,
+            original=f"{settings.MEDIA_URL}{row.file}" if row.searchable else "",
         )
-        for row in Attachment.objects.filter(content=pk, language=shown).defer("text")
+        for row in Attachment.objects.filter(content=pk, language=shown).defer("text", "is_searchable")
     ]

@@ -32,7 +32,7 @@ def is_public(name: str) -> bool:
     if name.startswith("pictures/"):
         return _picture_is_public(Q(file=name))
     if name.startswith("attachments/"):
-        file = Attachment.objects.filter(file=name).first()
+        file = attached(name)
         return file is not None and shows(
             file.content_id, file.language if file.language in LANGUAGES else ""
         )
@@ -40,6 +40,11 @@ def is_public(name: str) -> bool:
         text = AgreementText.objects.filter(file=name, is_public=True).first()
         return text is not None and shows(text.agreement_id)
     return False
+
+
+def attached(name: str) -> Attachment | None:
+    """The attachment that a file is of, as it came or with recognised words."""
+    return Attachment.objects.filter(Q(file=name) | Q(searchable=name)).defer("text").first()
 
 
 def _picture_is_public(which: Q) -> bool:
@@ -55,7 +60,7 @@ def _picture_is_public(which: Q) -> bool:
 
 def title_and_page(name: str) -> FileTitle | None:
     """The title of an attachment or of a text of an agreement; None for other files."""
-    row = Attachment.objects.filter(file=name).first() or AgreementText.objects.filter(file=name).first()
+    row = attached(name) or AgreementText.objects.filter(file=name).first()
     if row is None:
         return None
     is_attachment = isinstance(row, Attachment)

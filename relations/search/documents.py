@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from relations.models import (
     CONTENT_KINDS,
     Agreement,
-    Attachment,
     Authorship,
     Content,
     DossierParty,
     Edition,
+    FilePage,
     Kind,
     Party,
     Standing,
@@ -78,13 +78,12 @@ def keys_of(editions: Iterable[Edition]) -> dict[int, str]:
 
 
 def files_of(editions: Iterable[Edition]) -> dict[int, str]:
-    """The text layers of the files attached to each edition's language version."""
+    """The words of the files attached to each edition's language version, page after page."""
     editions = list(editions)
     found: dict[tuple[int, str], list[str]] = defaultdict(list)
-    rows = Attachment.objects.filter(content_id__in={edition.content_id for edition in editions}).exclude(
-        text=""
-    )
-    for item, language, text in rows.values_list("content_id", "language", "text"):
+    rows = FilePage.objects.filter(attachment__content__in={edition.content_id for edition in editions})
+    columns = ("attachment__content", "attachment__language", "text")
+    for item, language, text in rows.order_by("attachment", "number").values_list(*columns):
         found[item, language].append(text)
     return {edition.pk: "\n".join(found[edition.content_id, edition.language]) for edition in editions}
 

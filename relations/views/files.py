@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 
 from django.core.files.storage import default_storage
+from django.db.models import Q
 from django.http import Http404
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
@@ -56,7 +57,7 @@ def _may_see(user, name: str) -> bool:
     if name.startswith(("pictures/", "renditions/")):
         return may(user, Act.VIEW)
     found = [
-        *Content.objects.filter(attachments__file=name)[:1],
+        *Content.objects.filter(Q(attachments__file=name) | Q(attachments__searchable=name))[:1],
         *Content.objects.filter(agreement__texts__file=name)[:1],
     ]
     return any(may(user, Act.VIEW, content) for content in found)

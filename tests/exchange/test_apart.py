@@ -23,6 +23,7 @@ from relations.exchange import (
     documents,
     handout,
     handout_word,
+    layers,
     passed_over,
     pictures,
     tables,
@@ -114,7 +115,7 @@ def table_of_words() -> bytes:
 DOORS = {
     "a picture": (picture, pictures.master),
     "a PDF": (pdf, attachments.clean_pdf),
-    "the text of a PDF": (pdf, attachments.read_pages),
+    "the text of a PDF": (pdf, layers.read_pages),
     "a Word file": (lambda: SimpleUploadedFile("a.docx", table_of_words()), documents.read),
     "a web page": (lambda: SimpleUploadedFile("a.html", b"<p>Water</p>"), documents.read),
     "a draft shown": (lambda: word.Draft("en", "", "", "<p>x</p>"), word.preview),
@@ -164,4 +165,8 @@ def test_a_file_of_a_form_is_read_once(monkeypatch):
 
     passed_over.of_pdf(upload)
 
-    assert asked == ["relations.exchange.attachments:cleaned", "relations.exchange.passed_over:_of_pdf"]
+    assert asked == [
+        "relations.exchange.attachments:cleaned",
+        "relations.exchange.passed_over:_of_pdf",
+        "relations.exchange.layers:_portion",
+    ]

@@ -8,8 +8,8 @@ from django.core.files.base import ContentFile
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, TextStringObject
 
-from relations.exchange import apart, attachments
-from relations.exchange.attachments import text_of, words_of
+from relations.exchange import apart, attachments, file_pages
+from relations.exchange.layers import read_pages, words_of
 from relations.models import Attachment
 from relations.search import search
 from tests.factories import make_article, publish
@@ -69,15 +69,19 @@ def test_other_files_are_refused_with_a_reason(upload, code):
 
 
 @pytest.mark.django_db
-def test_a_scan_is_marked_as_not_searchable():
+def test_blank_pages_have_no_words():
     row = Attachment.objects.create(
         content=make_article(), language="ru", file=attachments.clean_pdf(pdf())[0]
     )
 
-    attachments.read_text.enqueue(row.pk)
+    file_pages.read_text.enqueue(row.pk)
 
     row.refresh_from_db()
-    assert (row.text.strip(), row.is_searchable) == ("", False)
+    assert (row.reading, row.page_texts.count()) == ("empty", 0)
+
+
+def text_of_(file) -> str:
+    return "\f".join(text for text, _is_scan in read_pages(file)[0])
 
 
 CASES = Path(__file__).parent / "cases"
@@ -91,7 +95,7 @@ def test_words_of_a_page_are_whole_whatever_the_file_is_like(name):
 
     cleaned, pages = attachments.clean_pdf(upload)
 
-    text = text_of(cleaned)
+    text = text_of_(cleaned)
     assert pages == 1
     assert "трансграничное водопользование и межправительственный механизм" in text
     assert "The office will finance the flow." in text
@@ -111,7 +115,7 @@ def test_one_bad_page_does_not_lose_the_others(monkeypatch):
     monkeypatch.setattr(PageObject, "extract_text", failing)
     monkeypatch.setattr(apart, "is_helper", True)
 
-    assert text_of(attachments.clean_pdf(pdf(pages=2))[0]) == "\fслова"
+    assert text_of_(attachments.clean_pdf(pdf(pages=2))[0]) == "\fслова"
 
 
 def drawn_in_turns(lines: list[tuple[str, str]]) -> ContentFile:
@@ -140,7 +144,7 @@ def test_two_columns_are_read_one_after_the_other():
     right = ["Article two speaks of the trans-", "boundary energy network and its", "maintenance by both operators,",
              "who share the costs by halves", "until the parties agree otherwise."]  # fmt: skip
 
-    words = " ".join(text_of(drawn_in_turns(list(zip(left, right, strict=True)))).split())
+    words = " ".join(text_of_(drawn_in_turns(list(zip(left, right, strict=True)))).split())
 
     assert words.startswith(
         "The parties confirm their international cooperation on the waters of both rivers"
@@ -151,7 +155,7 @@ def test_two_columns_are_read_one_after_the_other():
 def test_the_cells_of_a_table_stay_beside_one_another():
     rows = [(f"Year {2000 + n}", f"{n}.5 km3") for n in range(6)]
 
-    assert "Year 2003 3.5 km3" in " ".join(text_of(drawn_in_turns(rows)).split())
+    assert "Year 2003 3.5 km3" in " ".join(text_of_(drawn_in_turns(rows)).split())
 
 
 def test_a_word_that_a_soft_hyphen_breaks_is_whole():
@@ -166,6 +170,6 @@ def test_a_file_that_is_attached_after_publication_is_found():
     file = drawn_in_turns([("Annex on hydropower of both states", "and on what follows from its use")] * 6)
     row = Attachment.objects.create(content=article, language="ru", file=file)
 
-    attachments.read_text.enqueue(row.pk)
+    file_pages.read_text.enqueue(row.pk)
 
     assert [hit.item for hit in search("hydropower", "ru").hits] == [article.pk]

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from relations.models import Attachment, SearchDocument, SearchState, SearchTerm, SearchText
+from relations.models import Attachment, FilePage, SearchDocument, SearchState, SearchTerm, SearchText
 from relations.search import checks, index, rebuilding, search
 from relations.search.terms import Lines
 from tests import factories
@@ -125,9 +125,9 @@ def test_numbers_and_names_of_an_item_are_found():
 
 def test_the_text_of_an_attached_file_is_found():
     item = factories.make_article()
-    Attachment.objects.bulk_create(
-        [Attachment(content=item, language="ru", text="Постатейный комментарий", is_searchable=True)]
-    )
+    file = Attachment(content=item, language="ru")
+    file.save()
+    FilePage.objects.create(attachment=file, number=1, text="Постатейный комментарий")
     factories.publish(item, "ru")
 
     assert [hit.item for hit in search("постатейный", "ru").hits] == [item.pk]

@@ -72,13 +72,16 @@ OWN = (1, 4)  # the lines whose items the expert began; all others are of a coll
 
 # Words that only find something and stand nowhere, so that nobody is seen to meet them.
 UNSEEN = {
-    "Attachment.text": "what the search finds a file by",
+    "FilePage.text": "what the search finds a file by",
     "ColumnName.header": "what a header of an import is known by",
     "FormerSlug.slug": "an address that leads on",
     "IntakeBatch.file": "a file on its way in, which only the worker opens",
     "IntakeBatch.file inside": "likewise",
     "IntakePaper.file": "likewise",
     "IntakePaper.file inside": "likewise",
+    "IntakePaper.searchable": "likewise",
+    "IntakePaper.searchable inside": "likewise",
+    "IntakePaper.pages": "what becomes the pages of an attached file",
     "IntakePaper.body": "what becomes the text of an article",
     "IntakePaper.values": "shown by the names of its columns",
     "IntakePaper.group": "shown as one of the values",
@@ -101,7 +104,7 @@ def may_read(reader: str, secret: Secret, theirs: set[int], status: int) -> bool
 # --- Of which kind the words of a field are. “item”: as public as the item that the row hangs on. -------------------
 OF_ITEMS = (
     "Article Agreement Event Dossier Collection Source Party PartyAction Reference FollowUp Reservation Objection "
-    "Correction AgreementText Attachment Authorship Entry Step Milestone Claim Participation"
+    "Correction AgreementText Attachment FilePage Authorship Entry Step Milestone Claim Participation"
 )
 VOCABULARIES = (
     "Country Organisation Place Topic Department Expert Series EventType Indicator Observation FormerSlug"
@@ -142,6 +145,8 @@ WORDLESS = {
     "Edition": "a copy of the words of the item, made by the stories",
     "Translation": "codes and sums",
     "Attachment.language": "a code",
+    "Attachment.text": "of an earlier version, no longer read",
+    "Attachment.trouble": "a code",
     "Attachment.sha256": "a sum",
     "Article.issn": "a number with a sum",
     "AgreementText.language": "a code",
@@ -159,6 +164,7 @@ WORDLESS = {
     "IntakePaper.file_hash": "a sum",
     "IntakePaper.text_hash": "a sum",
     "IntakePaper.likeness": "a sum",
+    "IntakePaper.trouble": "a code",
     "OldAddress.page": "an address of this site",
     "Picture.receipt": "what its file held besides, told to whoever keeps the library",
     "Worker": "what each process of the worker does, told to administrators",

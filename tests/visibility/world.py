@@ -249,7 +249,10 @@ class World:
                 continue
             for place, given in enumerate(GIVEN.get(name, ({},))):
                 more = {relation.field.name: item.content, **given, **self._facts_of_row(name, place)}
-                self.make(name, of=item, read_by=self._kind_of_row(item, name, given), **more)
+                read_by = self._kind_of_row(item, name, given)
+                row = self.make(name, of=item, read_by=read_by, **more)
+                if name == "Attachment":
+                    self.make("FilePage", of=item, read_by=read_by, attachment=row)
 
     def _facts_of_row(self, name: str, place: int) -> dict:
         if name == "Party":

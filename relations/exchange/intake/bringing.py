@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from relations.editorial import audit, history, publishing
 from relations.editorial.announcing import told_nobody
+from relations.exchange import file_pages
 from relations.exchange.receipt import Receipt
 from relations.models import (
     Article,
@@ -160,9 +161,8 @@ def _keep_beside(article: Article, paper: IntakePaper, by) -> None:
         with paper.file.open("rb") as stored:
             made = Attachment(content=article, language=paper.language, role=Attachment.Role.ORIGINAL)
             made.file.save(paper.file.name.rsplit("/", 1)[-1], ContentFile(stored.read()), save=False)
-            made.text = re.sub(r"<[^<>]+>", " ", paper.body)[:1_000_000]
-            made.is_searchable = True
             made.save()
+            file_pages.keep_pages(made, map(file_pages.page_from_json, paper.pages), reading=paper.reading)
     receipt = Receipt.from_json(paper.receipt) if paper.receipt else Receipt("file")
     ImportReceipt.keep(article, paper.language, receipt, by=by, file_name=paper.key)
     for address in listed(paper.values.get("old_addresses", "")):

@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
-from relations.exchange import attachments, documents, tables
+from relations.exchange import attachments, documents, layers, tables
 from relations.exchange.sites import crawl, wordpress
 from relations.exchange.sites.pictures import ENDINGS as PICTURES
 from relations.exchange.sites.pictures import media_of
@@ -187,14 +187,15 @@ def read_document(upload) -> Reading:
 def read_pdf(upload) -> Reading:
     """The text layer of a PDF in paragraphs, and the file itself, written anew. Raises ValidationError."""
     data, _pages = attachments.cleaned(upload)
-    text, receipt = attachments.read_pages(ContentFile(data, name="paper.pdf"))
-    paragraphs = [one for page in text.split("\f") for one in _paragraphs(page)]
+    pages, receipt = layers.read_pages(ContentFile(data, name="paper.pdf"))
+    text = "\n".join(page for page, _is_scan in pages)
+    paragraphs = [one for page, _is_scan in pages for one in _paragraphs(page)]
     if sum(len(one.split()) for one in paragraphs) < 20:
         raise SourceRefused(_("This PDF is a scan without a text layer: recognise it first."), code="scan")
     title = paragraphs.pop(0) if len(paragraphs[0]) < 300 else ""
     body = clean_html("".join(f"<p>{html.escape(one, quote=False)}</p>" for one in paragraphs))
     values = {"language": guess_language(text[:5_000]), "title": title}
-    return Reading(body, {name: one for name, one in values.items() if one}, receipt, pdf=data)
+    return Reading(body, {name: one for name, one in values.items() if one}, receipt, pdf=data, layer=pages)
 
 
 def _paragraphs(page: str) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from relations.exchange.headers import Known
+from relations.exchange.layers import Page
 from relations.exchange.receipt import Receipt
 
 TITLES = ("title_kk", "title_ru", "title_en")
@@ -59,6 +60,7 @@ class Reading:
     values: dict[str, str] = field(default_factory=dict)
     receipt: Receipt = field(default_factory=lambda: Receipt("file"))
     pdf: bytes = b""  # kept beside the text
+    layer: list[Page] = field(default_factory=list)  # the words of its pages
     pictures: list[bytes] = field(default_factory=list)
 
 

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.crypto import get_random_string
 
+from relations.exchange.file_pages import page_as_json, pages_of, reading_of
 from relations.exchange.word.drafts import masters_of, with_pictures
 from relations.models import Article, Genre, IntakeBatch, IntakePaper
 from relations.text.languages import LANGUAGES
@@ -64,6 +65,8 @@ def _take(batch: IntakeBatch, place: int, paper: Paper, known: Vocabularies) -> 
     row.group = row.values.get("group", "")[:300]
     row.body = with_pictures(reading, masters_of(reading), batch.by) if reading.pictures else reading.body
     row.receipt, row.state = reading.receipt.as_json(), State.PROPOSED
+    row.pages = [page_as_json(page) for page in pages_of(reading.layer)]
+    row.reading = reading_of(reading.layer) if reading.pdf else ""
     if "title" in made:  # it stands over the text from now on
         row.body = FIRST.sub(
             lambda found: "" if plain_text(found[0]).strip() == made["title"] else found[0], row.body
