@@ -42,6 +42,9 @@ DOUBTS = {
     "same": _("the same text as"),
     "near": _("nearly the same text as"),
     "there": _("there is an article with this title"),
+    "moments": _("the source names several days"),
+    "account": _("author known by number only"),
+    "twice": _("another text of this language among the translations"),
     "changed": _("the file was changed since it was brought in"),
 }
 REASONS = {
@@ -56,7 +59,10 @@ class SourceForm(forms.Form):
     source = forms.CharField(
         label=_("Name of the source"),
         max_length=200,
-        help_text=_("The same source again goes on where it stopped: nothing comes in twice."),
+        help_text=_(
+            "The same source again goes on where it stopped: nothing comes in twice. A former site is best called by its "
+            "address (old.example): then whole links to it lead to what came in."
+        ),
     )
     file = forms.FileField(
         label=_("ZIP of documents, PDF files, or the export of a site with its pictures"),
@@ -141,7 +147,7 @@ class IntakeAdmin(ImportPage, Finding, LookOnly, admin.ModelAdmin):
         if shown in State.values:
             rows = rows.filter(state=shown)
         elif shown == "doubts":
-            rows = rows.exclude(doubts=[]).exclude(state__in=(State.BROUGHT, State.LEFT_OUT))
+            rows = rows.exclude(doubts=[]).exclude(state__in=(State.WRITTEN, State.BROUGHT, State.LEFT_OUT))
         page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
         for row in page:
             row.cells = [_cell(row, name) for name in COLUMNS]
@@ -179,7 +185,9 @@ class IntakeAdmin(ImportPage, Finding, LookOnly, admin.ModelAdmin):
         elif "accept_all" in request.POST:
             messages.success(request, _("Accepted: %(count)s.") % {"count": jobs.accept(batch)})
         elif "leave" in request.POST:
-            batch.papers.filter(pk__in=chosen).exclude(state=State.BROUGHT).update(state=State.LEFT_OUT)
+            batch.papers.filter(pk__in=chosen).exclude(state__in=(State.WRITTEN, State.BROUGHT)).update(
+                state=State.LEFT_OUT
+            )
         elif "try" in request.POST:
             refused = bringing.trial(batch)
             for key, reason in refused[:20]:
@@ -213,7 +221,11 @@ class IntakeAdmin(ImportPage, Finding, LookOnly, admin.ModelAdmin):
             row.values |= changed
             row.proposed = {name: why for name, why in row.proposed.items() if name not in changed}
             row.language, row.group = row.values.get("language", "")[:2], row.values.get("group", "")
-            beside = [one for one in row.doubts if one.startswith(("same:", "near:", "there:"))]
+            beside = [
+                one
+                for one in row.doubts
+                if one.startswith(("same:", "near:", "there:", *_still_open(changed)))
+            ]
             row.doubts, row.message = doubts_of(row, known) + beside, ""
             row.save(update_fields=["values", "proposed", "language", "group", "doubts", "message"])
 
@@ -239,6 +251,11 @@ def _cell(row: IntakePaper, name: str) -> dict:
             [name, *(["proposed"] if reason else []), *(["doubtful"] if is_doubtful else [])]
         ),
     }
+
+
+def _still_open(changed: dict) -> list[str]:
+    """Doubts of the source itself that nobody has decided by typing."""
+    return [code for column, code in (("date", "moments:"), ("authors", "account:")) if column not in changed]
 
 
 def _doubt(code: str) -> str:

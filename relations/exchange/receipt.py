@@ -50,6 +50,7 @@ KINDS: dict[str, Kind] = {
     "drawing": Kind(LOST, lambda n: ngettext("%(count)s drawing without words", "%(count)s drawings without words", n), _("Save it as a picture in Word and insert it by the button above the text.")),
     "field": Kind(LOST, lambda n: ngettext("%(count)s field that Word works out when it shows the text", "%(count)s fields that Word works out when it shows the text", n), _("Type into the draft what Word shows there.")),
     "link": Kind(LOST, lambda n: ngettext("%(count)s link", "%(count)s links", n), _("The words stay. Set the link in the draft if it is needed.")),
+    "old_link": Kind(CHANGED, lambda n: ngettext("%(count)s link to a page of the former site that did not come in", "%(count)s links to pages of the former site that did not come in", n), _("They keep their old address. Set a new one if there is one.")),
     "formula": Kind(LOST, lambda n: ngettext("%(count)s formula", "%(count)s formulas", n), _("Save the file as .docx in its own program, or type the formulas into the draft.")),
     "list": Kind(LOST, lambda n: ngettext("%(count)s list with letters or numbers of its own", "%(count)s lists with letters or numbers of their own", n), _("Write the letters or numbers into the draft.")),
     "symbol": Kind(LOST, lambda n: ngettext("%(count)s unknown sign", "%(count)s unknown signs", n), _("Type the sign into the draft.")),

@@ -59,6 +59,7 @@ class IntakePaper(models.Model):
         ACCEPTED = "accepted", _("accepted")
         LEFT_OUT = "left_out", _("left out")
         REFUSED = "refused", _("cannot be read")
+        WRITTEN = "written", _("brought in, not yet linked")
         BROUGHT = "brought", _("brought in")
 
     batch = models.ForeignKey(IntakeBatch, models.CASCADE, related_name="papers")
@@ -82,11 +83,12 @@ class IntakePaper(models.Model):
     trouble = models.CharField(max_length=12, blank=True)
     pages_done = models.PositiveIntegerField(default=0)
     searchable = models.FileField(upload_to="imports/intake/", max_length=200, blank=True)
+    files = models.JSONField(
+        default=list
+    )  # that the text links to: [old address, words of the link, stored name]
     file_hash = models.CharField(max_length=64)
     text_hash = models.CharField(max_length=64, blank=True, db_index=True)
-    likeness = models.CharField(
-        max_length=16, blank=True
-    )  # near texts have near numbers (simhash, in hexadecimal)
+    likeness = models.TextField(blank=True)  # near texts share most of it (`intake.alike.sketch`)
     receipt = models.JSONField(default=dict)
     message = models.TextField(blank=True)  # why it was refused
     state = models.CharField(_("status"), max_length=10, choices=State.choices, default=State.PROPOSED)

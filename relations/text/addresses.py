@@ -17,6 +17,7 @@ LONGEST = 400
 MOST_PARAMETERS = 6
 TRACKING = re.compile(r"utm_\w+|fbclid|gclid|yclid|ysclid|msclkid|_openstat")
 INDEX = re.compile(r"/index\.(?:php|html?|aspx?)$")
+ANYWHERE = {"element_id", "element_code", "option"}  # parameters that name a text whatever the page
 # Joomla writes `id=12:title-of-the-text`; the number decides.
 NUMBERED = re.compile(r"(\d+):.*", re.DOTALL)
 
@@ -33,10 +34,17 @@ def candidates(path: str, query: str) -> list[str]:
     """Under which of these a reader's address may be kept, the most exact first.
 
     Menus, pages of lists and languages of other systems add parameters: some of them may be missing in what is kept.
+    Joomla and Bitrix show a text under any page that is asked for its number; Joomla's addresses may end in `.html`.
     """
     ways, parameters = [_path(path)], _parameters(query)
-    if ways[0].startswith("/kk/"):
-        ways.append(f"/kz/{ways[0][4:]}")  # the portal itself led the reader here from there
+    if ways[0].startswith(
+        ("/kk/", "/kz/")
+    ):  # many sites write the country; the portal leads readers from there to /kk/
+        ways.append(f"/{'kz' if ways[0][2] == 'k' else 'kk'}/{ways[0][4:]}")
+    if ways[0].endswith(".html"):
+        ways.append(ways[0].removesuffix(".html"))
+    if ways[0] != "/" and ANYWHERE & {name for name, _value in parameters}:
+        ways.append("/")
     return [_written(way, list(some)) for some in _subsets(parameters) for way in ways]
 
 

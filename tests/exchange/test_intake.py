@@ -11,7 +11,8 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 
 from relations.exchange.intake import bringing, jobs, surveying
-from relations.exchange.intake.papers import Paper, Reading, likeness, words_of
+from relations.exchange.intake.alike import parts, resemblance, sketch
+from relations.exchange.intake.papers import Paper, Reading, words_of
 from relations.exchange.intake.proposing import Vocabularies, group_of, propose
 from relations.models import Article, Edition, Expert, IntakeBatch, IntakePaper, OldAddress
 from tests import factories
@@ -296,10 +297,26 @@ def test_names_tell_translations_of_one_text(name, group):
     assert group_of(name).strip("/") == group.strip("/")
 
 
-def test_likeness_is_near_for_near_texts():
-    one, other = words_of("<p>а б в</p>" * 200), words_of("<p>а б в</p>" * 199 + "г")
+def test_sketches_tell_how_much_of_two_texts_is_the_same():
+    words = [f"слово{n}" for n in range(1_000)]
+    others = [*words[:500], *(f"иное{n}" for n in range(500))]
 
-    assert (int(likeness(one), 16) ^ int(likeness(other), 16)).bit_count() < 6
+    same, half = (resemblance(parts(sketch(words)), parts(sketch(one))) for one in (words, others))
+
+    assert same == 1
+    assert 0.15 < half < 0.55
+    assert sketch([]) == ""
+
+
+def test_a_file_is_known_again_from_its_text_layer():
+    text = " ".join(f"слово{n}" for n in range(600)).split()
+    layer = [
+        word
+        for place, word in enumerate(text)
+        for word in ([word] if place % 40 else ["стр", str(place), word])
+    ]
+
+    assert resemblance(parts(sketch(words_of(" ".join(text)))), parts(sketch(layer))) > 0.55
 
 
 def test_the_command_brings_a_folder_in(folder, daniyar, capsys):

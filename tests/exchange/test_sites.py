@@ -8,7 +8,8 @@ from PIL import Image
 
 from relations.exchange.intake import jobs
 from relations.exchange.intake.folders import folder_at
-from relations.exchange.sites import crawl, wordpress
+from relations.exchange.sites import crawl, streaming, wordpress
+from relations.exchange.sites.exports import Export
 from relations.exchange.sites.pictures import media_of
 from relations.exchange.sites.streaming import ExportRefused, records
 from relations.models import Article, OldAddress, Picture
@@ -42,8 +43,12 @@ def export(*items: str) -> bytes:
     return f"{HEAD}{''.join(items)}</channel></rss>".encode()
 
 
+def export_of(data: bytes, media=lambda _name: None) -> Export:
+    return Export({"export.xml": lambda: io.BytesIO(data)}, media)
+
+
 def papers(data: bytes, media=lambda _name: None):
-    return list(wordpress.papers(io.BytesIO(data), media))
+    return list(wordpress.papers(export_of(data, media)))
 
 
 def read(body: str, media=lambda _name: None):
@@ -102,7 +107,7 @@ def test_pictures_come_with_their_words_and_missing_ones_are_named():
 
     assert reading.pictures == [b"uploads/1998/05/map.png"]
     assert 'src="/media/word-picture/0"' in reading.body
-    assert "Карта границы" in reading.body
+    assert "<figcaption>Карта границы</figcaption>" in reading.body
     assert reading.receipt.lines["picture_outside"].count == 1
 
 
@@ -122,19 +127,35 @@ def test_links_to_the_site_itself_lose_its_name():
     ],
 )
 def test_entities_are_never_expanded(head):
-    data = export(item(1, TEXT)).replace(b"<rss", f"{head}<rss".encode(), 1)
+    made = export_of(export(item(1, TEXT)).replace(b"<rss", f"{head}<rss".encode(), 1))
 
-    with pytest.raises(ExportRefused):
-        papers(data)
+    assert list(wordpress.papers(made)) == []
+    assert len(made.remarks) == 1
 
 
 def test_what_stands_before_the_damage_comes_in():
     data = export(item(1, TEXT), item(2, TEXT))
-    coming = wordpress.papers(io.BytesIO(data[: data.rindex(b"<item>") + 50]), lambda _name: None)
+    made = export_of(data[: data.rindex(b"<item>") + 50])
 
-    assert next(coming).key == "wordpress:1"
+    assert [paper.key for paper in wordpress.papers(made)] == ["wordpress:1"]
+    assert made.remarks[0].startswith("export.xml: ")
+
+
+def test_a_record_that_is_too_large_is_refused_and_the_others_come(monkeypatch):
+    monkeypatch.setattr(streaming, "LONGEST", 3_000)
+    one, two, three = papers(export(item(1, TEXT), item(2, "слово " * 1_000), item(3, TEXT)))
+
+    assert [paper.key for paper in (one, two, three)] == ["wordpress:1", "wordpress:2", "wordpress:3"]
+    assert "Торговля" in three.read().body
     with pytest.raises(ExportRefused):
-        next(coming)
+        two.read()
+
+
+def test_drafts_are_counted():
+    made = export_of(export(item(1, TEXT), item(2, TEXT, status="draft")))
+
+    assert len(list(wordpress.papers(made))) == 1
+    assert "1 " in made.remarks[0]
 
 
 def test_records_are_read_one_at_a_time():

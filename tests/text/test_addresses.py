@@ -44,3 +44,20 @@ def test_many_parameters_are_not_tried_in_every_way():
 
 def test_what_was_led_on_from_the_country_code_is_found():
     assert "/kz/obzor" in candidates("/kk/obzor", "")
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "kept"),
+    [
+        ("/news/detail.php", "ELEMENT_ID=12&PAGEN_1=2", "/?element_id=12"),
+        ("/ru/index.php", "option=com_content&view=article&id=12", "/?id=12&option=com_content&view=article"),
+        ("/any/12-obzor.html", "", "/any/12-obzor"),
+        ("/kz/obzor", "", "/kk/obzor"),
+    ],
+)
+def test_a_text_that_other_systems_show_anywhere_is_found(path, query, kept):
+    assert kept in candidates(path, query)
+
+
+def test_a_number_alone_names_no_text_of_another_page():
+    assert "/?id=12" not in candidates("/news/detail.php", "id=12")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -14,14 +15,12 @@ from django.utils.translation import gettext as _
 from relations.editorial import audit, history, publishing
 from relations.editorial.announcing import told_nobody
 from relations.exchange import file_pages
-from relations.exchange.receipt import Receipt
 from relations.models import (
     Article,
     Attachment,
     Authorship,
     Expert,
     Genre,
-    ImportReceipt,
     IntakeBatch,
     IntakePaper,
     OldAddress,
@@ -33,6 +32,7 @@ from relations.text.languages import LANGUAGES
 from relations.text.slugs import slugify
 from relations.text.smart_dates import read_date
 
+from . import linking
 from .papers import listed
 from .proposing import Vocabularies, bare
 
@@ -46,7 +46,7 @@ INSTITUTION = re.compile(
 
 
 def bring(batch: IntakeBatch, beat: Callable[[], None] = lambda: None) -> None:
-    """Make an article of every accepted text. What cannot be made is named with the paper and waits."""
+    """Make an article of every accepted text, then link them. What cannot be made is named with the paper and waits."""
     known = Vocabularies()
     while (first := batch.papers.filter(state=State.ACCEPTED, content=None).first()) is not None:
         papers = [first]
@@ -59,6 +59,7 @@ def bring(batch: IntakeBatch, beat: Callable[[], None] = lambda: None) -> None:
             text = " ".join(refused.messages)
             batch.papers.filter(pk__in=[one.pk for one in papers]).update(state=State.PROPOSED, message=text)
         beat()
+    linking.link(batch, beat)
 
 
 def trial(batch: IntakeBatch) -> list[tuple[str, str]]:
@@ -97,14 +98,14 @@ def _bring(batch: IntakeBatch, papers: list[IntakePaper], known: Vocabularies) -
         found = [terms.find(text) for text in listed(_said(papers, name))]
         getattr(article, name).set(term for term in found if term is not None)
     for paper in papers:
-        _keep_beside(article, paper, batch.by)
+        _keep_beside(article, paper)
     history.record(article, by=batch.by, comment=f"intake: {batch.source}"[:200])
     for paper in sorted(papers, key=lambda one: one.language != article.original_language):
         publishing.touch(article, paper.language, by=batch.by)
         publishing.submit(article, paper.language, by=batch.by)
     audit.record("import", by=batch.by, content=article, source=batch.source[:200])
     changed = batch.papers.filter(pk__in=[one.pk for one in papers])
-    changed.update(state=State.BROUGHT, content=article, message="")
+    changed.update(state=State.WRITTEN, content=article, message="")
 
 
 def _one_each(papers: list[IntakePaper]) -> list[IntakePaper]:
@@ -155,21 +156,31 @@ def _texts(paper: IntakePaper) -> dict[str, str]:
     return found
 
 
-def _keep_beside(article: Article, paper: IntakePaper, by) -> None:
-    """The original file, the receipt and the old addresses of a paper."""
+def _keep_beside(article: Article, paper: IntakePaper) -> None:
+    """The original file, the files that it links to, and the old addresses of a paper and of these."""
     if paper.file:
-        with paper.file.open("rb") as stored:
-            made = Attachment(content=article, language=paper.language, role=Attachment.Role.ORIGINAL)
-            made.file.save(paper.file.name.rsplit("/", 1)[-1], ContentFile(stored.read()), save=False)
-            made.save()
-            file_pages.keep_pages(made, map(file_pages.page_from_json, paper.pages), reading=paper.reading)
-    receipt = Receipt.from_json(paper.receipt) if paper.receipt else Receipt("file")
-    ImportReceipt.keep(article, paper.language, receipt, by=by, file_name=paper.key)
+        made = _attach(article, paper, paper.file.name, "")
+        file_pages.keep_pages(made, map(file_pages.page_from_json, paper.pages), reading=paper.reading)
+    for address, words, name in paper.files:
+        made = _attach(article, paper, name, words)
+        file_pages.take_in(made, None)
+        OldAddress.objects.get_or_create(address=normal(address), defaults={"page": made.file.url})
     for address in listed(paper.values.get("old_addresses", "")):
         if normal(address) != "/":
             OldAddress.objects.get_or_create(
                 address=normal(address), defaults={"content": article.content_ptr, "language": paper.language}
             )
+
+
+def _attach(article: Article, paper: IntakePaper, name: str, title: str) -> Attachment:
+    """A stored file of a paper as a file of the article."""
+    made = Attachment(
+        content=article, language=paper.language, role=Attachment.Role.ORIGINAL, title=title[:300]
+    )
+    with default_storage.open(name, "rb") as stored:
+        made.file.save(name.rsplit("/", 1)[-1], ContentFile(stored.read()), save=False)
+    made.save()
+    return made
 
 
 # --- Authors ----------------------------------------------------------------------------------------------

@@ -7,10 +7,11 @@ import html
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
+from types import ModuleType
 from typing import IO
 
 from django.core.exceptions import ValidationError
@@ -18,9 +19,10 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
 from relations.exchange import attachments, documents, layers, tables
-from relations.exchange.sites import crawl, wordpress
-from relations.exchange.sites.pictures import ENDINGS as PICTURES
-from relations.exchange.sites.pictures import media_of
+from relations.exchange.sites import bitrix, crawl, drupal, joomla, wordpress
+from relations.exchange.sites.exports import ENDINGS as EXPORTS
+from relations.exchange.sites.exports import UNREADABLE, Export, bare_name, head_of
+from relations.exchange.sites.pictures import PICTURES, media_of
 from relations.exchange.word.reading import guess_language
 from relations.text.markup import clean_html
 
@@ -28,6 +30,8 @@ from .papers import COLUMNS, KNOWN, Paper, Reading
 
 DOCUMENTS = (".docx", ".doc", ".rtf", ".odt", ".html", ".htm", ".txt")
 TABLES = (".xlsx", ".csv", ".tsv")
+LOOKED_AT = 20  # pages by which a crawled folder is known
+SITES = (wordpress, bitrix, joomla, drupal)
 MOST_FILES = 20_000
 LARGEST = 30 * 1024 * 1024
 
@@ -44,7 +48,7 @@ class Stored:
         try:
             with self.open() as stream:
                 data = stream.read(LARGEST + 1)
-        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+        except UNREADABLE as error:
             raise SourceRefused(_("The file cannot be read.")) from error
         if len(data) > LARGEST:
             raise SourceRefused(_("The file is larger than 30 MB."))
@@ -62,31 +66,51 @@ class Folder:
         if len(files) > MOST_FILES:
             raise SourceRefused(_("There are more than %(count)s files.") % {"count": MOST_FILES})
         self.files, self.remarks = files, []
-        self.media = media_of(files, lambda name: files[name].read())
+        self.media = media_of(files, self._medium)
 
     def papers(self) -> Iterator[Paper]:
-        """Every document; where a table names files, what it says of them."""
-        lines = self._lines()
-        for name in sorted(self.files):
+        """The records of exports and every document; where a table names files, what it says of them."""
+        exports = self._exports()
+        for site in SITES:
+            if names := [name for name, found in exports.items() if found is site]:
+                yield from site.papers(
+                    Export({n: self.files[n].open for n in names}, self.media, self.remarks)
+                )
+        lines, of_site = self._lines(exports), bool(exports) or self._is_crawled()
+        for name in sorted(self.files.keys() - exports.keys()):
             ending, stored = PurePosixPath(name).suffix.lower(), self.files[name]
-            if ending == ".xml":
-                yield from self._exported(name, stored)
-            elif ending in (*DOCUMENTS, ".pdf"):
+            if ending in (*DOCUMENTS, ".pdf"):
                 values = (
                     lines.pop(_plain(name), None) or lines.pop(_plain(PurePosixPath(name).name), None) or {}
                 )
+                if ending == ".pdf" and of_site and not values:
+                    continue  # it comes with the text that links to it
                 read = partial(self._read, name, stored)
                 yield Paper(values.get("key") or name, stored.version, read, {"file": name, **values})
             elif ending not in (*TABLES, *PICTURES):
-                self.remarks.append(f"{name}: {_('no document')}")
-        self.remarks += [
-            f"{values['file']}: {_('stands in the table, but there is no such file')}"
-            for values in lines.values()
-        ]
+                self._say(name, _("no document"))
+        for values in lines.values():
+            self._say(values["file"], _("stands in the table, but there is no such file"))
 
-    def _lines(self) -> dict[str, dict[str, str]]:
-        """The table beside the files, by the names in it. Of several the first that names a file is taken."""
+    def _is_crawled(self) -> bool:
+        """Are the first pages of the folder those of a site?"""
+        pages = [name for name in sorted(self.files) if name.lower().endswith((".html", ".htm"))][:LOOKED_AT]
+        return any(crawl.is_page(head_of(name, self.files[name].open)) for name in pages)
+
+    def _exports(self) -> dict[str, ModuleType]:
+        """The files that are exports of sites, each with the reader that knows its kind."""
+        found = {}
         for name in sorted(self.files):
+            if bare_name(name).endswith(EXPORTS):
+                head = head_of(name, self.files[name].open)
+                site = next((one for one in SITES if head and one.recognises(name, head)), None)
+                if site is not None:
+                    found[name] = site
+        return found
+
+    def _lines(self, exports: Collection[str]) -> dict[str, dict[str, str]]:
+        """The table beside the files, by the names in it. Of several the first that names a file is taken."""
+        for name in sorted(self.files.keys() - exports):
             if PurePosixPath(name).suffix.lower() not in TABLES:
                 continue
             try:
@@ -100,19 +124,18 @@ class Folder:
                     for _n, row in table.rows
                 ]
                 return {_plain(row["file"]): row for row in rows if row.get("file")}
-            self.remarks.append(f"{name}: {_('a table without a column for the file')}")
+            self._say(name, _("a table without a column for the file"))
         return {}
 
-    def _exported(self, name: str, stored: Stored) -> Iterator[Paper]:
-        """The papers of the export of a site; where it is damaged, what stands before that comes in."""
+    def _say(self, name: str, words: object) -> None:
+        self.remarks.append(f"{name}: {words}")
+
+    def _medium(self, name: str) -> bytes | None:
+        """A picture or file beside the texts; nothing where it cannot be read."""
         try:
-            with stored.open() as stream:
-                yield from wordpress.papers(stream, self.media)
-        except (ValidationError, zipfile.BadZipFile, OSError, RuntimeError) as refused:
-            words = (
-                refused.messages if isinstance(refused, ValidationError) else [_("The file cannot be read.")]
-            )
-            self.remarks.append(f"{name}: {' '.join(map(str, words))}")
+            return self.files[name].read()
+        except SourceRefused:
+            return None
 
     def _read(self, name: str, stored: Stored) -> Reading:
         data = stored.read()
@@ -120,7 +143,7 @@ class Folder:
         if name.lower().endswith(".pdf"):
             return read_pdf(upload)
         if name.lower().endswith((".html", ".htm")) and crawl.is_page(data):
-            return crawl.read_page(data, self.media)
+            return crawl.read_page(data, self.media, name)
         return read_document(upload)
 
 

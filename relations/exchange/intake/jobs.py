@@ -55,7 +55,7 @@ def accept(batch: IntakeBatch, papers=None) -> int:
 
 def is_grave(doubt: str) -> bool:
     """Does a doubt stand against accepting a paper unseen? Unknown authors become guests, losses are in the receipt."""
-    return not doubt.startswith(("author:", "receipt", "authors"))
+    return not doubt.startswith(("author:", "account:", "receipt", "authors"))
 
 
 def bring_in(batch: IntakeBatch) -> None:

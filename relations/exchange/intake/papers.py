@@ -44,12 +44,14 @@ class Paper:
     """What a source has of one text. `read` is called only if the paper is new: it gives body, values and receipt.
 
     `version` changes when the file does. `read` raises ValidationError with the reason when it cannot be read.
+    `doubts` are codes of what the source itself leaves open (`surveying.doubts_of`).
     """
 
     key: str
     version: str
     read: Callable[[], Reading]
     values: dict[str, str] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -62,6 +64,9 @@ class Reading:
     pdf: bytes = b""  # kept beside the text
     layer: list[Page] = field(default_factory=list)  # the words of its pages
     pictures: list[bytes] = field(default_factory=list)
+    files: list[tuple[str, str, bytes]] = field(
+        default_factory=list
+    )  # that it links to: address, words, bytes
 
 
 WORD = re.compile(r"[^\W_]+")
@@ -75,17 +80,6 @@ def words_of(html: str) -> list[str]:
 def text_hash(words: list[str]) -> str:
     """Equal words, equal hash, whatever stands between them."""
     return hashlib.sha256(" ".join(words).encode()).hexdigest()
-
-
-def likeness(words: list[str]) -> str:
-    """A number of 64 bits that differs in few of them for texts of nearly the same words (simhash of triples)."""
-    totals = [0] * 64
-    for place in range(max(1, len(words) - 2)):
-        triple = " ".join(words[place : place + 3])
-        bits = int.from_bytes(hashlib.blake2b(triple.encode(), digest_size=8).digest())
-        for bit in range(64):
-            totals[bit] += 1 if bits >> bit & 1 else -1
-    return f"{sum(1 << bit for bit, total in enumerate(totals) if total > 0):016x}"
 
 
 def listed(text: str) -> Iterator[str]:

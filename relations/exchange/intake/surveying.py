@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext
 
+from relations.exchange import attachments
 from relations.exchange.file_pages import page_as_json, pages_of, reading_of
 from relations.exchange.word.drafts import masters_of, with_pictures
 from relations.models import Article, Genre, IntakeBatch, IntakePaper
+from relations.models.storage import no_litter
 from relations.text.languages import LANGUAGES
 from relations.text.markup import plain_text
 from relations.text.smart_dates import DateNotRead, read_date
 
-from .papers import Paper, likeness, listed, text_hash, words_of
+from .alike import Shelf, parts, sketch
+from .papers import Paper, Reading, listed, text_hash, words_of
 from .proposing import Vocabularies, bare, propose
+
+log = logging.getLogger(__name__)
 
 State = IntakePaper.State
 FIRST = re.compile(r"\A\s*<(p|h\d)\b[^<>]*>.*?</\1>", re.DOTALL)
 NUMBERS = re.compile(r"\d+(?:[.,]\d+)?")
 SHARED_NUMBERS = 5
-NEAR = 6  # of 64 bits
 
 
 def survey(batch: IntakeBatch, papers: Iterable[Paper], beat=lambda: None) -> None:
@@ -42,7 +50,7 @@ def survey(batch: IntakeBatch, papers: Iterable[Paper], beat=lambda: None) -> No
 
 def _take(batch: IntakeBatch, place: int, paper: Paper, known: Vocabularies) -> None:
     row = batch.papers.filter(key=paper.key[:300]).first()
-    if row is not None and row.state == State.BROUGHT:
+    if row is not None and row.state in (State.BROUGHT, State.WRITTEN):
         row.doubts = list(dict.fromkeys([*row.doubts, "changed"]))
         row.file_hash = paper.version
         row.save(update_fields=["doubts", "file_hash"])
@@ -51,8 +59,18 @@ def _take(batch: IntakeBatch, place: int, paper: Paper, known: Vocabularies) -> 
     row.place, row.file_hash, row.message = place, paper.version, ""
     try:
         reading = paper.read()
+        kept = _kept_files(reading)
     except ValidationError as refused:
         row.state, row.message, row.values = State.REFUSED, " ".join(refused.messages), dict(paper.values)
+        row.save()
+        return
+    except Exception:  # a file that nobody thought of must not keep the others out
+        log.exception("A paper could not be read: %s", paper.key)
+        row.state, row.message, row.values = (
+            State.REFUSED,
+            gettext("The file cannot be read."),
+            dict(paper.values),
+        )
         row.save()
         return
     values = {**reading.values, **paper.values}
@@ -72,12 +90,30 @@ def _take(batch: IntakeBatch, place: int, paper: Paper, known: Vocabularies) -> 
             lambda found: "" if plain_text(found[0]).strip() == made["title"] else found[0], row.body
         )
     words = words_of(reading.body)
-    row.text_hash, row.likeness = text_hash(words), likeness(words)
-    row.doubts = doubts_of(row, known)
-    with transaction.atomic():
+    row.text_hash, row.likeness = text_hash(words), sketch(words)
+    row.doubts = doubts_of(row, known) + paper.doubts
+    with no_litter(), transaction.atomic():
+        row.files = [[address, words, _stored(data)] for address, words, data in kept]
         if reading.pdf:
             row.file.save(f"{get_random_string(16).lower()}.pdf", ContentFile(reading.pdf), save=False)
         row.save()
+
+
+def _kept_files(reading: Reading) -> list[tuple[str, str, bytes]]:
+    """The files that a text links to, each written anew; those that are refused are named in its receipt."""
+    found = []
+    for address, words, data in reading.files:
+        try:
+            clean, _pages = attachments.cleaned(ContentFile(data, name="linked.pdf"))
+            found.append((address[:400], words, clean))
+        except ValidationError:
+            reading.receipt.note("file_inside", ("file", ""), address[:200])
+    return found
+
+
+def _stored(data: bytes) -> str:
+    """Keep a file until its paper comes in."""
+    return default_storage.save(f"imports/intake/{get_random_string(16).lower()}.pdf", ContentFile(data))
 
 
 def doubts_of(row: IntakePaper, known: Vocabularies) -> list[str]:
@@ -112,77 +148,106 @@ def doubts_of(row: IntakePaper, known: Vocabularies) -> list[str]:
 
 def _pair(batch: IntakeBatch) -> None:
     """Translations of one another: by what their names have in common, else by day and shared numbers."""
-    rows = list(batch.papers.filter(state=State.PROPOSED))
-    alone = [row for row in rows if not row.group and row.values.get("date")]
-    by_day: dict[str, list[tuple[IntakePaper, frozenset[str]]]] = defaultdict(list)
-    for row in alone:
+    by_day: dict[str, Shelf] = defaultdict(Shelf)
+    rows = batch.papers.filter(state=State.PROPOSED, group="").defer("receipt", "doubts")
+    for row in in_portions(rows, 100):
+        day = row.values.get("date")
+        if not day:
+            continue
         numbers = frozenset(one for one in NUMBERS.findall(plain_text(row.body)) if len(one) > 1)
-        for other, theirs in by_day[row.values["date"]]:
+        for key in by_day[day].sharing(numbers):
+            pk, language = key
+            theirs = by_day[day].sets[key]
             shared = len(numbers & theirs)
             if (
-                other.language != row.language
+                language != row.language
                 and shared >= SHARED_NUMBERS
                 and shared >= 0.7 * len(numbers | theirs)
             ):
-                row.group = other.group = other.group or other.key[:300]
-                for one in (row, other):
-                    one.values["group"], one.proposed["group"] = one.group, "text"
-                    one.save(update_fields=["group", "values", "proposed"])
+                _join(batch, pk, row)
                 break
-        by_day[row.values["date"]].append((row, numbers))
+        by_day[day].add((row.pk, row.language), numbers)
+
+
+def _join(batch: IntakeBatch, pk: int, row: IntakePaper) -> None:
+    """Put a paper beside the one whose translation it seems to be."""
+    other = batch.papers.only("pk", "key", "group", "values", "proposed").get(pk=pk)
+    row.group = other.group = other.group or other.key[:300]
+    for one in (row, other):
+        one.values["group"], one.proposed["group"] = one.group, "text"
+        one.save(update_fields=["group", "values", "proposed"])
 
 
 def _judge_groups(batch: IntakeBatch) -> None:
-    """Translations of one text have one date: others are named."""
+    """Translations of one text have one date and each a language of its own: others are named."""
     groups: dict[str, list[IntakePaper]] = defaultdict(list)
     for row in batch.papers.exclude(group="").filter(state=State.PROPOSED).defer("body"):
         groups[row.group].append(row)
     for rows in groups.values():
         days = list(dict.fromkeys(row.values["date"] for row in rows if row.values.get("date")))
+        languages = Counter(row.language for row in rows)
         for row in rows:
-            found = [one for one in row.doubts if not one.startswith("dates:")]
+            found = [one for one in row.doubts if not one.startswith(("dates:", "twice:"))]
             found += [f"dates:{', '.join(days)}"] if len(days) > 1 else []
+            found += [f"twice:{row.language}"] if languages[row.language] > 1 and row.language else []
             if found != row.doubts:
                 row.doubts = found
                 row.save(update_fields=["doubts"])
 
 
 def _compare(batch: IntakeBatch) -> None:
-    """Name papers that have the same or nearly the same text, and those whose title an article has."""
-    rows = list(
-        batch.papers.exclude(state=State.REFUSED).only(
-            "pk", "key", "language", "likeness", "text_hash", "values", "doubts", "state"
-        )
-    )
-    first: dict[str, IntakePaper] = {}
-    titles = _known_titles(rows)
-    for row in rows:
-        row.number = int(row.likeness or "0", 16)
-    for place, row in enumerate(rows):
+    """Name papers that have the same or nearly the same text as another, or as an article, and those with its title."""
+    rows = batch.papers.exclude(state=State.REFUSED).defer("body", "receipt", "proposed", "files")
+    shelf, first = Shelf(), {}
+    for name, text, written in _others(batch):
+        first.setdefault(text, name)
+        shelf.add(name, parts(written))
+    titles = _known_titles(batch)
+    for row in in_portions(rows):
         found = [one for one in row.doubts if not one.startswith(("same:", "near:", "there:"))]
-        if row.text_hash in first:
-            found.append(f"same:{first[row.text_hash].key}")
-        elif near := next((r for r in rows[:place] if are_near(row, r)), None):
-            found.append(f"near:{near.key}")
-        first.setdefault(row.text_hash, row)
+        if row.likeness:  # a text without words is like no other
+            marks = parts(row.likeness)
+            if row.text_hash in first:
+                found.append(f"same:{first[row.text_hash]}"[:300])
+            elif near := shelf.near(marks):
+                found.append(f"near:{near}"[:300])
+            first.setdefault(row.text_hash, row.key)
+            shelf.add(row.key, marks)
         title = row.values.get("title", "")
-        if row.state != State.BROUGHT and title in titles:
+        if row.state not in (State.BROUGHT, State.WRITTEN) and title in titles:
             found.append(f"there:{titles[title]}")
         if found != row.doubts:
             row.doubts = found
             row.save(update_fields=["doubts"])
 
 
-def are_near(one: IntakePaper, other: IntakePaper) -> bool:
-    """Do two texts of a language have nearly the same words?"""
-    return one.language == other.language and (one.number ^ other.number).bit_count() <= NEAR
+def in_portions(rows: QuerySet, size: int = 500) -> Iterator:
+    """The rows of a question in its order, some at a time: they may be written meanwhile."""
+    keys = list(rows.values_list("pk", flat=True))
+    for start in range(0, len(keys), size):
+        yield from rows.filter(pk__in=keys[start : start + size])
 
 
-def _known_titles(rows: list[IntakePaper]) -> dict[str, int]:
+def _others(batch: IntakeBatch) -> Iterator[tuple[str, str, str]]:
+    """(name, hash of the text, sketch) of the papers of other batches, and of articles that never were papers."""
+    before = IntakePaper.objects.exclude(batch=batch).exclude(state__in=(State.REFUSED, State.LEFT_OUT))
+    for source, key, text, written in before.exclude(likeness="").values_list(
+        "batch__source", "key", "text_hash", "likeness"
+    ):
+        yield f"{source}: {key}", text, written
+    for article in in_portions(Article.objects.filter(papers=None).order_by("pk"), 100):
+        for code in LANGUAGES:
+            if words := words_of(getattr(article, f"body_{code}") or ""):
+                yield f"/p/{article.pk} ({code})", text_hash(words), sketch(words)
+
+
+def _known_titles(batch: IntakeBatch) -> dict[str, int]:
     """Titles of papers that articles have already, with the number of the article."""
-    wanted = {row.values.get("title", "") for row in rows if row.state != State.BROUGHT} - {""}
+    rows = batch.papers.exclude(state__in=(State.REFUSED, State.BROUGHT, State.WRITTEN))
+    wanted = sorted({values.get("title", "") for values in rows.values_list("values", flat=True)} - {""})
     found: dict[str, int] = {}
-    for code in LANGUAGES:
-        some = Article.objects.filter(**{f"title_{code}__in": wanted}).values_list(f"title_{code}", "pk")
-        found |= dict(some)
+    for start in range(0, len(wanted), 500):
+        for code in LANGUAGES:
+            some = Article.objects.filter(**{f"title_{code}__in": wanted[start : start + 500]})
+            found |= dict(some.values_list(f"title_{code}", "pk"))
     return found

@@ -10,13 +10,13 @@ from relations.exchange.apart import apart
 from relations.exchange.intake.papers import Reading
 from relations.exchange.receipt import Receipt
 from relations.exchange.word.chunks import decoded
-from relations.exchange.word.reading import guess_language
 from relations.text.footnotes import inline_footnotes
-from relations.text.languages import LANGUAGES
-from relations.text.markup import clean_html, plain_text
+from relations.text.markup import plain_text
 from relations.text.parsing import LinearParser
 
-from .pictures import Media, placed
+from .bodies import own_links, reading_of
+from .facts import language_of
+from .pictures import Media
 from .streaming import ExportRefused
 
 IS_PAGE = re.compile(r"rel=[\"']?canonical|property=[\"']?og:|<main\b|<article\b", re.IGNORECASE)
@@ -57,14 +57,13 @@ def is_page(data: bytes) -> bool:
     return bool(IS_PAGE.search(data[:200_000].decode("latin-1")))
 
 
-def read_page(data: bytes, media: Media) -> Reading:
-    """The text of the article on a page, without menus and what stands around it. Raises ExportRefused."""
+def read_page(data: bytes, media: Media, name: str = "") -> Reading:
+    """The text of the article on a page, without menus and what stands around it; `name` is that of the file below the
+    root of the site. Raises ExportRefused."""
     body, values = _article_of(data)
-    receipt = Receipt("html")
-    body, pictures = placed(body, media, receipt)
-    body = clean_html(body)
-    values.setdefault("language", guess_language(plain_text(body)[:5_000]))
-    return Reading(body, {name: text for name, text in values.items() if text}, receipt, pictures=pictures)
+    parts = urlsplit(values.get("old_addresses", ""))
+    body = own_links(body, [parts.hostname or ""], parts.path or f"/{name}")
+    return reading_of(body, Receipt("html"), media, **values)
 
 
 @apart(ExportRefused)
@@ -174,8 +173,6 @@ class _Page(LinearParser):
             "date": (next(iter(self._said(*DATES)), "") or self.moment)[:10].replace("/", "-"),
             "old_addresses": address,
             "group": urlsplit(alternates[0]).path if len(alternates) > 1 else "",
-            "language": {"kz": "kk"}.get(self.language, self.language),
+            "language": language_of(self.language),
         }
-        if found["language"] not in LANGUAGES:
-            del found["language"]
         return {name: text for name, text in found.items() if text}

@@ -1,4 +1,4 @@
-"""Pictures of a former site: found in the folder beside its export, kept where they stand; others are named."""
+"""Pictures and files of a former site: found in the folder beside its export, kept where they stand; others are named."""
 
 from __future__ import annotations
 
@@ -14,14 +14,26 @@ from relations.exchange.receipt import Receipt
 IMAGE = re.compile(r"<img\b[^<>]*?\bsrc=[\"']([^\"'<>]+)[\"'][^<>]*>", re.IGNORECASE)
 ANY_IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 ALT = re.compile(r"\balt=[\"']([^\"'<>]*)[\"']", re.IGNORECASE)
-ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
+# A picture that leads to its own large file: the link says nothing that the picture does not.
+ENLARGED = re.compile(
+    r"<a\b[^<>]*?\bhref=[\"'][^\"'<>]+\.(?:jpe?g|png|webp|gif|avif)(?:[?#][^\"'<>]*)?[\"'][^<>]*>\s*(<img\b[^<>]*>)\s*</a>",
+    re.IGNORECASE,
+)
+FILE_LINK = re.compile(
+    r"<a\b[^<>]*?\bhref=[\"'](?P<address>[^\"'<>]+?\.(?P<ending>pdf|docx?|rtf|odt|xlsx?|pptx?|zip|rar|djvu|mp3|mp4))"
+    r"(?:[?#][^\"'<>]*)?[\"'][^<>]*>(?P<words>[^<]{0,300})",
+    re.IGNORECASE,
+)
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
+ENDINGS = (*PICTURES, ".pdf")
 MOST = 40
+MOST_FILES = 10
 
 Media = Callable[[str], bytes | None]
 
 
 def media_of(names: Iterable[str], read: Callable[[str], bytes]) -> Media:
-    """Finds a picture by the end of its address: the file that shares most of its path, if only one does."""
+    """Finds a file by the end of its address: the one that shares most of its path, if only one does."""
     known: dict[str, list[str]] = defaultdict(list)
     for name in names:
         if name.lower().endswith(ENDINGS):
@@ -51,6 +63,12 @@ def _shared(one: list[str], other: list[str]) -> int:
     return count
 
 
+def figure(address: str, alt: str = "", caption: str = "") -> str:
+    """A picture that a record names beside its text."""
+    words = f"<figcaption>{html.escape(caption)}</figcaption>" if caption else ""
+    return f'<figure><img src="{html.escape(address)}" alt="{html.escape(alt)}">{words}</figure>'
+
+
 def placed(body: str, media: Media, receipt: Receipt) -> tuple[str, list[bytes]]:
     """The text with a mark in the place of each picture that was found, and these pictures."""
     pictures: list[bytes] = []
@@ -67,7 +85,22 @@ def placed(body: str, media: Media, receipt: Receipt) -> tuple[str, list[bytes]]
         alt = ALT.search(found[0])
         return f'<img src="/media/word-picture/{len(pictures) - 1}" alt="{alt[1] if alt else ""}">'
 
-    marked = IMAGE.sub(place, body)
+    marked = IMAGE.sub(place, ENLARGED.sub(r"\1", body))
     return ANY_IMAGE.sub(
         lambda found: found[0] if "/media/word-picture/" in found[0] else "", marked
     ), pictures
+
+
+def linked_files(body: str, media: Media, receipt: Receipt) -> list[tuple[str, str, bytes]]:
+    """The PDF files of the site that a text links to: (address, words of the link, bytes). Other kinds are named."""
+    found: dict[str, tuple[str, str, bytes]] = {}
+    for match in FILE_LINK.finditer(body):
+        address = html.unescape(match["address"])
+        if not address.startswith("/") or address in found:
+            continue  # files of other sites stay where they are
+        data = media(address) if match["ending"].lower() == "pdf" and len(found) < MOST_FILES else None
+        if data is not None:
+            found[address] = (address, " ".join(html.unescape(match["words"]).split()), data)
+        elif match["ending"].lower() != "pdf" or len(found) >= MOST_FILES:
+            receipt.note("file_inside", ("file", ""), address[:200])
+    return list(found.values())

@@ -1,7 +1,8 @@
-"""XML of any size, element by element, in bounded memory: no entity is expanded, nothing outside is fetched."""
+"""Exports of any size in bounded memory: XML element by element, text line by line. No entity is expanded, nothing fetched."""
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from typing import IO
 from xml.parsers import expat
@@ -10,16 +11,76 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 PORTION = 1 << 18
+LARGEST = 4 * 1024**3  # bytes of an export, unpacked
 LONGEST = 10_000_000  # letters of one record
-MOST_PARTS = 5_000  # elements of one record
+MOST_PARTS = 50_000  # elements of one record: a text with thousands of comments
+HEAD_LINES = 200  # by which a table is known
+
+
+TOO_LARGE = _("The export has a record that is too large.")
 
 
 class ExportRefused(ValidationError):
     """The export cannot be read (any further); the message says why."""
 
 
+def portions(stream: IO[bytes]) -> Iterator[bytes]:
+    """The bytes of an export. Raises ExportRefused for a file that unpacks without end."""
+    total = 0
+    while portion := stream.read(PORTION):
+        total += len(portion)
+        if total > LARGEST:
+            raise ExportRefused(_("The export is larger than 4 GB."))
+        yield portion
+
+
+# --- Text ------------------------------------------------------------------------------------------------
+
+
+def encoding_of(head: bytes) -> str:
+    """UTF-16 by its mark, UTF-8 where the beginning is that, else the code page of Russian servers."""
+    if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return "utf-16"
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return "cp1251"
+    return "utf-8-sig"
+
+
+def texts(stream: IO[bytes]) -> Iterator[str]:
+    """The text of an export, a portion at a time; what is no letter of its encoding is the sign �."""
+    decoder = None
+    for portion in portions(stream):
+        decoder = decoder or codecs.getincrementaldecoder(encoding_of(portion))(errors="replace")
+        yield decoder.decode(portion)
+    if decoder is not None:
+        yield decoder.decode(b"", final=True)
+
+
+def lines(stream: IO[bytes]) -> Iterator[str]:
+    """The lines of an export with their ends. Raises ExportRefused for one without end."""
+    rest = ""
+    for text in texts(stream):
+        *whole, rest = (rest + text).split("\n")
+        yield from (f"{line}\n" for line in whole)
+        if len(rest) > LONGEST:
+            raise ExportRefused(TOO_LARGE)
+    if rest:
+        yield rest
+
+
+# --- XML -------------------------------------------------------------------------------------------------
+
+
 class Record(list):
-    """One record: (name of the element, its attributes, its text) in order. Names are `address local`, or `local`."""
+    """One record: (name of the element, its attributes, its text) as they end. Names are `address local`, or `local`.
+
+    `own` is the text that stands in the record itself; one that `is_cut` lacks words that were too many.
+    """
+
+    own = ""
+    is_cut = False
 
     def text(self, name: str) -> str:
         return next((text.strip() for one, _attributes, text in self if one == name), "")
@@ -28,10 +89,15 @@ class Record(list):
         return ((attributes, text.strip()) for one, attributes, text in self if one == name)
 
 
+def too_large(*_what):
+    """Instead of reading a record that was cut. Raises ExportRefused."""
+    raise ExportRefused(TOO_LARGE)
+
+
 def records(stream: IO[bytes], *names: str) -> Iterator[tuple[str, Record]]:
     """The elements of these names as they end, each with what stands inside it. Raises ExportRefused."""
     reader = _Reader(frozenset(names))
-    while portion := stream.read(PORTION):
+    for portion in portions(stream):
         yield from reader.fed(portion)
     yield from reader.fed(b"", is_last=True)
 
@@ -41,7 +107,7 @@ class _Reader:
         self.names, self.found = names, []
         self.record: Record | None = None
         self.open: list[tuple[str, dict, list[str]]] = []
-        self.outer, self.length = "", 0
+        self.outer, self.length, self.own = "", 0, []
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
@@ -51,22 +117,30 @@ class _Reader:
         self.parser.EntityDeclHandler = self._refuse
         self.parser.ExternalEntityRefHandler = self._refuse
 
-    def fed(self, portion: bytes, is_last: bool = False) -> list[tuple[str, Record]]:
+    def fed(self, portion: bytes, is_last: bool = False) -> Iterator[tuple[str, Record]]:
+        """What ended in a portion; what ended before a damage too."""
+        damage = None
         try:
             self.parser.Parse(portion, is_last)
-        except (expat.ExpatError, UnicodeError, LookupError) as error:
+        except (expat.ExpatError, UnicodeError, LookupError, ValueError) as error:
+            damage = error
+        except ExportRefused as refused:
+            damage = refused
+        found, self.found = self.found, []
+        yield from found
+        if isinstance(damage, ExportRefused):
+            raise damage
+        if damage is not None:
             raise ExportRefused(
                 _("The export is damaged from line %(line)s on.") % {"line": self.parser.CurrentLineNumber}
-            ) from error
-        found, self.found = self.found, []
-        return found
+            ) from damage
 
     def _start(self, name, attributes):
         if self.record is None and name in self.names:
-            self.record, self.outer, self.length = Record(), name, 0
+            self.record, self.outer, self.length, self.own = Record(), name, 0, []
         elif self.record is not None:
-            if len(self.record) > MOST_PARTS:
-                raise ExportRefused(_("The export has a record that is too large."))
+            if len(self.open) > MOST_PARTS:
+                raise ExportRefused(TOO_LARGE)
             self.open.append((name, attributes, []))
 
     def _end(self, name):
@@ -74,17 +148,25 @@ class _Reader:
             return
         if self.open:
             inner, attributes, words = self.open.pop()
-            self.record.append((inner, attributes, "".join(words)))
+            if len(self.record) < MOST_PARTS:
+                self.record.append((inner, attributes, "".join(words)))
+            else:
+                self.record.is_cut = True
         elif name == self.outer:
+            self.record.own = "".join(self.own)
             self.found.append((name, self.record))
             self.record = None
 
     def _words(self, words):
-        if self.open:
-            self.length += len(words)
-            if self.length > LONGEST:
-                raise ExportRefused(_("The export has a record that is too large."))
-            self.open[-1][2].append(words)
+        if self.record is None:
+            return
+        held = self.open[-1][2] if self.open else self.own
+        held.append(words)
+        self.length += len(words)
+        if self.length > LONGEST:  # this element loses its words; those after it are still read
+            self.record.is_cut = True
+            self.length -= sum(map(len, held))
+            held.clear()
 
     def _refuse(self, *_what):
         raise ExportRefused(_("The export declares entities or a document type: it is not read."))

@@ -21,6 +21,7 @@ from relations.models.storage import no_litter
 from .package import WordRefused
 
 PLACEHOLDER = re.compile(r'<img[^>]*?src="/media/word-picture/(\d+)"[^>]*>')
+FIGURE_TWICE = re.compile(r"(<figure\b[^<>]*>)\s*<figure>(<img[^<>]*>)</figure>")
 FIGURE_ALONE = re.compile(r"<p>\s*((?:<figure>.*?</figure>\s*)+)</p>", re.DOTALL)
 
 
@@ -102,4 +103,5 @@ def with_pictures(draft: Draft, masters: dict[int, tuple[str, bytes]], by) -> st
             f'width="{picture.width}" height="{picture.height}"></figure>'
         )
 
-    return FIGURE_ALONE.sub(r"\1", PLACEHOLDER.sub(place, draft.body))
+    shown = FIGURE_TWICE.sub(r"\1\2", PLACEHOLDER.sub(place, draft.body))
+    return FIGURE_ALONE.sub(r"\1", shown)

@@ -1,0 +1,62 @@
+"""From the HTML of a record to the text of a paper: the steps that all kinds of sites share."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Collection
+from urllib.parse import urljoin, urlsplit
+
+from relations.exchange.intake.papers import Reading
+from relations.exchange.receipt import Receipt
+from relations.exchange.word.reading import guess_language
+from relations.text.markup import clean_html, plain_text
+
+from .pictures import Media, linked_files, placed
+
+LINK = re.compile(r"(<(?:a|img)\b[^<>]*?\b(?:href|src)=[\"'])([^\"'<>]*)([\"'])", re.IGNORECASE)
+BLOCKS = re.compile(r"</?(?:p|div|h[1-6]|ul|ol|table|blockquote|figure|pre|hr|section)\b", re.IGNORECASE)
+LOST_SIGN = re.compile(r"\S{0,20}�\S{0,20}")
+KEPT = ("#", "mailto:", "tel:", "javascript:", "data:")
+
+
+def reading_of(body: str, receipt: Receipt, media: Media, **values: str) -> Reading:
+    """The clean text with its pictures and files. Links to the site itself begin with a slash (`own_links`)."""
+    files = linked_files(body, media, receipt)
+    body, pictures = placed(body, media, receipt)
+    body = clean_html(body)
+    for found in LOST_SIGN.finditer(body):
+        receipt.note("symbol", ("file", ""), found[0])
+    values["language"] = values.get("language") or guess_language(plain_text(body)[:5_000])
+    said = {name: text for name, text in values.items() if text}
+    return Reading(body, said, receipt, pictures=pictures, files=files)
+
+
+def own_links(body: str, hosts: Collection[str] = (), base: str = "/") -> str:
+    """Links and pictures of the site itself as addresses without its name, wherever the text stood (`base`)."""
+    own = {host.lower().removeprefix("www.") for host in hosts if host}
+
+    def place(found: re.Match) -> str:
+        address = html.unescape(found[2]).strip()
+        if not address or address.lower().startswith(KEPT):
+            return found[0]
+        try:
+            parts = urlsplit(urljoin(f"http://own.invalid{base}", address))
+            host = (parts.hostname or "").removeprefix("www.")
+        except ValueError:
+            return found[0]
+        if host != "own.invalid" and host not in own:
+            return found[0]
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        return f"{found[1]}{html.escape(path)}{found[3]}"
+
+    return LINK.sub(place, body)
+
+
+def paragraphs(text: str) -> str:
+    """What sites make of empty lines and line ends in a text without blocks."""
+    if BLOCKS.search(text):
+        return text
+    end = "\n" if "<br" in text.lower() else "<br>"
+    parts = re.split(r"\n\s*\n", text.replace("\r", "").strip())
+    return "".join("<p>" + part.strip().replace("\n", end) + "</p>" for part in parts if part.strip())
