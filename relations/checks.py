@@ -70,7 +70,7 @@ def _names(kind: Traits, model: type[Content], here: str) -> Iterator[tuple[str,
             f"the history would forget its “{name}”.",
             f"Name them in rows or derived_rows. {here}",
         )
-    for name in kind.sought:
+    for name in (*kind.sought, *kind.shown):
         if not is_lookup(model, name):
             yield "relations.E211", f"nothing is found by “{name}”.", here
     for name in sorted((kind.links_out | kind.links_in) - set(LinkKind.values)):

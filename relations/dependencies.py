@@ -18,7 +18,7 @@ from relations.models import (
 )
 from relations.models.changes import Derived
 from relations.search import desk_index, index
-from relations.search.sought import looked_at
+from relations.search.sought import SHOWN, SOUGHT, looked_at
 
 # Kinds that are dated by what they describe, and not by their publication.
 DATED = [kind.value for kind, model in CONTENT_KINDS.items() if model.dated_on is not Content.dated_on]
@@ -126,8 +126,14 @@ TABLE = (
     Derived(
         "search documents",
         looks_at=(
-            "editions.published_at,superseded_at",
-            *(rows for kind in KINDS for rows in looked_at(kind)),
+            "editions.published_at,superseded_at,dated_on,dated_on_precision",
+            "content.original_language",
+            "attachments.language,title",
+            "attachments__page_texts",
+            "agreement__texts.language,body,is_public",
+            "agreement__standings.status",
+            "collection__entries__content__editions.published_at,superseded_at",
+            *(rows for kind in KINDS for rows in looked_at(kind, SOUGHT, SHOWN)),
         ),
         refresh=index.refresh,
         stored=index.stored,
@@ -135,7 +141,7 @@ TABLE = (
     ),
     Derived(
         "search texts",
-        looks_at=("attachments.language", "attachments__page_texts"),
+        looks_at=(),  # those of editions, which never change: only `refresh` compares them
         refresh=index.refresh_texts,
         stored=index.stored_texts,
     ),
@@ -161,7 +167,10 @@ TABLE = (
     ),
     Derived(
         "texts of the desk's search",
-        looks_at=("content.title,lead,body,keywords", "agreement.register_number"),
+        looks_at=(
+            "content.title,lead,body,keywords,original_language",
+            *(rows for kind in KINDS for rows in looked_at(kind, SOUGHT)),
+        ),
         refresh=desk_index.refresh,
         stored=desk_index.stored,
         leave=desk_index.remove,

@@ -40,6 +40,7 @@ DERIVED = frozenset(
         "turn",
         "searchdocument",
         "searchitem",
+        "searchpassage",
         "searchstate",
         "searchterm",
         "searchtext",

@@ -22,4 +22,17 @@ ARTICLE = Traits(
         "authorships__expert__given_name",
         "authorships__expert__family_name",
     ),
+    shown=(
+        "genre",
+        "note",
+        "first_published_on",
+        "first_url",
+        "volume",
+        "issue",
+        "pages",
+        "authorships__position",
+        "authorships__expert__position",
+        "authorships__expert__organisation",
+        "authorships__expert__department__name",
+    ),
 )

@@ -48,7 +48,8 @@ class Traits:
     in_oai: bool = True
     is_cited: bool = True  # as files for reference managers, and in the lists of results taken along
     has_pdf: bool = True
-    sought: tuple[str, ...] = ()  # what the search finds it by beside its text: fields, or lookups from it
+    sought: tuple[str, ...] = ()  # names and numbers that the search finds it by: fields, or lookups from it
+    shown: tuple[str, ...] = ()  # what else its page says beside its text, found with less weight; likewise
 
     # --- What it is to machines ---
     is_own_work: bool = (

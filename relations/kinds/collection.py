@@ -16,6 +16,7 @@ COLLECTION = Traits(
     in_menu=False,
     in_overviews=0,
     in_chronicle=False,
+    shown=("entries__note",),
     in_feeds=False,
     in_api=False,
     in_oai=False,

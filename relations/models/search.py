@@ -7,8 +7,10 @@ The index of terms itself is a table of the database's own kind, see `relations.
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .agreement_texts import AgreementText
 from .base import LANGUAGE_CHOICES, Content
 from .editions import Edition
+from .files import Attachment
 
 
 class SearchDocument(models.Model):
@@ -31,15 +33,44 @@ class SearchDocument(models.Model):
 
 
 class SearchText(models.Model):
-    """The terms of one edition, a place for every word (see `relations.search.words.line_and_words`)."""
+    """The terms of one edition, a place for every word (see `relations.search.words.line_and_words`).
+
+    `more` are those of everything else that readers see with it: rows of the item, texts of a treaty, files.
+    """
 
     edition = models.OneToOneField(Edition, models.CASCADE, primary_key=True, related_name="+")
     title = models.TextField()
     keys = models.TextField()
     body = models.TextField()
+    more = models.TextField(default="", db_default="")
 
     def __str__(self):
         return str(self.edition_id)
+
+
+class SearchPassage(models.Model):
+    """A passage of a text, in the order of the document by which it is found: of the edition itself, of a text of the
+    agreement or of a file that readers see with it. Its words are the slice of that text (`documents.texts_of`).
+    """
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="passages")
+    text = models.ForeignKey(AgreementText, models.CASCADE, null=True, related_name="+")
+    attachment = models.ForeignKey(Attachment, models.CASCADE, null=True, related_name="+")
+    language = models.CharField(max_length=8)
+    number = models.PositiveIntegerField()
+    anchor = models.CharField(max_length=80)
+    start = models.PositiveIntegerField()
+    length = models.PositiveIntegerField()
+    mark = models.CharField(max_length=32)  # fingerprint of its words and their language
+    terms = models.TextField(
+        blank=True
+    )  # of texts and files; those of the edition's own words are in SearchText
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "number"], name="searchpassage_once")]
+
+    def __str__(self):
+        return f"{self.edition_id} {self.number} #{self.anchor}"
 
 
 class SearchItem(models.Model):

@@ -1,91 +1,137 @@
 """What editions and working copies offer to the index: texts, the words around them, and facts to narrow by.
 
-What words belong to an item beside its text its kind says (`sought`); a kind with facts to narrow by has them here.
+What words belong to an item beside its text its kind says (`sought`); texts of treaties and files come in passages
+(`attached`). A kind with facts to narrow by has them here.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from relations.models import (
     CONTENT_KINDS,
-    Agreement,
     Authorship,
     Content,
     DossierParty,
     Edition,
-    FilePage,
     Kind,
     Party,
+    SearchPassage,
     Standing,
+    Status,
     by_kind,
 )
 from relations.text.languages import LANGUAGES
 from relations.text.markup import plain_text
 
+from . import attached
+from .attached import Around
 from .folding import skeleton
 from .normal import normal
-from .sought import words_of_items
+from .sought import SHOWN, SOUGHT, labels_of, spellings, words_of_items
 from .terms import Lines
 from .words import analyse, line_and_words
 
-LONGEST_FILE_TEXT = 400_000
+Words = dict[str, str]  # words as they are written, with the term of each
 
 
 def text_of(edition: Edition) -> str:
     """The text that snippets are cut from: summary and body, without mark-up."""
-    return f"{edition.lead}\n{plain_text(edition.body)}"
+    return "\n".join(text for text in (edition.lead, plain_text(edition.body)) if text.strip())
 
 
-def analysed(edition: Edition, keys: str = "", files: str = "") -> tuple[Lines, dict[str, str]]:
-    """The terms of an edition, and the words as they are written in it with the term of each.
+class Document(NamedTuple):
+    """An edition as the index takes it in."""
 
-    Files come after the text, so that places in the text stay true.
+    edition: Edition
+    lines: Lines
+    written: Words
+    passages: list[SearchPassage]  # those that are to be stored
+
+
+def around(editions: Iterable[Edition]) -> dict[int, Around]:
+    """What belongs to editions. The queries grow with the kinds, not with the editions.
+
+    Words go to the edition that readers of their language are shown.
     """
-    language, written = edition.language, {}
-    body = text_of(edition)
-    if files:
-        body = f"{body}\n{files[:LONGEST_FILE_TEXT]}"
-    lines = []
-    for text in (edition.title, f"{edition.keywords} {keys}", body):
-        line, words = _line(text, language)
-        lines.append(line)
-        written |= words
-    return Lines(*lines), written
+    found = {edition.pk: Around() for edition in editions}
+    items = {edition.content_id for edition in editions}
+    homes = attached.homes(items)
+
+    def met(item: int, language: str) -> Iterator[Around]:
+        home = homes.get(item)
+        pks = {home.of(code) for code in ([language] if language else LANGUAGES)} if home else ()
+        return (found[pk] for pk in pks if pk in found)
+
+    for which in (SOUGHT, SHOWN):
+        for item, language, words, spoken in words_of_items(items, which):
+            for one in met(item, language):
+                (one.keys if which == SOUGHT else one.shown).append((words, spoken))
+    for item, words, spoken in _standings(items):
+        for one in met(item, ""):
+            one.shown.append((words, spoken))
+    for edition in editions:
+        shown = found[edition.pk].shown
+        shown.append((edition.correction_note, ""))
+        shown += [said[1:] for said in spellings(edition.dated_on, edition.dated_on_precision)]
+    attached.add_pieces(found, homes)
+    return found
 
 
-def analysed_keys(edition: Edition, keys: str) -> tuple[str, dict[str, str]]:
-    """The same for the words around an edition alone."""
-    return _line(f"{edition.keywords} {keys}", edition.language)
+def _standings(items: Iterable[int]) -> Iterator[tuple[int, str, str]]:
+    """What an agreement is or was, as its page tells: item, words, language of the words."""
+    rows = Standing.objects.filter(agreement__in=items).exclude(status__in=(Status.DRAFT, Status.UNKNOWN))
+    status = Standing._meta.get_field("status")
+    for item, code in (
+        rows.order_by("agreement_id", "status").distinct().values_list("agreement_id", "status")
+    ):
+        yield from ((item, label, language) for language, label in labels_of(status, code))
 
 
-def _line(text: str, language: str) -> tuple[str, dict[str, str]]:
+def analysed(edition: Edition, beside: Around, known: Mapping[str, str]) -> Document:
+    """An edition with all that belongs to it. `known` are the terms of passages that were met before, by their marks."""
+    title, written = _line(edition.title, edition.language)
+    body, words = _line(text_of(edition), edition.language)
+    own = attached.rows(edition, attached.own_passages(edition))
+    found = surrounded(edition, Lines(title, "", body), beside, known, len(own))
+    return found._replace(written=written | words | found.written, passages=own + found.passages)
+
+
+def surrounded(
+    edition: Edition, lines: Lines, beside: Around, known: Mapping[str, str], first: int
+) -> Document:
+    """An edition whose own text is as it was; its `first` passages, which stay, are those of that text."""
+    keys, written = _lines_of([(edition.keywords, ""), *beside.keys], edition.language)
+    more, words = _lines_of(beside.shown, edition.language)
+    written |= words
+    terms = []
+    for piece in beside.pieces:
+        line = known.get(piece.mark)
+        if line is None:
+            line, words = _line(piece.text, piece.language)
+            written |= words
+        terms.append(line)
+    rows = attached.rows(edition, beside.pieces, terms, first)
+    more = " ".join(filter(None, (more, *terms)))
+    return Document(edition, lines._replace(keys=keys, more=more), written, rows)
+
+
+def _lines_of(said: Sequence[tuple[str, str]], language: str) -> tuple[str, Words]:
+    """The terms of words in several languages, each said once."""
+    found, written = [], {}
+    for words, spoken in dict.fromkeys(said):
+        line, known = _line(words, spoken or language)
+        found.append(line)
+        written |= known
+    return " ".join(filter(None, found)), written
+
+
+def _line(text: str, language: str) -> tuple[str, Words]:
     line, words = line_and_words(text, language)
     written = {normal(word): terms[0] for word, terms in words.items() if terms}
     return line, {word: term for word, term in written.items() if not word[0].isdigit()}
-
-
-def keys_of(editions: Iterable[Edition]) -> dict[int, str]:
-    """Names and numbers that belong to each edition without standing in its text."""
-    editions = list(editions)
-    items = {edition.content_id for edition in editions}
-    words: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for item, language, text in words_of_items(items):
-        for code in (language,) if language else LANGUAGES:
-            words[item, code].append(text)
-    return {edition.pk: " ".join(words[edition.content_id, edition.language]) for edition in editions}
-
-
-def files_of(editions: Iterable[Edition]) -> dict[int, str]:
-    """The words of the files attached to each edition's language version, page after page."""
-    editions = list(editions)
-    found: dict[tuple[int, str], list[str]] = defaultdict(list)
-    rows = FilePage.objects.filter(attachment__content__in={edition.content_id for edition in editions})
-    columns = ("attachment__content", "attachment__language", "text")
-    for item, language, text in rows.order_by("attachment", "number").values_list(*columns):
-        found[item, language].append(text)
-    return {edition.pk: "\n".join(found[edition.content_id, edition.language]) for edition in editions}
 
 
 def facts_of(items: Iterable[int]) -> dict[int, str]:
@@ -130,13 +176,14 @@ def load() -> None:
 
 def desk_lines(items: Iterable[int]) -> dict[int, str]:
     """The terms of working copies in every language they have, for the editors' search."""
-    numbers = dict(Agreement.objects.filter(pk__in=items).values_list("pk", "register_number"))
-    rows = Content.objects.filter(pk__in=items)
-    return {content.pk: _desk_line(content, numbers.get(content.pk)) for content in rows}
+    rows = list(Content.objects.filter(pk__in=items))
+    sought: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for item, _language, words, spoken in words_of_items([content.pk for content in rows]):
+        sought[item].append((words, spoken))
+    return {content.pk: _desk_line(content, sought[content.pk]) for content in rows}
 
 
-def _desk_line(content: Content, number: str | None) -> str:
-    """`number`: that of an agreement, which has a place for it even when it is empty."""
+def _desk_line(content: Content, sought: Sequence[tuple[str, str]]) -> str:
     parts, spellings = [str(content.pk)], set()
     for language in LANGUAGES:
         text = "\n".join(
@@ -150,9 +197,8 @@ def _desk_line(content: Content, number: str | None) -> str:
         line, words = line_and_words(text, language)
         parts.append(line)
         spellings.update(_spellings(words))
-    if number is not None:
-        parts.append(line_and_words(number, content.original_language)[0])
-    return " ".join([*parts, *sorted(spellings)])
+    line, _written = _lines_of(sought, content.original_language)
+    return " ".join([*parts, line, *sorted(spellings)])
 
 
 def _spellings(words: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

@@ -249,7 +249,7 @@ class _Finder:
         marks = ", ".join(["%s"] * len(wanted))
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT edition_id, title, keys, body FROM relations_searchtext WHERE edition_id IN ({marks})",
+                f"SELECT edition_id, title, keys, body, more FROM relations_searchtext WHERE edition_id IN ({marks})",
                 wanted,
             )
             self.results.lines.update((row[0], Lines(*row[1:])) for row in cursor.fetchall())

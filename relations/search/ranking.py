@@ -15,6 +15,7 @@ from .terms import LATIN_START_LENGTH, Group, Lines
 
 SATURATION, LENGTH = 1.3, 0.45  # k1 and b of BM25
 TITLE, KEYS = 2.5, 2.0
+BESIDE, MOST_BESIDE = 0.5, 2.0  # of what is shown with a text, and how often it counts
 IN_TITLE = 0.4
 RELATIVES = 0.6
 SHARED = {4: 0.4, 5: 0.7, 6: 1.0}  # what a relative counts by the number of first letters it shares
@@ -99,6 +100,7 @@ class Ranking:
             if self.phrases:
                 self._add_phrases(text, weight, frequency, titled)
             length += text.count(" ")
+        self._add_beside(lines.more, frequency)
         norm = SATURATION * (1 - LENGTH + LENGTH * length / self.usual_length)
         total = 0.0
         for group, value in enumerate(self.idfs):
@@ -109,6 +111,20 @@ class Ranking:
             if group in titled:
                 total += IN_TITLE * value
         return total + TOGETHER * _nearness(places)
+
+    def _add_beside(self, line: str, frequency: list[float]) -> None:
+        """Words shown with a text count a little; however long a treaty or a file is, it makes its item no worse."""
+        if not line:
+            return
+        found = [0.0] * len(frequency)
+        text = f" {line.replace('|', ' ')}"
+        for _at, term in self._met(text):
+            for group, strength in self.wanted.get(term, ()):
+                found[group] += strength
+        if self.phrases:
+            self._add_phrases(text, 1.0, found, set())
+        for group, times in enumerate(found):
+            frequency[group] += BESIDE * min(times, MOST_BESIDE)
 
     def _met(self, text: str) -> Iterator[tuple[int, str]]:
         """The terms of a line that are asked for or share the first letters of one, with their places."""
@@ -122,7 +138,7 @@ class Ranking:
 
     def share(self, lines: Lines) -> float:
         """Which part of what the query tells a document has, from 0 to 1."""
-        text = f" {lines.title} {lines.keys} {lines.body} ".replace("|", " ")
+        text = f" {' '.join(lines)} ".replace("|", " ")
         words = set(text.split())
         found = {place for term, places in self.wanted.items() if term in words for place, _weight in places}
         found |= {place for place, phrase, _weight in self.phrases if f" {' '.join(phrase)} " in text}

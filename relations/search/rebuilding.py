@@ -15,6 +15,7 @@ from relations.models import (
     Edition,
     SearchDocument,
     SearchItem,
+    SearchPassage,
     SearchState,
     SearchTerm,
     SearchText,
@@ -87,7 +88,15 @@ def forget_everything() -> None:
     with transaction.atomic():
         next_stamp()
         backend().clear()
-        for model in (SearchDocument, SearchText, SearchItem, SearchWord, SearchTerm, DeskText):
+        for model in (
+            SearchPassage,
+            SearchDocument,
+            SearchText,
+            SearchItem,
+            SearchWord,
+            SearchTerm,
+            DeskText,
+        ):
             delete(model.objects.all())
         delete(SearchState.objects.all())
 

@@ -14,20 +14,21 @@ START_MARK = "~"
 
 
 class Lines(NamedTuple):
-    """The terms of a document: of its title, of its keywords and numbers, and of its text."""
+    """The terms of a document: of its title, of its keywords and numbers, of its text, and of what is shown with it."""
 
     title: str
     keys: str
     body: str
+    more: str = ""
 
     @property
     def length(self) -> int:
-        """The number of terms, places of stop words included."""
-        return sum(len(line.replace("|", " ").split()) for line in self)
+        """The number of its own terms, places of stop words included."""
+        return sum(len(line.replace("|", " ").split()) for line in self[:3])
 
     def terms(self) -> list[str]:
         """All terms in order, stop words left out."""
-        joined = f"{self.title} {self.keys} {self.body}".replace("|", " ")
+        joined = " ".join(self).replace("|", " ")
         return [term for term in joined.split() if term != "."]
 
 

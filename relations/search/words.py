@@ -13,7 +13,7 @@ from relations.text.languages import language_of
 from .normal import INVISIBLE, normal
 from .stemming import loose_endings, own_language, stemmer
 
-VERSION = 2
+VERSION = 3
 LONGEST_WORD = 40
 REMEMBERED = 20_000  # words, some two hundred bytes each
 STOPPED = "."  # stands for a stop word in a line of terms, so that places stay true

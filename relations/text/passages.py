@@ -36,28 +36,34 @@ class Passage:
 
 def passages(html: str | None) -> list[Passage]:
     """The passages of the text of an item; anchors are those of its headings on its page."""
-    if not html:
-        return []
-    anchored, _toc = with_heading_ids(html)
+    return passages_of_parts(parts_of_html(html))
+
+
+def parts_of_html(html: str | None) -> Iterator[tuple[str, str]]:
+    """What stands under each heading of the text of an item."""
+    anchored, _toc = with_heading_ids(html or "")
     heads = list(HEADING.finditer(anchored))
     ends = [*(head.start() for head in heads), len(anchored)]
-    parts = [("", anchored[: ends[0]])]
-    parts += [(head[1], anchored[head.start() : end]) for head, end in zip(heads, ends[1:], strict=True)]
-    return passages_of_parts((anchor, plain_text(part)) for anchor, part in parts)
+    yield "", plain_text(anchored[: ends[0]])
+    for head, end in zip(heads, ends[1:], strict=True):
+        yield head[1], plain_text(anchored[head.start() : end])
 
 
-def passages_of_treaty(html: str | None) -> list[Passage]:
-    """The passages of the text of a treaty; anchors are those of its articles where texts stand side by side."""
-    parts = (
-        (section.anchor, "\n".join(filter(None, (section.heading, plain_text(section.html)))))
-        for section in split_articles(html or "")
-    )
-    return passages_of_parts(parts, joins=False)
+def parts_of_treaty(html: str | None) -> Iterator[tuple[str, str]]:
+    """The articles of a treaty; anchors are those where texts stand side by side."""
+    for section in split_articles(html or ""):
+        yield section.anchor, "\n".join(filter(None, (section.heading, plain_text(section.html))))
 
 
-def passages_of_pages(pages: Iterable[tuple[int, str]]) -> list[Passage]:
-    """The passages of a file from its pages, each with its number; anchors are those of readers of PDF."""
-    return passages_of_parts(((f"page={number}", text) for number, text in pages), joins=False)
+def parts_of_pages(pages: Iterable[tuple[int, str]]) -> Iterator[tuple[str, str]]:
+    """The pages of a file, each with its number; anchors are those of readers of PDF."""
+    for number, text in pages:
+        yield f"page={number}", text
+
+
+def text_of_parts(parts: Iterable[tuple[str, str]]) -> str:
+    """The whole text in which passages have their places."""
+    return "\n".join(text for _anchor, text in parts if text.strip())
 
 
 def passages_of_parts(parts: Iterable[tuple[str, str]], *, joins: bool = True) -> list[Passage]:

@@ -26,6 +26,7 @@ EXCEPTIONS = {
     "demo": "writes editions and looks for those that it wrote before",
     "search/index.py": "holds editions that wait for their hour too, and their moments",
     "search/rebuilding.py": "likewise",
+    "search/attached.py": "by which version what stands beside a text is found",
     "search/finding.py": "names the language of a hit out of the index in memory, before anything is read",
     "search/suggestions.py": "likewise for titles, by the order of fallback",
     "search/query.py": "in which language a word that was typed is analysed",

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relations.text.markup import clean_html, plain_text
-from relations.text.passages import WORDS, passages, passages_of_pages, passages_of_treaty
+from relations.text.passages import WORDS, parts_of_pages, parts_of_treaty, passages, passages_of_parts
 
 SENTENCE = "Стороны развивают отношения в духе дружбы и доверия. "
 LONG = f"<p>{SENTENCE * 60}</p>"  # 480 words
@@ -37,8 +37,9 @@ def test_few_words_go_with_what_follows():
 
 
 def test_articles_of_a_treaty_and_pages_of_a_file_are_named():
-    treaty = passages_of_treaty(TREATY)
-    file = passages_of_pages([(1, "Титул"), (2, " "), (3, SENTENCE * 60)])
+    treaty = passages_of_parts(parts_of_treaty(TREATY), joins=False)
+    pages = parts_of_pages([(1, "Титул"), (2, " "), (3, SENTENCE * 60)])
+    file = passages_of_parts(pages, joins=False)
 
     assert [one.anchor for one in treaty] == ["preamble", "art-1", *["art-7"] * 3, "closing"]
     assert treaty[1].text.startswith("Статья 1. Основы\nСтороны")

@@ -13,14 +13,17 @@ from django.db import transaction
 from django.test import Client
 
 from relations.admin.agreements import AgreementAdmin
+from relations.kinds import KINDS
 from relations.models import CONTENT_KINDS, TEXT_FIELDS
 from relations.reading import versions
+from relations.search import search
+from relations.text.markup import plain_text
 from relations.views import files, sharing
 from tests.project import routes
 
 from . import addresses, who
 from .columns import kind_of, place_of, text_fields
-from .ledger import NOBODYS
+from .ledger import NOBODYS, WORD
 
 pytestmark = pytest.mark.django_db
 LESSER = ("password only", "no role", "expert")
@@ -182,6 +185,26 @@ def test_no_word_of_a_strangers_draft_finds_anything_at_the_desk(world, path):
 
     assert len(hidden) > 30
     assert found == []
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
+def test_every_word_of_a_page_finds_its_item(world, kind):
+    """Of its texts and rows and of the vocabularies that it names, in whichever language the page is read."""
+    item = next(
+        one.content.pk for one in reversed(world.items) if one.content.kind == kind.code and one.is_shown
+    )
+    client = client_of(world, "anonymous")
+    pages = [f"/{code}/{kind.section}/{item}/{more}" for code in who.LANGUAGES for more in ("", "texts/")]
+    seen = "".join(plain_text(client.get(page, follow=True).content.decode()) for page in pages)
+    told = {word: world.ledger.words.get(word) for word in map(str.lower, WORD.findall(seen))}
+    whose = (item,) if kind.code == "collection" else (item, None)  # which shows words of what it lists
+
+    words = {word: secret for word, secret in told.items() if secret and secret.item in whose}
+
+    assert len(words) > 3
+    assert {
+        str(s) for word, s in words.items() if item not in search(word, "ru", every_item=True).items
+    } == set()
 
 
 def answer_of(client, path: str, word: str) -> str:

@@ -192,6 +192,7 @@ WORDLESS = {
     "DeskText": "a copy of the words of the item",
     "SearchDocument": "a copy of the words of the edition",
     "SearchText": "a copy of the words of the edition",
+    "SearchPassage": "places in the words of the edition, and terms of what is shown with it",
     "SearchItem": "a copy of the facts of the item",
     "SearchWord": "words without their place",
     "SearchTerm": "words without their place",

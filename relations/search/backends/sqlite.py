@@ -46,7 +46,7 @@ def put(edition_id: int, lines: Lines) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {INDEX}(rowid, title, keys, body, start) VALUES (%s, %s, %s, %s, %s)",
-            [edition_id, lines.title, lines.keys, lines.body, _starts(lines)],
+            [edition_id, lines.title, lines.keys, _text(lines), _starts(lines)],
         )
 
 
@@ -55,7 +55,7 @@ def remove(edition_id: int, lines: Lines) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {INDEX}({INDEX}, rowid, title, keys, body, start) VALUES ('delete', %s, %s, %s, %s, %s)",
-            [edition_id, lines.title, lines.keys, lines.body, _starts(lines)],
+            [edition_id, lines.title, lines.keys, _text(lines), _starts(lines)],
         )
 
 
@@ -152,6 +152,10 @@ def match_desk(groups: Sequence[Group], limit: int, kind: str = "") -> list[int]
             [*([kind] if kind else []), expression, limit],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def _text(lines: Lines) -> str:
+    return f"{lines.body} {lines.more}" if lines.more else lines.body
 
 
 def _starts(lines: Lines) -> str:
