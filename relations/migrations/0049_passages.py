@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('relations', "0047_pages_of_known_files"),
+        ('relations', "0048_links_of_intake"),
     ]
 
     operations = [
