@@ -40,8 +40,10 @@ hypothesis_settings.load_profile("portal")
 def pytest_collection_modifyitems(items):
     """Undefined template variables fail in tests of our public pages; Django's own templates have some.
 
-    A test that drives the browser is tried once more, and the summary says so.
+    A test that drives the browser is tried once more, and the summary says so. Long tests begin first, so that no
+    process is still at one when the others have ended.
     """
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.flaky(reruns=1))

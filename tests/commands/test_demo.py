@@ -33,7 +33,7 @@ from relations.models import (
 )
 from relations.search import glossary, search
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def load(*arguments) -> str:

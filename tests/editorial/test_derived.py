@@ -272,6 +272,7 @@ ACTS = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 @settings(
     max_examples=25,

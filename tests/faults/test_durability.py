@@ -37,6 +37,7 @@ def test_a_save_is_acknowledged_after_it_reached_the_disk(tmp_path):
     assert found == ["wal", 2]
 
 
+@pytest.mark.long
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the database is a file of its own")
 def test_a_migration_that_was_killed_can_be_run_again(tmp_path):
     """F4, with a real SIGKILL in the midst of it."""

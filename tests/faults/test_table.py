@@ -19,7 +19,10 @@ from tests import postgres
 from tests.faults.asking import ROUTES, printed, row_of
 from tests.faults.conftest import serving
 
-pytestmark = pytest.mark.django_db  # so that there is a migrated database to copy
+pytestmark = [
+    pytest.mark.django_db,  # so that there is a migrated database to copy
+    pytest.mark.long,
+]
 on_sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the database is a file of its own")
 on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="the server is one of its own")
 

@@ -10,6 +10,7 @@ from tests.project.scratch import Scratch
 FOUR = "kk,ru,en,uz"
 
 
+@pytest.mark.long
 def test_a_language_that_nobody_has_prepared_works_on_every_page(tmp_path, monkeypatch):
     monkeypatch.setenv("LANGUAGES", FOUR)
     scratch = Scratch(tmp_path / "scratch")
@@ -21,6 +22,7 @@ def test_a_language_that_nobody_has_prepared_works_on_every_page(tmp_path, monke
     assert " failed" not in passed
 
 
+@pytest.mark.long
 def test_what_the_command_writes_works_at_once(tmp_path, monkeypatch):
     monkeypatch.delenv("LANGUAGES", raising=False)
     scratch = Scratch(tmp_path / "scratch")

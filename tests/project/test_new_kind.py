@@ -27,6 +27,7 @@ SPECIMEN = (
 )
 
 
+@pytest.mark.long
 def test_what_it_writes_works_at_once(tmp_path):
     scratch = Scratch(tmp_path / "scratch")
 

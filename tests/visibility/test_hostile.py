@@ -15,7 +15,7 @@ from tests.admin.sheet import read
 from . import addresses
 from .test_visibility import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 HUGE = "9" * 40
 # Values as they stand in an address: too long, no text, no UTF-8, half a surrogate, no number, no day, no such thing.
 VALUES = ("a" * 20_000, "%00", "%ED%A0%80", "%FF%FE", "%", HUGE, "-1", "1e9", "NaN", "2025-02-30", "0000-00-00", "٣",

@@ -25,7 +25,7 @@ from . import addresses, who
 from .columns import kind_of, place_of, text_fields
 from .ledger import NOBODYS, WORD
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 LESSER = ("password only", "no role", "expert")
 
 

@@ -13,7 +13,7 @@ from relations.text.languages import LANGUAGES
 
 from .columns import text_fields
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 BESIDE = {"Attachment": snapshots.ATTACHED, "Picture": snapshots.COVER}
 
 

@@ -18,7 +18,7 @@ from .test_visibility import client_of
 from .who import STAFF
 from .world import GIVEN
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 CURATORS = {"editor", "chief-editor", "administrator"}
 NEVER = {
     "User",
