@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django import forms
+from django.db.models import Avg
 from django.utils.translation import gettext_lazy as _
 
-from relations.exchange import file_pages, passed_over
+from relations.exchange import file_reading, passed_over, recognising
 from relations.exchange.attachments import clean_pdf
 from relations.exchange.receipt import Receipt
 from relations.models import Attachment, ImportReceipt, Reading
+from relations.operations import tasks
 
 from .base import RowInline
 from .forms import MergingForm, require_stored
@@ -37,29 +40,44 @@ class PdfForm(MergingForm):
         return row
 
 
+SCANS = (Reading.SCAN, Reading.RECOGNISED, Reading.EMPTY, Reading.FAILED)
+
+
 class AttachmentForm(PdfForm):
     """A new file is read at once when it is small, else by the worker."""
 
-    layer: file_pages.Layer | None = None
+    again = forms.BooleanField(
+        label=_("Recognise this scan again"),
+        required=False,
+        help_text=_("All its pages, from the beginning, once this form is saved."),
+    )
+    layer: file_reading.Layer | None = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.reading not in SCANS:
+            del self.fields["again"]
 
     def clean_file(self):
         upload = self.cleaned_data.get("file")
         file = super().clean_file()
         if file is not upload:
-            self.layer = file_pages.layer_of(upload)
+            self.layer = file_reading.layer_of(upload)
         return file
 
     def save(self, commit=True):
         row = super().save(commit)
         if commit and "file" in self.changed_data and row.file:
-            file_pages.take_in(row, self.layer)
+            file_reading.take_in(row, self.layer)
+        elif commit and self.cleaned_data.get("again"):
+            recognising.again(row)
         return row
 
 
 class AttachmentRows(RowInline):
     model = Attachment
     form = AttachmentForm
-    fields = (("language", "role"), "title", "file", "found")
+    fields = (("language", "role"), "title", "file", "found", "again")
     readonly_fields = ("found",)
     classes = ("collapse",)
     verbose_name_plural = _("attached files")
@@ -68,6 +86,28 @@ class AttachmentRows(RowInline):
         """What was read from the file."""
         if not row.pk:
             return "–"
-        return f"{row.pages or '?'} {_('pages')}, {row.size // 1024} KB, {Reading(row.reading).label}"
+        about = f"{row.pages or '?'} {_('pages')}, {row.size // 1024} KB, {Reading(row.reading).label}"
+        return ". ".join(filter(None, (about, how_far(row))))
 
     found.short_description = _("file")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(confidence=Avg("page_texts__confidence"))
+
+
+def how_far(row: Attachment) -> str:
+    """What is to be said of the recognition of a file: how far it is, how certain its words are, why it failed."""
+    said = []
+    if row.reading == Reading.SCAN and row.pages_done:
+        said.append(_("%(done)s pages are done") % {"done": row.pages_done})
+    if row.reading == Reading.RECOGNISED and (confidence := getattr(row, "confidence", None)):
+        said.append(_("certain by %(count)s %%") % {"count": round(confidence)})
+    if row.trouble:
+        said.append(str(recognising.TROUBLES.get(row.trouble, row.trouble)))
+    elif row.reading in (Reading.SCAN, Reading.WAITING) and not tasks.are_done_at_once() and not _is_worked():
+        said.append(str(_("No worker runs at the moment: it waits, and nothing is lost.")))
+    return ". ".join(map(str, said))
+
+
+def _is_worked() -> bool:
+    return tasks.living().exists()

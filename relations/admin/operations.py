@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from relations import queues
 from relations.editorial.permissions import Act, may
+from relations.models import Attachment, Reading
 from relations.operations import doctor, figures, tasks
 from relations.operations.health import State
+
+from .attachments import how_far
 
 WORDS = {
     State.OK: _("in order"),
@@ -33,6 +36,7 @@ NAMES = {
     "administrator": _("Administrator"),
     "static files": _("Style sheets and scripts"),
     "server of the database": _("Server of the database"),
+    "recognition": _("Recognition of scans"),
     "versions": _("Versions"),
     "sizes": _("Sizes"),
 }
@@ -62,6 +66,7 @@ QUEUES = {
     queues.LETTERS.code: _("Letters"),
     queues.PICTURES.code: _("Pictures"),
     queues.TEXTS.code: _("Texts of files"),
+    queues.SCANS.code: _("Scans to be recognised"),
     queues.IMPORTS.code: _("Imports"),
     queues.EARLIER: _("From an earlier version"),
 }
@@ -87,10 +92,20 @@ def jobs_page(request):
             for worker in tasks.living()
         ],
         "needs_worker": not tasks.are_done_at_once(),
+        "scans": [
+            (row, reverse(f"admin:relations_{row.content.kind}_change", args=[row.content_id]), how_far(row))
+            for row in under_recognition()[:SHOWN]
+        ],
         "dead": [_row(task) for task in tasks.dead_letters()[:SHOWN]],
         "waiting": [_row(task) for task in tasks.failing()[:SHOWN]],
     }
     return TemplateResponse(request, "admin/relations/jobs.html", context)
+
+
+def under_recognition():
+    """Files that wait to be recognised, are at it, or could not be."""
+    rows = Attachment.objects.filter(reading__in=(Reading.WAITING, Reading.SCAN, Reading.FAILED))
+    return rows.select_related("content").defer("text").order_by("-pages_done", "pk")
 
 
 def _row(task) -> dict:

@@ -46,6 +46,7 @@ READERS = (
     "relations.exchange.layers",
     "relations.exchange.passed_over",
     "relations.exchange.pictures",
+    "relations.exchange.recognition",
     "relations.exchange.sites.bitrix",
     "relations.exchange.sites.crawl",
     "relations.exchange.sites.drupal",

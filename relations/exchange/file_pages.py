@@ -1,78 +1,24 @@
-"""The pages of attached files: read when a file comes in, at once when it is small, by the worker when it is not."""
+"""The pages of attached files as they are kept, and as papers on their way in carry them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django_tasks import task
+from relations.models import Attachment, FilePage, Reading, changes
 
-from relations import queues
-from relations.models import Attachment, FilePage, ImportReceipt, Reading, changes
-
-from . import attachments, layers
-from .apart import once
-from .receipt import Receipt
-
-AT_ONCE_PAGES, AT_ONCE_BYTES = 20, 2 * 1024 * 1024
+from .layers import Page
 
 PAGE = ("number", "text", "source", "confidence")
 
-Layer = tuple[list[layers.Page], Receipt]
 
-
-@once
-def layer_of(upload) -> Layer | None:
-    """The text layer of an uploaded PDF that is small enough to be read while somebody waits; else None."""
-    try:
-        data, pages = attachments.cleaned(upload)
-    except ValidationError:
-        return None
-    if pages > AT_ONCE_PAGES or len(data) > AT_ONCE_BYTES:
-        return None
-    return layers.read_pages(ContentFile(data, name="file.pdf"))
-
-
-def take_in(attachment: Attachment, layer: Layer | None) -> None:
-    """Keep the pages of a new file, or have them read."""
-    if layer is None:
-        changes.update(Attachment.objects.filter(pk=attachment.pk), reading=Reading.WAITING)
-        read_text.enqueue(attachment.pk)
-    else:
-        keep_layer(attachment, layer)
-
-
-@task(queue_name=queues.TEXTS.code)
-def read_text(attachment_id: int) -> None:
-    """Keep the text layer of an attachment; at once in development, by a worker in production."""
-    attachment = Attachment.objects.select_related("content").filter(pk=attachment_id).first()
-    if attachment is None:
-        return
-    with attachment.file.open("rb") as file:
-        layer = layers.read_pages(file)
-    keep_layer(attachment, layer)
-
-
-def keep_layer(attachment: Attachment, layer: Layer) -> None:
-    """Store what was read of a file, in the place of what was known of it."""
-    pages, receipt = layer
-    with changes.together():
-        if not receipt.is_clean:
-            ImportReceipt.keep(
-                attachment.content, attachment.language, receipt, by=None, file_name=str(attachment)
-            )
-        keep_pages(attachment, pages_of(pages), reading=reading_of(pages))
-
-
-def pages_of(layer: Iterable[layers.Page]) -> list[FilePage]:
+def pages_of(layer: Iterable[Page]) -> list[FilePage]:
     """The pages of a text layer that have words, not stored yet."""
     return [
         FilePage(number=number, text=text) for number, (text, _scan) in enumerate(layer, 1) if text.strip()
     ]
 
 
-def reading_of(layer: Sequence[layers.Page]) -> Reading:
+def reading_of(layer: Sequence[Page]) -> Reading:
     """What is to be done with a file whose pages were read."""
     if any(is_scan for _text, is_scan in layer):
         return Reading.SCAN

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from django.core.exceptions import ValidationError
 
-from . import attachments, file_pages, passed_over, pictures
+from . import attachments, file_reading, passed_over, pictures
 
 
 def judge(files) -> None:
@@ -19,4 +19,4 @@ def judge(files) -> None:
                 (attachments.cleaned if is_pdf else pictures.master)(upload)
                 (passed_over.of_pdf if is_pdf else passed_over.of_picture)(upload)
                 if is_pdf:
-                    file_pages.layer_of(upload)
+                    file_reading.layer_of(upload)

@@ -15,6 +15,7 @@ from django.http.request import validate_host
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from relations.exchange import recognising, recognition
 from relations.models import Content, Edition, User
 from relations.version import VERSION
 
@@ -99,6 +100,15 @@ def versions() -> tuple:
     )
 
 
+def recognition_of_scans() -> tuple:
+    """Scans are read by programs of the operator; without them they wait, and everything else works."""
+    lack = recognition.hindrance()
+    if not lack:
+        return State.OK, _("Scans are recognised in Kazakh, Russian and English.")
+    said = recognising.TROUBLES[lack]
+    return State.WARNING, str(said), "apt install ocrmypdf tesseract-ocr-kaz tesseract-ocr-rus"
+
+
 def sizes() -> tuple:
     room = default_storage.room()
     said = _("%(items)s items, %(editions)s editions, %(megabytes)s MB of database") % {
@@ -117,6 +127,7 @@ PARTS = {
     "administrator": people,
     "static files": static,
     "server of the database": server_of_database,
+    "recognition": recognition_of_scans,
     "versions": versions,
     "sizes": sizes,
 }

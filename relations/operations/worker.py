@@ -39,6 +39,7 @@ GROUPS = (
     (queues.LETTERS.code, queues.EARLIER),
     (queues.PICTURES.code, queues.TEXTS.code),
     (queues.IMPORTS.code,),
+    (queues.SCANS.code,),
 )
 
 

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, TextStringObject
 
-from relations.exchange import apart, attachments, file_pages
+from relations.exchange import apart, attachments, file_reading
 from relations.exchange.layers import read_pages, words_of
 from relations.models import Attachment
 from relations.search import search
@@ -74,7 +74,7 @@ def test_blank_pages_have_no_words():
         content=make_article(), language="ru", file=attachments.clean_pdf(pdf())[0]
     )
 
-    file_pages.read_text.enqueue(row.pk)
+    file_reading.read_text.enqueue(row.pk)
 
     row.refresh_from_db()
     assert (row.reading, row.page_texts.count()) == ("empty", 0)
@@ -170,6 +170,6 @@ def test_a_file_that_is_attached_after_publication_is_found():
     file = drawn_in_turns([("Annex on hydropower of both states", "and on what follows from its use")] * 6)
     row = Attachment.objects.create(content=article, language="ru", file=file)
 
-    file_pages.read_text.enqueue(row.pk)
+    file_reading.read_text.enqueue(row.pk)
 
     assert [hit.item for hit in search("hydropower", "ru").hits] == [article.pk]

@@ -5,7 +5,7 @@ import importlib
 import pytest
 from django.apps import apps
 
-from relations.exchange import file_pages, layers
+from relations.exchange import file_reading, layers
 from relations.exchange.bounded import Failed
 from relations.models import Attachment, FilePage, Reading
 from tests.exchange.scans import joined, picture, scan, written
@@ -64,7 +64,7 @@ def test_pages_are_read_by_portions_and_what_lies_behind_one_that_fails_is_named
 def asked(monkeypatch):
     """What the worker is asked to do; nobody does it."""
     found = []
-    monkeypatch.setattr(type(file_pages.read_text), "enqueue", lambda _task, *args: found.append(args))
+    monkeypatch.setattr(type(file_reading.read_text), "enqueue", lambda _task, *args: found.append(args))
     return found
 
 
@@ -73,7 +73,7 @@ def test_a_small_file_is_read_at_once_and_its_pages_are_kept(asked):
     upload = written(WORDS, "", "Second: " + WORDS)
     row = attach(upload)
 
-    file_pages.take_in(row, file_pages.layer_of(upload))
+    file_reading.take_in(row, file_reading.layer_of(upload))
 
     row.refresh_from_db()
     assert (asked, row.reading, pages_of(row)) == (
@@ -85,11 +85,11 @@ def test_a_small_file_is_read_at_once_and_its_pages_are_kept(asked):
 
 @pytest.mark.django_db
 def test_a_large_file_waits_for_the_worker_and_is_known_to_wait(asked, monkeypatch):
-    monkeypatch.setattr(file_pages, "AT_ONCE_PAGES", 1)
+    monkeypatch.setattr(file_reading, "AT_ONCE_PAGES", 1)
     upload = written(WORDS, WORDS)
     row = attach(upload, reading=Reading.READ)
 
-    file_pages.take_in(row, file_pages.layer_of(upload))
+    file_reading.take_in(row, file_reading.layer_of(upload))
 
     row.refresh_from_db()
     assert (row.reading, asked) == (Reading.WAITING, [(row.pk,)])
@@ -98,10 +98,10 @@ def test_a_large_file_waits_for_the_worker_and_is_known_to_wait(asked, monkeypat
 @pytest.mark.django_db
 def test_another_file_in_its_place_takes_the_pages_with_it():
     row = attach(written(WORDS, WORDS))
-    file_pages.read_text.enqueue(row.pk)
+    file_reading.read_text.enqueue(row.pk)
     row.file.save("b.pdf", written("Another text of five words"))
 
-    file_pages.read_text.enqueue(row.pk)
+    file_reading.read_text.enqueue(row.pk)
 
     assert pages_of(row) == [(1, "Another text of five words", "layer")]
 

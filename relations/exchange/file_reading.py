@@ -1,0 +1,65 @@
+"""Attached files are read when they come in: at once when they are small, by the worker when they are not."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django_tasks import task
+
+from relations import queues
+from relations.models import Attachment, ImportReceipt, Reading, changes
+
+from . import attachments, layers
+from .apart import once
+from .file_pages import keep_pages, pages_of, reading_of
+from .receipt import Receipt
+from .recognising import recognise
+
+AT_ONCE_PAGES, AT_ONCE_BYTES = 20, 2 * 1024 * 1024
+Layer = tuple[list[layers.Page], Receipt]
+
+
+@once
+def layer_of(upload) -> Layer | None:
+    """The text layer of an uploaded PDF that is small enough to be read while somebody waits; else None."""
+    try:
+        data, pages = attachments.cleaned(upload)
+    except ValidationError:
+        return None
+    if pages > AT_ONCE_PAGES or len(data) > AT_ONCE_BYTES:
+        return None
+    return layers.read_pages(ContentFile(data, name="file.pdf"))
+
+
+def take_in(attachment: Attachment, layer: Layer | None) -> None:
+    """Keep the pages of a new file, or have them read."""
+    if layer is None:
+        changes.update(Attachment.objects.filter(pk=attachment.pk), reading=Reading.WAITING)
+        read_text.enqueue(attachment.pk)
+    else:
+        keep_layer(attachment, layer)
+
+
+@task(queue_name=queues.TEXTS.code)
+def read_text(attachment_id: int) -> None:
+    """Keep the text layer of an attachment; at once in development, by a worker in production."""
+    attachment = Attachment.objects.select_related("content").filter(pk=attachment_id).first()
+    if attachment is None:
+        return
+    with attachment.file.open("rb") as file:
+        layer = layers.read_pages(file)
+    keep_layer(attachment, layer)
+
+
+def keep_layer(attachment: Attachment, layer: Layer) -> None:
+    """Store what was read of a file, in the place of what was known of it."""
+    pages, receipt = layer
+    with changes.together():
+        if not receipt.is_clean:
+            ImportReceipt.keep(
+                attachment.content, attachment.language, receipt, by=None, file_name=str(attachment)
+            )
+        reading = reading_of(pages)
+        keep_pages(attachment, pages_of(pages), reading=reading, searchable="")
+        if reading == Reading.SCAN:
+            recognise.enqueue(attachment.pk)
