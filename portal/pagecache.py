@@ -30,6 +30,7 @@ from django.utils.cache import patch_vary_headers
 from portal import errors, metrics, pagestore, reading, replica
 from portal.asking import AtOnce, Beside
 from portal.health import is_watched
+from portal.opened import comes_from_search
 from portal.pagekeys import best_coding, display_settings, known_query, matches, remembered, shared
 from relations import caches
 from relations.clock import compare, timestamp
@@ -347,7 +348,7 @@ def first(application):
     lines = {200: "200 OK", 304: "304 Not Modified"}
 
     def serve(environ, start_response):
-        cache = CACHES[0] if CACHES else None
+        cache = CACHES[0] if CACHES and not comes_from_search(environ) else None
         key = cache.key(environ) if cache else None
         shelf = cache.current() if key else None
         page = cache.find(shelf, key) if key else None

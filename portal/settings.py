@@ -105,6 +105,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "portal.health.AnyHostMiddleware",
     "portal.metrics.MetricsMiddleware",
+    "portal.opened.OpenedMiddleware",
     "portal.pagecache.PageCacheMiddleware",
     "portal.replica.ReplicaMiddleware",
     "portal.logs.RequestIdMiddleware",

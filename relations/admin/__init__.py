@@ -15,8 +15,8 @@ from . import (
     indicators,
     intake,
     items,
-    misses,
     reports,
+    search_help,
     topics,
     users,
 )
@@ -35,8 +35,8 @@ __all__ = [
     "indicators",
     "intake",
     "items",
-    "misses",
     "reports",
+    "search_help",
     "topics",
     "users",
 ]

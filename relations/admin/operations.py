@@ -44,9 +44,11 @@ NAMES = {
 
 def links(user) -> list[tuple]:
     """(label, address) of the pages about the site that a person may open."""
+    found = [(_("How the search does"), reverse("admin:desk_search"))] if may(user, Act.CURATE) else []
     if not may(user, Act.OPERATE):
-        return []
+        return found
     return [
+        *found,
         (_("State of the site"), reverse("admin:desk_state")),
         (_("Tasks of the worker"), reverse("admin:desk_jobs")),
     ]

@@ -1,11 +1,10 @@
-"""What the search keeps: documents and facts made from editions, the words it has met, and queries without an answer.
+"""What the search keeps: documents and facts made from editions, and the words it has met.
 
-Nothing here is a source of truth: `manage.py rebuild_index` makes all of it anew, except the misses.
+Nothing here is a source of truth: `manage.py rebuild_index` makes all of it anew.
 The index of terms itself is a table of the database's own kind, see `relations.search.backends`.
 """
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from .agreement_texts import AgreementText
 from .base import LANGUAGE_CHOICES, Content
@@ -131,22 +130,3 @@ class DeskText(models.Model):
 
     def __str__(self):
         return str(self.content_id)
-
-
-class SearchMiss(models.Model):
-    """A query that found nothing, without anything about who asked: it shows which synonyms are wanted."""
-
-    query = models.CharField(_("query"), max_length=100)
-    language = models.CharField(_("language of the page"), max_length=2, choices=LANGUAGE_CHOICES)
-    times = models.PositiveIntegerField(_("times"), default=1)
-    first_on = models.DateField(_("first asked on"))
-    last_on = models.DateField(_("last asked on"))
-
-    class Meta:
-        verbose_name = _("query without results")
-        verbose_name_plural = _("queries without results")
-        ordering = ["-times", "-last_on", "query"]
-        constraints = [models.UniqueConstraint(fields=["query", "language"], name="searchmiss_once")]
-
-    def __str__(self):
-        return self.query

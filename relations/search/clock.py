@@ -18,6 +18,7 @@ from . import index
 from . import snapshot as snapshots
 from .query import Query, understand
 from .snapshot import Snapshot
+from .thesaurus import Thesaurus
 
 MOST = 60  # editions that one search takes in or out
 PATIENCE = 250  # milliseconds that a search waits for other writers
@@ -27,13 +28,15 @@ log = logging.getLogger(__name__)
 _not_before = 0.0
 
 
-def ask(text: str, language: str | None, now: datetime | None = None) -> tuple[Query, Snapshot]:
+def ask(
+    text: str, language: str | None, now: datetime | None = None, words: Thesaurus | None = None
+) -> tuple[Query, Snapshot]:
     """What was typed, understood, and the snapshot it is asked of; the index holds what readers may see now."""
     now = now or clock.now()
-    query = understand(text, language)
+    query = understand(text, language, words)
     snapshot = snapshots.current(query.stamp, now)
     if snapshot.due and _settle(snapshot.due[:MOST], now):
-        query = understand(text, language)
+        query = understand(text, language, words)
         snapshot = snapshots.current(query.stamp, now)
     return query, snapshot
 

@@ -117,14 +117,16 @@ def search(
     size: int = PAGE_SIZE,
     now: datetime | None = None,
     every_item: bool = False,
+    words: thesaurus.Thesaurus | None = None,
 ) -> Results:
     """Find published items. Without words, everything that fits the filters, newest first.
 
     `language` is that of the reader; None when it is not known. `every_item` also lists the ids of all that
-    were found, the best first.
+    were found, the best first. `words` is another thesaurus than the present one, to see what it would change.
     """
-    query, snapshot = clock.ask(text or "", language, now)
-    results = Results(query, sort=sort if sort in SORTS else RELEVANCE, words=thesaurus.current(query.turn))
+    query, snapshot = clock.ask(text or "", language, now, words)
+    words = words or thesaurus.current(query.turn)
+    results = Results(query, sort=sort if sort in SORTS else RELEVANCE, words=words)
     filters = Filters.of(filters)
     if query.is_empty and (query.text or query.excluded or not filters):
         return results

@@ -47,6 +47,7 @@ class Query:
     stamp: int = 0
     turn: int = 0
     length: int = 0  # of all documents together
+    words: thesaurus.Thesaurus | None = None  # another thesaurus than the present one, to try it
 
     @property
     def required(self) -> list[Group]:
@@ -65,13 +66,12 @@ class _Parts:
     without: list[str]
 
 
-def understand(text: str, language: str | None) -> Query:
+def understand(text: str, language: str | None, words: thesaurus.Thesaurus | None = None) -> Query:
     """Turn what was typed into groups of terms. One query of the database, more for words that nobody has written."""
     cleaned = _CONTROL.sub(" ", clean(text.replace("\x00", "")[: 4 * LONGEST]))
     cut = " ".join(cleaned.split())
-    query = Query(
-        text=cut[:LONGEST], language=language or "", was_cut=len(cut) > LONGEST or len(text) > 4 * LONGEST
-    )
+    was_cut = len(cut) > LONGEST or len(text) > 4 * LONGEST
+    query = Query(text=cut[:LONGEST], language=language or "", was_cut=was_cut, words=words)
     _understand(query, query.text)
     if query.groups and not any(group.documents for group in query.groups):
         _try_other_layouts(query)
@@ -99,7 +99,7 @@ def _understand(query: Query, text: str) -> None:
             group.alternatives += [
                 Alternative((term,), SPELLING) for term in terms if known.documents.get(term, 0) > 0
             ]
-    _add_synonyms(asked, words, thesaurus.current(known.turn))
+    _add_synonyms(asked, words, query.words or thesaurus.current(known.turn))
     phrases = [group for group in (_phrase(phrase, query.language) for phrase in parts.phrases) if group]
     for group in phrases:
         group.documents = 1
@@ -324,7 +324,7 @@ def _marks(values: set[str]) -> str:
 def _try_other_layouts(query: Query) -> None:
     """Keep the query as if typed on another keyboard layout, when only that gives known words."""
     for text in other_layouts(query.text):
-        other = Query(text=text, language=query.language)
+        other = Query(text=text, language=query.language, words=query.words)
         _understand(other, text)
         if other.groups and any(group.documents for group in other.groups):
             query.groups, query.excluded, query.retyped = other.groups, other.excluded, text

@@ -15,7 +15,7 @@ from relations.text.dates import decimal_text
 
 from .address import SearchAddress
 from .documents import text_of
-from .finding import Hit, Results
+from .finding import RELEVANCE, Hit, Results
 from .snippets import Marker
 
 
@@ -56,9 +56,23 @@ def _with_matches(hit: Hit, card: Card, texts: dict[int, Edition], marker: Marke
     return found
 
 
-def is_a_miss(results: Results, address: SearchAddress) -> bool:
-    """Whether words that narrow nothing found nothing: what editors should know of."""
-    return not results.total and not address.filters and address.page == 1 and bool(results.query.groups)
+def recommended(results: Results, address: SearchAddress, language: str) -> list[Found]:
+    """What editors picked for this query: on the first page of a search that nothing narrows."""
+    if address.filters or address.page > 1 or results.sort != RELEVANCE:
+        return []
+    picked = results.words.picks_of(results.query.text, language)
+    cards = load_cards(picked, language) if picked else {}
+    marker = Marker(results.groups)
+    found = (cards[item] for item in picked if item in cards)
+    return [
+        Found(card, marker.title(card.title, card.language), marker.title(card.lead, card.language), card.language)
+        for card in found
+    ]  # fmt: skip
+
+
+def is_asked_anew(results: Results, address: SearchAddress) -> bool:
+    """Whether a reader asks, and does not look on among the results: what editors should know of."""
+    return not address.filters and address.page == 1 and bool(results.query.groups)
 
 
 def total_text(number: int) -> str:

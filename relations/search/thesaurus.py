@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import threading
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 
@@ -15,7 +16,7 @@ from django.db import connection
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast
 
-from relations.models import Country, Expert, Organisation, Place, Topic
+from relations.models import Country, Expert, Organisation, Place, SearchPick, Synonym, Topic
 from relations.text.languages import DEFAULT, LANGUAGES
 
 from .stemming import languages_of
@@ -42,6 +43,7 @@ class Thesaurus:
 
     entries: dict[tuple[str, str], Entry] = field(default_factory=dict)
     by_terms: dict[tuple[str, ...], set[tuple[str, ...]]] = field(default_factory=dict)
+    picks: dict[tuple[tuple[str, ...], str], list[int]] = field(default_factory=dict)
 
     def label(self, facet: str, code: str) -> dict[str, str]:
         """Names of a value of a facet by language; empty when it is not known."""
@@ -57,11 +59,23 @@ class Thesaurus:
         """Other names of what these terms name."""
         return self.by_terms.get(terms, set())
 
+    def picks_of(self, query: str, language: str) -> list[int]:
+        """The items that editors picked for a query on pages of a language, in their order."""
+        if not self.picks:
+            return []
+        key = _key_of(query)
+        return list(dict.fromkeys([*self.picks.get((key, language), ()), *self.picks.get((key, ""), ())]))
+
 
 def terms_of(name: str, language: str) -> tuple[str, ...]:
     """A name as the row of terms under which documents have it."""
     found = tuple(token.terms[0] for token in analyse(name, language) if token.terms)
     return found if len(found) <= LONGEST_NAME else ()
+
+
+def _key_of(query: str) -> tuple[str, ...]:
+    """What a query is known by: its terms in any order, so that forms of the same words are the same query."""
+    return tuple(sorted(terms_of(query, guess_language(query)))) or (query.lower(),)
 
 
 def guess_language(name: str) -> str:
@@ -81,8 +95,28 @@ def _row(model, facet: str, code: str, names: str, more: str | None = None, syno
     return model.objects.order_by().annotate(**columns).values_list(*columns)
 
 
+def imagined(groups: Iterable[Sequence[str]]) -> Thesaurus:
+    """The thesaurus as it would be with these synonyms in the place of those that editors have given."""
+    thesaurus = _vocabularies()
+    _join_all(thesaurus, groups)
+    return thesaurus
+
+
 def _read() -> Thesaurus:
-    """One union of small queries."""
+    thesaurus = imagined(row.names for row in Synonym.objects.order_by("pk"))
+    rows = SearchPick.objects.order_by("order", "pk").values_list("query", "language", "content_id")
+    for query, language, item in rows:
+        thesaurus.picks.setdefault((_key_of(query), language), []).append(item)
+    return thesaurus
+
+
+def _join_all(thesaurus: Thesaurus, groups: Iterable[Sequence[str]]) -> None:
+    for names in groups:
+        thesaurus.join({terms for name in names if (terms := terms_of(name, guess_language(name)))})
+
+
+def _vocabularies() -> Thesaurus:
+    """One union of small queries, and the everyday synonyms."""
     first, *others = (
         _row(Country, "country", "code", "name", "official_name"),
         _row(Organisation, "organisation", "code", "name", "abbreviation"),

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from relations.parameters import knows
-from relations.search import choices, finding, misses, results_page, suggestions
+from relations.search import choices, finding, results_page, suggestions, tally
 from relations.search.address import PARAMETERS, SearchAddress
 from relations.search.asking import page as asking
 
@@ -32,13 +32,17 @@ def search(request):
     groups = choices.facets(results, address, language)
     meant = f"{address.path}?{urlencode({'q': results.did_you_mean})}" if results.did_you_mean else ""
     found = results_page.found_items(results, language)
-    if results_page.is_a_miss(results, address) and not question.found:
-        misses.note(results.query.text, language)
+    recommended = results_page.recommended(results, address, language)
+    if results_page.is_asked_anew(results, address):
+        is_found = bool(results.total or question.found or recommended)
+        tally.note(address.text, language, found=is_found, agent=request.headers.get("User-Agent", ""))
+    above = question.items | {one.card.id for one in recommended}
     context = {
         "address": address,
         "results": results,
         "asked": question,
-        "found": [one for one in found if one.card.id not in question.items],
+        "recommended": recommended,
+        "found": [one for one in found if one.card.id not in above],
         "facets": groups,
         "tabs": choices.tabs(results, address),
         "picks": choices.picks(groups, address),

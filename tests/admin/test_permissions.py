@@ -141,6 +141,7 @@ OF_TERMS = {
     **JOBS,
     "export": lambda user, item: may(user, Act.EXPORT),
 }
+OF_SEARCH = dict.fromkeys(("changelist", "add", "change", "delete", "history"), curate)
 OF_OTHERS = {
     "auditentry": {"changelist": audit, "add": nobody, "change": {"GET": audit, "POST": audit}, "delete": nobody,
                    "history": nobody, "export": audit},
@@ -156,8 +157,8 @@ OF_OTHERS = {
                     "delete": nobody, "history": intake, "new": intake, "papers": intake},
     "lostaddress": {"changelist": curate, "add": nobody, "change": {"GET": curate, "POST": nobody},
                     "delete": curate, "history": curate},
-    "searchmiss": {"changelist": curate, "add": nobody, "change": {"GET": curate, "POST": nobody},
-                   "delete": curate, "history": curate},
+    "synonym": OF_SEARCH,
+    "searchpick": OF_SEARCH,
 }  # fmt: skip
 OF_THE_SITE = {
     "index": anybody, "login": anybody, "logout": anybody, "password_change": anybody,
@@ -165,7 +166,7 @@ OF_THE_SITE = {
     "app_list": view, "desk_language": anybody, "desk_find_items": anybody, "desk_find_pictures": anybody,
     "desk_read_date": anybody, "desk_account": anybody,
     "desk_work": None,  # whose list it is: tests/admin/test_tasks.py
-    "desk_state": operate, "desk_jobs": operate, "relations_ageing": curate, "auth_user_password_change": users,
+    "desk_state": operate, "desk_jobs": operate, "desk_search": curate, "desk_synonym_trial": curate, "relations_ageing": curate, "auth_user_password_change": users,
 }  # fmt: skip
 HEAVY = {"event", "dossier", "collection", "organisation", "place", "series", "department"}  # by POST only
 

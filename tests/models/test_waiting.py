@@ -1,11 +1,9 @@
 """A reader's page waits for no lock: what it would write is given up after 50 ms."""
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import connection
 
-from relations.models import SearchMiss
 from relations.models.waiting import impatient
-from relations.search import misses
 
 
 def patience() -> str:
@@ -35,15 +33,3 @@ def test_it_waits_as_before_when_it_failed():
         raise ValueError("gone")
 
     assert patience() == before
-
-
-@pytest.mark.django_db
-def test_a_miss_that_cannot_be_written_costs_nothing(monkeypatch):
-    def locked():
-        raise OperationalError("database is locked")
-
-    monkeypatch.setattr(misses, "impatient", locked)
-
-    misses.note("шегендеу", "kk")
-
-    assert not SearchMiss.objects.exists()

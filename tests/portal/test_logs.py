@@ -9,7 +9,7 @@ from django.apps import apps
 
 from portal import logs
 from relations.editorial import audit, conversation, previews, publishing
-from relations.models import AuditEntry, SearchMiss
+from relations.models import AuditEntry, SearchTally
 from tests.factories import make_article, publish
 
 
@@ -124,7 +124,7 @@ def test_a_reader_leaves_no_address_in_database_or_log(client, daniyar, lines):
         if model._meta.managed
         for row in model._base_manager.values()
     ]
-    assert SearchMiss.objects.get().query == "zzqq"  # it is looked into what was written
+    assert SearchTally.objects.get().query == "zzqq"  # it is looked into what was written
     told_of = (address, browser, "/reader", "reader@")
     assert [text for text in [*rows, *written()] if any(one in text for one in told_of)] == []
     assert AuditEntry.objects.get(action="sign_in_failed").address == "203.0.113.0"

@@ -28,7 +28,7 @@ ALLOWED = {
     ("demo/synthetic.py", "*"): "items for measuring; standings, index and turn follow each batch",
     ("search/quality.py", "*"): "a database of its own for measuring",
     ("search/index.py", "*"): "tables of the search",
-    ("search/misses.py", "*"): "tables of the search",
+    ("search/tally.py", "*"): "tables of the search",
     ("reading/old_addresses.py", "note_lost"): "a table of the desk",
     ("operations/tasks.py", "*"): "tables of the worker",
     ("exchange/recognising.py", "recognise"): "how far a scan is, which readers do not see",

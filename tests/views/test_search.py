@@ -7,7 +7,7 @@ import pytest
 from django.urls import resolve
 from django.utils import timezone
 
-from relations.models import SearchMiss
+from relations.models import SearchTally
 from relations.parameters import WORDS, known_to, views
 from relations.search import snapshot, thesaurus
 from relations.views import limits
@@ -126,7 +126,7 @@ def test_a_query_without_results_is_noted_once_and_namelessly(client):
     client.get("/ru/search/", {"q": "шегендеу"})
     client.get("/ru/search/", {"q": "шегендеу", "country": "uz"})
 
-    assert list(SearchMiss.objects.values_list("query", "language", "times")) == [("шегендеу", "ru", 1)]
+    assert list(SearchTally.objects.values_list("query", "language", "missed")) == [("шегендеу", "ru", 1)]
 
 
 def test_nothing_of_an_embargoed_item_shows(client):

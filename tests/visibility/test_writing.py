@@ -68,7 +68,8 @@ def test_curators_delete_what_is_not_in_use_and_nobody_anything_else(world, read
         used = world.known.get(name, [None])[0]
         if used is not None and name not in (
             "GlossaryTerm",
-            "SearchMiss",
+            "Synonym",
+            "SearchPick",
             "LostAddress",
             "OldAddress",
             *NEVER,

@@ -1,4 +1,7 @@
-"""Measure the search with a kit of questions and texts, in a database of its own beside the configured one."""
+"""How the search does: what readers ask for and find, and the judged questions of the demonstration.
+
+With a folder: measure it with a kit of questions and texts, in a database of its own beside the configured one.
+"""
 
 import importlib
 import json
@@ -9,9 +12,12 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from relations.search import quality
+from relations.demo import questions
+from relations.models import SearchPick, Synonym
+from relations.search import quality, search, tally
 from relations.search.words import stem
 
+SHOWN = 50
 TASKS = (
     ("Kazakh questions", "kk-kazqad", None),
     ("Kazakh two words", "kk-morph", None),
@@ -26,16 +32,22 @@ TASKS = (
 
 
 class Command(BaseCommand):
-    help = "Print the table of search quality: nDCG@10, share of empty answers, milliseconds, hard queries, stems."
+    help = "Print what readers asked for in vain, synonyms, picks, and how judged questions are answered; with a kit, nDCG@10, share of empty answers, milliseconds, hard queries, stems."
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "directory", type=Path, help="The kit: retrieval.py, hard.py, stems.py and data/."
+            "directory", type=Path, nargs="?", help="The kit: retrieval.py, hard.py, stems.py and data/."
         )
+        parser.add_argument("--days", type=int, default=30, help="Of what readers asked for: so many days.")
         parser.add_argument("--half", default="dev")
         parser.add_argument("--task", action="append", help="Only these tasks.")
 
-    def handle(self, *args, directory: Path, half: str, task, **options):
+    def handle(self, *args, directory: Path | None, half: str, task, days: int, **options):
+        if directory is None:
+            self._readers(days)
+            self._editors()
+            self._judged()
+            return
         if not (directory / "retrieval.py").is_file():
             raise CommandError(f"There is no retrieval.py in {directory}.")
         sys.path.insert(0, str(directory.resolve()))
@@ -51,6 +63,39 @@ class Command(BaseCommand):
         finally:
             connection.creation.destroy_test_db(name, verbosity=0)
         self._stems(half)
+
+    def _readers(self, days: int):
+        rows = tally.frequent(days)
+        for title, found in (
+            ("Found nothing", tally.without_hits(rows)),
+            ("Found something, and nobody opened it", tally.without_clicks(rows)),
+            ("Asked most often", rows),
+        ):
+            self.stdout.write(f"{title} (in {days} days, {tally.LEAST} times or more): {len(found)}")
+            for one in found[:SHOWN]:
+                numbers = f"asked {one.asked}, found nothing {one.missed}, opened {one.opened}"
+                self.stdout.write(f"  {one.language}  {one.query}  ({numbers})")
+
+    def _editors(self):
+        self.stdout.write(f"Synonyms: {Synonym.objects.count()}")
+        for one in Synonym.objects.order_by("words"):
+            self.stdout.write(f"  {one}")
+        self.stdout.write(f"Picks: {SearchPick.objects.count()}")
+        for one in SearchPick.objects.select_related("content"):
+            self.stdout.write(f"  {one.language or 'all'}  {one.query} → {one.content}")
+
+    def _judged(self):
+        known = questions.numbers()
+        scores = questions.measure(
+            lambda text, language: [hit.item for hit in search(text, language, size=questions.FIRST).hits],
+            known,
+        )
+        if not scores:
+            self.stdout.write("Judged questions: none, for the items of the demonstration are not here.")
+            return
+        self.stdout.write(f"Judged questions (nDCG@{questions.FIRST}):")
+        for language, found in sorted(scores.items()):
+            self.stdout.write(f"  {language}  {sum(found) / len(found):.3f}  of {len(found)}")
 
     def _task(self, kit, title, data, transform, half):
         docs, questions = self._load(kit, data, half)

@@ -1,0 +1,81 @@
+"""Synonyms and picks: what editors give the search. What readers ask for is a page of its own, `search_quality`."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from relations.editorial import audit
+from relations.editorial.permissions import Act, may
+from relations.models import SearchPick, Synonym
+
+from .base import DeskFields, DeskPage
+from .finding import Finding
+from .forms import MergingForm
+from .lists import DeskChangeList, OwnLog
+
+
+class SearchHelpAdmin(OwnLog, Finding, DeskPage, DeskFields, admin.ModelAdmin):
+    """For curators alone."""
+
+    form = MergingForm
+    list_per_page = 100
+    list_max_show_all = 0
+    show_full_result_count = False
+    actions = None
+    view_on_site = False
+    shows_languages = False
+
+    def has_module_permission(self, request):
+        return may(request.user, Act.CURATE)
+
+    def has_view_permission(self, request, obj=None):
+        return may(request.user, Act.CURATE)
+
+    has_add_permission = has_module_permission
+    has_change_permission = has_delete_permission = has_view_permission
+
+    def get_changelist(self, request, **kwargs):
+        return DeskChangeList
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if not change or form.changed_data:
+            subject = f"{self.opts.verbose_name}: {obj}"[:200]
+            audit.record("vocabulary", by=request.user, subject=subject, fields=form.changed_data)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        self.remember(request, form.instance, form, formsets)
+        self.tell_what_was_kept(request, form, formsets)
+
+
+@admin.register(Synonym)
+class SynonymAdmin(SearchHelpAdmin):
+    change_form_template = "admin/relations/synonym.html"
+    fields = ("words", "note")
+    list_display = ("__str__", "note")
+    search_fields = ("words", "note")
+    ordering = ("words",)
+
+    def desk_context(self, request, obj, context) -> dict:
+        address = reverse("admin:desk_synonym_trial")
+        return {**super().desk_context(request, obj, context), "trial_url": address}
+
+
+@admin.register(SearchPick)
+class SearchPickAdmin(SearchHelpAdmin):
+    fields = ("query", "language", "content", "order")
+    autocomplete_fields = ("content",)
+    list_display = ("query", "language_shown", "content", "order")
+    list_filter = ("language",)
+    search_fields = ("query",)
+    ordering = ("query", "language", "order")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("content")
+
+    @admin.display(description=_("language of the page"), ordering="language")
+    def language_shown(self, obj):
+        return obj.get_language_display() or _("every language")
