@@ -18,7 +18,6 @@ from relations.models import TEXT_FIELDS, Content
 from relations.text.languages import in_languages
 from relations.text.numbers import whole
 
-from .deleting import Deleting
 from .desk_fields import DeskFields
 from .drafts import DraftsMixin
 from .forms import MergingForm
@@ -123,7 +122,6 @@ def _pointers(model) -> list[str]:
 class ContentAdmin(
     WorkflowMixin,
     BulkMixin,
-    Deleting,
     Gathering,
     DeskPage,
     DeskFields,
@@ -246,15 +244,12 @@ class ContentAdmin(
     # --- Saving --------------------------------------------------------------------------------------------
 
     def locked(self, request, object_id):
-        """One save at a time: the item stays locked until this one is over. It comes with all that hangs on it."""
+        """One save at a time: the item stays locked until this one is over."""
         number = whole(object_id)
         if number is None:
             return None
         publishing.lock(Content(pk=number))
-        request.stored = self.get_queryset(request).filter(pk=number).first()
-        if request.stored is not None:
-            self.gather(request, request.stored)
-        return request.stored
+        return self.get_queryset(request).filter(pk=number).first()
 
     def before_save(self, request, obj):
         """A form that is closed by now keeps what was typed."""
@@ -313,6 +308,11 @@ class ContentAdmin(
 
     def log_deletions(self, request, queryset):
         """Likewise."""
+
+    def get_deleted_objects(self, objs, request):
+        """Who may delete the item deletes its rows with it: the parent model's look-only rule does not count."""
+        shown, counts, _perms, protected = super().get_deleted_objects(objs, request)
+        return shown, counts, set(), protected
 
     def delete_model(self, request, obj):
         publishing.delete(obj, by=request.user)

@@ -11,10 +11,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(
-            model_name='edition',
-            name='edition_latest',
-        ),
         migrations.AddField(
             model_name='article',
             name='appeared_in',
@@ -64,9 +60,5 @@ class Migration(migrations.Migration):
             model_name='edition',
             name='from_archive',
             field=models.BooleanField(default=False, editable=False),
-        ),
-        migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(condition=models.Q(('from_archive', False)), fields=['language', '-published_at', '-id'], name='edition_latest'),
         ),
     ]

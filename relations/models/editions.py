@@ -122,7 +122,7 @@ class Edition(models.Model):
                     *("kind", "language", "-dated_on", "-id", "content", "published_at", "superseded_at"),
                     "dated_on_precision",
                 ],
-                name="edition_list",
+                name="edition_listed",
             ),
             models.Index(
                 fields=["kind", "-dated_on", "-id", "content", "language", "published_at", "superseded_at"],
@@ -132,7 +132,7 @@ class Edition(models.Model):
             models.Index(
                 fields=["language", "-published_at", "-id"],
                 condition=Q(from_archive=False),
-                name="edition_latest",
+                name="edition_newest",
             ),
             models.Index(
                 fields=["content", "language", "published_at", "superseded_at"], name="edition_of_content"

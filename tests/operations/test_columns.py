@@ -8,6 +8,7 @@ from django.db import connection, migrations
 
 from relations.models import Article, Topic
 from relations.operations import columns
+from relations.operations.indexes import AddIndexWhileInUse
 
 pytestmark = pytest.mark.django_db
 FOLDER = Path(__file__).resolve().parents[2] / "relations" / "migrations"
@@ -39,6 +40,18 @@ def test_new_columns_have_a_default_that_the_database_can_keep():
 
 def test_what_the_version_before_reads_is_taken_away_a_release_later():
     assert [(name, str(one)) for name, one in operations() if isinstance(one, TAKING_AWAY)] == []
+
+
+def test_indexes_of_old_tables_are_built_beside_the_work():
+    new = {one.name.lower() for _name, one in operations() if isinstance(one, migrations.CreateModel)}
+    built = [
+        (name, one)
+        for name, one in operations()
+        if isinstance(one, migrations.AddIndex) and one.model_name not in new
+    ]
+
+    assert [name for name, one in built if not isinstance(one, AddIndexWhileInUse)] == []
+    assert built
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="only there several versions run at once")
