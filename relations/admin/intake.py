@@ -38,6 +38,9 @@ DOUBTS = {
     "countries": _("not in the vocabulary"),
     "topics": _("not in the vocabulary"),
     "genre": _("unknown type"),
+    "scan": _("scan: waits to be recognised"),
+    "scan_failed": _("could not be recognised"),
+    "scan_empty": _("no words found"),
     "receipt": _("something was not taken"),
     "same": _("the same text as"),
     "near": _("nearly the same text as"),
@@ -51,6 +54,7 @@ REASONS = {
     "text": pgettext_lazy("proposed from", "from the text"),
     "file name": pgettext_lazy("proposed from", "from the name of the file"),
     "file": pgettext_lazy("proposed from", "from the file"),
+    "scan": _("recognised from a scan"),
     "usual": pgettext_lazy("proposed from", "the usual"),
 }
 

@@ -19,6 +19,7 @@ from relations.reading.agreements.known import (
 from relations.reading.agreements.open_facts import standings_of, status_of, status_reason
 from relations.reading.events.places import city_then
 from relations.reading.facts import items
+from relations.reading.file_words import FileWords, words_of_files
 from relations.reading.first_published import first_publication
 from relations.reading.labels import word
 from relations.reading.records import author_of
@@ -82,8 +83,29 @@ def _record(edition: Edition, item: Content, versions: dict[str, str], asked: As
         "topics": [term(topic, edition.language) for topic in item.topics.all()],
         "countries": [term(country, edition.language) for country in item.countries.all()],
         "body": edition.body if asked.full else None,
+        "files": [_file(one) for one in words_of_files(edition.content_id, edition.language)]
+        if asked.full
+        else None,
     }
     return MAKE.get(edition.kind, _plain)(item, edition.language, common, asked)
+
+
+def _file(file: FileWords) -> shapes.File:
+    return shapes.File(
+        url=absolute(file.url),
+        original_url=absolute(file.original or file.url),
+        sha256=file.sha256,
+        size=file.size,
+        pages=file.count,
+        recognised=file.is_recognised,
+        confidence=file.confidence,
+        page_texts=[
+            shapes.FilePage(
+                number=page.number, text=page.text, recognised=page.is_recognised, confidence=page.confidence
+            )
+            for page in file.pages
+        ],
+    )
 
 
 def _plain(item, language: str, common: dict, asked: Asked) -> shapes.Item:

@@ -41,10 +41,33 @@ class Summary(Schema):
     countries: list[Term]
 
 
+class FilePage(Schema):
+    """The words of one page of a file. `recognised`: a program read them from a scan, `confidence` per cent certain."""
+
+    number: int
+    text: str
+    recognised: bool
+    confidence: int | None = None
+
+
+class File(Schema):
+    """A file of this language version. `recognised`: its words were read from a scan, and may contain errors."""
+
+    url: str
+    original_url: str
+    sha256: str
+    size: int
+    pages: int | None
+    recognised: bool
+    confidence: int | None = None
+    page_texts: list[FilePage]
+
+
 class Item(Summary):
     """An item of any kind; those below say more."""
 
     body: str | None = None
+    files: list[File] | None = None
 
 
 class FirstPublication(Schema):

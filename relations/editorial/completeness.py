@@ -23,11 +23,19 @@ def gaps(content, language: str) -> list[Gap]:
     found = []
     if not content.title_in(language).strip():
         found.append(Gap(f"title_{language}", _("Enter a title in this language.")))
-    if content.traits.needs_body and not plain_text(content.text_in("body", language)).strip():
-        found.append(Gap(f"body_{language}", _("Enter the text in this language.")))
+    has_body = bool(plain_text(content.text_in("body", language)).strip())
+    if content.traits.needs_body and not has_body and not is_only_a_file(content, language):
+        found.append(
+            Gap(f"body_{language}", _("Enter the text in this language, or attach the file of a scan."))
+        )
     if not content.text_in("lead", language).strip():
         found.append(Gap(f"lead_{language}", _("A summary is missing."), blocks=False))
     return found
+
+
+def is_only_a_file(content, language: str) -> bool:
+    """Does a file with pages stand in the place of a text in this language, as of a review that was scanned?"""
+    return content.pk is not None and content.attachments.filter(language=language, pages__gt=0).exists()
 
 
 def blocking(content, language: str) -> list[Gap]:

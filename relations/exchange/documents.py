@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relations.text.footnotes import inline_footnotes
 from relations.text.letters import tidy
+from relations.text.lines import joined_lines
 from relations.text.parsing import LinearParser
 
 from . import converters, opendocument, pages, word
@@ -79,12 +80,6 @@ def _text(data: bytes, form: str, language: str) -> Draft:
     draft = drafted(IMAGE.sub("", body), [], language, receipt)
     compare(receipt, source, [draft.title, draft.lead, draft.note, *pieces_of(draft.body)], left=left)
     return draft
-
-
-def joined_lines(text: str) -> str:
-    """Lines that a program broke joined again: a hyphen at the end of a line goes when a small letter follows."""
-    text = re.sub(r"(?<=[^\W\d_])[-\u00ad\u2010]\n\s*(?=[^\W\d_])(?=[a-zа-яёәғқңөұүһі])", "", text.strip())
-    return " ".join(line for part in text.split("\n") if (line := part.strip()))
 
 
 def _body_of(text: str) -> str:

@@ -25,7 +25,7 @@ def reading_of(layer: Sequence[Page]) -> Reading:
     return Reading.READ if any(text.strip() for text, _is_scan in layer) else Reading.EMPTY
 
 
-def keep_pages(attachment: Attachment, pages: Iterable[FilePage], **values) -> None:
+def keep_pages(attachment: Attachment, pages: Iterable[FilePage], /, **values) -> None:
     """Store the pages of a file in the place of those it had, and what is known of the file with them, all or nothing."""
     rows = list(pages)
     for row in rows:
@@ -38,8 +38,11 @@ def keep_pages(attachment: Attachment, pages: Iterable[FilePage], **values) -> N
         )
 
 
-def page_as_json(page: FilePage) -> dict:
-    return {name: getattr(page, name) for name in PAGE}
+def pages_as_json(pages: Iterable[FilePage], count: int) -> list[dict]:
+    """All pages of a file in their order, those without words included."""
+    found = {page.number: page for page in pages}
+    every = [found.get(number) or FilePage(number=number) for number in range(1, max(count, *found, 0) + 1)]
+    return [{name: getattr(page, name) for name in PAGE} for page in every]
 
 
 def page_from_json(known: dict) -> FilePage:

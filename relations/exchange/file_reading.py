@@ -7,11 +7,12 @@ from django.core.files.base import ContentFile
 from django_tasks import task
 
 from relations import queues
-from relations.models import Attachment, ImportReceipt, Reading, changes
+from relations.models import Attachment, ImportReceipt, IntakePaper, Reading, changes
 
 from . import attachments, layers
 from .apart import once
-from .file_pages import keep_pages, pages_of, reading_of
+from .file_pages import keep_pages, page_from_json, pages_of, reading_of
+from .first_pages import draw_cover, is_wanted
 from .receipt import Receipt
 from .recognising import recognise
 
@@ -32,12 +33,35 @@ def layer_of(upload) -> Layer | None:
 
 
 def take_in(attachment: Attachment, layer: Layer | None) -> None:
-    """Keep the pages of a new file, or have them read."""
+    """Keep the pages of a new file, or have them read; have its first page drawn where it is all there is."""
+    if is_wanted(attachment):
+        draw_cover.enqueue(attachment.pk)
     if layer is None:
         changes.update(Attachment.objects.filter(pk=attachment.pk), reading=Reading.WAITING)
         read_text.enqueue(attachment.pk)
     else:
         keep_layer(attachment, layer)
+
+
+def take_over(attachment: Attachment, paper: IntakePaper) -> None:
+    """Keep what was read of the file of a paper, recognised words included; what is not recognised yet is asked for."""
+    pages = [page for known in paper.pages if (page := page_from_json(known)).text]
+    name = ""
+    if paper.searchable:
+        with paper.searchable.open("rb") as stored:
+            data = ContentFile(stored.read())
+        attachment.searchable.save(paper.searchable.name.rsplit("/", 1)[-1], data, save=False)
+        name = attachment.searchable.name
+    known = {
+        "reading": paper.reading or Reading.WAITING,
+        "trouble": paper.trouble,
+        "pages": len(paper.pages) or None,
+    }
+    keep_pages(attachment, pages, searchable=name, **known)
+    if paper.reading == Reading.SCAN:
+        recognise.enqueue(attachment.pk)
+    if is_wanted(attachment):
+        draw_cover.enqueue(attachment.pk)
 
 
 @task(queue_name=queues.TEXTS.code)

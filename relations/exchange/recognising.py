@@ -178,6 +178,11 @@ def forget(sha256: str) -> None:
     shutil.rmtree(folder_of(sha256), ignore_errors=True)
 
 
+def forget_data(data: bytes) -> None:
+    """Forget the pages of a file that is done."""
+    forget(hashlib.sha256(data).hexdigest())
+
+
 def again(attachment: Attachment) -> None:
     """Have a file recognised once more."""
     start_anew(attachment)

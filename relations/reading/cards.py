@@ -208,7 +208,7 @@ def _card(versions: dict[str, dict], language: str) -> Card:
         listed_on=max(version["dated_on"] for version in versions.values()),
         day=row["dated_on"],
         precision=row["dated_on_precision"],
-        minutes=reading_minutes(row["word_count"], shown),
+        minutes=reading_minutes(row["word_count"], shown) if row["word_count"] else 0,
         cover=cover_in(row, language),
     )
     DESCRIBE.get(row["kind"], _describe_plain)(card, row, language)

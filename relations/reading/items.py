@@ -10,6 +10,7 @@ from relations.models import Attachment, Source
 from relations.text.body import item_ids
 
 from .cards import show_members, show_topics, with_members
+from .file_words import FileWords, address_of, words_of_files
 from .labels import Label, named
 from .members import Member, members_of
 from .related import Related, related_to
@@ -42,6 +43,7 @@ class ItemPage:
     topics: list[tuple[str, Label]]  # (address, name)
     members: list[Member]  # the countries it is about
     files: list[AttachedFile]
+    words: list[FileWords]  # of its files, where they are all there is
     sources: list[Label]
     related: Related
 
@@ -64,6 +66,7 @@ def item_page(versions: Versions) -> ItemPage:
         topics=[(topic.url, topic.name) for topic in topics.get(pk, ())],
         members=members.get(pk, []),
         files=_files(pk, edition.language, language),
+        words=[] if edition.body.strip() else words_of_files(pk, edition.language),
         sources=[named(row, "title", language) for row in Source.objects.filter(content=pk)],
         related=related,
     )
@@ -72,7 +75,7 @@ def item_page(versions: Versions) -> ItemPage:
 def _files(pk: int, shown: str, language: str) -> list[AttachedFile]:
     return [
         AttachedFile(
-            url=f"{settings.MEDIA_URL}{row.searchable or row.file}",
+            url=address_of(row),
             title=named(row, "title", language),
             kind=row.file.name.rsplit(".", 1)[-1].upper(),
             language=row.language,

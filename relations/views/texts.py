@@ -26,7 +26,7 @@ def text_context(versions: Versions, about: ItemPage, with_downloads: bool = Fal
         "cover": cover_of(versions.item.cover, versions.language),
         "body": link_items(body, {pk: card.url for pk, card in about.related.every.items()}),
         "toc": top if len(top) >= TOC_FROM_HEADINGS else [],
-        "minutes": reading_minutes(edition.word_count, edition.language),
+        "minutes": reading_minutes(edition.word_count, edition.language) if edition.body.strip() else 0,
     }
 
 

@@ -38,6 +38,8 @@ ALLOWED = {
     ("exchange/intake/bringing.py", "bring"): "papers on their way in",
     ("exchange/intake/bringing.py", "_bring"): "papers on their way in",
     ("exchange/intake/bringing.py", "release"): "papers on their way in",
+    ("exchange/intake/scans.py", "recognise_paper"): "papers on their way in",
+    ("exchange/intake/scans.py", "tell"): "papers on their way in",
     ("exchange/intake/jobs.py", "accept"): "papers on their way in",
     ("editorial/permissions.py", "make_groups"): "groups of the staff",
 }

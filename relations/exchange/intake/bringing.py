@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from relations.editorial import audit, history, publishing
 from relations.editorial.announcing import told_nobody
-from relations.exchange import file_pages
+from relations.exchange import file_reading
 from relations.models import (
     Article,
     Attachment,
@@ -160,10 +160,10 @@ def _keep_beside(article: Article, paper: IntakePaper) -> None:
     """The original file, the files that it links to, and the old addresses of a paper and of these."""
     if paper.file:
         made = _attach(article, paper, paper.file.name, "")
-        file_pages.keep_pages(made, map(file_pages.page_from_json, paper.pages), reading=paper.reading)
+        file_reading.take_over(made, paper)
     for address, words, name in paper.files:
         made = _attach(article, paper, name, words)
-        file_pages.take_in(made, None)
+        file_reading.take_in(made, None)
         OldAddress.objects.get_or_create(address=normal(address), defaults={"page": made.file.url})
     for address in listed(paper.values.get("old_addresses", "")):
         if normal(address) != "/":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import html
-import re
 import unicodedata
 import zipfile
 from collections.abc import Callable, Collection, Iterator
@@ -24,6 +23,7 @@ from relations.exchange.sites.exports import ENDINGS as EXPORTS
 from relations.exchange.sites.exports import UNREADABLE, Export, bare_name, head_of
 from relations.exchange.sites.pictures import PICTURES, media_of
 from relations.exchange.word.reading import guess_language
+from relations.text.lines import paragraphs_of
 from relations.text.markup import clean_html
 
 from .papers import COLUMNS, KNOWN, Paper, Reading
@@ -32,6 +32,7 @@ DOCUMENTS = (".docx", ".doc", ".rtf", ".odt", ".html", ".htm", ".txt")
 TABLES = (".xlsx", ".csv", ".tsv")
 LOOKED_AT = 20  # pages by which a crawled folder is known
 SITES = (wordpress, bitrix, joomla, drupal)
+FEW = 20  # words that a text has at least
 MOST_FILES = 20_000
 LARGEST = 30 * 1024 * 1024
 
@@ -212,28 +213,12 @@ def read_pdf(upload) -> Reading:
     data, _pages = attachments.cleaned(upload)
     pages, receipt = layers.read_pages(ContentFile(data, name="paper.pdf"))
     text = "\n".join(page for page, _is_scan in pages)
-    paragraphs = [one for page, _is_scan in pages for one in _paragraphs(page)]
-    if sum(len(one.split()) for one in paragraphs) < 20:
-        raise SourceRefused(_("This PDF is a scan without a text layer: recognise it first."), code="scan")
+    paragraphs = [one for page, _is_scan in pages for one in paragraphs_of(page)]
+    if sum(len(one.split()) for one in paragraphs) < FEW:
+        if not any(is_scan for _page, is_scan in pages):
+            raise SourceRefused(_("This PDF has too few words to be a text."), code="empty")
+        return Reading("", {}, receipt, pdf=data, layer=pages)  # the worker recognises it
     title = paragraphs.pop(0) if len(paragraphs[0]) < 300 else ""
     body = clean_html("".join(f"<p>{html.escape(one, quote=False)}</p>" for one in paragraphs))
     values = {"language": guess_language(text[:5_000]), "title": title}
     return Reading(body, {name: one for name, one in values.items() if one}, receipt, pdf=data, layer=pages)
-
-
-def _paragraphs(page: str) -> list[str]:
-    """Lines of a page joined where a sentence goes on; a line far shorter than the others ends its paragraph."""
-    lines = [line.strip() for line in page.split("\n")]
-    longest = max((len(line) for line in lines), default=0)
-    found, part = [], []
-    for line in lines:
-        if line:
-            part.append(line)
-        if part and (
-            not line or len(line) < longest * 0.6 or (len(line) < longest * 0.85 and line[-1] in ".!?…»”")
-        ):
-            found.append(documents.joined_lines("\n".join(part)))
-            part = []
-    if part:
-        found.append(documents.joined_lines("\n".join(part)))
-    return [one for one in found if re.search(r"\w{2}", one)]

@@ -18,7 +18,7 @@ from relations.models import IntakeBatch, IntakePaper, User
 from relations.models.storage import no_litter
 from relations.text.languages import DEFAULT
 
-from . import bringing
+from . import bringing, scans
 from .folders import folder_at, zip_in
 from .surveying import survey
 
@@ -128,6 +128,7 @@ def _read(batch: IntakeBatch, beat, folder: Path | None) -> None:
             source = zip_in(stored)
             survey(batch, source.papers(), beat)
     batch.remarks = source.remarks
+    scans.ask(batch)
 
 
 def _bring(batch: IntakeBatch, beat, _folder) -> None:

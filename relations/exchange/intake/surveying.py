@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import re
 from collections import Counter, defaultdict
@@ -16,7 +17,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext
 
 from relations.exchange import attachments
-from relations.exchange.file_pages import page_as_json, pages_of, reading_of
+from relations.exchange.file_pages import pages_as_json, pages_of, reading_of
 from relations.exchange.word.drafts import masters_of, with_pictures
 from relations.models import Article, Genre, IntakeBatch, IntakePaper
 from relations.models.storage import no_litter
@@ -34,6 +35,7 @@ State = IntakePaper.State
 FIRST = re.compile(r"\A\s*<(p|h\d)\b[^<>]*>.*?</\1>", re.DOTALL)
 NUMBERS = re.compile(r"\d+(?:[.,]\d+)?")
 SHARED_NUMBERS = 5
+SCANS = {"scan": "scan", "failed": "scan_failed", "empty": "scan_empty"}  # how far a scan is, as a doubt
 
 
 def survey(batch: IntakeBatch, papers: Iterable[Paper], beat=lambda: None) -> None:
@@ -43,6 +45,11 @@ def survey(batch: IntakeBatch, papers: Iterable[Paper], beat=lambda: None) -> No
         if stored.get(paper.key[:300]) != paper.version:
             _take(batch, place, paper, known)
         beat()
+    compare(batch)
+
+
+def compare(batch: IntakeBatch) -> None:
+    """Look at the papers of a batch beside one another."""
     _pair(batch)
     _compare(batch)
     _judge_groups(batch)
@@ -83,14 +90,16 @@ def _take(batch: IntakeBatch, place: int, paper: Paper, known: Vocabularies) -> 
     row.group = row.values.get("group", "")[:300]
     row.body = with_pictures(reading, masters_of(reading), batch.by) if reading.pictures else reading.body
     row.receipt, row.state = reading.receipt.as_json(), State.PROPOSED
-    row.pages = [page_as_json(page) for page in pages_of(reading.layer)]
-    row.reading = reading_of(reading.layer) if reading.pdf else ""
+    row.pages = pages_as_json(pages_of(reading.layer), len(reading.layer))
+    row.reading, row.trouble = reading_of(reading.layer) if reading.pdf else "", ""
     if "title" in made:  # it stands over the text from now on
         row.body = FIRST.sub(
             lambda found: "" if plain_text(found[0]).strip() == made["title"] else found[0], row.body
         )
     words = words_of(reading.body)
     row.text_hash, row.likeness = text_hash(words), sketch(words)
+    if not words:  # a scan: known by its bytes until it is recognised
+        row.text_hash, row.likeness = hashlib.sha256(reading.pdf).hexdigest(), ""
     row.doubts = doubts_of(row, known) + paper.doubts
     with no_litter(), transaction.atomic():
         row.files = [[address, words, _stored(data)] for address, words, data in kept]
@@ -138,6 +147,8 @@ def doubts_of(row: IntakePaper, known: Vocabularies) -> list[str]:
         ]
     if values.get("genre") and values["genre"] not in Genre.values:
         found.append(f"genre:{values['genre'][:40]}")
+    if row.reading in SCANS:
+        found.append(SCANS[row.reading])
     if row.receipt.get("lines"):
         found.append("receipt")
     return found

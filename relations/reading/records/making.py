@@ -10,6 +10,7 @@ from relations.models import Article, Authorship, Content, Dossier, Edition, Exp
 from relations.reading import facts, shelf
 from relations.reading.addresses import page_of
 from relations.reading.facts import rows_of
+from relations.reading.file_words import address_of
 from relations.reading.first_published import first_publication
 from relations.reading.labels import word
 from relations.text.languages import LANGUAGES
@@ -130,7 +131,13 @@ def _fill_work(record: ItemRecord, item: Content, language: str) -> None:
     """The sources of a text and the files that belong to its language version."""
     record.references = [source.title for source in rows_of(item, "sources")]
     record.files = [
-        RecordFile(row.file.url, media_type(row.file.name), row.language, row.size, row.sha256)
+        RecordFile(
+            address_of(row),
+            media_type(row.file.name),
+            row.language,
+            row.size,
+            "" if row.searchable else row.sha256,
+        )
         for row in rows_of(item, "attachments")
         if row.language == language
     ]
