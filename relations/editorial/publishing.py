@@ -28,7 +28,7 @@ from .announcing import announce
 from .derived import day_of
 from .permissions import Act, require, work_on
 from .refusals import NotComplete, NothingNew, Refused, refusals, refuse
-from .review import AlreadyDone, approve, latest_edition, send_back, still_right, submit
+from .review import AlreadyDone, approve, follow_original, latest_edition, send_back, still_right, submit
 from .states import Cell, fingerprint
 from .work import (
     derive,
@@ -51,6 +51,7 @@ __all__ = [
     "Refused",
     "approve",
     "fingerprint",
+    "follow_original",
     "in_view",
     "lock",
     "lock_many",

@@ -97,6 +97,14 @@ def still_right(content: Content, language: str, *, by, source: Edition | None =
     return row
 
 
+@changes.together()
+def follow_original(content: Content, language: str) -> None:
+    """Note that a translation which came in together with its original follows the edition just made of that."""
+    row = standing(content, language).work
+    _made_from(row, None)
+    row.save()
+
+
 def _made_from(row: Translation, source: Edition | None) -> None:
     """Note which wording of the original a translation follows."""
     original = row.content.original_language

@@ -14,7 +14,7 @@ from relations.exchange.intake import bringing, jobs, surveying
 from relations.exchange.intake.alike import parts, resemblance, sketch
 from relations.exchange.intake.papers import Paper, Reading, words_of
 from relations.exchange.intake.proposing import Vocabularies, group_of, propose
-from relations.models import Article, Edition, Expert, IntakeBatch, IntakePaper, OldAddress
+from relations.models import Article, Edition, Expert, IntakeBatch, IntakePaper, OldAddress, Translation
 from tests import factories
 from tests.visibility.ledger import pdf
 
@@ -159,6 +159,7 @@ def test_another_person_approves_the_batch_and_nobody_gets_a_letter(batch, daniy
         ("ru", dt.date(2001, 3, 1), True),
     ]
     assert mail.outbox == []
+    assert not Translation.objects.with_outdated().filter(is_outdated=True).exists()
     assert client.get("/?p=7").status_code == 301
     batch.refresh_from_db()
     assert batch.state == IntakeBatch.State.DONE

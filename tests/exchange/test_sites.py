@@ -89,6 +89,20 @@ def test_lines_become_paragraphs_and_blocks_go():
     assert read("<!-- wp:paragraph --><p>Раз.</p><!-- /wp:paragraph -->").body == "<p>Раз.</p>"
 
 
+def test_lines_between_blocks_are_paragraphs_too():
+    body = read(
+        "Раз.\n\n<h2>Часть</h2>\nДва\nтри.\n<ul>\n<li>а</li>\n</ul>\n\n[caption]<img src='x.png'> Карта[/caption]Четыре."
+    ).body
+
+    assert [plain_text(part) for part in body.split("<p>")[1:]] == [
+        "Раз.\nЧасть",
+        "Два\nтри.\nа\nКарта",
+        "Четыре.",
+    ]
+    assert "<h2>Часть</h2>" in body
+    assert "<ul><li>а</li></ul>" in body
+
+
 def test_shortcodes_around_text_are_unwrapped_and_others_named():
     reading = read('[vc_row][vc_column width="1/2"]Текст.[/vc_column][/vc_row][contact-form-7 id="5"]')
 

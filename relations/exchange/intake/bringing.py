@@ -252,5 +252,7 @@ def release(batch: IntakeBatch, by, beat: Callable[[], None] = lambda: None) -> 
 def _release(article: Article, by) -> None:
     works = article.translations.filter(state="in_review").values_list("language", flat=True)
     for language in sorted(works, key=lambda code: code != article.original_language):
+        if language != article.original_language:
+            publishing.follow_original(article, language)
         publishing.approve(article, language, by=by)
         publishing.publish(article, language, by=by)

@@ -16,6 +16,10 @@ from .pictures import Media, linked_files, placed
 
 LINK = re.compile(r"(<(?:a|img)\b[^<>]*?\b(?:href|src)=[\"'])([^\"'<>]*)([\"'])", re.IGNORECASE)
 BLOCKS = re.compile(r"</?(?:p|div|h[1-6]|ul|ol|table|blockquote|figure|pre|hr|section)\b", re.IGNORECASE)
+_BLOCK = "p|div|h[1-6]|ul|ol|li|dl|dt|dd|table|thead|tbody|tfoot|tr|t[hd]|caption|blockquote|figure|figcaption|pre|hr|section"
+BLOCK_START = re.compile(rf"(<(?:{_BLOCK})\b)", re.IGNORECASE)
+BLOCK_END = re.compile(rf"(</(?:{_BLOCK})>|<hr\b[^<>]*>)", re.IGNORECASE)
+BLOCK_TAG = re.compile(rf"</?(?:{_BLOCK})\b", re.IGNORECASE)
 LOST_SIGN = re.compile(r"\S{0,20}�\S{0,20}")
 KEPT = ("#", "mailto:", "tel:", "javascript:", "data:")
 
@@ -54,9 +58,15 @@ def own_links(body: str, hosts: Collection[str] = (), base: str = "/") -> str:
 
 
 def paragraphs(text: str) -> str:
-    """What sites make of empty lines and line ends in a text without blocks."""
-    if BLOCKS.search(text):
-        return text
+    """The lines of a text without any block as paragraphs; one that has blocks says itself where they are."""
+    return text if BLOCKS.search(text) else lines_as_paragraphs(text)
+
+
+def lines_as_paragraphs(text: str) -> str:
+    """What WordPress and Drupal make of empty lines and line ends, also between headings, lists and pictures."""
     end = "\n" if "<br" in text.lower() else "<br>"
-    parts = re.split(r"\n\s*\n", text.replace("\r", "").strip())
-    return "".join("<p>" + part.strip().replace("\n", end) + "</p>" for part in parts if part.strip())
+    parted = BLOCK_END.sub(r"\1\n\n", BLOCK_START.sub(r"\n\n\1", text.replace("\r", "")))
+    parts = [part.strip() for part in re.split(r"\n\s*\n", parted) if part.strip()]
+    return "".join(
+        part if BLOCK_TAG.match(part) else f"<p>{part.replace(chr(10), end)}</p>" for part in parts
+    )

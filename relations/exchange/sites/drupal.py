@@ -27,7 +27,7 @@ from relations.text.markup import plain_text
 from relations.text.parsing import without_comments
 
 from . import delimited
-from .bodies import own_links, paragraphs, reading_of
+from .bodies import lines_as_paragraphs, own_links, reading_of
 from .exports import Export, bare_name
 from .facts import Groups, day_of, first_day, language_of, mended, version_of
 from .pictures import Media, figure
@@ -329,4 +329,4 @@ def _unfolded(text: str, known: dict[str, tuple[str, str]]) -> tuple[str, Receip
         body,
     )
     body = STORED.sub(r"\1/sites/default/files/", SCHEMES.sub(r"\1/", body))
-    return inline_footnotes(paragraphs(body)), receipt
+    return inline_footnotes(lines_as_paragraphs(body)), receipt

@@ -21,7 +21,7 @@ from relations.text.footnotes import inline_footnotes
 from relations.text.markup import plain_text
 from relations.text.parsing import without_comments
 
-from .bodies import own_links, paragraphs, reading_of
+from .bodies import lines_as_paragraphs, own_links, reading_of
 from .exports import Export
 from .facts import language_of, version_of
 from .pictures import Media
@@ -140,7 +140,7 @@ def _unfolded(text: str) -> tuple[str, Receipt]:
     receipt = Receipt("wordpress")
     body = CAPTION.sub(lambda found: _captioned(found[1]), without_comments(text))
     body = SHORTCODE.sub(lambda found: _unwrapped(found, body, receipt), body)
-    return inline_footnotes(paragraphs(body)), receipt
+    return inline_footnotes(lines_as_paragraphs(body)), receipt
 
 
 def _captioned(inside: str) -> str:
