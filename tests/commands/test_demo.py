@@ -50,13 +50,45 @@ def demo(for_module):
 
 def test_every_kind_is_there_in_the_languages_of_the_data(demo):
     assert {kind.__name__: kind.objects.count() for kind in (Article, Agreement, Event, Dossier, Collection)} == {
-        "Article": 28, "Agreement": 46, "Event": 35, "Dossier": 7, "Collection": 2,
+        "Article": 40, "Agreement": 46, "Event": 35, "Dossier": 7, "Collection": 2,
     }  # fmt: skip
 
     public = Edition.objects.public()
     caspian = Article.objects.get(title_ru__startswith="Каспий после Актау")
     assert list(public.filter(content=caspian).values_list("language", flat=True)) == ["ru"]
     assert not Edition.objects.exclude(kind="article").exclude(language__in=("kk", "ru", "en")).exists()
+
+
+def test_the_archive_stands_where_it_was_first_published(demo, client):
+    old = Edition.objects.public().filter(from_archive=True)
+
+    assert sorted(old.values_list("language", flat=True)) == ["en"] * 3 + ["kk"] * 4 + ["ru"] * 6
+    assert {day.year for day in old.values_list("dated_on", flat=True)} == {
+        1995, 1996, 1997, 1998, 1999, 2000, 2002, 2003, 2006, 2009, 2012,
+    }  # fmt: skip
+    assert set(
+        Article.objects.filter(content_ptr__in=old.values("content")).values_list("is_demo", flat=True)
+    ) == {True}
+    for address, words in (
+        ("/?p=118", "yadernogo"), ("/арал-қоры", "aral"), ("/bulletin/1995/4/vneshnyaya-torgovlya.html", "torgovlya"),
+    ):  # fmt: skip
+        answer = client.get(address)
+        assert (answer.status_code, words in answer["Location"]) == (301, True), address
+
+
+def test_texts_of_the_archive_point_at_one_another(demo):
+    aral = Article.objects.get(title_kk__startswith="Аралды құтқару")
+    zone = Article.objects.get(title_ru__contains="договор подписан")
+
+    assert f'href="/p/{zone.pk}"' in aral.body_kk
+    assert f'href="/p/{aral.pk}"' in aral.body_kk
+    assert "<figcaption>" in aral.body_kk
+    assert aral.title_ru
+    assert [link["role"] for link in aral.attachments.values("role")] == []
+    assert {file.role for article in Article.objects.all() for file in article.attachments.all()} == {
+        "original",
+        "scan",
+    }
 
 
 def test_second_run_changes_nothing(demo):

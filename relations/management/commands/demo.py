@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from tqdm import tqdm
 
-from relations.demo import acts, covers, dossiers, items, people, vocabularies
+from relations.demo import acts, archive, covers, dossiers, items, people, vocabularies
 from relations.demo.source import read
 from relations.demo.synthetic import REGISTER, SHARES, add_items
 from relations.models import User
@@ -56,6 +56,7 @@ class Command(BaseCommand):
             items.load_links(everything)
             dossiers.load_dossiers(office, agreements, articles, bar.update)
             dossiers.load_collections(office, everything, bar.update)
+            archive.load(office)
         if not options["no_covers"]:
             rows = [row for row in read("articles")["articles"] if not articles[row["id"]].cover_id]
             with self._progress(len(rows), options) as bar:
