@@ -56,7 +56,7 @@ class AttachmentForm(PdfForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.reading not in SCANS:
-            del self.fields["again"]
+            self.fields["again"].disabled, self.fields["again"].widget = True, forms.HiddenInput()
 
     def clean_file(self):
         upload = self.cleaned_data.get("file")

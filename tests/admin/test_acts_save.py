@@ -81,7 +81,7 @@ def test_a_refused_act_stores_the_words_and_says_why(client, article, aigerim):
     page = press(client, aigerim, article, "submit:ru", body_ru="", lead_ru="Набрано.")
 
     assert page.status_code == 200
-    assert "Enter the text in this language." in " ".join(said(page))
+    assert "Enter the text in this language, or attach the file of a scan." in " ".join(said(page))
     article.refresh_from_db()
     assert (article.lead_ru, state(article)) == ("Набрано.", WorkState.IN_WORK)
 

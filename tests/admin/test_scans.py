@@ -82,7 +82,17 @@ def test_a_scan_is_recognised_again_when_somebody_ticks_it(program):
 
 
 def test_the_tick_stands_at_scans_alone():
-    assert "again" not in Form(instance=Attachment(reading=Reading.READ)).fields
+    assert Form(instance=Attachment(reading=Reading.READ)).fields["again"].widget.is_hidden
+    assert not Form(instance=Attachment(reading=Reading.FAILED)).fields["again"].widget.is_hidden
+
+
+def test_the_form_of_an_item_says_how_far_its_scan_is(admin_client):
+    row = attach(reading=Reading.FAILED, trouble="size")
+
+    page = admin_client.get(f"/admin/relations/article/{row.content_id}/change/").content.decode()
+
+    assert str(recognising.TROUBLES["size"]) in page
+    assert page.count('type="checkbox" name="attachments-0-again"') == 1
 
 
 def test_the_command_reads_what_waits_and_says_what_it_could_not(program, monkeypatch, capsys):

@@ -288,7 +288,7 @@ def test_every_reason_stands_on_the_panel_before_the_click(client, aigerim, dani
     panel = form_page(client, daniyar, article).context["workflow"]
 
     closed = dict(panel["versions"][1].closed)
-    assert closed["Submit for review"] == ["Enter the text in this language."]
+    assert closed["Submit for review"] == ["Enter the text in this language, or attach the file of a scan."]
     assert len(closed["Publish now"]) == 2
 
 

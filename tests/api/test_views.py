@@ -39,7 +39,7 @@ def test_only_declared_fields_are_shown(client, daniyar):
 
     assert set(get(client, f"articles/{article.pk}")) == {
         "id", "kind", "language", "original_language", "title", "lead", "keywords", "url", "permanent_url", "versions",
-        "edition", "dated_on", "dated_on_precision", "published_at", "topics", "countries", "genre", "authors", "body",
+        "edition", "dated_on", "dated_on_precision", "published_at", "topics", "countries", "genre", "authors", "body", "files",
     }  # fmt: skip
 
 
