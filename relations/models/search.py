@@ -39,6 +39,7 @@ class SearchText(models.Model):
 
     edition = models.OneToOneField(Edition, models.CASCADE, primary_key=True, related_name="+")
     title = models.TextField()
+    title_mark = models.CharField(max_length=24, blank=True, default="", db_default="", db_index=True)
     keys = models.TextField()
     body = models.TextField()
     more = models.TextField(default="", db_default="")

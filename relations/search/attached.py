@@ -15,6 +15,7 @@ from relations.text.languages import LANGUAGES, best
 from relations.text.passages import (
     Passage,
     parts_of_html,
+    parts_of_pages,
     parts_of_treaty,
     passages_of_parts,
     text_of_parts,
@@ -102,10 +103,14 @@ def add_pieces(found: Mapping[int, Around], homes: Mapping[int, Home]) -> None:
 
 
 def _parts_of_file(row: Attachment) -> Iterator[tuple[str, str]]:
+    return parts_of_pages(_pages_of(row))
+
+
+def _pages_of(row: Attachment) -> Iterator[tuple[int, str]]:
     left = LONGEST_FILE
     for page in row.page_texts.all():
         if left > 0:
-            yield f"page={page.number}", page.text[:left]
+            yield page.number, page.text[:left]
         left -= len(page.text)
 
 

@@ -5,6 +5,8 @@ from typing import NamedTuple
 from django.db import connection
 
 from .folding import skeleton
+from .stemming import languages_of
+from .words import stem
 
 SHORTEST, LONGEST = 4, 20
 LETTERS = "абвгдежзиклмнопрстуфхчш"  # those that occur in keys
@@ -28,8 +30,16 @@ def neighbours(key: str) -> set[str]:
     return found - {key, ""}
 
 
-def nearest(word: str) -> Correction | None:
-    """The known word that a normal word was most probably meant to be; the most frequent of several."""
+def nearest(word: str, language: str | None) -> Correction | None:
+    """The known word that a normal word was most probably meant to be, in whichever form; the most frequent of several."""
+    forms = dict.fromkeys([word, *(stem(word, code) for code in languages_of(word, language))])
+    for form in forms:
+        if found := _nearest(form):
+            return found
+    return None
+
+
+def _nearest(word: str) -> Correction | None:
     key = skeleton(word)
     if not SHORTEST <= len(key) <= LONGEST:
         return None

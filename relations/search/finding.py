@@ -172,6 +172,7 @@ class _Finder:
         self.partial: dict[int, float] = {}  # place → score
         self.all = 0
         self.rows = 0
+        self.titled = query.titled  # editions that are called just so: they stand first
         count = len(snapshot.visible)
         self.ranking = Ranking(query.groups, count, query.length / count if count else 0.0)
 
@@ -190,7 +191,8 @@ class _Finder:
         at_once = [] if expected > BROAD else some
         matches = backend().match(required, at_once, excluded, CANDIDATES, FEW, is_broad=is_broad)
         self._add_full(matches)
-        if self.full.bit_count() < FEW:
+        is_one_word = len(self.query.groups) == 1
+        if self.full.bit_count() < FEW and not (is_one_word and self.full):  # its relatives are other words
             if not at_once or len(self.order) >= FEW:  # versions of the same few items
                 matches = backend().match([], some, excluded, CANDIDATES, FEW)
             self._add_partial(matches.partial)
@@ -201,6 +203,7 @@ class _Finder:
         scored = sorted(matches.best, key=operator.itemgetter(1, 0), reverse=True)
         self.matched, self.others = dict(reversed(scored)), matches.others
         editions = itertools.chain((edition for edition, _score in scored), reversed(self.others))
+        editions = itertools.chain(sorted(self.titled & {*self.matched, *self.others}), editions)
         self.order = list(map(self.snapshot.visible.get, editions))
         if None in self.order:
             self.order = [place for place in self.order if place is not None]
@@ -327,6 +330,11 @@ class _Finder:
             if lines := self.results.lines.get(edition):
                 self.matched[edition] = self._score(edition, lines)
             scores[place] = self.matched.get(edition, 0.0)
+        if self.titled:
+            first_of_all = 1 + max(scores.values(), default=0.0)
+            for place in head:
+                if any(edition in self.titled for edition in self.snapshot.editions_at(place)):
+                    scores[place] += first_of_all
         rest = [place for place in self.partial if cells[place >> 3] >> (place & 7) & 1]
         return (
             self._sorted(scores)

@@ -29,7 +29,7 @@ from relations.models import (
     SearchText,
 )
 
-from . import documents, vocabulary
+from . import documents, titles, vocabulary
 from .backends import backend
 from .documents import Document
 from .terms import Lines
@@ -245,7 +245,8 @@ def _keep(found: Iterable[Document]) -> None:
         length += lines.length
         for word, term in written.items():
             words.setdefault(word[: vocabulary.LONGEST], term[: vocabulary.LONGEST])
-        texts.append(SearchText(edition_id=edition.pk, **lines._asdict()))
+        mark = titles.mark_of(lines.title)
+        texts.append(SearchText(edition_id=edition.pk, title_mark=mark, **lines._asdict()))
         passages += rows
     SearchText.objects.bulk_create(texts)
     SearchPassage.objects.bulk_create(passages)

@@ -7,6 +7,7 @@ not a dictionary form: «кітабы» and «кітап», «аузы» and «�
 
 import functools
 import math
+import re
 from importlib import resources
 from typing import NamedTuple
 
@@ -186,13 +187,26 @@ def model() -> Model:
     )
 
 
+#: surnames in -ов, -ев and -ин end a stem wherever a case follows: «Әуезовтің»
+SURNAME = re.compile(
+    r"(.{2,}(?:ов|ев|ин)а?)(?:[тдн][ыі]ң|[тдн][ыі]|[ғгқк][аеә]|[дт][ае]н?|нан|нен|[мбп]ен|н[ае]|л[аеы]р?)"
+)
+
+
 def stem(word: str) -> str:
     """The key under which all forms of a lower-case Kazakh word meet."""
     if word in IRREGULAR_FORMS:
         return IRREGULAR_FORMS[word]
+    if name := SURNAME.fullmatch(word):
+        word = name[1]
     if len(word) < 3 or len(word) > LONGEST_WORD:
         return word
     return model().best(word).stem
+
+
+def dictionary_form(word: str) -> str:
+    """The word whose irregular form this is, else the word itself."""
+    return IRREGULAR_FORMS.get(word, word)
 
 
 @functools.lru_cache(2048)

@@ -22,9 +22,16 @@ def clean(text: str) -> str:
     return INVISIBLE.sub("", unicodedata.normalize("NFC", text))
 
 
+#: Roman numbers up to thirty-nine, with letters of either alphabet and case: ХІХ, ХХI
+ROMAN = re.compile("[XХ]{0,3}(?:[IІ][XХ]|[IІ]V|V?[IІ]{0,3})|[xх]{0,3}(?:[iі][xх]|[iі]v|v?[iі]{0,3})")
+_ROMAN_TO_LATIN = str.maketrans("ХІхі", "XIxi")
+
+
 @functools.lru_cache(16384)
 def normal(word: str) -> str:
     """One written word in lower case, in one alphabet, without ё, stress marks and apostrophes."""
+    if len(word) < 10 and ROMAN.fullmatch(word):
+        return word.translate(_ROMAN_TO_LATIN).lower()
     if not word.isascii():
         word = INVISIBLE.sub("", unicodedata.normalize("NFC", word))
         word = APOSTROPHES.sub("", STRESS.sub("", word.lower())).replace("ё", "е")

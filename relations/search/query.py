@@ -5,26 +5,33 @@ Nothing a reader types reaches the database as syntax: what remains are groups o
 
 from __future__ import annotations
 
+import functools
+import itertools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection
 
-from relations.text.languages import DEFAULT, fallback_order, language_of
+from relations.text.languages import DEFAULT, LANGUAGES, fallback_order, language_of
 
-from . import corrections, thesaurus
+from . import corrections, thesaurus, titles
 from .folding import other_layouts, skeleton
 from .normal import clean, normal, script
 from .stemming import languages_in, languages_of, other_stems, stemmer
 from .terms import Alternative, Group, start_of, starts_of
-from .words import TOKEN, Token, analyse, number_terms, stem, stop_words
+from .words import TOKEN, Token, analyse, is_common, number_terms, stem
 
 LONGEST = 200
+SHORTEST_KEY = 4  # letters of a key by which other spellings of a word are found that has one of its own
+LONGEST_CAPITALS = 6  # letters of a word in capitals that is taken for an abbreviation wherever it stands
 MOST_WORDS = 32
 MOST_VARIANTS = 12
 OTHER_LANGUAGE, OTHER_READING, SPELLING, ONLY_SPELLING, SYNONYM, CORRECTION = 0.8, 0.5, 0.6, 0.9, 0.5, 0.6
 TOO_COMMON = 0.4
 
+_SURNAME = re.compile(r"(?:ов|ев|ин)а?\Z")
+_YEAR = re.compile(r"\d{4}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _PHRASE = re.compile(r'(?P<minus>(?<!\S)-)?(?:"([^"]*)"|«([^»]*)»|“([^”]*)”|„([^“”]*)[“”])')
 _MINUS = re.compile(r"(?<!\S)[-–−](?=[^\W_])(\S+)")
@@ -48,6 +55,7 @@ class Query:
     turn: int = 0
     length: int = 0  # of all documents together
     words: thesaurus.Thesaurus | None = None  # another thesaurus than the present one, to try it
+    titled: set[int] = field(default_factory=set)  # editions of which these words are the whole title
 
     @property
     def required(self) -> list[Group]:
@@ -82,16 +90,22 @@ def understand(text: str, language: str | None, words: thesaurus.Thesaurus | Non
 def _understand(query: Query, text: str) -> None:
     parts = _split(text)
     tokens = _tokens(parts.words, query.language)
-    asked = [_asked(token, written, query.language) for token, written in tokens]
+    is_shouted = text.isupper()
+    asked = [_asked(*pair, query.language, is_shouted) for pair in tokens]
+    _spare_year_words(asked)
     quoted = [
-        _asked(*pair, query.language) for phrase in parts.phrases for pair in _tokens(phrase, query.language)
+        _asked(*pair, query.language, is_shouted)
+        for phrase in parts.phrases
+        for pair in _tokens(phrase, query.language)
     ]
     without = [_phrase(phrase, query.language) for phrase in parts.without]
     joined = _joined(parts.words, tokens, query.language)
     known = Known(
         {key for word in asked + quoted for key in word.keys},
         {term for word in asked + quoted for term in word.terms()}.union(*joined.values()),
+        set(titles.marks_of(parts.words)) if not (parts.phrases or parts.without) else set(),
     )
+    query.titled = known.titled
     query.stamp, query.turn, query.length = known.stamp, known.turn, known.length
     words = [_group(word, known) for word in asked]
     for place, terms in joined.items():
@@ -131,7 +145,7 @@ def _tokens(text: str, language: str | None) -> list[tuple[Token, str]]:
     for token in analyse(text, language or DEFAULT):
         written = text[token.start : token.end]
         word = normal(written)
-        if token.terms and word not in stop_words(languages_of(word, language)[0]):
+        if token.terms and not is_common(word, languages_of(word, language)[0]):
             found.append((token, written))
     return found[:MOST_WORDS]
 
@@ -148,6 +162,7 @@ class Asked:
     phrases: list[Alternative] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
     is_required: bool = True
+    is_exact: bool = False  # an abbreviation: nothing but itself
 
     def terms(self) -> set[str]:
         return {*self.own, *starts_of(self.own)}
@@ -157,7 +172,29 @@ class Asked:
         return list(self.own)
 
 
-def _asked(token: Token, written: str, language: str | None) -> Asked:
+def _spare_year_words(asked: list[Asked]) -> None:
+    """The word for “year” beside a number says nothing: a text may write the date without it."""
+    for one, other in itertools.pairwise(asked):
+        for number, word in ((one, other), (other, one)):
+            if _YEAR.fullmatch(number.written) and _is_year_word(word.written):
+                word.is_required = False
+
+
+@functools.cache
+def _year_words() -> re.Pattern:
+    return re.compile("|".join(language_of(code).asking.year or "(?!)" for code in LANGUAGES))
+
+
+def _is_year_word(written: str) -> bool:
+    return bool(_year_words().fullmatch(written.lower()))
+
+
+def _is_abbreviation(written: str, is_shouted: bool) -> bool:
+    """Capitals among small letters, or few of them: «ООН» is not «он»."""
+    return len(written) > 1 and written.isupper() and not (is_shouted and len(written) > LONGEST_CAPITALS)
+
+
+def _asked(token: Token, written: str, language: str | None, is_shouted: bool = False) -> Asked:
     if not any(letter.isalpha() for letter in written) or written[0].isdigit() or "+" in written:
         return _asked_number(token, written)
     word = normal(written)
@@ -168,12 +205,20 @@ def _asked(token: Token, written: str, language: str | None) -> Asked:
     for code in languages:
         for other in other_stems(word, code):
             own.setdefault(other, OTHER_READING)
+    required = not any(is_common(word, code) for code in languages)
+    if _is_abbreviation(written, is_shouted):
+        return Asked(written, own, is_required=required, is_exact=True)
     keys = {skeleton(word)} | {skeleton(term) for term in own}
-    if script(word) == "latin":
-        respelled = skeleton(word)
+    for respelled in _respelled(word, own):
         keys |= {skeleton(stemmer(code)(respelled)) for code in languages_in("cyrillic", language)}
-    required = not any(word in stop_words(code) for code in languages)
     return Asked(written, own, keys={key for key in keys if len(key) > 1}, is_required=required)
+
+
+def _respelled(word: str, terms: Iterable[str]) -> set[str]:
+    """Words in other letters as Russian may have them: transcriptions, and surnames such as «Әуезов»."""
+    if script(word) == "latin":
+        return {skeleton(word)}
+    return {skeleton(term) for term in terms if script(term) == "kazakh" and _SURNAME.search(term)}
 
 
 def _asked_number(token: Token, written: str) -> Asked:
@@ -212,6 +257,8 @@ def _group(word: Asked, known: Known) -> Group:
     weights = {term: weight for term, weight in word.own.items() if documents.get(term, 0) > 0}
     own = max((documents[term] for term, weight in weights.items() if weight >= OTHER_LANGUAGE), default=0)
     for key in word.keys:
+        if own and len(key) < SHORTEST_KEY:
+            continue
         for term in known.by_key.get(key, ()):
             weights.setdefault(term, SPELLING if own else ONLY_SPELLING)
     if own:
@@ -220,9 +267,11 @@ def _group(word: Asked, known: Known) -> Group:
             for term, weight in weights.items()
         }
     best = sorted(weights, key=lambda term: (-weights[term], -documents.get(term, 0), term))[:MOST_VARIANTS]
-    starts = tuple(dict.fromkeys(start for start in map(start_of, best or word.names[:1]) if start))
+    likely = () if word.is_exact else best or word.names[:1]
+    starts = tuple(dict.fromkeys(start for start in map(start_of, likely) if start))
     alternatives = [Alternative((term,), weights[term]) for term in best] or [Alternative((word.names[0],))]
     group = Group(word.written, alternatives + word.phrases, starts[:3], is_required=word.is_required)
+    group.is_exact = word.is_exact
     group.documents = own or sum(documents[term] for term in best) or min(1, len(word.phrases))
     return group
 
@@ -294,15 +343,17 @@ class Known:
         UNION ALL SELECT 2, '', '', stamp FROM relations_searchstate
         UNION ALL SELECT 3, '', '', number FROM relations_turn
         UNION ALL SELECT 4, '', '', length FROM relations_searchstate
+        UNION ALL SELECT 5, '', '', edition_id FROM relations_searchtext WHERE title_mark IN ({titles})
     """
 
-    def __init__(self, keys: set[str], terms: set[str]):
+    def __init__(self, keys: set[str], terms: set[str], titles: set[str]):
+        self.titled: set[int] = set()
         self.by_key: dict[str, list[str]] = {}
         self.documents: dict[str, int] = {}
         self.stamp = self.turn = self.length = 0
-        sql = self.SQL.format(keys=_marks(keys), terms=_marks(terms))
+        sql = self.SQL.format(keys=_marks(keys), terms=_marks(terms), titles=_marks(titles))
         with connection.cursor() as cursor:
-            cursor.execute(sql, [*sorted(keys), *sorted(terms)])
+            cursor.execute(sql, [*sorted(keys), *sorted(terms), *sorted(titles)])
             for what, key, term, number in cursor.fetchall():
                 if what == 0:
                     self.by_key.setdefault(key, []).append(term)
@@ -313,8 +364,10 @@ class Known:
                     self.stamp = number
                 elif what == 3:
                     self.turn = number
-                else:
+                elif what == 4:
                     self.length = number
+                else:
+                    self.titled.add(number)
 
 
 def _marks(values: set[str]) -> str:
@@ -334,9 +387,9 @@ def _try_other_layouts(query: Query) -> None:
 def _correct(query: Query) -> None:
     """Add the nearest known word to words that stand nowhere."""
     for group in query.groups:
-        if group.documents or group.is_phrase or not group.written.isalpha():
+        if group.documents or group.is_phrase or group.is_exact or not group.written.isalpha():
             continue
-        found = corrections.nearest(normal(group.written))
+        found = corrections.nearest(normal(group.written), query.language or None)
         if found:
             group.alternatives += [Alternative((found.term,), CORRECTION)]
             group.documents = found.documents

@@ -67,7 +67,11 @@ class Ranking:
         self.pattern = re.compile(f" (?:{'|'.join(map(re.escape, sorted(heads)))})[^ ]*") if heads else None
 
     def _ask(self, place: int, group: Group) -> None:
-        term = group.alternatives[0].terms[0] if group.alternatives and not group.is_phrase else ""
+        term = (
+            group.alternatives[0].terms[0]
+            if group.alternatives and not (group.is_phrase or group.is_exact)
+            else ""
+        )
         least = LATIN_START_LENGTH if term[:1] <= "z" else HEAD
         if len(term) >= least and term[0].isalpha():
             self.asked.setdefault(term[:HEAD], []).append((place, term))

@@ -25,10 +25,28 @@ def _snowball():
     return snowballstemmer.stemmer("russian")
 
 
+VERBS = frozenset(["VERB", "INFN", "PRTF", "PRTS", "GRND"])
+
+
 def stem(word: str) -> str:
-    """The key under which all forms of a lower-case Russian word meet."""
+    """The key under which all forms of a lower-case Russian word meet.
+
+    A verb in -ить keeps its ending: «договориться» is not «договор».
+    """
     if len(word) < 3 or len(word) > 40:
         return word
-    lemma = _dictionary().normal_forms(word)[0].replace("ё", "е")
+    read = _dictionary().parse(word)[0]
+    lemma = read.normal_form.replace("ё", "е")
+    if read.tag.POS in VERBS and lemma.endswith(("ить", "иться")):
+        return lemma.removesuffix("ся")
     with _one_at_a_time:
         return _snowball().stemWord(lemma)
+
+
+def dictionary_form(word: str) -> str:
+    """The word that dictionaries list; that of a noun which looks like a form of another word is the noun."""
+    if len(word) < 2 or len(word) > 40:
+        return word
+    found = _dictionary().parse(word)
+    is_noun = any(read.tag.POS == "NOUN" and read.normal_form == word for read in found)
+    return word if is_noun else found[0].normal_form.replace("ё", "е")

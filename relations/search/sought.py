@@ -22,7 +22,7 @@ from relations.kinds import Traits, traits_of
 from relations.models import CONTENT_KINDS, DATED, by_kind
 from relations.reading.labels import label
 from relations.reading.shelf import on_shelf
-from relations.text.dates import DAY, MONTH, YEAR, long_date, month_year, short_date
+from relations.text.dates import DAY, MONTH, YEAR, month_name, month_under_days, short_date
 from relations.text.languages import LANGUAGES
 
 SOUGHT, SHOWN = "sought", "shown"
@@ -193,9 +193,10 @@ def spellings(day: date, precision: str = DAY) -> tuple[tuple[str, str, str], ..
 
 
 def _in_words(day: date, precision: str, language: str) -> str:
+    """Without the word for “year”: who asks for it beside a number need not find it (`query`)."""
     if precision == MONTH:
-        return month_year(day.year, day.month, language)
-    return long_date(day, language)
+        return f"{month_name(day.month, language)} {day.year}"
+    return f"{day.day} {month_under_days(day.month, language)} {day.year}"
 
 
 @functools.cache

@@ -57,6 +57,12 @@ def other_stems(word: str, language: str) -> list[str]:
     return own.other_stems(word) if hasattr(own, "other_stems") else []
 
 
+def dictionary_form(word: str, language: str) -> str:
+    """The word of which this is a form, as far as the grammar knows."""
+    own = _module(language)
+    return own.dictionary_form(word) if hasattr(own, "dictionary_form") else word
+
+
 @functools.cache
 def loose_endings(language: str) -> frozenset[str]:
     """Endings that stand after a hyphen and are no words: «ШЫҰ-ның»."""

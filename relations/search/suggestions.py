@@ -1,4 +1,5 @@
-"""Suggestions while typing: experts and terms of the vocabularies by the beginning of their names, then titles.
+"""Suggestions while typing: experts and terms of the vocabularies by the beginning of their names, then titles, and last
+what has only an official or another name that begins so.
 
 Titles come from the index and are checked against what readers may see at this moment, like every result.
 """
@@ -66,23 +67,32 @@ def suggest(text: str, language: str) -> list[Suggestion]:
         return []
     query, snapshot = clock.ask(typed, language)
     words = thesaurus.current(query.turn)
-    found = _terms(words, typed, language)
-    return found + _titles(query.groups, snapshot, language)
+    named, also_called = _terms(words, typed, language)
+    titled = _titles(query.groups, snapshot, language)
+    return named + titled + also_called[: max(0, MOST_TERMS - len(named + titled))]
 
 
-def _terms(words: thesaurus.Thesaurus, typed: str, language: str) -> list[Suggestion]:
+def _terms(
+    words: thesaurus.Thesaurus, typed: str, language: str
+) -> tuple[list[Suggestion], list[Suggestion]]:
+    """Terms whose names begin so, and those of which only an official name or a synonym does."""
     start = [skeleton(normal(match[0])) for match in TOKEN.finditer(typed)]
     if not start or not all(start):
-        return []
-    found = []
+        return [], []
+    found, others = [], []
     for (facet, code), entry in words.entries.items():
         if facet not in FACETS or not entry.names:
             continue
-        if any(_begins(start, name) for name in (*entry.names.values(), *entry.others)):
+        is_named = any(_begins(start, name) for name in entry.names.values())
+        if is_named or any(_begins(start, name) for name in entry.others):
             label, used = _label(entry.names, language)
-            found.append(
+            (found if is_named else others).append(
                 (FACETS.index(facet), label.lower(), Suggestion(facet, code, label, used, entry.slug))
             )
+    return _best(found), _best(others)
+
+
+def _best(found: list[tuple[int, str, Suggestion]]) -> list[Suggestion]:
     return [suggestion for _rank, _label_, suggestion in sorted(found, key=lambda row: row[:2])[:MOST_TERMS]]
 
 

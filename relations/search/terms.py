@@ -57,6 +57,7 @@ class Group:
     unfinished: tuple[str, ...] = ()  # terms may go on: the reader is still typing
     is_required: bool = True
     is_phrase: bool = False
+    is_exact: bool = False  # an abbreviation: relatives are none
     documents: int = 0  # in how many documents it stands, roughly
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from relations.text.languages import language_of
 
 from .normal import INVISIBLE, normal
-from .stemming import loose_endings, own_language, stemmer
+from .stemming import dictionary_form, loose_endings, own_language, stemmer
 
 VERSION = 3
 LONGEST_WORD = 40
@@ -47,6 +47,13 @@ def stop_words(language: str) -> frozenset[str]:
 
 
 @functools.lru_cache(REMEMBERED)
+def is_common(word: str, language: str) -> bool:
+    """Whether a normal word carries no subject, in whichever form it stands: «него» is «он»."""
+    common = stop_words(language)
+    return word in common or dictionary_form(word, language) in common
+
+
+@functools.lru_cache(REMEMBERED)
 def stem(word: str, language: str) -> str:
     """The term of one normal word of a text in a language."""
     return stemmer(own_language(word, language))(word)
@@ -56,7 +63,7 @@ def stem(word: str, language: str) -> str:
 def word_terms(written: str, language: str) -> tuple[str, ...]:
     """Terms of a word as it is written; none for a stop word."""
     word = normal(written)
-    if not word or word in stop_words(language) or word in stop_words(own_language(word, language)):
+    if not word or is_common(word, language) or is_common(word, own_language(word, language)):
         return ()
     return (stem(word[:LONGEST_WORD], language),)
 

@@ -64,7 +64,7 @@ def test_dates_are_written_in_every_language_as_exactly_as_they_are_known():
     day = date(2022, 12, 22)
 
     assert [words for _every, words, _spoken in sought.spellings(day, "day")] == [
-        "22.12.2022", "2022 жылғы 22\u00a0желтоқсан", "22\u00a0декабря 2022\u00a0г.", "22\u00a0December 2022",
+        "22.12.2022", "22 желтоқсан 2022", "22 декабря 2022", "22 December 2022",
     ]  # fmt: skip
     assert [words for _every, words, _spoken in sought.spellings(day, "year")] == ["2022"]
 

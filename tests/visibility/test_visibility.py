@@ -11,10 +11,11 @@ from django.apps import apps
 from django.core.cache import caches
 from django.db import transaction
 from django.test import Client
+from modeltranslation.manager import get_translatable_fields_for_model
 
 from relations.admin.agreements import AgreementAdmin
 from relations.kinds import KINDS
-from relations.models import CONTENT_KINDS, TEXT_FIELDS
+from relations.models import CONTENT_KINDS, TEXT_FIELDS, Edition
 from relations.reading import versions
 from relations.search import search
 from relations.text.markup import plain_text
@@ -23,7 +24,7 @@ from tests.project import routes
 
 from . import addresses, who
 from .columns import kind_of, place_of, text_fields
-from .ledger import NOBODYS, WORD
+from .ledger import NOBODYS, WORD, Secret
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 LESSER = ("password only", "no role", "expert")
@@ -188,23 +189,55 @@ def test_no_word_of_a_strangers_draft_finds_anything_at_the_desk(world, path):
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
-def test_every_word_of_a_page_finds_its_item(world, kind):
+def test_every_word_of_a_page_finds_its_item_and_so_does_what_replaces_it(world, kind):
     """Of its texts and rows and of the vocabularies that it names, in whichever language the page is read."""
-    item = next(
+    shown = (
         one.content.pk for one in reversed(world.items) if one.content.kind == kind.code and one.is_shown
     )
-    client = client_of(world, "anonymous")
-    pages = [f"/{code}/{kind.section}/{item}/{more}" for code in who.LANGUAGES for more in ("", "texts/")]
-    seen = "".join(plain_text(client.get(page, follow=True).content.decode()) for page in pages)
-    told = {word: world.ledger.words.get(word) for word in map(str.lower, WORD.findall(seen))}
-    whose = (item,) if kind.code == "collection" else (item, None)  # which shows words of what it lists
-
-    words = {word: secret for word, secret in told.items() if secret and secret.item in whose}
+    item = next(shown)
+    words = words_seen(world, kind, item)
 
     assert len(words) > 3
     assert {
         str(s) for word, s in words.items() if item not in search(word, "ru", every_item=True).items
     } == set()
+    with transaction.atomic():
+        of_each = {secret.place: (word, secret) for word, secret in words.items()}
+        replaced = {new: secret for word, secret in of_each.values() if (new := rewritten(word, secret))}
+        assert replaced
+        lost = {
+            str(s) for word, s in replaced.items() if item not in search(word, "ru", every_item=True).items
+        }
+        transaction.set_rollback(True)
+    assert lost == set()
+
+
+def words_seen(world, kind, item: int) -> dict[str, Secret]:
+    """The words that readers see on the pages of an item, its own and those of vocabularies."""
+    client = client_of(world, "anonymous")
+    pages = [f"/{code}/{kind.section}/{item}/{more}" for code in who.LANGUAGES for more in ("", "texts/")]
+    seen = "".join(plain_text(client.get(page, follow=True).content.decode()) for page in pages)
+    told = {word: world.ledger.words.get(word) for word in map(str.lower, WORD.findall(seen))}
+    whose = (item,) if kind.code == "collection" else (item, None)  # which shows words of what it lists
+    return {word: secret for word, secret in told.items() if secret and secret.item in whose}
+
+
+def rewritten(word: str, secret: Secret) -> str:
+    """The word that a row has now in the place of another; nothing for texts of editions, which stay."""
+    name, _dot, field_name = secret.place.partition(".")
+    model = apps.get_app_config("relations").models.get(name.lower())
+    if model in (None, Edition) or (name.lower() in CONTENT_KINDS and field_name in TEXT_FIELDS):
+        return ""
+    translated = field_name in (get_translatable_fields_for_model(model) or ())
+    for column in [f"{field_name}_{code}" for code in who.LANGUAGES] if translated else [field_name]:
+        if row := model._base_manager.filter(**{f"{column}__contains": word}).first():
+            break
+    else:
+        return ""
+    new = f"zq{word[2:-1][::-1]}q"
+    setattr(row, column, getattr(row, column).replace(word, new))
+    row.save()
+    return new
 
 
 def answer_of(client, path: str, word: str) -> str:
