@@ -1,8 +1,8 @@
 """Twelve reviews of 1995–2012, brought in as an institute would bring its own: a folder of Word and PDF files with a table,
 the export of a former site, and two scans. The texts were written for the demonstration.
 
-The folder goes through `exchange.intake` like any other; the scans, which have no words before they are recognised, come
-as files with their summary.
+The folder goes through `exchange.intake` like any other; a scan is a file with its summary until somebody has installed
+what recognises its words.
 """
 
 from __future__ import annotations
@@ -15,37 +15,19 @@ import tempfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from relations.exchange import file_pages
 from relations.exchange.intake import jobs
-from relations.models import (
-    Article,
-    Attachment,
-    Authorship,
-    Country,
-    Expert,
-    Genre,
-    IntakeBatch,
-    OldAddress,
-    Topic,
-    changes,
-)
+from relations.models import Article, Genre, IntakeBatch, OldAddress, changes
 from relations.text.addresses import normal
 from relations.text.dates import long_date
 
-from .acts import Office, day_of, existing
+from .acts import Office, day_of
 from .source import read
 
 SOURCE = "institute.example"  # the former site: whole links to it lead to what came in
 JOURNAL = {"kk": "Институт бюллетені", "ru": "Бюллетень института", "en": "Bulletin of the Institute"}
-REST = {
-    "kk": "Мәтіннің жалғасы қоса берілген сканда.",
-    "ru": "Продолжение текста – в приложенном скане.",
-    "en": "The text goes on in the attached scan.",
-}
 FONTS = Path(__file__).resolve().parents[1] / "briefing" / "fonts"
 PAGE = """#set page(paper: "a4", margin: 28mm)
 #set text(font: "Source Serif 4", size: 12pt, lang: sys.inputs.language, hyphenate: false)
@@ -61,20 +43,24 @@ DOTS = 200  # of a scan, to the inch
 def load(office: Office) -> None:
     """The archive, once: what an earlier run did not finish is gone on with."""
     rows = read("archive")["reviews"]
+    if IntakeBatch.objects.filter(source=SOURCE, state=IntakeBatch.State.DONE).exists():
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        _write_folder(Path(folder), rows)
+        _bring_folder(Path(folder), office)
     for row in rows:
-        if row["form"] == "scan" and existing(Article, {"title": {row["language"]: row["title"]}}) is None:
-            with changes.together():
-                _bring_scan(row, office)
-    if not IntakeBatch.objects.filter(source=SOURCE, state=IntakeBatch.State.DONE).exists():
-        with tempfile.TemporaryDirectory() as folder:
-            _write_folder(Path(folder), rows)
-            _bring_folder(Path(folder), office)
-        for row in rows:
-            if row["form"] == "wordpress":
-                _lead_on(
-                    row,
-                    Article.objects.get(papers__key=f"wordpress:{row['post']}", papers__batch__source=SOURCE),
-                )
+        if row["form"] == "wordpress":
+            _lead_on(
+                row, Article.objects.get(papers__key=f"wordpress:{row['post']}", papers__batch__source=SOURCE)
+            )
+
+
+def _lead_on(row: dict, article: Article) -> None:
+    """Where a review stood, beside what its export says of that."""
+    for address in row["old"]:
+        OldAddress.objects.get_or_create(
+            address=normal(address), defaults={"content": article.content_ptr, "language": row["language"]}
+        )
 
 
 def _bring_folder(folder: Path, office: Office) -> None:
@@ -103,7 +89,7 @@ def _bring_folder(folder: Path, office: Office) -> None:
 
 
 def _write_folder(folder: Path, rows: list[dict]) -> None:
-    files = {"word": (_word, "docx"), "pdf": (_pdf, "pdf")}
+    files = {"word": (_word, "docx"), "pdf": (_pdf, "pdf"), "scan": (_scan, "pdf")}
     table = []
     for row in rows:
         if row["form"] in files:
@@ -228,41 +214,6 @@ def _line_of_years(years: tuple[int, ...]) -> bytes:
 
 
 # --- Scans -----------------------------------------------------------------------------------------------
-
-
-def _bring_scan(row: dict, office: Office) -> Article:
-    """A scan as a file of an article that has its summary and first words."""
-    code = row["language"]
-    words = f"<p>{escape(row['body'][0])}</p><p><em>{REST[code]}</em></p>"
-    article = Article.objects.create(
-        created_by=office.people["expert"],
-        original_language=code,
-        genre=Genre.REVIEW,
-        is_demo=True,
-        first_published_on=day_of(row["date"]),
-        appeared_in=JOURNAL[code],
-        issue=row["issue"],
-        pages=row["pages"],
-        **{f"title_{code}": row["title"], f"lead_{code}": row["lead"], f"body_{code}": words},
-    )
-    Authorship.objects.create(article=article, expert=Expert.objects.get(code=row["authors"]))
-    article.topics.set(Topic.objects.filter(code__in=row["topics"]))
-    article.countries.set(Country.objects.filter(code__in=row["countries"]))
-    file = Attachment(content=article, language=code, role=Attachment.Role.SCAN)
-    file.file.save(f"{row['id']}.pdf", ContentFile(_scan(row)), save=False)
-    file.save()
-    file_pages.take_in(file, None)
-    _lead_on(row, article)
-    office.publish(article, code, timezone.now())
-    return article
-
-
-def _lead_on(row: dict, article: Article) -> None:
-    """Where a review stood, beside what its export says of that."""
-    for address in row["old"]:
-        OldAddress.objects.get_or_create(
-            address=normal(address), defaults={"content": article.content_ptr, "language": row["language"]}
-        )
 
 
 def _scan(row: dict) -> bytes:

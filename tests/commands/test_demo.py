@@ -11,6 +11,7 @@ from django.utils import timezone
 from relations.demo import covers, items
 from relations.demo.acts import ZONE, host_of
 from relations.demo.source import read
+from relations.exchange import recognition
 from relations.models import (
     ActionKind,
     Agreement,
@@ -44,8 +45,10 @@ def load(*arguments) -> str:
 
 @pytest.fixture(scope="module")
 def demo(for_module):
-    """The demonstration, loaded once for all stories of this module."""
-    return load()
+    """The demonstration, loaded once for all stories of this module, on a machine that recognises no scans."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(recognition, "hindrance", lambda: "missing")
+        return load()
 
 
 def test_every_kind_is_there_in_the_languages_of_the_data(demo):
@@ -84,11 +87,19 @@ def test_texts_of_the_archive_point_at_one_another(demo):
     assert f'href="/p/{aral.pk}"' in aral.body_kk
     assert "<figcaption>" in aral.body_kk
     assert aral.title_ru
-    assert [link["role"] for link in aral.attachments.values("role")] == []
-    assert {file.role for article in Article.objects.all() for file in article.attachments.all()} == {
-        "original",
-        "scan",
+
+
+def test_scans_of_the_archive_are_files_with_a_summary(demo):
+    scans = Article.objects.filter(attachments__reading="scan")
+
+    assert {(item.first_published_on.year, item.original_language) for item in scans} == {
+        (1995, "ru"),
+        (1996, "kk"),
     }
+    assert all(
+        item.text_in("lead", item.original_language) and not item.text_in("body", item.original_language)
+        for item in scans
+    )
 
 
 def test_second_run_changes_nothing(demo):

@@ -98,8 +98,10 @@ def _take(batch: IntakeBatch, place: int, paper: Paper, known: Vocabularies) -> 
         )
     words = words_of(reading.body)
     row.text_hash, row.likeness = text_hash(words), sketch(words)
-    if not words:  # a scan: known by its bytes until it is recognised
-        row.text_hash, row.likeness = hashlib.sha256(reading.pdf).hexdigest(), ""
+    if (
+        not words
+    ):  # a scan: known by its bytes until it is recognised; a picture without words is like no other
+        row.text_hash = hashlib.sha256(reading.pdf).hexdigest() if reading.pdf else ""
     row.doubts = doubts_of(row, known) + paper.doubts
     with no_litter(), transaction.atomic():
         row.files = [[address, words, _stored(data)] for address, words, data in kept]
@@ -216,7 +218,7 @@ def _compare(batch: IntakeBatch) -> None:
     titles = _known_titles(batch)
     for row in in_portions(rows):
         found = [one for one in row.doubts if not one.startswith(("same:", "near:", "there:"))]
-        if row.likeness:  # a text without words is like no other
+        if row.text_hash:
             marks = parts(row.likeness)
             if row.text_hash in first:
                 found.append(f"same:{first[row.text_hash]}"[:300])
