@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from math import ceil
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -28,10 +29,12 @@ from .rows import Format, Outcome, Report, RowReport, judge_columns, unknown_col
 from .tables import Table
 
 State = ImportJob.State
-SMALLEST_PORTION = (
-    20  # a portion of any size costs sixty questions: smaller ones hold the lock hardly less, and more often
-)
-LONGEST = 0.4  # seconds that a portion should take: others wait so long to write
+# Others wait to write as long as a portion takes, in seconds: it is made for WANTED, and begins no row after LONGEST;
+# what follows from all its rows together takes twice as long once more. A second is never reached by that. Smaller
+# portions would ask more: what each asks once is sixty questions. Between two of them whoever waits gets a turn:
+# SQLite looks for one every tenth of a second.
+WANTED, LONGEST, TURN = 0.7, 0.25, 0.12
+FIRST_PORTION = 5  # rows: whatever loads late loads here
 AT_ONCE = {"": 50, "documents": 5}  # rows up to which all is done within the request
 KEPT_REFUSED, KEPT_OTHERS = 1_000, 200
 
@@ -176,14 +179,15 @@ def _portions(job: ImportJob, form: Format, table: Table, token: str) -> None:
     seen = {str(values.get(key, "")): line for line, values in table.rows[: job.done] if values.get(key)}
     for load in beforehand:
         load()
-    smallest = size = min(SMALLEST_PORTION, form.portion)
+    size = min(FIRST_PORTION, form.portion)
     while job.done < len(table.rows):
-        took = _portion(job, form, table.rows[job.done : job.done + size], seen, token)
+        done = job.done
+        took = _portion(job, form, table.rows[done : done + size], seen, token)
         if took is None:
             return
-        size = max(smallest, min(form.portion, int(size * min(1.5, LONGEST / max(took, 0.01)))))
+        size = max(1, min(form.portion, ceil((job.done - done) * min(1.5, WANTED / max(took, 0.01)))))
         if not is_small(job):
-            time.sleep(min(0.2, took / 4))  # whoever waits to write comes in here
+            time.sleep(TURN)
     _end(job, token)
 
 
@@ -197,10 +201,11 @@ def _portion(job: ImportJob, form: Format, lines, seen: dict[str, int], token: s
         form.ahead([values for _line, values in lines], job.is_dry)
     with transaction.atomic():
         began = time.monotonic()
-        reports = write_portion(lines, form, by=job.by, seen=seen, dry_run=job.is_dry)
+        reports = write_portion(lines, form, by=job.by, seen=seen, dry_run=job.is_dry, until=began + LONGEST)
+        taken = len(reports)
         counts, rows = _added(job, reports)
         mine = ImportJob.objects.filter(pk=job.pk, worker=token, state__in=ImportJob.ACTIVE, done=job.done)
-        moved = mine.update(done=job.done + len(lines), counts=counts, rows=rows, beat_at=timezone.now())
+        moved = mine.update(done=job.done + taken, counts=counts, rows=rows, beat_at=timezone.now())
         if not moved:
             transaction.set_rollback(True)
     if not moved:
@@ -208,7 +213,7 @@ def _portion(job: ImportJob, form: Format, lines, seen: dict[str, int], token: s
         seen.update(before)
         return None
     took = time.monotonic() - began
-    job.done, job.counts, job.rows = job.done + len(lines), counts, rows
+    job.done, job.counts, job.rows = job.done + taken, counts, rows
     return took
 
 

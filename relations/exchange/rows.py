@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
+from time import monotonic
 from typing import Protocol
 
 from django.core.exceptions import ValidationError
@@ -163,7 +165,7 @@ class Format:
     # How a file becomes a table, and what is slow and done before the lock of a portion: (its rows, is it only a check).
     read: Callable[[object, Known, Mapping[str, str]], Table] = read_table
     ahead: Callable[[list, bool], None] | None = None
-    portion: int = 40  # rows of one transaction at most
+    portion: int = 60  # rows of one transaction at most
     keys_repeat: bool = False  # may a key stand on several lines, as a series of many values does?
 
     def begin(self, by) -> Writer:
@@ -231,12 +233,22 @@ def unknown_columns(table: Table, form: Format) -> list[str]:
 
 
 def write_portion(
-    lines: list[tuple[int, dict[str, str]]], form: Format, *, by, seen: dict[str, int], dry_run: bool
+    lines: list[tuple[int, dict[str, str]]],
+    form: Format,
+    *,
+    by,
+    seen: dict[str, int],
+    dry_run: bool,
+    until: float | None = None,
 ) -> list[RowReport]:
-    """Some rows in one transaction; when the database refuses, each alone, so that only its own row suffers."""
+    """Some rows in one transaction; when the database refuses, each alone, so that only its own row suffers.
+
+    After the moment `until` (of `monotonic`) no further row is begun: there are as many reports as rows were taken,
+    one at least.
+    """
     before = dict(seen)
     try:
-        return _together(lines, form, by, seen, dry_run)
+        return _together(lines, form, by, seen, dry_run, until)
     except DatabaseError:
         if len(lines) == 1:
             line, values = lines[0]
@@ -244,16 +256,29 @@ def write_portion(
             return [_refused(line, values.get(form.required[0], ""), values, {"": [text]})]
     seen.clear()
     seen.update(before)
-    return [row for line in lines for row in write_portion([line], form, by=by, seen=seen, dry_run=dry_run)]
+    one = partial(write_portion, form=form, by=by, seen=seen, dry_run=dry_run)
+    return [report for reports in _in_time(lines, lambda line: one([line]), until) for report in reports]
 
 
-def _together(lines, form: Format, by, seen: dict[str, int], dry_run: bool) -> list[RowReport]:
+def _in_time(lines: list, act: Callable, until: float | None) -> list:
+    """What an act answers for one line after the other, until time is up; for the first in any case."""
+    found = []
+    for line in lines:
+        found.append(act(line))
+        if until is not None and monotonic() > until:
+            break
+    return found
+
+
+def _together(
+    lines, form: Format, by, seen: dict[str, int], dry_run: bool, until: float | None
+) -> list[RowReport]:
     with transaction.atomic():
         with changes.together():
             writer = form.begin(by)
             known = [(line, {n: v for n, v in values.items() if n in form.columns}) for line, values in lines]
             writer.prepare([values for _line, values in known])
-            reports = [_one(line, values, form, writer, seen) for line, values in known]
+            reports = _in_time(known, lambda line: _one(*line, form, writer, seen), until)
             writer.finish()
         for label, cells in writer.told().items():
             for report in reports:

@@ -1,6 +1,7 @@
 """Tables that take longer than a page may: paused, cancelled, taken up again, never written twice."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.base import ContentFile
@@ -92,7 +93,8 @@ def test_a_job_whose_worker_died_goes_on_without_doubles(registrar, monkeypatch)
     taken_up = jobs.resume_silent()
 
     job.refresh_from_db()
-    assert before == (State.RUNNING, 20, 20)
+    assert before == (State.RUNNING, before[1], before[1])
+    assert 0 < before[1] < 60
     assert taken_up == 1
     assert (job.state, job.counts, Agreement.objects.count()) == (State.DONE, {"created": 60}, 60)
 
@@ -138,19 +140,35 @@ def test_refused_rows_are_put_right_or_taken_along(registrar):
     assert job.counts == {"created": 1}
 
 
-@pytest.mark.parametrize(("longest", "expected"), [(1000, [2, 3, 4, 5]), (0.000001, [2] * 7)])
-def test_portions_grow_while_they_are_quick_and_never_get_too_small(
-    registrar, monkeypatch, longest, expected
-):
-    sizes = []
-    whole = rows.write_portion
-    monkeypatch.setattr(
-        jobs, "write_portion", lambda lines, *a, **k: (sizes.append(len(lines)), whole(lines, *a, **k))[1]
-    )
-    monkeypatch.setattr(jobs, "LONGEST", longest)
-    monkeypatch.setattr(jobs, "SMALLEST_PORTION", 2)
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [(0, [4, 6, 4]), (0.09, [3, 3, 3, 3, 2]), (0.2, [2] * 7), (0.5, [1] * 14)],
+    ids=["at once", "quick", "slow", "stuck"],
+)
+def test_a_portion_ends_by_time_whatever_a_row_takes(registrar, monkeypatch, seconds, expected):
+    """Others who write wait for one portion at most: no row is begun after a quarter of a second."""
+    now, sizes, held = [0.0], [], []
+    write_row, write_portion = rows._one, jobs.write_portion
+
+    def one(*args):
+        now[0] += seconds
+        return write_row(*args)
+
+    def portion(*args, **kwargs):
+        before = now[0]
+        sizes.append(len(found := write_portion(*args, **kwargs)))
+        held.append(now[0] - before)
+        return found
+
+    monkeypatch.setattr(rows, "_one", one)
+    monkeypatch.setattr(rows, "monotonic", lambda: now[0])
+    monkeypatch.setattr(jobs, "time", SimpleNamespace(monotonic=lambda: now[0], sleep=lambda _seconds: None))
+    monkeypatch.setattr(jobs, "write_portion", portion)
+    monkeypatch.setattr(jobs, "FIRST_PORTION", 4)
     job = begun(registrar, count=14)
 
     jobs.go(job)
 
     assert sizes == expected
+    assert max(held) <= jobs.LONGEST + seconds
+    assert (job.done, job.counts) == (14, {"created": 14})
