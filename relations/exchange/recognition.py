@@ -11,6 +11,7 @@ import csv
 import errno
 import functools
 import io
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -28,6 +29,8 @@ TRIED = 90  # seconds that Tesseract has for a page of those
 LARGEST = 2384 * 3370  # square points of a page: A0
 LEAST = 30  # per cent: less certain words are stains
 WORD = "5"  # how Tesseract calls the level of a line of its table that holds a word
+NUMBER_SIGN = re.compile(r"\bN[eo]\s?(?=\d)")  # what Tesseract takes “№” for
+CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 SCAN_KEYS = ("/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
 
 
@@ -107,6 +110,8 @@ def words_in(table: str) -> tuple[str, int]:
     for (*paragraph, _line), words in lines.items():
         paragraphs.setdefault(tuple(paragraph), []).append(" ".join(words))
     text = words_of("\n\n".join("\n".join(found) for found in paragraphs.values()))
+    if len(CYRILLIC.findall(text)) > len(text) / 3:
+        text = NUMBER_SIGN.sub("№ ", text)
     if not any(letter.isalnum() for letter in text):
         return "", 0
     return text, round(fmean(sure))
