@@ -35,23 +35,35 @@ def link(batch: IntakeBatch, beat: Callable[[], None] = lambda: None) -> None:
 
 def join(batch: IntakeBatch, papers: list[IntakePaper]) -> None:
     """The links of one item, and the receipts of its papers."""
-    article_id = papers[0].content_id
-    with history.noted([article_id], by=batch.by):
-        article = Article.objects.get(pk=article_id)
-        before = [getattr(article, f"body_{paper.language}") for paper in papers]
-        for paper, body in zip(papers, before, strict=True):
-            receipt = Receipt.from_json(paper.receipt) if paper.receipt else Receipt("file")
-            joined, lost = with_links(body or "", hosts_of(batch.source))
-            for address in lost:
-                receipt.note("old_link", ("file", ""), address)
-            setattr(article, f"body_{paper.language}", joined)
-            ImportReceipt.keep(article, paper.language, receipt, by=batch.by, file_name=paper.key)
-            paper.receipt = receipt.as_json()
-        if before != [getattr(article, f"body_{paper.language}") for paper in papers]:
+    pk, hosts = papers[0].content_id, hosts_of(batch.source)
+    lost = _joined(Article.objects.get(pk=pk), papers, hosts)
+    if lost is None:  # most texts have no such link: nothing of the item changes
+        with history.noted([pk], by=batch.by):
+            article = Article.objects.get(pk=pk)
+            lost = _joined(article, papers, hosts, is_to_stay=True)
             article.save()
     for paper in papers:
-        paper.state = State.BROUGHT
+        receipt = Receipt.from_json(paper.receipt) if paper.receipt else Receipt("file")
+        for address in lost[paper.pk]:
+            receipt.note("old_link", ("file", ""), address)
+        ImportReceipt.keep(papers[0].content, paper.language, receipt, by=batch.by, file_name=paper.key)
+        paper.receipt, paper.state = receipt.as_json(), State.BROUGHT
         paper.save(update_fields=["state", "receipt"])
+
+
+def _joined(
+    article: Article, papers: list[IntakePaper], hosts: Collection[str], is_to_stay: bool = False
+) -> dict[int, list[str]] | None:
+    """The addresses that lead nowhere, by papers; None if a text would change and is not to."""
+    found = {}
+    for paper in papers:
+        column = f"body_{paper.language}"
+        body = getattr(article, column) or ""
+        text, found[paper.pk] = with_links(body, hosts)
+        if text != body and not is_to_stay:
+            return None
+        setattr(article, column, text)
+    return found
 
 
 def hosts_of(source: str) -> frozenset[str]:
