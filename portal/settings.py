@@ -379,6 +379,11 @@ CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 REVISION = env.str("REVISION", default="")  # of the source, set where an image is built
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # whoever has it reads /metrics
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
+# Search by meaning: a model in the process where the extra `semantic` is installed, or an address of one's own.
+SEMANTIC = env.bool("SEMANTIC", default=not TESTING)
+EMBEDDINGS_URL = env.str("EMBEDDINGS_URL", default="")  # …/v1/embeddings
+EMBEDDINGS_MODEL = env.str("EMBEDDINGS_MODEL", default="multilingual-e5-small")
+EMBEDDINGS_KEY = env.str("EMBEDDINGS_KEY", default="")
 SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", default=500)  # longer questions to the database are logged; 0: none
 
 # --- Log --------------------------------------------------------------------------------------------------

@@ -33,7 +33,8 @@ PICTURES = Queue("pictures", tries=5, pause=timedelta(minutes=1), longest_pause=
 TEXTS = Queue("texts", tries=5, pause=timedelta(minutes=1), longest_pause=HOUR, seconds=1_800)
 SCANS = Queue("scans", tries=5, pause=timedelta(minutes=5), longest_pause=HOUR, seconds=12 * 3600)
 IMPORTS = Queue("imports", tries=5, pause=timedelta(minutes=1), longest_pause=HOUR, seconds=6 * 3600)
-QUEUES = (LETTERS, PICTURES, TEXTS, SCANS, IMPORTS)
+MEANING = Queue("meaning", tries=40, pause=timedelta(seconds=30), longest_pause=HOUR, seconds=300)
+QUEUES = (LETTERS, PICTURES, TEXTS, SCANS, IMPORTS, MEANING)
 EARLIER = "default"  # where everything waited before 0.2.0
 
 

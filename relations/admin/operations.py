@@ -33,6 +33,8 @@ NAMES = {
     "replica": _("Replica"),
     "settings": _("Settings"),
     "mail": _("Mail"),
+    "meaning": _("Search by meaning"),
+    "vectors": _("Vectors of meaning"),
     "administrator": _("Administrator"),
     "static files": _("Style sheets and scripts"),
     "server of the database": _("Server of the database"),
@@ -70,6 +72,7 @@ QUEUES = {
     queues.TEXTS.code: _("Texts of files"),
     queues.SCANS.code: _("Scans to be recognised"),
     queues.IMPORTS.code: _("Imports"),
+    queues.MEANING.code: _("Vectors of meaning"),
     queues.EARLIER: _("From an earlier version"),
 }
 

@@ -44,6 +44,7 @@ DERIVED = frozenset(
         "searchstate",
         "searchterm",
         "searchtext",
+        "searchvector",
         "searchword",
         "desktext",
         "worker",

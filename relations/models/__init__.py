@@ -50,6 +50,7 @@ from .search import (
     SearchState,
     SearchTerm,
     SearchText,
+    SearchVector,
     SearchWord,
 )
 from .search_help import SearchPick, SearchTally, Synonym
@@ -167,6 +168,7 @@ __all__ = [
     "SearchTally",
     "SearchTerm",
     "SearchText",
+    "SearchVector",
     "SearchWord",
     "Series",
     "Sought",

@@ -43,7 +43,7 @@ UNSEEN = frozenset(
     f"relations.{name}"
     for name in (
         "auditentry", "columnname", "desktext", "draft", "hand", "importjob", "importreceipt", "intakebatch", "intakepaper", "linkcheck", "lostaddress", "oldaddress", "previewlink", "remark", "reminder", "revision", "searchdocument", "searchitem",
-        "searchpassage", "searchstate", "searchtally", "searchterm", "searchtext", "searchword", "translation", "turn", "user", "worker",
+        "searchpassage", "searchstate", "searchtally", "searchterm", "searchtext", "searchvector", "searchword", "translation", "turn", "user", "worker",
     )
 )  # fmt: skip
 # Columns of an item that readers do not see: the working copy, and what the desk notes about it.

@@ -62,6 +62,9 @@ class SearchPassage(models.Model):
     start = models.PositiveIntegerField()
     length = models.PositiveIntegerField()
     mark = models.CharField(max_length=32)  # fingerprint of its words and their language
+    meaning = models.CharField(
+        max_length=32, default="", db_index=True
+    )  # … of its words and the title of the edition
     terms = models.TextField(
         blank=True
     )  # of texts and files; those of the edition's own words are in SearchText
@@ -71,6 +74,17 @@ class SearchPassage(models.Model):
 
     def __str__(self):
         return f"{self.edition_id} {self.number} #{self.anchor}"
+
+
+class SearchVector(models.Model):
+    """The meaning of passages with the same words under the same title, 8 bits a number, as an engine sees it."""
+
+    mark = models.CharField(max_length=32, unique=True)  # `SearchPassage.meaning`
+    engine = models.CharField(max_length=120)
+    vector = models.BinaryField()
+
+    def __str__(self):
+        return self.mark
 
 
 class SearchItem(models.Model):

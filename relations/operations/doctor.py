@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from relations.exchange import recognising, recognition
 from relations.models import Content, Edition, User
+from relations.search.meaning import engines, vectors
 from relations.version import VERSION
 
 from . import figures, health
@@ -27,7 +28,8 @@ SPEAKING = "smtp"  # other ways to send need no server
 
 def examination() -> list[Finding]:
     """Everything, the most important first; asks the mail server too. Never raises."""
-    return [*health.readiness(), *(health.asked(name, ask) for name, ask in PARTS.items())]
+    parts = PARTS | ({"vectors": vectors_of_meaning} if engines.current() else {})
+    return [*health.readiness(), *(health.asked(name, ask) for name, ask in parts.items())]
 
 
 def surroundings() -> tuple:
@@ -107,6 +109,17 @@ def recognition_of_scans() -> tuple:
         return State.OK, _("Scans are recognised in Kazakh, Russian and English.")
     said = recognising.TROUBLES[lack]
     return State.WARNING, str(said), "apt install ocrmypdf tesseract-ocr-kaz tesseract-ocr-rus"
+
+
+def vectors_of_meaning() -> tuple:
+    """Where the search knows meanings: are those of all passages there?"""
+    missing = vectors.missing().count()
+    if missing:
+        said = _("%(count)s passages wait for their vectors.") % {
+            "count": number_format(missing, force_grouping=True)
+        }
+        return State.WARNING, said, _("The worker makes them; manage.py rebuild_index orders them anew.")
+    return State.OK, engines.current().name
 
 
 def sizes() -> tuple:

@@ -11,12 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.conf import settings
 from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from relations import clock
+from relations.search.meaning import engines
 
 from . import schema, tasks
 
@@ -44,10 +46,11 @@ class Finding:
 
 def readiness() -> list[Finding]:
     """All parts that requests need, the most important first. Never raises; may wait as long as the database does."""
-    database, *others = PARTS
-    first = asked(database, PARTS[database])
+    parts = PARTS | ({"meaning": meaning} if settings.EMBEDDINGS_URL else {})
+    database, *others = parts
+    first = asked(database, parts[database])
     answers = first.state != State.ERROR
-    return [first, *(asked(name, PARTS[name]) for name in others if answers or name in OUTSIDE)]
+    return [first, *(asked(name, parts[name]) for name in others if answers or name in OUTSIDE)]
 
 
 def worst(findings: list[Finding]) -> State:
@@ -134,6 +137,20 @@ def workers() -> tuple:
     return State.OK, _("It works.")
 
 
+def meaning() -> tuple:
+    """The institute's own address of embeddings. Without it the search knows words only, so it is never an error."""
+    engine = engines.current()
+    if engine is None:
+        said = _("The search knows words only: a package is missing.")
+        return State.WARNING, said, "pip install numpy"
+    try:
+        engine.question("?")
+    except engines.Silent:
+        said = _("The address of embeddings does not answer; the search knows words only meanwhile.")
+        return State.WARNING, said, _("Look at the server of EMBEDDINGS_URL, and at EMBEDDINGS_KEY.")
+    return State.OK, _("It answers.")
+
+
 def state_of_replica(behind: float, longest: float) -> tuple:
     """Readers are served from the primary while the replica is behind, so it is never an error."""
     if behind <= longest:
@@ -152,4 +169,4 @@ PARTS = {
     "storage": files,
     "worker": workers,
 }
-OUTSIDE = {"cache", "storage"}  # what can be asked without the database
+OUTSIDE = {"cache", "storage", "meaning"}  # what can be asked without the database

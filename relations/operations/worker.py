@@ -40,6 +40,7 @@ GROUPS = (
     (queues.PICTURES.code, queues.TEXTS.code),
     (queues.IMPORTS.code,),
     (queues.SCANS.code,),
+    (queues.MEANING.code,),
 )
 
 

@@ -42,6 +42,10 @@ class Piece:
         """The same words in the same language have the same mark."""
         return hashlib.blake2b(f"{self.language}\0{self.text}".encode(), digest_size=16).hexdigest()
 
+    def meaning(self, title: str) -> str:
+        """The mark of the words together with the title they stand under: what their vector is made of."""
+        return hashlib.blake2b(f"{title}\0{self.text}".encode(), digest_size=16).hexdigest()
+
 
 def own_passages(edition: Edition) -> list[Piece]:
     """The passages of what an edition says itself: its summary and its text."""
@@ -51,6 +55,11 @@ def own_passages(edition: Edition) -> list[Piece]:
 def _parts_of(edition: Edition) -> Iterator[tuple[str, str]]:
     yield "", edition.lead
     yield from parts_of_html(edition.body)
+
+
+def own_words(edition: Edition, start: int, length: int) -> str:
+    """The words of a passage of an edition's own text."""
+    return text_of_parts(_parts_of(edition))[start : start + length]
 
 
 @dataclass
@@ -123,7 +132,7 @@ def rows(
         SearchPassage(
             edition_id=edition.pk, number=number, language=piece.language, text_id=piece.text_id,
             attachment_id=piece.attachment_id, anchor=piece.passage.anchor, start=piece.passage.start,
-            length=len(piece.text), mark=piece.mark, terms=line,
+            length=len(piece.text), mark=piece.mark, meaning=piece.meaning(edition.title), terms=line,
         )
         for number, (piece, line) in enumerate(zip(pieces, lines, strict=True), first)
     ]  # fmt: skip

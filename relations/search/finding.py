@@ -19,6 +19,7 @@ from relations.text.languages import DEFAULT, LANGUAGES, OWN_NAMES, best, langua
 
 from . import clock, thesaurus
 from .backends import backend
+from .meaning.nearness import WEIGHT, Near, Nearness, nearness
 from .query import Query
 from .ranking import Ranking
 from .snapshot import FACETS, Snapshot
@@ -34,6 +35,8 @@ BUSY = 8_000  # documents that a search for partial matches may touch
 COMMON = 5_000  # a search of which even the rarest word is so common is broad, too
 OWN_LANGUAGE = 1.25  # a text in the reader's language is worth so much more
 SHARE_ALONE, SHARE_AFTER = 0.1, 0.55
+FEW_WORDS = 2
+MOST_COMPARED = 160  # editions of which every passage is compared with the question
 WARM_AFTER = 3.0  # seconds that a new process is left alone
 LOG = logging.getLogger(__name__)
 RELEVANCE, NEWEST, OLDEST = "relevance", "newest", "oldest"
@@ -50,6 +53,8 @@ class Hit:
     languages: tuple[str, ...] = ()
     score: float = 0.0
     is_partial: bool = False
+    is_meant: bool = False  # found by its meaning alone
+    near: Near | None = None  # its passage that is nearest in meaning, where that was asked for
 
 
 @dataclass
@@ -95,6 +100,7 @@ class Results:
     pages: int = 1
     sort: str = RELEVANCE
     partial: int = 0  # how many of all answer only in part
+    meant: int = 0  # how many were found by their meaning alone
     did_you_mean: str = ""
     lines: dict[int, Lines] = field(default_factory=dict)
     words: thesaurus.Thesaurus = field(default_factory=thesaurus.Thesaurus)
@@ -170,6 +176,8 @@ class _Finder:
         ] = []  # places of full matches, the best first; an item may stand there once a version
         self.full = 0  # the same as a set
         self.partial: dict[int, float] = {}  # place → score
+        self.near = Nearness({}, {})
+        self.meant: dict[int, float] = {}  # place → how near in meaning, of those that no word found
         self.all = 0
         self.rows = 0
         self.titled = query.titled  # editions that are called just so: they stand first
@@ -196,7 +204,8 @@ class _Finder:
             if not at_once or len(self.order) >= FEW:  # versions of the same few items
                 matches = backend().match([], some, excluded, CANDIDATES, FEW)
             self._add_partial(matches.partial)
-        self.all = self.full | self.snapshot.set_of(self.partial)
+        self._add_meant()
+        self.all = self.full | self.snapshot.set_of([*self.partial, *self.meant])
 
     def _add_full(self, matches: Matches) -> None:
         """The best by their score, then those that nobody scored, the last published first."""
@@ -242,6 +251,23 @@ class _Finder:
                 place = visible[edition]
                 self.matched[edition] = score = self._score(edition, lines)
                 self.partial[place] = max(score, self.partial.get(place, 0.0))
+
+    @property
+    def is_question(self) -> bool:
+        """Whether so much was typed that its meaning orders the results, too."""
+        return len(self.query.required) > FEW_WORDS
+
+    def _add_meant(self) -> None:
+        """How near in meaning the best texts are, and the nearest ones that no word found."""
+        query = self.query
+        if query.excluded or query.retyped or any(group.is_phrase for group in query.groups):
+            return  # whoever says so exactly what is wanted wants nothing else
+        if not self.is_question and self.full.bit_count() >= FEW:
+            return
+        heads = [*itertools.islice(_once(self.order), RANKED), *self.partial]
+        editions = [edition for place in heads for edition in self.snapshot.editions_at(place)]
+        self.near = nearness(query.text, editions[:MOST_COMPARED], self.snapshot.visible)
+        self.meant = self.near.others({*self.order, *self.partial})
 
     def _score(self, edition: int, lines: Lines) -> float:
         own = self.snapshot.language_of(edition) == self.mine
@@ -290,6 +316,7 @@ class _Finder:
             self.rows &= fitting
         self.results.total = self.rows.bit_count()
         self.results.partial = (self.rows & self.snapshot.set_of(self.partial)).bit_count()
+        self.results.meant = (self.rows & self.snapshot.set_of(self.meant)).bit_count()
 
     def _sets(self, name: str) -> Mapping[str, int]:
         return self.snapshot.versions if name == "language" else self.snapshot.sets[name]
@@ -330,17 +357,21 @@ class _Finder:
             if lines := self.results.lines.get(edition):
                 self.matched[edition] = self._score(edition, lines)
             scores[place] = self.matched.get(edition, 0.0)
+        scores = dict(self._with_meaning(scores))
         if self.titled:
             first_of_all = 1 + max(scores.values(), default=0.0)
             for place in head:
                 if any(edition in self.titled for edition in self.snapshot.editions_at(place)):
                     scores[place] += first_of_all
-        rest = [place for place in self.partial if cells[place >> 3] >> (place & 7) & 1]
+        rest = [place for place in (*self.partial, *self.meant) if cells[place >> 3] >> (place & 7) & 1]
         return (
             self._sorted(scores)
             + first[RANKED:]
-            + self._sorted({place: self.partial[place] for place in rest})
+            + self._sorted(self._with_meaning({place: self.partial.get(place, 0.0) for place in rest}))
         )
+
+    def _with_meaning(self, scores: Mapping[int, float]) -> Mapping[int, float]:
+        return self.near.with_words(scores, WEIGHT if self.is_question else 0.0) if self.near else scores
 
     def _sorted(self, scores: Mapping[int, float]) -> list[int]:
         """By score; of nearly equal ones the newest first.
@@ -353,6 +384,8 @@ class _Finder:
 
     def _version(self, place: int) -> int:
         """The matching edition of an item: the reader's language first, else the best; 0 when nothing was asked."""
+        if place in self.meant:
+            return self.near.best[place]
         versions = [edition for edition in self.snapshot.editions_at(place) if self._matches(edition)]
         mine = (edition for edition in versions if self.snapshot.language_of(edition) == self.mine)
         return next(mine, 0) or max(versions, key=lambda edition: self.matched.get(edition, 0.0), default=0)
@@ -364,11 +397,13 @@ class _Finder:
         bit = 1 << place
         languages = tuple(code for code in LANGUAGES if self.snapshot.versions[code] & bit)
         hit = Hit(self.snapshot.items[place], languages=languages, is_partial=place in self.partial)
+        hit.is_meant = place in self.meant
         hit.edition = self._version(place)
         if not hit.edition:
             hit.language = best(languages, self.language or DEFAULT) or ""
             return hit
         hit.score = self.matched.get(hit.edition, 0.0)
+        hit.near = self.near.editions.get(hit.edition)
         hit.language = LANGUAGES[self.snapshot.language_of(hit.edition)]
         return hit
 

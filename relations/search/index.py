@@ -32,6 +32,7 @@ from relations.models import (
 from . import documents, titles, vocabulary
 from .backends import backend
 from .documents import Document
+from .meaning import vectors
 from .terms import Lines
 from .words import VERSION
 
@@ -39,6 +40,11 @@ from .words import VERSION
 def refresh(items: Iterable[int], at: datetime | None = None) -> None:
     """Bring the documents of items into line with their editions and with whatever readers see with them."""
     at, items = at or clock.now(), list(items)
+    with vectors.following(items):
+        _refresh(items, at)
+
+
+def _refresh(items: Sequence[int], at: datetime) -> None:
     rows = Edition.objects.filter(content_id__in=items, superseded_at__gt=at)
     wanted = rows.filter(superseded_at__gt=F("published_at")).defer("lead", "body").in_bulk()
     known = SearchDocument.objects.filter(content_id__in=items).in_bulk()
@@ -79,6 +85,12 @@ def stored(items: Iterable[int]) -> dict[int, list[tuple]]:
 
 def refresh_texts(items: Iterable[int]) -> None:
     """Analyse the texts of items anew, and take in again those that differ: for what nobody noted."""
+    items = list(items)
+    with vectors.following(items):
+        _refresh_texts(items)
+
+
+def _refresh_texts(items: Sequence[int]) -> None:
     editions = list(_indexed(items))
     texts = SearchText.objects.in_bulk([edition.pk for edition in editions])
     beside = documents.around(editions)
@@ -204,10 +216,11 @@ def settle(edition_ids: Sequence[int], at: datetime) -> int:
     """
     with transaction.atomic():
         items = set(SearchDocument.objects.filter(pk__in=edition_ids).values_list("content_id", flat=True))
-        passages = _passages(items)
-        count = _settled(edition_ids, at)
-        if count:
-            _renew(list(_indexed(items).defer("lead", "body").exclude(pk__in=edition_ids)), passages)
+        with vectors.following(items):
+            passages = _passages(items)
+            count = _settled(edition_ids, at)
+            if count:
+                _renew(list(_indexed(items).defer("lead", "body").exclude(pk__in=edition_ids)), passages)
     return count
 
 

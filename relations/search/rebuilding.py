@@ -25,6 +25,7 @@ from relations.models import (
 from . import desk_index
 from .backends import backend
 from .index import delete, next_stamp, put, refresh_facts, remove
+from .meaning import vectors
 from .words import VERSION
 
 BATCH = 200
@@ -81,6 +82,8 @@ def prune(at: datetime | None = None) -> int:
 def tidy() -> None:
     """Put the index in good order after many writes; searches may go on meanwhile."""
     backend().tidy()
+    vectors.forget_unused()
+    vectors.order()
 
 
 def forget_everything() -> None:

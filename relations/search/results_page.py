@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils import translation
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,9 +16,12 @@ from relations.reading.shelf import on_shelf
 from relations.text.dates import decimal_text
 
 from .address import SearchAddress
+from .attached import own_words
 from .documents import text_of
 from .finding import RELEVANCE, Hit, Results
 from .snippets import Marker
+
+BEGINNING = 30  # words of a passage
 
 
 @dataclass
@@ -28,6 +33,7 @@ class Found:
     snippet: str = ""
     snippet_language: str = ""
     is_other_language: bool = False
+    is_meant: bool = False  # none of the words stands in it
 
 
 def found_items(results: Results, language: str) -> list[Found]:
@@ -47,10 +53,11 @@ def found_items(results: Results, language: str) -> list[Found]:
 def _with_matches(hit: Hit, card: Card, texts: dict[int, Edition], marker: Marker, results: Results) -> Found:
     found = Found(card, marker.title(card.title, card.language), snippet_language=card.language)
     edition = texts.get(hit.edition)
-    if edition and hit.edition in results.lines:
-        found.snippet = marker.snippet(text_of(edition), results.lines[hit.edition].body)
-        found.snippet_language = edition.language
-        found.is_other_language = edition.language != card.language
+    if hit.is_meant and edition:
+        found.is_meant = True
+        _begin(found, own_words(edition, hit.near.start, hit.near.length), edition)
+    elif edition and hit.edition in results.lines:
+        _begin(found, marker.snippet(text_of(edition), results.lines[hit.edition].body), edition)
     if not found.snippet:
         found.snippet, found.snippet_language = marker.title(card.lead, card.language), card.language
     return found
@@ -68,6 +75,15 @@ def recommended(results: Results, address: SearchAddress, language: str) -> list
         Found(card, marker.title(card.title, card.language), marker.title(card.lead, card.language), card.language)
         for card in found
     ]  # fmt: skip
+
+
+def _begin(found: Found, words: str, edition: Edition) -> None:
+    """Show words of an edition; where it is not the one of the card, that is said."""
+    found.snippet = (
+        words if isinstance(words, SafeString) else Truncator(" ".join(words.split())).words(BEGINNING)
+    )
+    found.snippet_language = edition.language
+    found.is_other_language = edition.language != found.card.language
 
 
 def is_asked_anew(results: Results, address: SearchAddress) -> bool:
@@ -96,4 +112,6 @@ def notes_on(results: Results, address: SearchAddress) -> list[str]:
         notes.append(_("No text has all the words. Shown are the texts that come closest."))
     elif results.partial:
         notes.append(_("The closest texts that have only some of the words stand at the end."))
+    if results.meant:
+        notes.append(_("Texts marked “By meaning” have none of the words, but speak of something near."))
     return notes

@@ -29,6 +29,7 @@ ALLOWED = {
     ("search/quality.py", "*"): "a database of its own for measuring",
     ("search/index.py", "*"): "tables of the search",
     ("search/tally.py", "*"): "tables of the search",
+    ("search/meaning/vectors.py", "*"): "tables of the search",
     ("reading/old_addresses.py", "note_lost"): "a table of the desk",
     ("operations/tasks.py", "*"): "tables of the worker",
     ("exchange/recognising.py", "recognise"): "how far a scan is, which readers do not see",

@@ -141,6 +141,7 @@ WORDS = {
 }
 # Fields of text that hold no words of anybody, and why.
 WORDLESS = {
+    "SearchVector": "sums and numbers",
     "Content": "the same columns as those of its kinds, which get their words by the stories",
     "Revision.snapshot": "a copy of the words of the item",
     "Revision.changed": "names of fields",
