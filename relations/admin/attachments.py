@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django import forms
 from django.db.models import Avg
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from relations.exchange import file_reading, passed_over, recognising
 from relations.exchange.attachments import clean_pdf
@@ -86,8 +88,11 @@ class AttachmentRows(RowInline):
         """What was read from the file."""
         if not row.pk:
             return "–"
-        about = f"{row.pages or '?'} {_('pages')}, {row.size // 1024} KB, {Reading(row.reading).label}"
-        return ". ".join(filter(None, (about, how_far(row))))
+        pages = ngettext("%(counter)s page", "%(counter)s pages", row.pages or 0) % {
+            "counter": row.pages or "?"
+        }
+        parts = (pages, filesizeformat(row.size), str(Reading(row.reading).label), how_far(row))
+        return " · ".join(filter(None, parts))
 
     found.short_description = _("file")
 
@@ -106,7 +111,7 @@ def how_far(row: Attachment) -> str:
         said.append(str(recognising.TROUBLES.get(row.trouble, row.trouble)))
     elif row.reading in (Reading.SCAN, Reading.WAITING) and not tasks.are_done_at_once() and not _is_worked():
         said.append(str(_("No worker runs at the moment: it waits, and nothing is lost.")))
-    return ". ".join(map(str, said))
+    return " · ".join(map(str, said))
 
 
 def _is_worked() -> bool:

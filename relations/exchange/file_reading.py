@@ -33,9 +33,7 @@ def layer_of(upload) -> Layer | None:
 
 
 def take_in(attachment: Attachment, layer: Layer | None) -> None:
-    """Keep the pages of a new file, or have them read; have its first page drawn where it is all there is."""
-    if is_wanted(attachment):
-        draw_cover.enqueue(attachment.pk)
+    """Keep the pages of a new file, or have them read."""
     if layer is None:
         changes.update(Attachment.objects.filter(pk=attachment.pk), reading=Reading.WAITING)
         read_text.enqueue(attachment.pk)
@@ -58,9 +56,14 @@ def take_over(attachment: Attachment, paper: IntakePaper) -> None:
         "pages": len(paper.pages) or None,
     }
     keep_pages(attachment, pages, searchable=name, **known)
-    if paper.reading == Reading.SCAN:
+    _go_on(attachment, paper.reading)
+
+
+def _go_on(attachment: Attachment, reading: str) -> None:
+    """A scan is recognised first: then it is known which way up its first page is."""
+    if reading == Reading.SCAN:
         recognise.enqueue(attachment.pk)
-    if is_wanted(attachment):
+    elif is_wanted(attachment):
         draw_cover.enqueue(attachment.pk)
 
 
@@ -85,5 +88,4 @@ def keep_layer(attachment: Attachment, layer: Layer) -> None:
             )
         reading = reading_of(pages)
         keep_pages(attachment, pages_of(pages), reading=reading, searchable="")
-        if reading == Reading.SCAN:
-            recognise.enqueue(attachment.pk)
+    _go_on(attachment, reading)

@@ -58,7 +58,7 @@ def draw_cover(attachment_id: int) -> None:
     row = Attachment.objects.select_related("content").filter(pk=attachment_id).first()
     if row is None or not is_wanted(row):
         return
-    with row.file.open("rb") as stored:
+    with (row.searchable or row.file).open("rb") as stored:  # a scan that was turned is upright there
         page = drawn(stored.read())
     if page is None:
         return

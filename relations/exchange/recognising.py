@@ -28,6 +28,7 @@ from relations.models.storage import no_litter
 from . import layers, recognition
 from .bounded import Failed
 from .file_pages import keep_pages, pages_of
+from .first_pages import draw_cover, is_wanted
 from .receipt import Receipt
 
 TROUBLES = {
@@ -70,6 +71,7 @@ def recognise(attachment_id: int) -> None:
     rows = Attachment.objects.filter(pk=row.pk, sha256=row.sha256, reading=Reading.SCAN)
     if trouble := recognition.hindrance():
         rows.update(trouble=trouble)
+        _draw(row)
         return
 
     def tell(done: int) -> None:
@@ -80,12 +82,18 @@ def recognise(attachment_id: int) -> None:
         with row.file.open("rb") as stored:
             data = stored.read()
         _keep(row, outcome_of(data, tell))
+        _draw(row)
     except Replaced:
         pass
     except OSError:
         rows.update(trouble="full")
         raise
     forget(row.sha256)
+
+
+def _draw(row: Attachment) -> None:
+    if is_wanted(row):
+        draw_cover.enqueue(row.pk)
 
 
 def _keep(row: Attachment, outcome: Outcome) -> None:
