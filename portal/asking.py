@@ -51,6 +51,7 @@ class Beside:
         self.questions: SimpleQueue = SimpleQueue()
         self.thread: threading.Thread | None = None
         self.pending: Future | None = None
+        self.complained_of: Future | None = None
         self.asked_at = self.answered_at = 0.0
 
     @property
@@ -67,7 +68,9 @@ class Beside:
         try:
             answer = pending.result(max(0.0, self.asked_at + self.patience - time.monotonic()))
         except TimeoutError:
-            LOG.error("The database has not answered for %.0f seconds.", time.monotonic() - self.asked_at)
+            if self.complained_of is not pending:
+                self.complained_of = pending
+                LOG.error("The database has not answered for %.1f s.", time.monotonic() - self.asked_at)
             raise Silent from None
         finally:
             with self.lock:

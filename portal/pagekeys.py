@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 
 from portal import reading
+from relations import surrogates
 from relations.parameters import all_parameters
 
 LONGEST_SHARED = 59  # seconds
+MOST_KEYS = 200  # surrogate keys that a header lists
 TRACKING = re.compile(r"utm_\w+|fbclid|gclid|yclid|ysclid|msclkid|_openstat")
 
 parameters = cache(all_parameters)  # the address map is read once it is complete
@@ -79,3 +82,11 @@ def shared(seconds: int) -> str:
     fresh = min(seconds, LONGEST_SHARED)
     while_asking = LONGEST_SHARED - fresh
     return f"public, max-age=0, s-maxage={fresh}, stale-while-revalidate={while_asking}, stale-if-error={while_asking}"
+
+
+def listed(keys: Iterable[str]) -> str:
+    """Surrogate keys as the header PAGE_KEYS_HEADER lists them; too many say no more than “any turn”."""
+    keys = tuple(keys)
+    if len(keys) > MOST_KEYS:
+        keys = (surrogates.SITE, surrogates.TURN)
+    return ("," if settings.PAGE_KEYS_HEADER.lower() == "cache-tag" else " ").join(keys)

@@ -226,6 +226,12 @@ def _impatient(store: dict) -> dict:
     """A store that hangs must not hold up a page."""
     if "Redis" in store["BACKEND"]:
         store.setdefault("OPTIONS", {}).update(socket_timeout=0.2, socket_connect_timeout=0.2)
+    if (
+        "PyMemcache" in store["BACKEND"]
+    ):  # what fails is told at once: SurvivingCache leaves it alone for a while
+        store.setdefault("OPTIONS", {}).update(
+            timeout=0.2, connect_timeout=0.2, retry_attempts=0, dead_timeout=0
+        )
     return store
 
 
@@ -253,11 +259,20 @@ PAGE_SHARED_SECONDS = env.int(
     "PAGE_SHARED_SECONDS", default=0
 )  # … and for so long by a CDN; 0: it asks each time
 
+PAGE_KEYS_HEADER = env.str("PAGE_KEYS_HEADER", default="")  # Surrogate-Key, Cache-Tag, xkey …
+PAGE_PURGE_URL = env.str("PAGE_PURGE_URL", default="")  # is told after every turn which of these keys to drop
+PAGE_PURGE_METHOD = env.str("PAGE_PURGE_METHOD", default="PURGE")
+PAGE_PURGE_HEADER = env.str("PAGE_PURGE_HEADER", default=PAGE_KEYS_HEADER or "Surrogate-Key")
+PAGE_PURGE_SECRET = env.str("PAGE_PURGE_SECRET", default="")  # a further header, as `Name: value`
+
 # Pages for anonymous readers kept in the memory of each process; 0 keeps none.
 PAGE_CACHE_MEGABYTES = env.int("PAGE_CACHE_MEGABYTES", default=0 if DEBUG or TESTING else 64)
 PAGE_CACHE_SECONDS = env.int(
     "PAGE_CACHE_SECONDS", default=60
 )  # the longest life of a page that nothing ended
+PAGE_STALE_SECONDS = env.int(
+    "PAGE_STALE_SECONDS", default=300
+)  # for so long they go out, marked, while the database is away
 PAGE_CACHE_PAGES = env.int("PAGE_CACHE_PAGES", default=20_000)  # and how many of them at most
 PDF_CACHE_SECONDS = env.int("PDF_CACHE_SECONDS", default=7 * 24 * 3600)
 

@@ -28,16 +28,16 @@ TURN = "the turn rises (a publication, a withdrawal, any fact that readers see),
 
 PAGES = Cache(
     holds="finished pages for anonymous readers, in the memory of each process, megabytes",
-    where=("portal.pagecache", "portal.pagekeys"),
-    ends=f"{TURN}, the clock is set back; the oldest make room",
+    where=("portal.pagecache", "portal.pagekeys", "portal.shelves"),
+    ends="a turn touches what the page shows (surrogates.py), or anything that belongs to no item; the next scheduled edition opens, midnight, the clock is set back; the oldest make room; while the database is away some go out longer (PAGE_STALE_SECONDS)",
     why="a page that is there costs 0.04 ms instead of milliseconds",
     seconds=settings.PAGE_CACHE_SECONDS,
     size=settings.PAGE_CACHE_MEGABYTES,
 )
 SHARED_PAGES = Cache(
-    holds="the same pages, in a store that all processes and machines share, under their turn (PAGE_STORE_URL)",
+    holds="the same pages with their turn and keys, in a store that all processes and machines share (PAGE_STORE_URL)",
     where=("portal.pagestore",),
-    ends=f"{TURN}: nobody asks for those of an older turn",
+    ends="as above: whoever fetches a page sees whether a turn has touched it",
     why="a page that one process has made is made by none of the others",
     seconds=settings.PAGE_CACHE_SECONDS,
 )

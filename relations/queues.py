@@ -34,7 +34,10 @@ TEXTS = Queue("texts", tries=5, pause=timedelta(minutes=1), longest_pause=HOUR, 
 SCANS = Queue("scans", tries=5, pause=timedelta(minutes=5), longest_pause=HOUR, seconds=12 * 3600)
 IMPORTS = Queue("imports", tries=5, pause=timedelta(minutes=1), longest_pause=HOUR, seconds=6 * 3600)
 MEANING = Queue("meaning", tries=40, pause=timedelta(seconds=30), longest_pause=HOUR, seconds=300)
-QUEUES = (LETTERS, PICTURES, TEXTS, SCANS, IMPORTS, MEANING)
+PURGES = Queue(  # what a cache outside was not told within a minute has ended there by itself
+    "purges", tries=6, pause=timedelta(seconds=2), longest_pause=timedelta(seconds=30), seconds=15
+)
+QUEUES = (LETTERS, PICTURES, TEXTS, SCANS, IMPORTS, MEANING, PURGES)
 EARLIER = "default"  # where everything waited before 0.2.0
 
 

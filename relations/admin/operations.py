@@ -73,6 +73,7 @@ QUEUES = {
     queues.SCANS.code: _("Scans to be recognised"),
     queues.IMPORTS.code: _("Imports"),
     queues.MEANING.code: _("Vectors of meaning"),
+    queues.PURGES.code: _("Caches outside"),
     queues.EARLIER: _("From an earlier version"),
 }
 

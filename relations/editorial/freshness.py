@@ -11,11 +11,17 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from relations.models import Edition, Turn
+from relations.models.touched import since
 
 
 def number(database: str | None = None) -> int:
     """The number of the present turn, as a database shows it."""
     return Turn.objects.using(database).values_list("number", flat=True).filter(pk=Turn.ONLY).first() or 0
+
+
+def touched(known: int, present: int) -> dict[str, int] | None:
+    """Which surrogate keys the turns after a known one touched, and which turn did last; None: any may be touched."""
+    return since(known, present)
 
 
 def next_change(after: datetime) -> datetime | None:
@@ -29,3 +35,10 @@ def ends_at(now: datetime) -> datetime:
     tomorrow = timezone.localtime(now).date() + timedelta(days=1)
     midnight = timezone.make_aware(datetime.combine(tomorrow, time.min))
     return min(midnight, next_change(after=now) or midnight)
+
+
+def began_at(now: datetime) -> datetime:
+    """When the clock last opened an edition; the day began at the latest."""
+    midnight = timezone.make_aware(datetime.combine(timezone.localtime(now).date(), time.min))
+    opened = Edition.objects.filter(published_at__lte=now).order_by("-published_at")
+    return max(midnight, opened.values_list("published_at", flat=True).first() or midnight)

@@ -65,6 +65,7 @@ from .standings import (
     refresh_standings,
 )
 from .topics import Topic
+from .touched import Touched
 from .users import User
 from .vocabularies import FormerSlug, Term
 from .workers import Worker
@@ -180,6 +181,7 @@ __all__ = [
     "Synonym",
     "Term",
     "Topic",
+    "Touched",
     "Translation",
     "Turn",
     "User",

@@ -12,11 +12,11 @@ keeps (pages, answers, the register) is of yesterday.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from django.db import models, transaction
-from django.db.models import F, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 
 from relations.text.languages import LANGUAGES
@@ -37,6 +37,7 @@ from .paths import (
     tables_of,
     watches_of,
 )
+from .touched import Touched, keys_of, turn
 
 # Tables of the desk and of the search: no reader sees their rows.
 UNSEEN = frozenset(
@@ -67,11 +68,16 @@ class _Log(threading.local):
         self.items: dict[str, set[int]] = {}
         self.gone: set[int] = set()
         self.is_seen = False  # by readers
+        self.touched: set[int] = set()  # items of which readers may see something else
+        self.is_wide = False  # a row was written that belongs to no item, or an item is gone
 
 
 _log = _Log()
 _table: list[Derived] = []
 _watches: dict[type[Model], list[Watch]] = {}
+after_turns: list[
+    Callable[[Collection[str] | None], None]
+] = []  # told in the transaction what a turn touched
 
 
 def declare(table: Iterable[Derived]) -> None:
@@ -151,10 +157,12 @@ def unnoted() -> Iterator[None]:
         _log.is_settling = before
 
 
-def turn_over() -> None:
-    """Say that readers may see something else, after rows were written wholesale."""
-    if not Turn.objects.filter(pk=Turn.ONLY).update(number=F("number") + 1):
-        Turn.objects.get_or_create(pk=Turn.ONLY, defaults={"number": 1})
+def turn_over(items: Collection[int] | None = None) -> None:
+    """Say that readers may see something else: of these items, or, after rows were written wholesale, anywhere."""
+    keys = None if items is None else keys_of(items)
+    turn(keys)
+    for tell in after_turns:
+        tell(keys)
 
 
 def differences(items: Iterable[int], *, keep: bool = True) -> dict[str, list[int]]:
@@ -186,6 +194,7 @@ def _differing(derived: Derived, items: list[int]) -> list[int]:
 def _settle() -> None:
     """Everything that looks at what was written, in the order of the table; the turn last, for its row is locked."""
     items, gone, is_seen = _log.items, _log.gone, _log.is_seen
+    touched, is_wide = _log.touched, _log.is_wide or bool(gone)
     _log.forget()
     if not items and not is_seen:
         return
@@ -196,10 +205,11 @@ def _settle() -> None:
                 ids |= derived.reaches(ids)
             if ids:
                 derived.refresh(sorted(ids))
+                touched |= ids
                 for model, column in derived.writes:
                     _pass_on(model, column, ids, items)
         if is_seen:
-            turn_over()
+            turn_over(None if is_wide else touched)
 
 
 def _pass_on(model: type[Model], column: str, ids: set[int], items: dict[str, set[int]]) -> None:
@@ -247,19 +257,23 @@ def _note(
             ):  # nothing points at a new row
                 _log.items.setdefault(watch.derived.name, set()).update(watch.items(rows))
     is_unborn = is_new and issubclass(model, Content)  # nothing of it can have been published
-    _log.is_seen = _log.is_seen or (not is_unborn and _is_seen(model, rows, changed))
+    if not is_unborn:
+        _note_seen(model, rows, changed)
 
 
-def _is_seen(model: type[Model], rows: Sequence[Mapping], changed: frozenset[str] | None) -> bool:
+def _note_seen(model: type[Model], rows: Sequence[Mapping], changed: frozenset[str] | None) -> None:
     """Whether readers may see the change: not of the desk's tables, and not of items that were never published."""
     if model._meta.label_lower in UNSEEN or (changed is not ALL and changed <= UNSEEN_COLUMNS):
-        return False
+        return
     owners = {row.get(column) for row in rows for column in owners_of(model)} - {None}
-    return not owners or Edition.objects.filter(content_id__in=owners).exists()
+    _log.touched |= owners
+    _log.is_wide |= not owners
+    _log.is_seen = _log.is_seen or not owners or Edition.objects.filter(content_id__in=owners).exists()
 
 
 def _is_followed(sender: type[Model]) -> bool:
-    return sender._meta.app_label == "relations" and not _log.is_settling and sender is not Turn
+    is_ours = sender._meta.app_label == "relations" and sender not in (Turn, Touched)
+    return is_ours and not _log.is_settling
 
 
 def _before_save(sender, instance, raw=False, **_details) -> None:

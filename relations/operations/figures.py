@@ -11,6 +11,8 @@ from django_tasks_db.models import DBTaskResult
 from relations.editorial import freshness
 from relations.models import Content, Edition, SearchDocument
 
+from .lag import lag
+
 
 class Figure(NamedTuple):
     """A number by what it is of."""
@@ -34,6 +36,7 @@ def all_figures() -> list[Figure]:
                 "found by search": SearchDocument.objects.count(),
             },
         ),
+        Figure("index_lag", "How far search and register are behind what was published", lag()),
         Figure("database_bytes", "Size of the database", {"": database_size()}),
     ]
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from relations import clock
 from relations.search.meaning import engines
 
-from . import schema, tasks
+from . import lag, schema, tasks
 
 log = logging.getLogger(__name__)
 
@@ -151,6 +151,16 @@ def meaning() -> tuple:
     return State.OK, _("It answers.")
 
 
+def index() -> tuple:
+    """Is the search behind what was published? Readers are served in any case, so it is never an error."""
+    behind = lag.turns()
+    if not lag.search_is_current():
+        said = _("The search does not know all texts.")
+        return State.WARNING, said, _("Run manage.py rebuild_index; the site may stay up meanwhile.")
+    said = _("The search knows all texts; the register in memory is %(count)d changes behind.")
+    return State.OK, said % {"count": behind}
+
+
 def state_of_replica(behind: float, longest: float) -> tuple:
     """Readers are served from the primary while the replica is behind, so it is never an error."""
     if behind <= longest:
@@ -168,5 +178,6 @@ PARTS = {
     "cache": stores,
     "storage": files,
     "worker": workers,
+    "index": index,
 }
 OUTSIDE = {"cache", "storage", "meaning"}  # what can be asked without the database

@@ -36,7 +36,7 @@ PRUNED_EVERY = 3600.0
 ENDING = (signal.SIGTERM, signal.SIGINT)
 PAUSE = 1.0  # seconds before a process that ended is started again
 GROUPS = (
-    (queues.LETTERS.code, queues.EARLIER),
+    (queues.PURGES.code, queues.LETTERS.code, queues.EARLIER),
     (queues.PICTURES.code, queues.TEXTS.code),
     (queues.IMPORTS.code,),
     (queues.SCANS.code,),

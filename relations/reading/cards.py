@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from relations import surrogates
 from relations.models import (
     Edition,
     EventStatus,
@@ -95,6 +96,7 @@ def load_cards(
     the kinds that can occur: it saves joins. With `as_of`, agreements know how they stood on that day besides.
     """
     ids = list(dict.fromkeys(ids))
+    surrogates.note(*map(surrogates.item, ids))  # also those that no reader may see yet
     if not ids:
         return {}
     versions: dict[int, dict[str, dict]] = {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q, QuerySet, Subquery
 from django.utils.translation import gettext
 
+from relations import surrogates
 from relations.kinds import KINDS
 from relations.models import INVERSE, Content, Edition, Kind, Link, LinkKind, Status
 
@@ -109,6 +110,7 @@ def _newest_beside(pk: int, language: str) -> list[int]:
     few = list(rows[: FEW + 1])
     if not few:
         return []
+    surrogates.note(surrogates.topic(few[0][1]))
     if len(few) > FEW:
         about = Q(belongs_to(through.filter(topic=few[0][1])))
     else:

@@ -19,6 +19,7 @@ __all__ = [
     "Slice",
     "current_events",
     "current_index",
+    "turns_behind",
     "warm",
 ]
 
@@ -27,3 +28,9 @@ def warm() -> None:
     """Read both indexes beside the requests, so that the first reader need not wait: for the start of a process."""
     index.kept.warm()
     events.kept.warm()
+
+
+def turns_behind(database: str, number: int) -> int:
+    """How many turns the register in memory is behind; nobody waits for it before he asks. 0 when none is kept."""
+    held = index.kept.held
+    return max(0, number - held.turn) if held and held.database == database else 0

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from relations import surrogates
 from relations.models import Instrument, Kind, Level
 from relations.parameters import LIST, knows
 from relations.reading.agreements.known import known
@@ -36,6 +37,8 @@ READ = (
 def agreement_list(request):
     """The register, narrowed by any facets, on any day, in any order."""
     language, query = translation.get_language(), RegisterQuery(request)
+    if not query.text:  # words find what stands in the words of all other items
+        surrogates.understood(surrogates.kind(Kind.AGREEMENT), surrogates.kind(Kind.EVENT))
     asked = query.url()[len(query.path) :]
     context = {
         "section": "agreement",

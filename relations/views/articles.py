@@ -6,6 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from relations import surrogates
 from relations.kinds import traits_of
 from relations.models import Kind
 from relations.parameters import LIST, knows
@@ -27,6 +28,8 @@ from .texts import text_context
 @knows(*ARTICLE_FILTERS, *LIST)
 def article_list(request):
     """Articles newest first, by type, topic, country and year."""
+
+    surrogates.understood(surrogates.kind(Kind.ARTICLE))
 
     def context():
         found = listed(ListQuery(request, ARTICLE_FILTERS), translation.get_language())

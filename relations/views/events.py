@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from relations import surrogates
 from relations.models import Kind
 from relations.parameters import LIST, knows
 from relations.reading.events.filters import picks
@@ -38,6 +39,7 @@ def event_list(request):
     """Events ahead and behind, or those of one month or year, with a calendar of the month."""
     language, today = translation.get_language(), timezone.localdate()
     query = EventQuery(request)
+    surrogates.understood(surrogates.kind(Kind.EVENT))
     listing = event_list_of(query, language, today)
     count = listing.total
     return render(

@@ -10,11 +10,15 @@ from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone, translation
 
-from relations.models import FormerSlug
+from relations import surrogates
+from relations.models import FormerSlug, Kind
 from relations.reading.versions import Versions, Withdrawn, older_edition, staged, versions_of
 from relations.text import dates
 
 from .kept import of_page
+
+# Kinds whose pages show nothing but the item, what it is linked with, and what `surrogates` can name; a dossier counts.
+NAMED_WHOLLY = (Kind.ARTICLE, Kind.AGREEMENT, Kind.EVENT)
 
 
 def detour(request, versions: Versions) -> str:
@@ -50,6 +54,8 @@ def page_or_detour(
         elif elsewhere := detour(request, versions):
             return elsewhere
         answer = page(request, versions)
+        if kind in NAMED_WHOLLY:
+            surrogates.understood(surrogates.item(pk))
         for edition in [*versions.current.values(), versions.shown]:
             edition.body = edition.text = ""  # the page has its own by now, and what is kept should be small
         return answer

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import connection
 
-from relations import caches, clock
+from relations import caches, clock, surrogates
 from relations.editorial import freshness
 from relations.register.keeping import old_served
 
@@ -31,7 +31,7 @@ class Kept:
         self.lock = threading.Lock()
         self.turn: tuple = ()
         self.made_at = self.good_until = datetime.min.replace(tzinfo=UTC)
-        self.answers: dict[Any, tuple[datetime, Any]] = {}
+        self.answers: dict[Any, tuple[datetime, Any, surrogates.Noted]] = {}
 
     def __call__(self, key: Any, make: Callable[[], Any]) -> Any:
         """What `make()` answered in this turn. An answer is shared: nobody may change it."""
@@ -41,19 +41,22 @@ class Kept:
         answers = self._of_this_turn(now)
         found = answers.get(key)
         if found and now < found[0]:
+            surrogates.repeat(found[2])
             return found[1]
         old = old_served()
-        answer = make()
+        with surrogates.collecting() as noted:
+            answer = make()
+        surrogates.repeat(noted)
         if old_served() != old:
             return answer
         with self.lock:
             answers.pop(key, None)
             while len(answers) >= self.size:
                 answers.pop(next(iter(answers)))
-            answers[key] = now + LONGEST_LIFE, answer
+            answers[key] = now + LONGEST_LIFE, answer, noted
         return answer
 
-    def _of_this_turn(self, now: datetime) -> dict[Any, tuple[datetime, Any]]:
+    def _of_this_turn(self, now: datetime) -> dict[Any, tuple[datetime, Any, surrogates.Noted]]:
         """The answers that hold at this moment: those of another turn go. Asks one row, every time."""
         turn = connection.settings_dict["NAME"], freshness.number()
         with self.lock:

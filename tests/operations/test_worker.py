@@ -155,7 +155,8 @@ def test_letters_do_not_wait_behind_other_queues():
     groups = [set(names) for names in worker.GROUPS]
 
     assert {queue.code for queue in queues.QUEUES} | {queues.EARLIER} == set().union(*groups)
-    assert {queues.LETTERS.code, queues.EARLIER} in groups
+    assert {queues.PURGES.code, queues.LETTERS.code, queues.EARLIER} in groups
+    assert queues.PURGES.seconds <= 15  # the only ones before letters
     assert {queues.IMPORTS.code} in groups
 
 

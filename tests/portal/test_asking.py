@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from portal import pagecache
 from portal.asking import AtOnce, Beside, Silent
 from portal.pagecache import PageCache, PageCacheMiddleware
+from portal.shelves import Look
 
 
 class Database:
@@ -107,12 +108,12 @@ def test_many_who_ask_at_once_get_one_answer(database):
 @pytest.fixture
 def site(settings, database):
     """A site of one view whose turn is asked of a database that can hang."""
-    settings.PAGE_CACHE_MEGABYTES = 8
+    settings.PAGE_CACHE_MEGABYTES, settings.PAGE_STALE_SECONDS = 8, 120
     made = count(1)
     site = PageCacheMiddleware(lambda request: HttpResponse(f"<p>{next(made)}</p>"))
     site.now = 1_763_000_000.0
     site.cache = PageCache(clock=lambda: site.now)
-    site.cache.ask = Beside(lambda *_values: (database(), site.now + 3600), deadline=0.05)
+    site.cache.ask = Beside(lambda _now, known: Look(database(), known, site.now + 3600), deadline=0.05)
     yield site
     pagecache.CACHES.clear()
 
@@ -121,7 +122,7 @@ def get(site, path="/ru/articles/1-x/", **headers):
     return site(RequestFactory().get(path, **headers))
 
 
-def test_kept_pages_go_on_for_their_minute_and_others_get_503(site, database):
+def test_kept_pages_go_on_and_others_get_503(site, database):
     kept = get(site).content
     database.hang()
 
@@ -134,13 +135,70 @@ def test_kept_pages_go_on_for_their_minute_and_others_get_503(site, database):
         get(site, HTTP_COOKIE="sessionid=1"),
     ]
     alive = get(site, "/livez")
-    site.now += 6
-    late = get(site)
 
     assert [answer.status_code for answer in others] == [503] * 3
     assert {answer["Retry-After"] for answer in others} == {"30"}
     assert alive.status_code == 200  # of a process whose database hangs, too
+
+
+def test_a_page_is_marked_after_its_minute_and_goes_after_a_bound(site, database, monkeypatch):
+    monkeypatch.setattr(pagecache, "FOR_OTHERS", "public, max-age=0, s-maxage=30")
+    fresh = get(site)
+    database.hang()
+
+    site.now += 70
+    stale = get(site)
+    again = get(site, HTTP_IF_NONE_MATCH=stale["ETag"])
+    site.now += 55
+    late = get(site)
+
+    assert fresh["Cache-Control"].startswith("public")
+    assert "Warning" not in fresh
+    assert stale.content == fresh.content
+    assert (stale["Cache-Control"], stale["Warning"]) == ("no-cache", '111 - "Revalidation Failed"')
+    assert (again.status_code, again["Cache-Control"]) == (304, "no-cache")
     assert late.status_code == 503
+
+
+def test_a_page_that_was_over_before_stays_over(site, database):
+    get(site)
+    site.now += 65
+    get(site, "/ru/")  # the database was heard five seconds after the minute of the first
+    database.hang()
+    site.now += 1
+
+    assert get(site).status_code == 503
+
+
+def test_without_stale_pages_a_minute_is_all(site, database, settings):
+    settings.PAGE_STALE_SECONDS = 0
+    get(site)
+    database.hang()
+    site.now += 61
+
+    assert get(site).status_code == 503
+
+
+def test_a_turn_that_another_process_heard_of_ends_pages_in_need(site, database, monkeypatch):
+    get(site)
+    database.hang()
+    site.now += 1
+    assert get(site).status_code == 200
+    monkeypatch.setattr(pagecache.pagestore, "told", lambda: 2)
+    site.now += 1
+
+    assert get(site).status_code == 503
+
+
+def test_a_database_that_hangs_is_complained_of_once(site, database, caplog):
+    get(site)
+    database.hang()
+
+    for _second in range(9):
+        site.now += 1
+        get(site)
+
+    assert [record.name for record in caplog.records].count("portal.asking") == 1
 
 
 def test_all_is_well_again_when_the_database_answers(site, database):

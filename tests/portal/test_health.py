@@ -18,7 +18,7 @@ from relations.operations.health import State
 from relations.version import VERSION
 
 pytestmark = pytest.mark.django_db
-PARTS = {"database", "schema", "clock", "cache", "storage", "worker"}
+PARTS = {"database", "schema", "clock", "cache", "storage", "worker", "index"}
 
 
 def told(client, path="/readyz"):

@@ -14,7 +14,7 @@ SILENT = {"update", "bulk_create", "bulk_update", "_raw_delete", "_insert", "_ba
 ALLOWED = {
     ("models/changes.py", "update"): "the log itself",
     ("models/changes.py", "bulk_create"): "the log itself",
-    ("models/changes.py", "turn_over"): "the turn",
+    ("models/touched.py", "turn"): "the turn",
     ("models/base.py", "save"): "the version of the working copy, which readers do not see",
     ("models/editorial.py", "bulk_create"): "tables of the desk",
     ("models/editions.py", "note_outdated"): "derived by the table",

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # together in `reading`, once: whoever tells it to somebody – pages, the search, citations, briefings, feeds, the API –
 # stands above it and asks it.
 LAYERS = (
-    {"kinds", "clients", "caches", "clock", "parameters", "queues", "version"},
+    {"kinds", "clients", "caches", "clock", "parameters", "queues", "surrogates", "version"},
     {"text", "law"},
     {"models", "translation"},
     {"editorial", "register"},

@@ -23,6 +23,7 @@ USED_BY_NAME = {
     "djade": "run by make format",
     "djhtml": "run by make format",
     "pip-audit": "run by make audit",
+    "pymemcache": "the driver that Django loads for memcached",
     "psycopg": "the driver that Django loads for PostgreSQL",
     "diskcache": "a store that the settings name",
     "django-storages": "a storage that the settings name",

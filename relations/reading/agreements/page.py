@@ -12,6 +12,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from relations import surrogates
 from relations.law import ENDED
 from relations.models import (
     Agreement,
@@ -208,6 +209,7 @@ def _dossiers_of(parties: list[PartyFacts]) -> set[int]:
     if len(parties) < 2:
         return set()
     key = Dossier.key_of(party.code for party in parties)
+    surrogates.note(surrogates.parties(key))
     return set(Dossier.objects.filter(parties_key=key).values_list("pk", flat=True))
 
 

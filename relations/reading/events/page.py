@@ -8,6 +8,7 @@ from datetime import date, time
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from relations import surrogates
 from relations.models import (
     Dossier,
     Event,
@@ -155,6 +156,7 @@ def _cards(event: Event, links: list[Linked], near: list[int], delegations, lang
     codes = [one.code for one in delegations if one.code]
     keys = [Dossier.key_of(codes)] if len(codes) > 1 else []
     series = [event.series_id] if event.series_id else []
+    surrogates.note(*map(surrogates.parties, keys), *map(surrogates.series, series))
     if keys or series:
         dossiers = Dossier.objects.filter(Q(parties_key__in=keys) | Q(series__in=series))
         ids |= set(dossiers.values_list("pk", flat=True))
