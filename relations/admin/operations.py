@@ -30,6 +30,7 @@ NAMES = {
     "cache": _("Cache"),
     "storage": _("Files"),
     "worker": _("Worker"),
+    "index": _("Search and register"),
     "replica": _("Replica"),
     "settings": _("Settings"),
     "mail": _("Mail"),
