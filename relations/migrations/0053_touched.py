@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('relations', '0049_passages'),
+        ('relations', "0052_whole_titles"),
     ]
 
     operations = [
