@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('relations', "0052_whole_titles"),
+        ('relations', "0053_meaning_of_passages"),
     ]
 
     operations = [
