@@ -23,6 +23,7 @@ from .meaning.nearness import WEIGHT, Near, Nearness, nearness
 from .query import Query
 from .ranking import Ranking
 from .snapshot import FACETS, Snapshot
+from .stored import read_texts
 from .terms import Group, Lines, Matches, stands_in
 
 PAGE_SIZE = 20
@@ -103,6 +104,9 @@ class Results:
     meant: int = 0  # how many were found by their meaning alone
     did_you_mean: str = ""
     lines: dict[int, Lines] = field(default_factory=dict)
+    places: dict[int, list[tuple[int, str]]] = field(
+        default_factory=dict
+    )  # of passages: first letter, anchor
     words: thesaurus.Thesaurus = field(default_factory=thesaurus.Thesaurus)
     items: Sequence[int] = ()
     unknown: set[str] = field(default_factory=set)  # values of filters that no item has
@@ -277,13 +281,9 @@ class _Finder:
         wanted = [edition for edition in editions if edition not in self.results.lines]
         if not wanted:
             return
-        marks = ", ".join(["%s"] * len(wanted))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT edition_id, title, keys, body, more FROM relations_searchtext WHERE edition_id IN ({marks})",
-                wanted,
-            )
-            self.results.lines.update((row[0], Lines(*row[1:])) for row in cursor.fetchall())
+        lines, places = read_texts(wanted)
+        self.results.lines |= lines
+        self.results.places |= places
 
     # --- Narrowing ----------------------------------------------------------------------------------------
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils import translation
-from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,10 +13,11 @@ from relations.models import Edition
 from relations.reading.cards import Card, load_cards
 from relations.reading.shelf import on_shelf
 from relations.text.dates import decimal_text
+from relations.text.languages import LANGUAGES
 
 from .address import SearchAddress
 from .attached import own_words
-from .documents import text_of
+from .best_passages import BestPassage, best_passages
 from .finding import RELEVANCE, Hit, Results
 from .snippets import Marker
 
@@ -34,6 +34,8 @@ class Found:
     snippet_language: str = ""
     is_other_language: bool = False
     is_meant: bool = False  # none of the words stands in it
+    passage: BestPassage | None = None
+    others: list[BestPassage] = field(default_factory=list)  # further passages that answer as well
 
 
 def found_items(results: Results, language: str) -> list[Found]:
@@ -42,22 +44,31 @@ def found_items(results: Results, language: str) -> list[Found]:
     if not hits:
         return []
     editions = {hit.edition for hit in hits if hit.edition}
-    rows = on_shelf().filter(pk__in=editions).only("language", "lead", "body")
+    rows = on_shelf().filter(pk__in=editions).only("content", "kind", "slug", "language", "lead", "body")
     texts = {edition.pk: edition for edition in rows} if editions else {}
     kinds = {value for value, _count in results.facets.get("kind", [])} or None
     cards = load_cards([hit.item for hit in hits], language, **({"kinds": kinds} if kinds else {}))
     marker = Marker(results.groups)
-    return [_with_matches(hit, cards[hit.item], texts, marker, results) for hit in hits if hit.item in cards]
+    passages = best_passages(results, texts, marker) if texts else {}
+    return [_with_matches(hit, cards[hit.item], texts, passages, marker) for hit in hits if hit.item in cards]
 
 
-def _with_matches(hit: Hit, card: Card, texts: dict[int, Edition], marker: Marker, results: Results) -> Found:
+def _with_matches(
+    hit: Hit,
+    card: Card,
+    texts: dict[int, Edition],
+    passages: dict[int, list[BestPassage]],
+    marker: Marker,
+) -> Found:
     found = Found(card, marker.title(card.title, card.language), snippet_language=card.language)
     edition = texts.get(hit.edition)
     if hit.is_meant and edition:
         found.is_meant = True
         _begin(found, own_words(edition, hit.near.start, hit.near.length), edition)
-    elif edition and hit.edition in results.lines:
-        _begin(found, marker.snippet(text_of(edition), results.lines[hit.edition].body), edition)
+    elif best := passages.get(hit.edition):
+        found.passage, *found.others = best
+        found.snippet, found.snippet_language = found.passage.text, found.passage.language
+        found.is_other_language = found.passage.language in {*LANGUAGES} - {card.language}
     if not found.snippet:
         found.snippet, found.snippet_language = marker.title(card.lead, card.language), card.language
     return found
@@ -79,9 +90,7 @@ def recommended(results: Results, address: SearchAddress, language: str) -> list
 
 def _begin(found: Found, words: str, edition: Edition) -> None:
     """Show words of an edition; where it is not the one of the card, that is said."""
-    found.snippet = (
-        words if isinstance(words, SafeString) else Truncator(" ".join(words.split())).words(BEGINNING)
-    )
+    found.snippet = Truncator(" ".join(words.split())).words(BEGINNING)
     found.snippet_language = edition.language
     found.is_other_language = edition.language != found.card.language
 

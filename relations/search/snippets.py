@@ -5,7 +5,8 @@ What comes out is HTML: everything that came from the text is escaped, the only 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -15,6 +16,18 @@ from .words import TOKEN, analyse
 
 LENGTH = 34  # words
 LONGEST = 320  # characters
+MOST_PIECES = 4
+ENOUGH = 5  # matches of a part beyond which more say nothing
+
+
+class Piece(NamedTuple):
+    """A window of a part of a text: how many things that were asked for the part has, and how often."""
+
+    part: int
+    groups: int
+    times: int
+    html: SafeString
+    words: str  # as they stand there, by which a browser finds the place
 
 
 class Marker:
@@ -39,19 +52,36 @@ class Marker:
         hits = self._hits([list(token.terms) for token in tokens])
         return _marked(text, [(token.start, token.end) for token in tokens], hits, 0, len(text))
 
-    def snippet(self, text: str, line: str) -> SafeString:
-        """The best window of a text; `line` holds its terms, a place for every word (`SearchText.body`)."""
+    @property
+    def terms(self) -> set[str]:
+        """Terms of which one stands wherever something matches."""
+        return {*self.single, *(phrase[0] for _group, phrase in self.phrases)}
+
+    def is_in(self, line: str) -> bool:
+        """Whether a line of terms has one of them."""
+        return not self.terms.isdisjoint(line.replace("|", " ").split()) if line else False
+
+    def pieces(self, text: str, line: str, part_of: Callable[[int], int]) -> list[Piece]:
+        """The best window of each of the parts of a text that answer best, the best part first.
+
+        `line` holds the terms of the text, a place for every word (`SearchText.body`); `part_of` tells the part in which
+        a letter stands.
+        """
         spans = [match.span() for match in TOKEN.finditer(text)]
         terms = [[] if part == "." else part.split("|") for part in line.split(" ")[: len(spans)]]
         hits = self._hits(terms)
-        if not hits:
-            return mark_safe("")
-        first, last = _window(hits, len(spans))
-        start, end = _ends(text, spans, first, last)
-        marked = _marked(text, spans, hits, start, end)
-        before = "… " if start > 0 else ""
-        after = " …" if end < len(text.rstrip()) else ""
-        return mark_safe(f"{before}{marked}{after}")
+        by_part: dict[int, dict[int, int]] = {}
+        for place, group in hits.items():
+            by_part.setdefault(part_of(spans[place][0]), {})[place] = group
+        ranked = sorted(
+            ((len(set(found.values())), min(len(found), ENOUGH), -part) for part, found in by_part.items()),
+            reverse=True,
+        )
+        best = [rank for rank in ranked if rank[0] == ranked[0][0]][:MOST_PIECES]
+        return [
+            Piece(-part, groups, times, *_piece(text, spans, by_part[-part], hits))
+            for groups, times, part in best
+        ]
 
     def _hits(self, terms: Sequence[Sequence[str]]) -> dict[int, int]:
         """Places of words that match, with the group each belongs to."""
@@ -77,6 +107,27 @@ class Marker:
                 if words[at] == phrase[0] and tuple(words[at : at + len(phrase)]) == phrase:
                     for place, _term in solid[at : at + len(phrase)]:
                         hits.setdefault(place, group)
+
+
+def _piece(
+    text: str, spans: Sequence[tuple[int, int]], own: dict[int, int], hits: dict[int, int]
+) -> tuple[SafeString, str]:
+    """The best window around the matches of a part, and words by which a browser finds it."""
+    first, last = _window(own, len(spans))
+    start, end = _ends(text, spans, first, last)
+    marked = _marked(text, spans, hits, start, end)
+    before = "… " if start > 0 else ""
+    after = " …" if end < len(text.rstrip()) else ""
+    met = next((place for place in sorted(own) if spans[place][0] >= start), first)
+    return mark_safe(f"{before}{marked}{after}"), _words_around(text, spans, met)
+
+
+def _words_around(text: str, spans: Sequence[tuple[int, int]], place: int) -> str:
+    """Some words of one line from a place on, or up to it at the end of a line."""
+    line = text.rfind("\n", 0, spans[place][0]) + 1, text.find("\n", spans[place][0])
+    end = line[1] if line[1] >= 0 else len(text)
+    inside = [span for span in spans[max(0, place - 2) : place + 6] if span[0] >= line[0] and span[1] <= end]
+    return text[inside[0][0] : inside[-1][1]] if inside else ""
 
 
 def _window(hits: dict[int, int], count: int) -> tuple[int, int]:
