@@ -16,6 +16,7 @@ from relations.editorial.permissions import Act, may
 from relations.exchange.intake import bringing, jobs
 from relations.exchange.intake.proposing import Vocabularies
 from relations.exchange.intake.surveying import doubts_of
+from relations.exchange.receipt import Receipt
 from relations.models import LANGUAGE_CHOICES, Genre, IntakeBatch, IntakePaper, Kind
 from relations.text.numbers import whole
 
@@ -70,7 +71,11 @@ class SourceForm(forms.Form):
     )
     file = forms.FileField(
         label=_("ZIP of documents, PDF files, or the export of a site with its pictures"),
-        help_text=_("A table (XLSX or CSV) beside them may say what is known of each file."),
+        help_text=_(
+            "A table (XLSX or CSV) beside them may say what is known of each file. Exports of WordPress (WXR), Joomla (the "
+            "tables as CSV, or a dump), Drupal (JSON:API, or CSV) and 1C-Bitrix (XML or CSV) are known, and pages that a "
+            "crawler stored."
+        ),
     )
 
     def clean_file(self):
@@ -155,7 +160,7 @@ class IntakeAdmin(ImportPage, Finding, LookOnly, admin.ModelAdmin):
         page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
         for row in page:
             row.cells = [_cell(row, name) for name in COLUMNS]
-            row.told = [_doubt(code) for code in row.doubts]
+            row.told = _told(row)
             row.can_change = row.state in (State.PROPOSED, State.ACCEPTED)
         return self.import_response(
             request,
@@ -255,6 +260,12 @@ def _cell(row: IntakePaper, name: str) -> dict:
             [name, *(["proposed"] if reason else []), *(["doubtful"] if is_doubtful else [])]
         ),
     }
+
+
+def _told(row: IntakePaper) -> list[str]:
+    """Everything that is doubtful about a paper; what was not taken of it, one by one."""
+    found = [_doubt(code) for code in row.doubts if code != "receipt"]
+    return found + (Receipt.from_json(row.receipt).told if "receipt" in row.doubts else [])
 
 
 def _still_open(changed: dict) -> list[str]:

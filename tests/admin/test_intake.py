@@ -90,3 +90,26 @@ def test_a_table_of_many_costs_as_many_queries(desk, page, django_assert_max_num
 
     with django_assert_max_num_queries(15):
         assert desk.get(page).content.decode().count('<tr class="proposed">') == 92
+
+
+def test_what_was_not_taken_is_named_before_it_is_accepted(desk):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        text = "<p>{loadposition forum}Торговля выросла.</p>" + RU.replace('"', "")
+        archive.writestr(
+            "content.csv",
+            f'id,title,introtext,state,created,publish_up,created_by\n7,Обзор,"{text}",1,1998-05-12,2004-01-02,42\n',
+        )
+    sent = {"source": "old.example", "file": SimpleUploadedFile("old.zip", out.getvalue())}
+    page = desk.post(NEW, sent)["Location"]
+
+    text = desk.get(page).content.decode()
+    assert "{loadposition forum}" in text
+    assert "1998-05-12, 2004-01-02" in text
+    assert "автор известен только по номеру: 42" in text
+
+    row = IntakePaper.objects.get()
+    desk.post(page, {f"{row.pk}-authors": "А. Сейтова", "save": ""})
+    row.refresh_from_db()
+    assert {doubt.partition(":")[0] for doubt in row.doubts} >= {"moments", "receipt"}
+    assert "account:42" not in row.doubts

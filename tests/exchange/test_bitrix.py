@@ -54,7 +54,7 @@ def test_an_element_says_who_when_and_where_it_stood(encoding):
 
     assert found["bitrix:12"].values == {
         "title": "Обзор", "lead": "Коротко", "authors": "А. Сейтова", "date": "1998-05-12", "keywords": "торговля",
-        "old_addresses": "//news/12/\n/?ELEMENT_ID=12\n/?ELEMENT_CODE=obzor",
+        "old_addresses": "/news/12/\n/?ELEMENT_ID=12\n/?ELEMENT_CODE=obzor",
     }  # fmt: skip
     assert list(found) == ["bitrix:12"]
     assert len(remarks) == 1

@@ -178,7 +178,7 @@ def _address(form: str, element: Element) -> str:
         "CODE": code,
         "EXTERNAL_ID": element.key,
     }
-    form = form.replace("#SERVER_NAME#", "").replace("#SITE_DIR#", "/")
+    form = re.sub(r"#SITE_DIR#/*", "/", form.replace("#SERVER_NAME#", ""))
     if any(not known.get(name) for name in MACRO.findall(form)):
         return ""
     return MACRO.sub(lambda found: known[found[1]], form)

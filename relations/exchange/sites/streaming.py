@@ -14,7 +14,7 @@ PORTION = 1 << 18
 LARGEST = 4 * 1024**3  # bytes of an export, unpacked
 LONGEST = 10_000_000  # letters of one record
 MOST_PARTS = 50_000  # elements of one record: a text with thousands of comments
-HEAD_LINES = 200  # by which a table is known
+HEAD_LINES = 20  # by which a table is known
 
 
 TOO_LARGE = _("The export has a record that is too large.")
