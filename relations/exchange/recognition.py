@@ -80,7 +80,7 @@ def _command(has_text: bool) -> list[str]:
     return [
         "env", "OMP_THREAD_LIMIT=1", "ocrmypdf", "--quiet", "--keep-temporary-files", "--jobs", "1",
         "--output-type", "pdf", "--optimize", "0", "--rotate-pages", "--rotate-pages-threshold", "5",
-        "--max-image-mpixels", "70", "--tesseract-timeout", str(TRIED), "--tesseract-config", "table",
+        "--max-image-mpixels", "45", "--tesseract-timeout", str(TRIED), "--tesseract-config", "table",
         "-l", "+".join(LANGUAGES), *(["--force-ocr"] if has_text else []), "page.pdf", "made.pdf",
     ]  # fmt: skip
 

@@ -58,6 +58,8 @@ def test_what_runs_or_hides_is_taken_out():
         (ContentFile(b"%PDF-1.7 nothing", name="a.pdf"), "damaged"),
         (pdf(password="x"), "password"),
         (pdf(pages=0), "pages"),
+        (pdf(pages=1001), "pages"),
+        (ContentFile(b"\xff\xd8\xff\xe0 a photo", name="scan.pdf"), "type"),
         (ContentFile(b"%PDF-" + b"\x00" * attachments.MAX_BYTES, name="a.pdf"), "bytes"),
     ],
 )
