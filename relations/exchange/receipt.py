@@ -7,6 +7,7 @@ words, and `compare()` adds every word that would be lost. Kept as JSON with the
 from __future__ import annotations
 
 import re
+import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from relations.text.letters import tidy
 from relations.text.parsing import LinearParser
 
+LONGEST = 300  # letters of one line
 SHOWN = 20  # places of one kind that are named; the rest is counted
 LONGEST_ALIGNED = 6_000_000  # product of word counts up to which differences are aligned in order
 TOKEN = re.compile(r"[^\W_]+|[^\w\s\ue000-\uf8ff]")
@@ -149,7 +151,11 @@ class Line:
 
     @property
     def unnamed(self) -> int:
-        return max(0, self.count - len(self.items))
+        """How many more there are; where there is room left, all are named."""
+        if len(self.items) < SHOWN:
+            return 0
+        named = sum(len(words.split()) for _place, words in self.items) if self.kind == "words" else SHOWN
+        return max(0, self.count - named)
 
 
 @dataclass
@@ -164,14 +170,15 @@ class Receipt:
         """Add a difference."""
         line = self.lines.setdefault(kind, Line(kind))
         line.count += count
-        if len(line.items) < SHOWN:
-            line.items.append((place, " ".join(words.split())[:300]))
+        for piece in textwrap.wrap(" ".join(words.split()), LONGEST) or [""]:
+            if len(line.items) < SHOWN:
+                line.items.append((place, piece))
 
     def extend(self, kind: str, words: str) -> None:
         """Put longer words in the place of the last difference of a kind."""
         line = self.lines[kind]
         if line.count == len(line.items):
-            line.items[-1] = (line.items[-1][0], " ".join(words.split())[:300])
+            line.items[-1] = (line.items[-1][0], " ".join(words.split())[:LONGEST])
 
     @property
     def noted(self) -> int:
@@ -220,7 +227,7 @@ class Receipt:
             kind: Line(
                 kind,
                 int(count),
-                [((place, n), str(words)[:300]) for place, n, words in items[:SHOWN] if place in PLACES],
+                [((place, n), str(words)[:LONGEST]) for place, n, words in items[:SHOWN] if place in PLACES],
             )
             for kind, count, items in data["lines"]
             if kind in KINDS

@@ -1,6 +1,7 @@
 """More of what Word writes, each kind in its least form: what stands in the draft, and what the receipt names."""
 
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -236,6 +237,41 @@ def test_pictures_of_offices_are_taken(form):
 
     assert draft.pictures[0][:4] == b"\x89PNG"
     assert kinds(draft) == {}
+
+
+WORDY = " ".join(f"слово{number}" for number in range(90))
+OLD_PICTURE = '<w:r><w:pict><v:shape alt="{}"><v:imagedata r:id="im" o:title="map"/></v:shape></w:pict></w:r>'
+
+
+@pytest.mark.parametrize(
+    ("block", "alt"),
+    [
+        (picture("Р").replace('name="Р"', 'descr="Карта Арала"'), "Карта Арала"),
+        (picture("Р").replace('name="Р"', 'title="Карта." descr="Бассейн"'), "Карта. Бассейн"),
+        (picture("Р").replace('name="Р"', 'title="Карта" descr="Карта"'), "Карта"),
+        (OLD_PICTURE.format("Карта Арала"), "Карта Арала"),
+    ],
+)
+def test_a_picture_keeps_the_words_about_it(block, alt):
+    extra = {**relations(im=("image", "media/a.png")), "word/media/a.png": stored("PNG")}
+
+    draft = read(p(block), paragraph("x"), extra=extra)
+
+    assert f'alt="{alt}"' in draft.body
+    assert kinds(draft) == {}
+
+
+def test_words_about_a_picture_beyond_their_field_are_named_and_none_is_cut():
+    extra = {**relations(im=("image", "media/a.png")), "word/media/a.png": stored("PNG")}
+
+    draft = read(p(picture("Р").replace('name="Р"', f'descr="{WORDY}"')), paragraph("x"), extra=extra)
+
+    alt = re.search('alt="([^"]*)"', draft.body)[1]
+    items = [words for _place, words in draft.receipt.lines["words"].items]
+    assert len(alt) <= 300
+    assert [*alt.split(), *" ".join(items).split()] == WORDY.split()
+    assert max(map(len, items)) <= 300
+    assert draft.receipt.lines["words"].unnamed == 0
 
 
 def test_drawings_that_no_browser_shows_are_named_with_their_place():

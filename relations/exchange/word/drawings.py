@@ -51,7 +51,7 @@ def read(drawing: Element, package: Package, part: str, receipt: Receipt, place:
         elif shape.tag == q("a:blip"):
             found.inline += _picture(shape, drawing, package, part, receipt, place)
         elif shape.tag == q("v:imagedata"):
-            found.inline += _old_picture(shape, package, part, receipt, place)
+            found.inline += _old_picture(shape, name, package, part, receipt, place)
         elif shape.tag == q("v:textpath") and (words := shape.get("string", "").strip()):
             found.boxes.append(_box_of(words))
             receipt.note("text_box", place, words)
@@ -127,15 +127,26 @@ def _picture(
     if not _is_shown(package, part, key, receipt, place, _name(drawing)):
         return []
     properties = next(drawing.iter(q("wp:docPr")), None)
+    words = (properties.get("title", ""), properties.get("descr", "")) if properties is not None else ("", "")
+    return [_drawing(key, told(*words))]
+
+
+def _drawing(key: str, about: str) -> Element:
+    """A picture in the one form that the converter knows whole, with what it says about itself."""
     made = Element(q("w:drawing"))
     inline = _below(made, "wp:inline")
-    about = _below(inline, "wp:docPr")
-    if properties is not None:
-        about.set("descr", properties.get("descr", ""))
-        about.set("title", properties.get("title", ""))
+    _below(inline, "wp:docPr").set("descr", about)
     data = _below(_below(inline, "a:graphic"), "a:graphicData")
     _below(_below(_below(data, "pic:pic"), "pic:blipFill"), "a:blip").set(q("r:embed"), key)
-    return [made]
+    return made
+
+
+def told(title: str, description: str) -> str:
+    """What a picture says about itself in words: its heading and its description, where they are two."""
+    title, description = " ".join(title.split()), " ".join(description.split())
+    if title in ("", description):
+        return description
+    return f"{title.rstrip('.')}. {description}" if description else title
 
 
 def _is_picture(blip: Element, drawing: Element) -> bool:
@@ -149,10 +160,10 @@ def _below(parent: Element, name: str) -> Element:
 
 
 def _old_picture(
-    image: Element, package: Package, part: str, receipt: Receipt, place: Place
+    image: Element, about: str, package: Package, part: str, receipt: Receipt, place: Place
 ) -> list[Element]:
     key = image.get(q("r:id"), "") or image.get(q("r:pict"), "")
-    title = image.get(q("o:title"), "")
+    title = about or image.get(q("o:title"), "")
     if not key:
         return []
     if not _is_there(package, part, key):
@@ -160,11 +171,7 @@ def _old_picture(
         return []
     if not _is_shown(package, part, key, receipt, place, title):
         return []
-    made = Element(q("w:pict"))
-    kept = _below(_below(made, "v:shape"), "v:imagedata")
-    kept.set(q("r:id"), key)
-    kept.set(q("o:title"), title)
-    return [made]
+    return [_drawing(key, title)]
 
 
 def _chart_title(shape: Element, package: Package, part: str) -> str:

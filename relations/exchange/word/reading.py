@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relations.exchange import pictures
 from relations.exchange.receipt import Receipt, compare, pieces_of
+from relations.models import Picture
 from relations.text.footnotes import inline_footnotes
 from relations.text.languages import likeliest
 from relations.text.letters import tidy, with_lost_letters
@@ -24,6 +25,7 @@ from .package import DAMAGED, MAX_BYTES, Package, WordRefused, opened
 from .rewriting import Rewriting
 
 MAX_PICTURES = 40
+LONGEST_ALT = Picture._meta.get_field("alt").max_length
 LONGEST_TITLE, LONGEST_LEAD, LONGEST_NOTE = 500, 1000, 500
 STYLE_MAP = """
 p[style-name='Title'] => h1.title:fresh
@@ -96,7 +98,7 @@ def _converted(package: Package, receipt: Receipt) -> tuple[Rewriting, str, list
             return {"src": ""}
         with image.open() as stream:
             found.append(pictures.of_an_office(stream.read(pictures.MAX_BYTES + 1)))
-        return {"src": f"/media/word-picture/{len(found) - 1}", "alt": tidy(image.alt_text or "")[:300]}
+        return {"src": f"/media/word-picture/{len(found) - 1}", "alt": _alt(image.alt_text or "")}
 
     rewriting = Rewriting(package, receipt)
     try:
@@ -113,6 +115,14 @@ def _converted(package: Package, receipt: Receipt) -> tuple[Rewriting, str, list
     html = inline_footnotes(tidy(result.value))
     html = CHUNK_HERE.sub(lambda match: _chunk(package, rewriting, int(match[1]), receipt), html)
     return rewriting, real_lists(directed(html)), found
+
+
+def _alt(text: str) -> str:
+    """As much of it as an alternative text holds, in whole words; the receipt names the rest."""
+    text = " ".join(tidy(text).split())
+    return (
+        text if len(text) <= LONGEST_ALT else text[: LONGEST_ALT + 1].rpartition(" ")[0] or text[:LONGEST_ALT]
+    )
 
 
 def _chunk(package: Package, rewriting: Rewriting, number: int, receipt: Receipt) -> str:

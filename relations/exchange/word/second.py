@@ -114,6 +114,7 @@ def _chosen(alternate: Element) -> Element:
 def _paragraph(paragraph: Element, place: tuple, receipt: Receipt, before: str = "") -> Iterator[Block]:
     words: list[str] = [before]
     boxes: list[Element] = []
+    pictures: list[str] = []
     was_out = False
     fields: list[list] = []  # [is its result shown yet, its instruction] of those that are open
 
@@ -127,6 +128,11 @@ def _paragraph(paragraph: Element, place: tuple, receipt: Receipt, before: str =
                 continue
             elif tag == q("mc:AlternateContent"):
                 gather(_chosen(child))
+            elif tag == q("wp:docPr") and _is_picture(element):
+                pictures.append(" ".join({child.get("title", ""): 1, child.get("descr", ""): 1}))
+            elif tag == q("v:shape") and _is_picture(child):
+                pictures.append(child.get("alt", ""))
+                gather(child)
             elif tag in (W_T, q("a:t")):
                 is_behind = any(not is_shown for is_shown, _instruction in fields)
                 words.append(f" {child.text or ''} " if is_behind else child.text or "")
@@ -156,8 +162,16 @@ def _paragraph(paragraph: Element, place: tuple, receipt: Receipt, before: str =
     text = "".join(words)
     if text.strip():
         yield Block(place, text)
+    for about in pictures:
+        if about.strip():
+            yield Block(place, about)
     for box in boxes:
         yield from _blocks(box, "text_box", receipt, place[1] or 1)
+
+
+def _is_picture(drawing: Element) -> bool:
+    """Is it a picture, and no shape that has a name of its own?"""
+    return any(x.tag in (q("pic:blipFill"), q("v:imagedata")) for x in drawing.iter())
 
 
 def _after_sign(sign: Element, fields: list[list]) -> str:
