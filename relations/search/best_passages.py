@@ -20,7 +20,7 @@ from django.db.models import Q
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from relations.models import Attachment, Edition, SearchPassage
+from relations.models import Attachment, Edition, FilePage, SearchPassage
 from relations.reading.addresses import address
 from relations.reading.agreements.text_languages import language_name
 from relations.text.articles import CLOSING, PREAMBLE
@@ -42,6 +42,7 @@ class BestPassage:
     url: str
     place: str  # in words; "" in the running text
     language: str
+    is_recognised: bool = False  # by a program, from a scan
 
 
 class _Found(NamedTuple):
@@ -59,7 +60,7 @@ def best_passages(
     """The best passages of each edition of a page of results, the best first."""
     attached = _attached(results, editions, marker)
     said = words_of(passage for passages in attached.values() for passage in passages)
-    files = _files(attached)
+    files, scanned = _files(attached), _scanned(attached)
     found = {}
     for pk, edition in editions.items():
         ranked = (
@@ -71,7 +72,7 @@ def best_passages(
             ranked += _beside(passage, said.get(passage.pk, ""), marker)
         ranked.sort(key=lambda one: (-one.piece.groups, -one.piece.times))
         best = [one for one in ranked if one.piece.groups == ranked[0].piece.groups][:MOST_PIECES]
-        found[pk] = [_shown(one, edition, files) for one in best]
+        found[pk] = [_shown(one, edition, files, scanned) for one in best]
     return found
 
 
@@ -108,10 +109,30 @@ def _files(attached: Mapping[int, Sequence[SearchPassage]]) -> dict[int, Attachm
     return Attachment.objects.defer("text").in_bulk(wanted) if wanted else {}
 
 
+def _scanned(attached: Mapping[int, Sequence[SearchPassage]]) -> set[tuple[int, str]]:
+    """The pages of files whose words a program read from a scan: (file, anchor)."""
+    pages = {
+        (one.attachment_id, one.anchor.partition("=")[2])
+        for passages in attached.values()
+        for one in passages
+        if one.attachment_id
+    }
+    if not pages:
+        return set()
+    rows = FilePage.objects.filter(
+        attachment__in={file for file, _number in pages},
+        number__in={number for _file, number in pages},
+        source=FilePage.Source.RECOGNISED,
+    )
+    return {(file, f"page={number}") for file, number in rows.values_list("attachment_id", "number")}
+
+
 # --- Links ------------------------------------------------------------------------------------------------
 
 
-def _shown(found: _Found, edition: Edition, files: Mapping[int, Attachment]) -> BestPassage:
+def _shown(
+    found: _Found, edition: Edition, files: Mapping[int, Attachment], scanned: set[tuple[int, str]]
+) -> BestPassage:
     passage = found.passage
     if passage is None:
         page = address(
@@ -123,7 +144,8 @@ def _shown(found: _Found, edition: Edition, files: Mapping[int, Attachment]) -> 
         number = found.anchor.partition("=")[2]
         place = _("File, page %(number)s") % {"number": number}
         url = f"{settings.MEDIA_URL}{file.searchable or file.file}#{found.anchor}"
-        return BestPassage(found.piece.html, url, place, passage.language)
+        is_recognised = (passage.attachment_id, found.anchor) in scanned
+        return BestPassage(found.piece.html, url, place, passage.language, is_recognised)
     page = address("agreement-texts", edition.content_id, edition.slug or edition.kind)
     place = f"{language_name(passage.language)}: {_article(found.anchor)}"
     return BestPassage(

@@ -78,6 +78,29 @@ def test_a_page_of_a_file_is_named():
 
     assert found.passage.url == "/media/attachments/2025/11/report.pdf#page=4"
     assert found.passage.place == "Файл, страница 4"
+    assert not found.passage.is_recognised
+
+
+def test_words_of_a_scan_are_said_to_be_recognised_and_its_searchable_file_is_opened(client):
+    article = factories.make_article(languages=("ru",))
+    names = {"file": "attachments/2025/11/scan.pdf", "searchable": "attachments/2025/11/words.pdf"}
+    file = Attachment(content=article, language="ru", **names)
+    Attachment.objects.bulk_create([file])
+    for number, source in ((1, "layer"), (2, "recognised")):
+        FilePage.objects.create(
+            attachment=file, number=number, text=f"Сток рек и ирригация: {number}.", source=source
+        )
+    factories.publish(article)
+
+    found = only("ирригация")
+
+    told = {one.url: one.is_recognised for one in (found.passage, *found.others)}
+    assert told == {
+        "/media/attachments/2025/11/words.pdf#page=1": False,
+        "/media/attachments/2025/11/words.pdf#page=2": True,
+    }
+    page = client.get("/ru/search/", {"q": "ирригация"}).content.decode()
+    assert page.count("Распознано со скана") == 1
 
 
 def test_the_questions_do_not_grow_with_the_hits(django_assert_max_num_queries):
