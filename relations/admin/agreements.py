@@ -23,13 +23,14 @@ from relations.models import (
     Sought,
     Standing,
 )
+from relations.models.gathered import rows_of
 from relations.text.dates import long_date
 from relations.text.numbers import whole
 
 from .acts_page import ActsPage
 from .attachments import PdfForm
 from .base import ContentAdmin, PlainRowInline, RowInline
-from .gathering import has_rows
+from .gathering import has_rows, is_gathered
 from .handout import Handout
 from .lists import Choice
 from .parties import OfTheseParties, PartyRows, introduce
@@ -92,8 +93,7 @@ class ObjectionRows(OfTheseParties, RowInline):
         stored = Reservation.objects.filter(agreement_id=whole(number) or 0)
         kwargs["queryset"] = stored.select_related("party__country", "party__organisation")
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        is_gathered = getattr(self.item, "is_gathered", False)
-        rows = self.item.reservations.all() if is_gathered else field.queryset
+        rows = rows_of(self.item, "reservations") if is_gathered(self.item) else field.queryset
         field.choices = [("", field.empty_label), *((row.pk, str(row)) for row in rows)]  # once, not per row
         return field
 

@@ -18,6 +18,7 @@ from relations.models import TEXT_FIELDS, Content
 from relations.text.languages import in_languages
 from relations.text.numbers import whole
 
+from .deleting import Deleting
 from .desk_fields import DeskFields
 from .drafts import DraftsMixin
 from .forms import MergingForm
@@ -122,6 +123,7 @@ def _pointers(model) -> list[str]:
 class ContentAdmin(
     WorkflowMixin,
     BulkMixin,
+    Deleting,
     Gathering,
     DeskPage,
     DeskFields,
@@ -244,12 +246,15 @@ class ContentAdmin(
     # --- Saving --------------------------------------------------------------------------------------------
 
     def locked(self, request, object_id):
-        """One save at a time: the item stays locked until this one is over."""
+        """One save at a time: the item stays locked until this one is over. It comes with all that hangs on it."""
         number = whole(object_id)
         if number is None:
             return None
         publishing.lock(Content(pk=number))
-        return self.get_queryset(request).filter(pk=number).first()
+        request.stored = self.get_queryset(request).filter(pk=number).first()
+        if request.stored is not None:
+            self.gather(request, request.stored)
+        return request.stored
 
     def before_save(self, request, obj):
         """A form that is closed by now keeps what was typed."""
@@ -308,11 +313,6 @@ class ContentAdmin(
 
     def log_deletions(self, request, queryset):
         """Likewise."""
-
-    def get_deleted_objects(self, objs, request):
-        """Who may delete the item deletes its rows with it: the parent model's look-only rule does not count."""
-        shown, counts, _perms, protected = super().get_deleted_objects(objs, request)
-        return shown, counts, set(), protected
 
     def delete_model(self, request, obj):
         publishing.delete(obj, by=request.user)

@@ -30,7 +30,7 @@ from relations.text.languages import OWN_NAMES
 from relations.text.numbers import whole
 
 from .alphabet import in_alphabet
-from .tasks import editor_url, sections
+from .tasks import count_long, editor_url, sections
 
 PAGE = 25  # rows of the board
 LAST_PAGE = 400
@@ -48,9 +48,11 @@ def context(request) -> dict:
     if not may(user, Act.VIEW):
         return {"desk": None}
     board = Board(request)
+    found = [section for section in sections(user) if section.tasks or section.empty]
+    count_long(user, found)
     return {
         "desk": {
-            "sections": [section for section in sections(user) if section.tasks or section.empty],
+            "sections": found,
             "coming": coming(user),
             "board": board,
             "totals": totals(),

@@ -8,7 +8,14 @@ from relations.models import Content
 from relations.models.fields import RichTextField
 
 from .dates import form_field
-from .forms import ItemChoiceField, LabelledSelect, LabelledSelectMultiple, RichTextArea
+from .forms import (
+    ItemChoiceField,
+    LabelledSelect,
+    LabelledSelectMultiple,
+    RichTextArea,
+    TermChoiceField,
+    TermsChoiceField,
+)
 
 
 class DeskFields:
@@ -24,11 +31,13 @@ class DeskFields:
             kwargs["widget"] = LabelledSelect(db_field, self.admin_site, using=kwargs.get("using"))
         if issubclass(db_field.related_model, Content):
             kwargs |= {"form_class": ItemChoiceField, "user": request.user}
+        kwargs.setdefault("form_class", TermChoiceField)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request) and "widget" not in kwargs:
             kwargs["widget"] = LabelledSelectMultiple(db_field, self.admin_site, using=kwargs.get("using"))
+        kwargs.setdefault("form_class", TermsChoiceField)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

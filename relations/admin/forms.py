@@ -137,6 +137,15 @@ class MergingForm(DatedForm):
             elif choice != MINE:
                 self._clash(name, theirs, data[name], seen)
 
+    def _get_validation_exclusions(self):
+        """What is left as it is stored is checked again only where a rule of its table ties it to what was changed."""
+        found = super()._get_validation_exclusions()
+        if self.instance.pk is None:
+            return found
+        changed = set(self.changed_data)
+        ties = [_columns_of(rule) for rule in self.instance._meta.constraints]
+        return found | (set(self.fields) - changed.union(*(tied for tied in ties if tied & changed)))
+
     def stored_fingerprints(self) -> dict[str, str]:
         """What a save of this form leaves behind; of fields that somebody else changed, the form knows nothing new."""
         names = [name for name in self._compared() if name in self.cleaned_data and name not in self.kept]
@@ -193,36 +202,69 @@ class MergingForm(DatedForm):
     def _spare_label_queries(self) -> None:
         """Let autocomplete fields take the labels of what is chosen from the row, if they are there already."""
         for name, field in self.fields.items():
-            if isinstance(field, ItemChoiceField):
-                field.present = self.initial.get(name)
+            if isinstance(field, TermChoiceField) and self._is_read(name):
+                field.present = getattr(self.instance, name)
+            if isinstance(field, TermsChoiceField):
+                field.present = [one for one in self.initial.get(name) or [] if isinstance(one, Model)]
             widget = field.widget
             if not isinstance(widget, Labelled):
                 continue
             related = self.instance._meta.get_field(name)
             chosen = self.initial.get(name) if related.many_to_many else []
-            if related.many_to_one and related.is_cached(self.instance):
+            if related.many_to_one and self._is_read(name):
                 chosen = [getattr(self.instance, name)]
             label = field.label_from_instance
             widget.known = {str(one.pk): label(one) for one in chosen or [] if isinstance(one, Model)}
             shown = (one for one in chosen or [] if isinstance(one, Picture))
             widget.thumbnails = {str(one.pk): thumbnail(one) for one in shown}
 
+    def _is_read(self, name: str) -> bool:
+        """Was what a column points at read with the row?"""
+        return self.instance._meta.get_field(name).is_cached(self.instance)
 
-class ItemChoiceField(forms.ModelChoiceField):
+
+def _columns_of(rule) -> set[str]:
+    """The columns that a rule of a table is about."""
+    condition = rule.condition.referenced_base_fields if rule.condition else ()
+    return {*getattr(rule, "fields", ()), *condition}
+
+
+class TermChoiceField(forms.ModelChoiceField):
+    """One row of another table; what stands there already may stay, and is not asked for again."""
+
+    present: Model | None = None
+
+    def to_python(self, value):
+        is_present = self.present is not None and str(value) == str(self.present.pk)
+        return self.present if is_present else super().to_python(value)
+
+
+class TermsChoiceField(forms.ModelMultipleChoiceField):
+    """Several rows of another table; those that stand there already are not asked for again."""
+
+    present: list[Model] = []
+
+    def clean(self, value):
+        is_present = bool(value) and set(value) == {str(one.pk) for one in self.present}
+        return self.present if is_present else super().clean(value)
+
+
+class ItemChoiceField(TermChoiceField):
     """One item among those that the user may name in a link; what stands there already may stay."""
 
     def __init__(self, queryset, *, user, **kwargs):
-        self.user, self.present = user, None
+        self.user = user
         super().__init__(queryset, **kwargs)
 
     def label_from_instance(self, item) -> str:
         return plainly(as_seen_by(self.user, [item])[0])
 
     def to_python(self, value):
-        if value and str(value) == str(self.present):
-            return self.queryset.model._base_manager.get(pk=value)
         found = super().to_python(value)
-        if found is not None and not linkable(self.user, self.queryset.filter(pk=found.pk)).exists():
+        if (
+            found not in (None, self.present)
+            and not linkable(self.user, self.queryset.filter(pk=found.pk)).exists()
+        ):
             raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
         return found
 

@@ -9,10 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from relations.models import Party
+from relations.models.gathered import rows_of
 from relations.text.numbers import whole
 
 from .base import RowInline
-from .forms import MergingForm
+from .forms import MergingForm, TermChoiceField
+from .gathering import is_gathered
 from .row_sheets import RowSheet
 
 NEW = re.compile(r"parties-([0-9]{1,9})")  # a row of the page that has no number yet
@@ -65,7 +67,7 @@ class PartySelect(forms.Select):
         return groups
 
 
-class PartyField(forms.ModelChoiceField):
+class PartyField(TermChoiceField):
     """A stored party, or the row of one that is being added."""
 
     def to_python(self, value):
@@ -131,8 +133,7 @@ class OfTheseParties:
     def _choices(self, request, field):
         known = request.__dict__.setdefault("_desk_parties", [])
         if not known:
-            is_gathered = getattr(self.item, "is_gathered", False)
-            parties = self.item.parties.all() if is_gathered else field.queryset
+            parties = rows_of(self.item, "parties") if is_gathered(self.item) else field.queryset
             known += [("", "—"), *((party.pk, str(party)) for party in parties)]
         return known
 

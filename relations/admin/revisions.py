@@ -17,7 +17,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from relations.editorial import history, publishing
+from relations.editorial import history, publishing, snapshots
 from relations.editorial.access import as_seen_by
 from relations.editorial.permissions import LANGUAGES
 from relations.models import CONTENT_KINDS, Content, Revision
@@ -27,6 +27,7 @@ from relations.text.languages import OWN_NAMES
 from relations.text.numbers import whole
 
 from .forms import fingerprint
+from .gathering import is_gathered
 
 PER_PAGE = 50
 
@@ -216,6 +217,8 @@ class RevisionsMixin:
             revision = get_object_or_404(Revision, content_id=obj.pk, number=number)
             if is_post:
                 publishing.lock(obj)
+            else:
+                self.gather(request, obj)
             if not self._may_restore(request, obj):
                 raise PermissionDenied
             parts = self._restorable(request, obj, revision)
@@ -262,7 +265,8 @@ class RevisionsMixin:
         mine = self.access(request, obj)
         reader = Reader(CONTENT_KINDS[obj.kind], request.user)
         found: dict[str, Part] = {}
-        for change in history.restorable(history.snapshot(obj), revision.snapshot):
+        stored = snapshots.of_gathered(obj) if is_gathered(obj) else history.snapshot(obj)
+        for change in history.restorable(stored, revision.snapshot):
             name = history.part_of(change.name)
             if name not in found:
                 is_facts = name == history.FACTS

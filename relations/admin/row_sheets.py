@@ -15,7 +15,7 @@ from relations.editorial.access import as_seen_by, sees_everything
 from relations.models import Content
 from relations.text.numbers import whole
 
-from .forms import fingerprint, mapping_of
+from .forms import TermChoiceField, fingerprint, mapping_of
 from .rendering import QUICK_RENDERER
 
 MOST_NEW = 300  # rows that one page may add to a set: whoever has more brings a table
@@ -122,6 +122,15 @@ class RowSheet(BaseInlineFormSet):
             for place, form in enumerate(self.forms)
             if form.instance.pk and place >= self.initial_form_count()
         }
+
+    def add_fields(self, form, index):
+        """The rows were read together: which of them a form is of is not asked for again."""
+        super().add_fields(form, index)
+        number = form.fields[self.model._meta.pk.name]
+        form.fields[self.model._meta.pk.name] = chosen = TermChoiceField(
+            number.queryset, initial=number.initial, required=False, widget=number.widget
+        )
+        chosen.present = form.instance if form.instance.pk else None
 
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)

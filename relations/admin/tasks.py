@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -22,7 +22,7 @@ from relations.editorial import states
 from relations.editorial.access import sees_everything, visible
 from relations.editorial.permissions import LANGUAGES, Act, Role, may, roles_of
 from relations.editorial.states import State
-from relations.models import Content, Edition, Remark, Translation, WorkState
+from relations.models import Content, Edition, Remark, Translation, User, WorkState
 from relations.text.languages import OWN_NAMES
 from relations.text.numbers import whole
 
@@ -56,6 +56,7 @@ class Section:
     heading: str
     stretches: list[tuple[QuerySet, Callable]] = field(default_factory=list)
     empty: str = ""
+    counted: int | None = None  # by `count_long`
 
     @cached_property
     def tasks(self) -> list[Task]:
@@ -65,6 +66,8 @@ class Section:
     @cached_property
     def total(self) -> int:
         """How many tasks there are, also of those that are not shown."""
+        if self.counted is not None:
+            return self.counted
         if len(self.tasks) < SHOWN:
             return len(self.tasks)
         return sum(rows.order_by()[:MOST].count() for rows, _told in self.stretches)
@@ -86,8 +89,26 @@ class Section:
             found += part
             if len(found) == size:
                 break
-            first = 0 if part else max(0, first - rows.order_by()[:MOST].count())
+            first = max(0, first - rows.order_by()[:MOST].count()) if first and not part else 0
         return found
+
+
+class CountOf(Subquery):
+    """How many rows a question has."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+def count_long(user, sections: list[Section]) -> None:
+    """Count the tasks of all lists that are longer than what the first page shows, in one question."""
+    long = [section for section in sections if len(section.tasks) == SHOWN]
+    if not long:
+        return
+    asked = (CountOf(rows.order_by().values("pk")[:MOST]) for one in long for rows, _told in one.stretches)
+    counts = iter(User.objects.filter(pk=user.pk).values_list(*asked).get())
+    for section in long:
+        section.counted = sum(next(counts) for _one in section.stretches)
 
 
 def sections(user) -> list[Section]:

@@ -25,6 +25,7 @@ from relations.text.dates import moment_text
 from relations.text.languages import OWN_NAMES
 from relations.text.numbers import whole
 
+from .gathering import is_gathered
 from .workflow_forms import ACTS
 from .workflow_panel import Maker, panel, refusals_of
 
@@ -44,10 +45,10 @@ class WorkflowMixin:
         if obj is not None and obj.pk:
             failed = getattr(request, "failed_act", None)
             cells = self.access(request, obj).cells
-            found["workflow"] = panel(request, obj, f"{self.opts.model_name}_form", failed, cells)
+            stored = request.stored if request.method == "POST" else obj
+            found["workflow"] = panel(request, stored, f"{self.opts.model_name}_form", failed, cells)
             waiting = [code for code in LANGUAGES if cells[code].work.state in WAITING]
-            is_gathered = getattr(obj, "is_gathered", False)
-            found["seen"] = publishing.in_view(obj, waiting, is_gathered=is_gathered)
+            found["seen"] = publishing.in_view(stored, waiting, is_gathered=is_gathered(stored))
             found["source_seen"] = _source(cells[obj.original_language])
         return found
 
@@ -64,7 +65,7 @@ class WorkflowMixin:
         if content:
             asked = WAITING if act in OF_APPROVAL else ()
             waiting = content.translations.filter(state__in=asked).values_list("language", flat=True)
-            stored = publishing.in_view(content, waiting)
+            stored = publishing.in_view(content, waiting, is_gathered=is_gathered(content))
             request.stored_before = {code: stored[code].split()[-1] for code in LANGUAGES}
 
     def response_change(self, request, obj):

@@ -10,13 +10,13 @@ from relations.editorial import completeness, previews, refusals, states
 from relations.editorial.access import standing_of
 from relations.editorial.permissions import LANGUAGES, Act, Role, late_hands, may
 from relations.editorial.refusals import Why
-from relations.models import CONTENT_KINDS, PreviewLink, Remark, User, WorkState
+from relations.models import PreviewLink, Remark, User, WorkState
+from relations.models.gathered import rows_of
 from relations.text.dates import moment_text
 from relations.text.languages import OWN_NAMES
 
 from . import workflow_forms as forms
 from .alphabet import by_family, in_alphabet
-from .gathering import has_rows
 from .workflow_forms import ACTS, PanelForm
 
 # What is typed on the page may mend this, and acts store it first.
@@ -64,8 +64,6 @@ def panel(request, content, of: str, failed: PanelForm | None = None, cells: dic
     `of` is the id of the form that every field and button belongs to; `failed` is the form of an act that was tried
     and has something to say.
     """
-    if request.method == "POST":
-        content, cells = CONTENT_KINDS[content.kind].objects.get(pk=content.pk), None
     maker = Maker(request, content, of, failed, cells)
     versions = [maker.version(cell) for cell in maker.cells.values()]
     together = [v for v in versions if "publish" in v.forms]
@@ -86,12 +84,10 @@ class Maker:
         self.user, self.posted, self.content, self.of = request.user, request.POST, content, of
         self.failed = failed
         self.cells = cells or standing_of(content)
-        said, shared = has_rows(content, Remark), has_rows(content, PreviewLink)
-        self.remarks = list(content.remarks.select_related("author", "resolved_by")) if said else []
-        self.links = None
-        if may(self.user, Act.SHARE, content):
-            self.links = list(content.preview_links.alive()) if shared else []
-        self.may_assign = may(self.user, Act.EDIT_FACTS, content)
+        self.remarks = rows_of(content, "remarks")
+        self.links = rows_of(content, "preview_links") if may(self.user, Act.SHARE, content) else None
+        states = {cell.work.state for cell in self.cells.values() if cell.work.pk}
+        self.may_assign = may(self.user, Act.EDIT_FACTS, content, states=states)
         self.may_remark = may(self.user, Act.REMARK, content)
         self._people: dict | None = None
 

@@ -98,13 +98,17 @@ def as_seen_by(user, items: Iterable[Content]) -> list[Content]:
     """The items by the names under which the user may know them: those they do not see at the desk by the titles that
     readers see, else by number alone. Such copies are for showing only: saving one is refused as stale."""
     items = list(items)
-    if sees_everything(user) or not items:
+    if sees_everything(user):
         return items
-    keys = {item.pk for item in items}
+    unknown = [item for item in items if getattr(item, "named_for", None) != user.pk]
+    if not unknown:
+        return items
+    keys = {item.pk for item in unknown}
     own = set(visible(user, Content.objects.filter(pk__in=keys)).values_list("pk", flat=True))
     editions = Edition.objects.public().filter(content__in=keys - own)
     titles = {(pk, code): title for pk, code, title in editions.values_list("content", "language", "title")}
-    for item in items:
+    for item in unknown:
+        item.named_for = user.pk  # once is enough
         if item.pk not in own:
             item.version = UNSEEN
             for code in LANGUAGES:

@@ -18,6 +18,7 @@ from modeltranslation.manager import get_translatable_fields_for_model
 
 from relations.kinds import traits_of
 from relations.models import CONTENT_KINDS, TEXT_FIELDS, Attachment, Content
+from relations.models.gathered import rows_of
 
 from .permissions import LANGUAGES
 
@@ -88,15 +89,15 @@ def snapshots_of(kind: str, ids: list[int]) -> dict[int, dict]:
 
 
 def of_gathered(item: Content) -> dict:
-    """The snapshot of an item whose relations and rows were read already (prefetched): asks nothing for them."""
+    """The snapshot of an item whose relations and rows were read already (gathered or prefetched): asks nothing for them."""
     data = {f"field:{name}": value for name, value in _values(item).items()}
     for name in relations(type(item)):
         data[f"m2m:{name}"] = sorted(row.pk for row in getattr(item, name).all())
     for name in children(item.kind):
         manager = getattr(item, name)
-        kept = sorted(manager.all(), key=lambda row: row.pk)
+        kept = sorted(rows_of(item, name), key=lambda row: row.pk)
         data[f"rows:{name}"] = [{"id": row.pk, **_values(row, of=manager.field.name)} for row in kept]
-    attached = sorted(item.attachments.all(), key=lambda row: row.pk)
+    attached = sorted(rows_of(item, "attachments"), key=lambda row: row.pk)
     return plain(data | _beside(item, attached))
 
 

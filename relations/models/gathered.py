@@ -56,6 +56,12 @@ def gather(tables: Mapping[str, Table]) -> dict[str, list[Model]]:
     }
 
 
+def rows_of(item: Model, name: str) -> list[Model]:
+    """The rows of a relation of an item: those that were gathered for it (`item.gathered`), else as the database has them."""
+    found = getattr(item, "gathered", {})
+    return found[name] if name in found else list(getattr(item, name).all())
+
+
 def _objects(name: str, table: Table) -> QuerySet:
     """(name, place in the order, the row as an object)."""
     model = table.rows.model

@@ -126,9 +126,3 @@ def load_facts(item: Content, **more: Table) -> dict[str, list[Model]]:
     """Bring everything that describes an item to its row, and more tables of its page, in one question."""
     item.gathered = gather(OF_ONE.get(item.kind, of_plain)(item) | more)
     return item.gathered
-
-
-def rows_of(item: Content, name: str) -> list[Model]:
-    """The rows of a relation that describe an item, which `load_facts` or `items` has read."""
-    gathered = getattr(item, "gathered", {})
-    return gathered[name] if name in gathered else list(getattr(item, name).all())

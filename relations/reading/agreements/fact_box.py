@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from relations.law import Rule, Status
 from relations.models import Agreement, Duration, EntryMethod, Precision, Standing
-from relations.reading.facts import rows_of
+from relations.models.gathered import rows_of
 from relations.reading.labels import Label, named
 from relations.text.dates import long_date
 

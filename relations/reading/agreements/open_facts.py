@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from relations.models import Agreement, PartyAction, PartyPeriod, Precision, Standing, Status
-from relations.reading.facts import rows_of
+from relations.models.gathered import rows_of
 from relations.reading.labels import word
 
 from .actions import seen_by

@@ -20,9 +20,9 @@ from relations.models import (
     Kind,
     LinkKind,
 )
-from relations.models.gathered import Table
+from relations.models.gathered import Table, rows_of
 from relations.reading.cards import Card, load_cards, newest_first
-from relations.reading.facts import load_facts, rows_of
+from relations.reading.facts import load_facts
 from relations.reading.labels import Label, in_all, named
 from relations.reading.related import Linked, all_links, links_from
 

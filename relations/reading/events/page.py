@@ -18,11 +18,11 @@ from relations.models import (
     LinkKind,
     Participation,
 )
-from relations.models.gathered import Table
+from relations.models.gathered import Table, rows_of
 from relations.reading.agreements.page import AsideList, FactLine
 from relations.reading.agreements.parts import sources_of
 from relations.reading.cards import Card, load_cards, newest_first
-from relations.reading.facts import load_facts, rows_of
+from relations.reading.facts import load_facts
 from relations.reading.labels import Label, named
 from relations.reading.related import Linked, all_links, by_kind, links_from
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from relations.law import ENDED
 from relations.models import Agreement, Instrument, PartyPeriod, Precision, Status
+from relations.models.gathered import rows_of
 from relations.reading.agreements.open_facts import since_of, standings_by_party
-from relations.reading.facts import rows_of
 from relations.reading.labels import word
 from relations.text.dates import iso_date, long_date
 

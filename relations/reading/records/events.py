@@ -1,8 +1,8 @@
 """What only an event says about itself: its days, place, level and state, who took part, and its series."""
 
 from relations.models import Event
+from relations.models.gathered import rows_of
 from relations.reading.events.places import city_then
-from relations.reading.facts import rows_of
 from relations.reading.labels import word
 
 from .members import attendee, country_mention

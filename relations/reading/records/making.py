@@ -7,9 +7,9 @@ from datetime import date, datetime
 from django.utils import timezone, translation
 
 from relations.models import Article, Authorship, Content, Dossier, Edition, Expert, Genre, Kind
+from relations.models.gathered import rows_of
 from relations.reading import facts, shelf
 from relations.reading.addresses import page_of
-from relations.reading.facts import rows_of
 from relations.reading.file_words import address_of
 from relations.reading.first_published import first_publication
 from relations.reading.labels import word
