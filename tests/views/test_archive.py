@@ -143,9 +143,12 @@ def test_language_without_articles_has_an_empty_archive(client, articles):
 def test_thirty_years_cost_as_many_queries_as_one(queries_of, articles):
     assert queries_of("/ru/archive/") <= 5
     few = queries_of("/ru/archive/2025/")
+    beside = ("/ru/articles/", "/ru/search/?kind=article&q=статья&from=1995&to=2025", "/ru/")
+    before = {path: queries_of(path) for path in beside}
     for year in range(1995, 2010):
         article(date(year, 6, 1), "month", languages=("ru", "kk"))
         article(date(2025, 2, year - 1994))
 
     assert queries_of("/ru/archive/") <= 5
     assert queries_of("/ru/archive/2025/") == few <= 10
+    assert {path: queries_of(path) for path in beside} == before
