@@ -210,6 +210,22 @@ def test_a_page_is_its_article_without_what_stands_around():
 
 
 @pytest.mark.parametrize(
+    ("name", "address", "link"),
+    [
+        ("old.example/ru/2001/page.html", "http://old.example/ru/2001/page.html", "/ru/2001/next.html"),
+        ("ru/page.html", "/ru/page.html", "/ru/next.html"),
+    ],
+)
+def test_a_page_that_does_not_say_where_it_stood_stood_where_it_lies(name, address, link):
+    page = f'<html><body><main><p>{TEXT}</p><a href="next.html">дальше</a></main></body></html>'
+
+    reading = crawl.read_page(page.encode(), lambda _name: None, name)
+
+    assert reading.values["old_addresses"] == address
+    assert f'href="{link}"' in reading.body
+
+
+@pytest.mark.parametrize(
     "hostile", ["<article>" * 5_000, "<h1>" * 20_000, "<main><p>" + "<!--" * 20_000, "<a href='" * 9_000]
 )
 def test_a_hostile_page_takes_no_time(hostile):

@@ -39,6 +39,7 @@ SILENT = frozenset(
 VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
+HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?", re.IGNORECASE)
 HOLDERS = ("article", "main")
 SUFFIX = re.compile(r"\s+[|–—·«»-]\s+[^|–—·]{2,60}$")
 DATES = (
@@ -61,9 +62,15 @@ def read_page(data: bytes, media: Media, name: str = "") -> Reading:
     """The text of the article on a page, without menus and what stands around it; `name` is that of the file below the
     root of the site. Raises ExportRefused."""
     body, values = _article_of(data)
-    parts = urlsplit(values.get("old_addresses", ""))
-    body = own_links(body, [parts.hostname or ""], parts.path or f"/{name}")
+    parts = urlsplit(values.setdefault("old_addresses", _address_of(name)))
+    body = own_links(body, [parts.hostname or ""], parts.path or "/")
     return reading_of(body, Receipt("html"), media, **values)
+
+
+def _address_of(name: str) -> str:
+    """Where a stored page stood that does not say so: crawlers name folders after the site and its paths."""
+    first, slash, _rest = name.partition("/")
+    return f"http://{name}" if slash and HOST.fullmatch(first) else f"/{name}"
 
 
 @apart(ExportRefused)
