@@ -161,6 +161,7 @@ def _first_searches() -> None:
     try:
         for language in LANGUAGES:
             search(language_of(language).first_word or OWN_NAMES[language], language)
+        nearness(OWN_NAMES[DEFAULT], (), {})
     except DatabaseError:
         LOG.warning("The search could not be prepared beforehand.", exc_info=True)
     finally:

@@ -15,12 +15,14 @@ from modeltranslation.manager import get_translatable_fields_for_model
 
 from relations.admin.agreements import AgreementAdmin
 from relations.kinds import KINDS
-from relations.models import CONTENT_KINDS, TEXT_FIELDS, Edition
+from relations.models import CONTENT_KINDS, TEXT_FIELDS, Edition, SearchPassage, SearchVector
 from relations.reading import versions
 from relations.search import search
+from relations.search.meaning import codes, engines, vectors
 from relations.text.markup import plain_text
 from relations.views import files, sharing
 from tests.project import routes
+from tests.search.meaning.hashing import Hashing
 
 from . import addresses, who
 from .columns import kind_of, place_of, text_fields
@@ -162,6 +164,29 @@ def test_no_hidden_word_finds_anything(world, path):
 
     assert len(hidden) > 50
     assert [place for place, word in hidden.items() if answer_of(client, path, word) != nothing] == []
+
+
+def test_no_question_by_meaning_leads_to_a_hidden_text(world):
+    """Whatever is asked, the nearest texts are among those that anybody may read; of others there is no vector."""
+    client = client_of(world, "anonymous")
+    hidden = [word for word, s in world.ledger.words.items() if s.kind not in ("public", "nobody")]
+    codes.forget()
+    with transaction.atomic(), engines.instead(Hashing()):
+        while vectors.make_some():
+            pass
+        made = SearchPassage.objects.filter(meaning__in=SearchVector.objects.values("mark"))
+        shown = Edition.objects.public().values_list("pk", flat=True)
+        answers = [client.get("/ru/search/", {"q": f"{word} {NOBODYS}"}) for word in hidden[::40]]
+        hidden_ones = {*made.values_list("edition_id", flat=True)} - {*shown}
+        transaction.set_rollback(True)
+    codes.forget()
+
+    assert hidden_ones == set()
+    assert all(answer.context["results"].meant for answer in answers)
+    told = {place: s for answer in answers for place, s in world.ledger.told(answer).items()}
+    allowed = [s for s in told.values() if who.may_read("anonymous", s, set(), 200)]
+    assert len(allowed) > 5
+    assert [str(s) for s in told.values() if s not in allowed] == []
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from . import vectors
 
 CANDIDATES = 300  # vectors that are compared exactly
 LOOK_AFTER = 1.0  # seconds between two looks for new vectors
-SAMPLE = 4_000  # vectors that tell the mean
-CHUNK = 5_000
+CHUNK = 5_000  # vectors that are read together; the first of them tell the mean
+FEW = 2_000  # vectors whose mean tells little of those to come
 ROOM = 1.25  # memory is taken for so many more
 
 
@@ -35,9 +35,11 @@ class Codes:
         self.bits = numpy.empty((0, 0), numpy.uint64)
         self.mean = None
 
-    def look(self) -> None:
-        """Take in what was stored since. A vector that has gone stays here, and is not found in the table."""
-        self.looked_at = time.monotonic()
+    def look(self) -> bool:
+        """Take in what was stored since; answers whether there was something. A vector that has gone stays here, and is
+        not found in the table.
+        """
+        self.looked_at, before = time.monotonic(), self.last
         rows = SearchVector.objects.filter(engine=self.engine, pk__gt=self.last).order_by("pk")
         chunk = []
         for row in rows.values_list("pk", "mark", "vector").iterator(CHUNK):
@@ -47,31 +49,25 @@ class Codes:
                 chunk = []
         if chunk:
             self._add(chunk)
+        return self.last != before
 
     @property
     def is_worn(self) -> bool:
-        """Whether many of these vectors have gone from the table."""
-        return self.size > 1_000 + ROOM * SearchVector.objects.filter(engine=self.engine).count()
+        """Whether all should be read anew: many have gone from the table, or so few were there that their mean tells little."""
+        return (
+            self.size < FEW
+            or self.size > 1_000 + ROOM * SearchVector.objects.filter(engine=self.engine).count()
+        )
 
     def _add(self, rows: list[tuple[int, str, bytes]]) -> None:
         found = vectors.unpacked([bytes(row[2]) for row in rows])
-        if self.mean is None or self.size < SAMPLE:
-            self._centre(found)
+        if self.mean is None:
+            self.mean = found.mean(axis=0)
         self._make_room(len(rows), found.shape[1])
         end = self.size + len(rows)
         self.bits[:, self.size : end] = self.code(found)
         self.marks[self.size : end] = [row[1].encode() for row in rows]
         self.size, self.last = end, rows[-1][0]
-
-    def _centre(self, found) -> None:
-        """The mean of the first vectors; while there are few, it is found anew with each look."""
-        if self.mean is None or len(found) >= SAMPLE:
-            self.mean = found[:SAMPLE].mean(axis=0)
-            return
-        known = SearchVector.objects.filter(engine=self.engine).order_by("pk")[:SAMPLE]
-        every = vectors.unpacked([bytes(row) for row in known.values_list("vector", flat=True)])
-        self.mean = every.mean(axis=0)
-        self.bits[:, : self.size] = self.code(every[: self.size])
 
     def _make_room(self, more: int, numbers: int) -> None:
         words = -(-numbers // 64)
@@ -112,9 +108,11 @@ def candidates(engine: str, question) -> list[str]:
     is_late = codes is None or codes.engine != engine or time.monotonic() - codes.looked_at > LOOK_AFTER
     if is_late and _lock.acquire(blocking=False):
         try:
-            if codes is None or codes.engine != engine or codes.is_worn:
+            if codes is None or codes.engine != engine:
                 codes = Codes(engine)
-            codes.look()
+            if codes.look() and codes.is_worn:
+                codes = Codes(engine)
+                codes.look()
             _kept[name] = codes
         finally:
             _lock.release()

@@ -16,7 +16,7 @@ from relations.models import SearchPassage, SearchVector
 from . import engines
 
 MOST = 10  # texts that are found by their meaning alone
-SPAN = 0.05  # how much less near than the nearest they may be
+SPAN = 0.03  # how much less near than the nearest they may be
 FAR = 0.10  # how much less near than the nearest counts as not near at all
 WEIGHT = 1.0  # of meaning, where words weigh 1
 
