@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,6 +33,7 @@ from .file_pages import keep_pages, pages_of
 from .first_pages import draw_cover, is_wanted
 from .receipt import Receipt
 
+KEPT = 7 * 24 * 3600  # seconds
 TROUBLES = {
     "missing": _("The programs that recognise scans are not installed here: OCRmyPDF and Tesseract."),
     "languages": _("Tesseract lacks a language here: it needs Kazakh, Russian and English."),
@@ -189,6 +192,15 @@ def forget(sha256: str) -> None:
 def forget_data(data: bytes) -> None:
     """Forget the pages of a file that is done."""
     forget(hashlib.sha256(data).hexdigest())
+
+
+def prune(now: float | None = None) -> None:
+    """Forget pages of files that nobody went on with for a week. `now` in seconds of the epoch."""
+    oldest = (now or time.time()) - KEPT
+    for folder in (settings.VAR_DIR / "scans").glob("*"):
+        with suppress(OSError):  # it may be gone by now
+            if folder.stat().st_mtime < oldest:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def again(attachment: Attachment) -> None:

@@ -22,7 +22,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker as OneByOne
 
 from relations import queues
-from relations.exchange import jobs
+from relations.exchange import jobs, recognising
 from relations.exchange.intake import jobs as intake
 from relations.models import Worker
 from relations.version import VERSION
@@ -115,6 +115,7 @@ def _live(name: str, names: Sequence[str]) -> None:
             tidy()
             if time.monotonic() - pruned > PRUNED_EVERY:
                 tasks.prune()
+                recognising.prune()
                 pruned = time.monotonic()
         except DatabaseError as error:
             log.warning("The worker could not give a sign of life: %s", error)

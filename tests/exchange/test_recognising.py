@@ -162,6 +162,16 @@ def test_it_can_be_done_again_and_comes_out_the_same(program, django_capture_on_
     assert first.exists(row.searchable.name)
 
 
+def test_pages_that_nobody_went_on_with_go_after_a_week(folder):
+    for name, age in (("old", recognising.KEPT + 60), ("new", 60)):
+        (folder / name).mkdir(parents=True)
+        os.utime(folder / name, (1_000_000_000 - age,) * 2)
+
+    recognising.prune(now=1_000_000_000)
+
+    assert [one.name for one in folder.iterdir()] == ["new"]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("trouble", ["missing", "languages"])
 def test_without_the_programs_a_scan_waits_and_the_reason_is_said(trouble, monkeypatch):
