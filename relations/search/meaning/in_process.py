@@ -6,6 +6,8 @@ import os
 import threading
 from collections.abc import Sequence
 
+from .engines import E5_LEAST
+
 LONGEST = 2_000  # letters of a passage that are read: the model looks at 512 pieces of words
 THREADS = 1  # several would wait for one another on a busy machine
 
@@ -13,7 +15,7 @@ THREADS = 1  # several would wait for one another on a busy machine
 class InProcess:
     """The engine of `relations.search.meaning.engines.Engine`."""
 
-    is_near = True
+    is_near, least = True, E5_LEAST
 
     def __init__(self):
         os.environ.setdefault("OMP_NUM_THREADS", str(THREADS))

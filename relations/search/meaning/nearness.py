@@ -6,7 +6,7 @@ when they find little.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Q, Subquery
@@ -16,7 +16,10 @@ from relations.models import SearchPassage, SearchVector
 from . import engines
 
 MOST = 10  # texts that are found by their meaning alone
-SPAN = 0.03  # how much less near than the nearest they may be
+SPAN, SPAN_ALONE = (
+    0.03,
+    0.08,
+)  # how much less near than the nearest they may be; the second where words found nothing
 FAR = 0.10  # how much less near than the nearest counts as not near at all
 WEIGHT = 1.0  # of meaning, where words weigh 1
 
@@ -35,8 +38,8 @@ class Near:
 class Nearness:
     """How near the visible texts of items are to a question, by their places in the snapshot of the search."""
 
-    def __init__(self, editions: Mapping[int, Near], places: Mapping[int, int]):
-        self.editions = editions
+    def __init__(self, editions: Mapping[int, Near], places: Mapping[int, int], least: float = 0.0):
+        self.editions, self.least = editions, least
         self.best: dict[int, int] = {}  # place → its nearest edition
         for edition, near in editions.items():
             known = self.best.get(places[edition])
@@ -50,9 +53,10 @@ class Nearness:
         """How near the item at a place is; 0 when that is not known."""
         return self.editions[self.best[place]].score if place in self.best else 0.0
 
-    def others(self, found: Container[int]) -> dict[int, float]:
-        """The nearest items besides those that were found, by place."""
-        least = max(map(self.at, self.best), default=0.0) - SPAN
+    def others(self, found: Collection[int]) -> dict[int, float]:
+        """The nearest items besides those that were found, by place; none that are as far as any text is from nonsense."""
+        nearest = max(map(self.at, self.best), default=0.0)
+        least = max(self.least, nearest - (SPAN if found else SPAN_ALONE))
         places = [place for place in self.best if place not in found and self.at(place) >= least]
         return {place: self.at(place) for place in sorted(places, key=self.at, reverse=True)[:MOST]}
 
@@ -96,4 +100,4 @@ def nearness(text: str, found: Iterable[int], visible: Mapping[int, int]) -> Nea
     for (edition, _vector, start, length, text, file), score in zip(rows, scores.tolist(), strict=True):
         if edition not in best or score > best[edition].score:
             best[edition] = Near(score, start, 0 if text or file else length)
-    return Nearness(best, visible)
+    return Nearness(best, visible, engine.least)

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 import numpy
 
-from .engines import Silent
+from .engines import E5_LEAST, Silent
 
 LOG = logging.getLogger(__name__)
 READERS_SECONDS = 0.3
@@ -24,6 +24,7 @@ WORKERS_SECONDS = 30.0
 FAILURES = 3
 PAUSE = 30.0  # seconds
 LARGEST = 50_000_000  # bytes of an answer
+OTHERS_LEAST = 0.25  # models outside the e5 family spread their vectors more widely
 
 
 class Service:
@@ -36,7 +37,9 @@ class Service:
         self.name = f"{model} {url}"[:120]
         self.failures, self.silent_until = 0, 0.0
         self._lock = threading.Lock()
-        query, passage = ("query: ", "passage: ") if "e5" in model.lower() else ("", "")
+        is_e5 = "e5" in model.lower()
+        self.least = E5_LEAST if is_e5 else OTHERS_LEAST
+        query, passage = ("query: ", "passage: ") if is_e5 else ("", "")
         self._before = {"query": query, "passage": passage}
 
     @property

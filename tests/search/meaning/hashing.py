@@ -20,7 +20,7 @@ def direction(word: str):
 
 class Hashing:
     name = "hashing"
-    is_near = True
+    is_near, least = True, 0.3
 
     def __init__(self):
         self.asked = 0

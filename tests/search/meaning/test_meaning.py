@@ -91,6 +91,13 @@ def test_a_question_is_ordered_by_meaning_too():
     assert far.pk in found("мосты дороги лебедь", "ru")
 
 
+def test_nonsense_finds_nothing():
+    published("Лебедь", "мороз")
+    make_all()
+
+    assert found("zzqq wwkk") == []
+
+
 def test_filters_narrow_what_was_meant():
     published("Лебедь", "мороз")
     make_all()
