@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import combinations
-from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote_to_bytes, urlsplit
 
 LONGEST = 400
 MOST_PARAMETERS = 6
@@ -26,8 +26,18 @@ Parameters = list[tuple[str, str]]
 
 def normal(address: str) -> str:
     """The one form of an address, whole or without its host."""
-    parts = urlsplit(address.strip().replace("\\", "/"))
+    parts = parts_of(address.strip().replace("\\", "/"))
     return _written(_path(parts.path), _parameters(parts.query))
+
+
+def parts_of(address: str) -> SplitResult:
+    """The parts of an address; of one that is none, all of it as its path (`http://[`)."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.hostname
+    except ValueError:
+        return SplitResult("", "", address, "", "")
+    return parts
 
 
 def candidates(path: str, query: str) -> list[str]:

@@ -219,6 +219,53 @@ def test_damaged_files_are_named_and_the_rest_comes_in(daniyar, vocabulary):
     assert found["short.pdf"].message
 
 
+def test_values_that_no_database_keeps_come_in_without_them(daniyar, vocabulary):
+    made = jobs.begin("x", by=daniyar)
+    body = f"<p>{'слово ' * 30}</p>"
+    values = {
+        "language": "ru",
+        "title": "Об\x00зор \ud800",
+        "date": "1998",
+        "old_addresses": "http://[x\n/a\x00b",
+    }
+
+    surveying.survey(made, [Paper("a\x00", "1", lambda: Reading(body, {"lead": "к\x01оротко"}), values)])
+    made.state = IntakeBatch.State.READY
+    made.save()
+    bring(made)
+
+    article = Article.objects.get()
+    assert (article.title_ru, article.lead_ru) == ("Обзор ", "коротко")
+    assert set(OldAddress.objects.values_list("address", flat=True)) == {"/http:/[x", "/ab"}
+
+
+def test_what_nobody_thought_of_keeps_no_other_text_out(batch, monkeypatch):
+    real = bringing._article
+
+    def article(batch, papers):
+        if papers[0].key == "note 2001.txt":
+            raise RuntimeError("nobody thought of this")
+        return real(batch, papers)
+
+    monkeypatch.setattr(bringing, "_article", article)
+    bring(batch)
+
+    assert Article.objects.count() == 1
+    row = papers(batch)["note 2001.txt"]
+    assert (row.state, row.content) == (State.PROPOSED, None)
+    assert row.message
+
+
+def test_a_reader_that_fails_refuses_its_paper_alone(daniyar, vocabulary):
+    def fail():
+        raise KeyError("x")
+
+    made = jobs.begin("x", by=daniyar)
+    surveying.survey(made, [Paper("a", "1", fail), Paper("b", "1", lambda: Reading("<p>текст</p>"))])
+
+    assert {key: row.state for key, row in papers(made).items()} == {"a": State.REFUSED, "b": State.PROPOSED}
+
+
 def test_what_is_no_zip_is_said(daniyar):
     made = jobs.begin("zip", by=daniyar, upload=ContentFile(b"no", name="a.zip"))
 

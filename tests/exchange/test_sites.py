@@ -172,6 +172,18 @@ def test_drafts_are_counted():
     assert "1 " in made.remarks[0]
 
 
+def test_an_address_that_is_none_harms_no_other_post():
+    one, two = papers(
+        export(item(1, '<a href="http://[x">a</a>' + TEXT), item(2, TEXT)).replace(
+            b"http://old.example/obzor-1/", b"http://[1/"
+        )
+    )
+
+    assert one.values["old_addresses"].startswith("http://[1/")
+    assert "Торговля" in one.read().body
+    assert two.key == "wordpress:2"
+
+
 def test_records_are_read_one_at_a_time():
     class Endless(io.RawIOBase):
         sent = 0

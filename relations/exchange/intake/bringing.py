@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 
@@ -36,6 +37,7 @@ from . import linking
 from .papers import listed
 from .proposing import Vocabularies, bare
 
+log = logging.getLogger(__name__)
 State = IntakePaper.State
 PLAIN = ("appeared_in", "volume", "issue", "pages", "issn", "first_url")
 INSTITUTION = re.compile(
@@ -55,8 +57,8 @@ def bring(batch: IntakeBatch, beat: Callable[[], None] = lambda: None) -> None:
         try:
             with told_nobody(), no_litter(), transaction.atomic(), changes.together():
                 _bring(batch, papers, known)
-        except ValidationError as refused:
-            text = " ".join(refused.messages)
+        except Exception as refused:
+            text = _reason(refused, first.key)
             batch.papers.filter(pk__in=[one.pk for one in papers]).update(state=State.PROPOSED, message=text)
         beat()
     linking.link(batch, beat)
@@ -77,8 +79,8 @@ def trial(batch: IntakeBatch) -> list[tuple[str, str]]:
                 raise _TakenBack
         except _TakenBack:
             known = Vocabularies()  # its guests are gone again
-        except ValidationError as wrong:
-            refused.append((paper.key, " ".join(wrong.messages)))
+        except Exception as wrong:
+            refused.append((paper.key, _reason(wrong, paper.key)))
     return refused
 
 
@@ -244,9 +246,17 @@ def release(batch: IntakeBatch, by, beat: Callable[[], None] = lambda: None) -> 
         try:
             with told_nobody(), transaction.atomic(), changes.together():
                 _release(Article.objects.get(pk=pk), by)
-        except ValidationError as refused:
-            batch.papers.filter(content=pk).update(message=" ".join(refused.messages))
+        except Exception as refused:
+            batch.papers.filter(content=pk).update(message=_reason(refused, f"/p/{pk}"))
         beat()
+
+
+def _reason(refused: Exception, name: str) -> str:
+    """Why a text does not come in; what nobody thought of must not keep the others out."""
+    if isinstance(refused, ValidationError):
+        return " ".join(refused.messages)
+    log.error("An old text could not be brought in: %s", name, exc_info=refused)
+    return _("This text cannot be brought in as it is. Whoever runs the site finds the reason in the log.")
 
 
 def _release(article: Article, by) -> None:

@@ -69,7 +69,13 @@ class Reading:
     )  # that it links to: address, words, bytes
 
 
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 WORD = re.compile(r"[^\W_]+")
+
+
+def storable(text: str) -> str:
+    """Without signs that no database keeps: zeros and other controls, halves of pairs."""
+    return CONTROL.sub("", text.encode("utf-8", "ignore").decode())
 
 
 def words_of(html: str) -> list[str]:

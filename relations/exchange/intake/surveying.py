@@ -26,7 +26,7 @@ from relations.text.markup import plain_text
 from relations.text.smart_dates import DateNotRead, read_date
 
 from .alike import Shelf, parts, sketch
-from .papers import Paper, Reading, listed, text_hash, words_of
+from .papers import Paper, Reading, listed, storable, text_hash, words_of
 from .proposing import Vocabularies, bare, propose
 
 log = logging.getLogger(__name__)
@@ -42,6 +42,8 @@ def survey(batch: IntakeBatch, papers: Iterable[Paper], beat=lambda: None) -> No
     """Read every paper that is new or was changed; what was read before is left as it is."""
     known, stored = Vocabularies(), dict(batch.papers.values_list("key", "file_hash"))
     for place, paper in enumerate(papers):
+        paper.key = storable(paper.key)
+        paper.values = {name: storable(text) for name, text in paper.values.items()}
         if stored.get(paper.key[:300]) != paper.version:
             _take(batch, place, paper, known)
         beat()
@@ -80,7 +82,7 @@ def _take(batch: IntakeBatch, place: int, paper: Paper, known: Vocabularies) -> 
         )
         row.save()
         return
-    values = {**reading.values, **paper.values}
+    values = {**{name: storable(text) for name, text in reading.values.items()}, **paper.values}
     made, reasons = propose(values, plain_text(reading.body), paper.values.get("file", paper.key), known)
     reasons |= {name: "file" for name in reading.values if name not in paper.values}
     row.values, row.proposed = {**values, **made}, reasons

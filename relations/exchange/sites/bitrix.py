@@ -15,11 +15,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import IO
-from urllib.parse import urlsplit
 
 from relations.exchange.apart import apart
 from relations.exchange.intake.papers import Paper, Reading
 from relations.exchange.receipt import Receipt
+from relations.text.addresses import parts_of
 from relations.text.footnotes import inline_footnotes
 from relations.text.markup import plain_text
 from relations.text.parsing import without_comments
@@ -276,7 +276,7 @@ def _html(text: str, kind: str) -> str:
 
 def _addresses(element: Element) -> Iterator[str]:
     """The page of the element, and any page that was asked for it by its number or code."""
-    if urlsplit(element.address).path.strip("/"):
+    if parts_of(element.address).path.strip("/"):
         yield element.address
     if element.number:
         yield f"/?ELEMENT_ID={element.number}"

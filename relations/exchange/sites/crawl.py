@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from urllib.parse import urlsplit
 
 from relations.exchange.apart import apart
 from relations.exchange.intake.papers import Reading
 from relations.exchange.receipt import Receipt
 from relations.exchange.word.chunks import decoded
+from relations.text.addresses import parts_of
 from relations.text.footnotes import inline_footnotes
 from relations.text.markup import plain_text
 from relations.text.parsing import LinearParser
@@ -62,7 +62,7 @@ def read_page(data: bytes, media: Media, name: str = "") -> Reading:
     """The text of the article on a page, without menus and what stands around it; `name` is that of the file below the
     root of the site. Raises ExportRefused."""
     body, values = _article_of(data)
-    parts = urlsplit(values.setdefault("old_addresses", _address_of(name)))
+    parts = parts_of(values.setdefault("old_addresses", _address_of(name)))
     body = own_links(body, [parts.hostname or ""], parts.path or "/")
     return reading_of(body, Receipt("html"), media, **values)
 
@@ -179,7 +179,7 @@ class _Page(LinearParser):
             "authors": "; ".join(one for one in self._said(*AUTHORS) if not one.startswith("http")),
             "date": (next(iter(self._said(*DATES)), "") or self.moment)[:10].replace("/", "-"),
             "old_addresses": address,
-            "group": urlsplit(alternates[0]).path if len(alternates) > 1 else "",
+            "group": parts_of(alternates[0]).path if len(alternates) > 1 else "",
             "language": language_of(self.language),
         }
         return {name: text for name, text in found.items() if text}

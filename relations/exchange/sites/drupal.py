@@ -15,13 +15,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import IO
-from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
 from relations.exchange.apart import apart
 from relations.exchange.intake.papers import Paper, Reading
 from relations.exchange.receipt import Receipt
+from relations.text.addresses import parts_of
 from relations.text.footnotes import inline_footnotes
 from relations.text.markup import plain_text
 from relations.text.parsing import without_comments
@@ -159,7 +159,7 @@ def _node(thing: dict, beside: Beside, media: Media) -> Paper:
     said, relations = _part(thing, "attributes"), _part(thing, "relationships")
     number = _text(said, "drupal_internal__nid") or _text(said, "nid") or _text(thing, "id")
     body, path = _part(said, "body"), _part(said, "path")
-    address = urlsplit(_link(thing))
+    address = parts_of(_link(thing))
     prefix = address.path.partition("/jsonapi/")[0]
     code = language_of(_text(said, "langcode"))
     dates = [_text(said, name) for name in said if WRITTEN_ON.fullmatch(name)]
@@ -273,7 +273,7 @@ def _of_csv(
 
 def _addresses(number: str, alias: str, code: str, prefix: str) -> Iterator[str]:
     """`/node/12`, `/?q=node/12` and the alias; with the language before them where it stood there."""
-    path = urlsplit(alias).path.strip("/")
+    path = parts_of(alias).path.strip("/")
     for way in dict.fromkeys((f"node/{number}", path)):
         if way:
             yield f"/{way}"

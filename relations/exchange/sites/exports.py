@@ -6,6 +6,7 @@ A reader of a kind of site is a module with `recognises(name, head)` and `papers
 from __future__ import annotations
 
 import gzip
+import logging
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from .pictures import Media
+
+log = logging.getLogger(__name__)
 
 HEAD = 1 << 16
 ENDINGS = (".xml", ".csv", ".tsv", ".sql", ".json")
@@ -40,6 +43,9 @@ class Export:
         except ValidationError as refused:
             self.say(name, " ".join(map(str, refused.messages)))
         except UNREADABLE:
+            self.say(name, _("The file cannot be read."))
+        except Exception:  # a form of export that nobody thought of must not keep other files out
+            log.exception("An export could not be read to its end: %s", name)
             self.say(name, _("The file cannot be read."))
 
     def say(self, name: str, words: object) -> None:

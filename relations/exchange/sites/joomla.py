@@ -15,13 +15,14 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import IO
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from django.utils.translation import gettext as _
 
 from relations.exchange.apart import apart
 from relations.exchange.intake.papers import Paper, Reading
 from relations.exchange.receipt import Receipt
+from relations.text.addresses import parts_of
 from relations.text.footnotes import inline_footnotes
 from relations.text.markup import plain_text
 from relations.text.parsing import without_comments
@@ -100,7 +101,7 @@ class Beside:
                 first = self.keys.setdefault(row["key"], row["id"])
                 self.groups.join([f"joomla:{first}", f"joomla:{row['id']}"])
         elif table == "menu" and len(self.menus) < MOST and row.get("published", "1") == "1":
-            asked = parse_qs(urlsplit(row.get("link", "")).query)
+            asked = parse_qs(parts_of(row.get("link", "")).query)
             if asked.get("option") == ["com_content"] and "id" in asked:
                 key = (asked.get("view", [""])[0], asked["id"][0])
                 self.menus.setdefault(key, []).append(row.get("path", ""))

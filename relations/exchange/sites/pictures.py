@@ -7,9 +7,10 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from relations.exchange.receipt import Receipt
+from relations.text.addresses import parts_of
 
 IMAGE = re.compile(r"<img\b[^<>]*?\bsrc=[\"']([^\"'<>]+)[\"'][^<>]*>", re.IGNORECASE)
 ANY_IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
@@ -42,7 +43,7 @@ def media_of(names: Iterable[str], read: Callable[[str], bytes]) -> Media:
     def found(address: str) -> bytes | None:
         parts = [
             part
-            for part in unquote(urlsplit(address).path).casefold().split("/")
+            for part in unquote(parts_of(address).path).casefold().split("/")
             if part not in ("", ".", "..")
         ]
         names = known.get(parts[-1], []) if parts else []

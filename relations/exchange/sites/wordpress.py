@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from functools import partial
 from typing import IO
-from urllib.parse import urlsplit
 
 from relations.exchange.apart import apart
 from relations.exchange.intake.papers import Paper, Reading
 from relations.exchange.receipt import Receipt
+from relations.text.addresses import parts_of
 from relations.text.footnotes import inline_footnotes
 from relations.text.markup import plain_text
 from relations.text.parsing import without_comments
@@ -61,10 +61,10 @@ def _posts(stream: IO[bytes], media: Media, hidden: Counter) -> Iterator[Paper]:
         if local == "author" and len(authors) < MOST_AUTHORS:
             authors[_wp(record, "author_login")] = _wp(record, "author_display_name")
         elif local.startswith("base_") and len(hosts) < 10:
-            hosts.add(urlsplit(record.own.strip()).hostname or "")
+            hosts.add(parts_of(record.own.strip()).hostname or "")
         elif local == "item":
             if not any(hosts):
-                hosts.add(urlsplit(record.text("link")).hostname or "")
+                hosts.add(parts_of(record.text("link")).hostname or "")
             if _wp(record, "post_type") in TAKEN:
                 if _wp(record, "status") == "publish":
                     yield _paper(record, authors, frozenset(hosts), media)
@@ -120,7 +120,7 @@ def _paper(record: Record, authors: dict[str, str], hosts: Collection[str], medi
             dict.fromkeys(a for a in (link, record.text("guid"), f"/?p={number}") if a)
         ),
     }
-    base = urlsplit(link).path or "/"
+    base = parts_of(link).path or "/"
     return Paper(
         f"wordpress:{number}",
         version_of(text, *values.values()),
