@@ -27,6 +27,10 @@ def desk_address(row) -> str:
         return ""
 
 
+IN_USE = _("This record is in use and cannot be deleted. Merge it with another one instead.")
+IN_USE_HERE = _("This record is in use and cannot be deleted. Where it is used stands below.")
+
+
 class Curated:
     """Adds “where used” and “merge” to a ModelAdmin and refuses to delete what something refers to."""
 
@@ -52,9 +56,7 @@ class Curated:
     def delete_view(self, request, object_id, extra_context=None):
         thing = self.get_object(request, object_id)
         if thing is not None and self.has_delete_permission(request, thing) and usage.is_used(thing):
-            messages.error(
-                request, _("This record is in use and cannot be deleted. Merge it with another one instead.")
-            )
+            messages.error(request, IN_USE if self.can_merge else IN_USE_HERE)
             return HttpResponseRedirect(self._address("where_used", thing))
         return super().delete_view(request, object_id, extra_context)
 

@@ -16,6 +16,7 @@ from relations.text.dates import date_range
 
 from .attachments import AttachmentRows
 from .base import ContentAdmin, PlainRowInline, RowInline
+from .curating import Curated
 from .forms import MergingForm
 from .handout import Handout
 from .lists import yes_no
@@ -167,7 +168,8 @@ class EventAdmin(Handout, TableExchange, ContentAdmin):
 
 
 @admin.register(EventType)
-class EventTypeAdmin(VocabularyExchange, TermAdmin):
+class EventTypeAdmin(Curated, VocabularyExchange, TermAdmin):
+    can_merge = False
     vocabulary = "event-types"
     fields = ("name", "code", "is_visit", "rank")
     list_display = ("__str__", yes_no("is_visit", _("visit")), "rank")
@@ -175,7 +177,8 @@ class EventTypeAdmin(VocabularyExchange, TermAdmin):
 
 
 @admin.register(Series)
-class SeriesAdmin(VocabularyExchange, TermAdmin):
+class SeriesAdmin(Curated, VocabularyExchange, TermAdmin):
+    can_merge = False
     vocabulary = "series"
     fields = ("name", "code", "slug", "since", "participants", "synonyms", "order")
     autocomplete_fields = ("participants",)

@@ -40,6 +40,7 @@ class ExpertAdmin(Curated, VocabularyExchange, TermAdmin):
 
 
 @admin.register(Department)
-class DepartmentAdmin(VocabularyExchange, TermAdmin):
+class DepartmentAdmin(Curated, VocabularyExchange, TermAdmin):
+    can_merge = False
     vocabulary = "departments"
     fields = ("name", ("code", "order"))

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from relations.models import Picture, Topic
 from tests.exchange.test_pictures import with_exif
-from tests.factories import make_article, make_topic, make_user
+from tests.factories import make_article, make_event, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +115,14 @@ def test_covers_are_chosen_by_what_they_show(client, daniyar):
     assert offered["thumbnail"].startswith("/media/renditions/")
     assert offered["thumbnail"].endswith("-480.jpg")
     assert f'data-thumbnail="{offered["thumbnail"]}"' in form
+
+
+def test_a_kind_of_event_in_use_is_not_deleted_but_shown_where_it_is_used(client, daniyar):
+    event = make_event()
+    client.force_login(daniyar)
+
+    answer = client.get(f"/admin/relations/eventtype/{event.type_id}/delete/", follow=True)
+
+    assert answer.redirect_chain[0][0] == f"/admin/relations/eventtype/{event.type_id}/where-used/"
+    assert [use["count"] for use in answer.context["uses"]] == [1]
+    assert answer.context["merge_url"] == ""

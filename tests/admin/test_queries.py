@@ -202,7 +202,7 @@ def test_every_page_of_the_desk(client, people, fullest):
     client.force_login(people["chief"])
     world = fullest | {
         "country": make.make_country("kz"), "organisation": make.make_organisation(), "place": make.make_place(),
-        "topic": make.make_topic(), "expert": make.make_expert(), "user": people["expert"],
+        "topic": make.make_topic(), "eventtype": fullest["event"].type, "series": fullest["event"].series, "expert": make.make_expert(), "user": people["expert"],
         "auditentry": publishing.audit.record("sign_in", by=people["chief"]), "content": fullest["article"].content_ptr,
     }  # fmt: skip
     too_many = []
