@@ -76,9 +76,9 @@ def page(pdf: bytes, *, has_text: bool = False) -> Recognised:
 
 
 def _command(has_text: bool) -> list[str]:
-    """Working files are kept in the folder of the call: among them is the table of Tesseract."""
+    """Readers come first (`nice`). Working files are kept in the folder of the call: among them is the table of Tesseract."""
     return [
-        "env", "OMP_THREAD_LIMIT=1", "ocrmypdf", "--quiet", "--keep-temporary-files", "--jobs", "1",
+        "nice", "-n", "10", "env", "OMP_THREAD_LIMIT=1", "ocrmypdf", "--quiet", "--keep-temporary-files", "--jobs", "1",
         "--output-type", "pdf", "--optimize", "0", "--rotate-pages", "--rotate-pages-threshold", "5",
         "--max-image-mpixels", "45", "--tesseract-timeout", str(TRIED), "--tesseract-config", "table",
         "-l", "+".join(LANGUAGES), *(["--force-ocr"] if has_text else []), "page.pdf", "made.pdf",

@@ -82,6 +82,7 @@ UNSEEN = {
     "IntakePaper.searchable": "likewise",
     "IntakePaper.searchable inside": "likewise",
     "IntakePaper.pages": "what becomes the pages of an attached file",
+    "IntakePaper.files": "addresses and words of files that become attached ones",
     "IntakePaper.body": "what becomes the text of an article",
     "IntakePaper.values": "shown by the names of its columns",
     "IntakePaper.group": "shown as one of the values",
