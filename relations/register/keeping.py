@@ -78,9 +78,10 @@ class Kept:
         self.held: Held | None = None
         self.reading: Future[Held] | None = None
 
-    def current(self) -> Rows:
-        """The index of this moment, or one that was so a second ago."""
-        database, turn = str(connection.settings_dict["NAME"]), freshness.number()
+    def current(self, turn: int | None = None) -> Rows:
+        """The index of this moment, or one that was so a second ago; `turn`: the present one, where it is known."""
+        database = str(connection.settings_dict["NAME"])
+        turn = freshness.number() if turn is None else turn
         while True:
             now, held = clock.now(), self.held
             if held and held.is_good(database, turn, now):

@@ -13,5 +13,6 @@ __all__ = ["NEWEST", "OLDEST", "RELEVANCE", "SORTS", "Filters", "Hit", "Results"
 def __getattr__(name: str):
     """The public names are fetched when first asked for: the analysis of words works without a database."""
     if name in __all__:
-        return getattr(importlib.import_module(".finding", __name__), name)
+        module = ".finding" if name in ("search", "warm") else ".results"
+        return getattr(importlib.import_module(module, __name__), name)
     raise AttributeError(name)

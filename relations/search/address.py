@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from relations.text.numbers import whole
 
-from . import finding
+from . import results
 
 FACETS = (
     "kind",
@@ -40,7 +40,7 @@ class SearchAddress:
         }
         # parts of a question that the reader sent back to the words (`asking`)
         self.plain = tuple(dict.fromkeys(value[:20] for value in given.getlist("words")[:MOST_VALUES]))
-        self.sort = given.get("sort", "") if given.get("sort") in finding.SORTS else ""
+        self.sort = given.get("sort", "") if given.get("sort") in results.SORTS else ""
         self.page = _page_number(given.get("page", ""))
         self.dates = {name: given.get(name, "")[:20].strip() for name in ("from", "to")}
         self.days = {name: _day(text, name) for name, text in self.dates.items()}
@@ -51,9 +51,9 @@ class SearchAddress:
         return [text for name, text in self.dates.items() if text and not self.days[name]]
 
     @property
-    def filters(self) -> finding.Filters:
+    def filters(self) -> results.Filters:
         values = {name: chosen for name, chosen in self.values.items() if chosen and name != "language"}
-        return finding.Filters(values, self.values["language"], self.days["from"], self.days["to"])
+        return results.Filters(values, self.values["language"], self.days["from"], self.days["to"])
 
     def url(self, page: int = 1, sort: str | None = None, **changes) -> str:
         """This search with something changed, on its first page unless told otherwise."""
@@ -63,7 +63,7 @@ class SearchAddress:
         pairs += [(name, text) for name, text in self.dates.items() if text and changes.get(name, text)]
         pairs += [("words", part) for part in changes.get("plain", self.plain)]
         sort = self.sort if sort is None else sort
-        pairs += [("sort", sort)] if sort and sort != finding.RELEVANCE else []
+        pairs += [("sort", sort)] if sort and sort != results.RELEVANCE else []
         pairs += [("page", page)] if page > 1 else []
         return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
 

@@ -27,7 +27,7 @@ from relations.text.articles import CLOSING, PREAMBLE
 
 from .attached import words_of
 from .documents import text_of
-from .finding import Results
+from .results import Results
 from .snippets import MOST_PIECES, Marker, Piece
 
 HEADING = 100  # letters of it that are shown

@@ -12,7 +12,7 @@ from relations.reading.lists import Facet, FilterChoice
 from relations.text.languages import LANGUAGES, OWN_NAMES
 
 from .address import SearchAddress
-from .finding import NEWEST, OLDEST, RELEVANCE, Results
+from .results import NEWEST, OLDEST, RELEVANCE, Results
 
 SHOWN, YEARS_SHOWN = 8, 12
 OF_KIND = {"instrument": "agreement", "party": "agreement", "level": "event", "genre": "article"}

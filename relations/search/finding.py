@@ -9,8 +9,8 @@ import logging
 import operator
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 
 from django.db import DatabaseError, connection
 
@@ -18,10 +18,12 @@ from relations.register.bitmaps import upwards
 from relations.text.languages import DEFAULT, LANGUAGES, OWN_NAMES, best, language_of
 
 from . import clock, thesaurus
+from . import snapshot as snapshots
 from .backends import backend
-from .meaning.nearness import WEIGHT, Near, Nearness, nearness
+from .meaning.nearness import WEIGHT, Nearness, nearness
 from .query import Query
 from .ranking import Ranking
+from .results import OLDEST, RELEVANCE, SORTS, Filters, Hit, Results
 from .snapshot import FACETS, Snapshot
 from .stored import read_texts
 from .terms import Group, Lines, Matches, stands_in
@@ -40,81 +42,6 @@ FEW_WORDS = 2
 MOST_COMPARED = 160  # editions of which every passage is compared with the question
 WARM_AFTER = 3.0  # seconds that a new process is left alone
 LOG = logging.getLogger(__name__)
-RELEVANCE, NEWEST, OLDEST = "relevance", "newest", "oldest"
-SORTS = (RELEVANCE, NEWEST, OLDEST)
-
-
-@dataclass(slots=True)
-class Hit:
-    """One item that was found: the version that matched best, the reader's language first."""
-
-    item: int
-    edition: int = 0  # 0 when nothing was asked for
-    language: str = ""  # of the version that matched
-    languages: tuple[str, ...] = ()
-    score: float = 0.0
-    is_partial: bool = False
-    is_meant: bool = False  # found by its meaning alone
-    near: Near | None = None  # its passage that is nearest in meaning, where that was asked for
-
-
-@dataclass
-class Filters:
-    """What narrows a search: values per facet (any of them will do), versions in a language, a span of days."""
-
-    values: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    language: tuple[str, ...] = ()
-    since: date | None = None
-    until: date | None = None
-
-    def __bool__(self):
-        return bool(self.values or self.language or self.since or self.until)
-
-    @classmethod
-    def of(cls, given: Filters | Mapping[str, object] | None) -> Filters:
-        """Filters from a mapping such as {"country": ["uz"], "since": date(2025, 1, 1)}; unknown names are ignored."""
-        if isinstance(given, Filters):
-            return given
-        found = cls()
-        for name, value in (given or {}).items():
-            if name in ("since", "until"):
-                setattr(found, name, value)
-                continue
-            values = (value,) if isinstance(value, str | int) else tuple(value or ())
-            values = tuple(str(one) for one in values)
-            if name == "language":
-                found.language = values
-            elif name in FACETS and values:
-                found.values[name] = values
-        return found
-
-
-@dataclass
-class Results:
-    """A page of hits, how many there are, and how many there would be under each value of each facet."""
-
-    query: Query
-    total: int = 0
-    hits: list[Hit] = field(default_factory=list)
-    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
-    page: int = 1
-    pages: int = 1
-    sort: str = RELEVANCE
-    partial: int = 0  # how many of all answer only in part
-    meant: int = 0  # how many were found by their meaning alone
-    did_you_mean: str = ""
-    lines: dict[int, Lines] = field(default_factory=dict)
-    places: dict[int, list[tuple[int, str]]] = field(
-        default_factory=dict
-    )  # of passages: first letter, anchor
-    words: thesaurus.Thesaurus = field(default_factory=thesaurus.Thesaurus)
-    items: Sequence[int] = ()
-    unknown: set[str] = field(default_factory=set)  # values of filters that no item has
-
-    @property
-    def groups(self) -> list[Group]:
-        """What to mark in titles and snippets."""
-        return self.query.groups
 
 
 def search(
@@ -148,6 +75,22 @@ def search(
         results.items = [snapshot.items[place] for place in finder.every_place()]
     results.did_you_mean = _suggestion(query, results.total)
     return results
+
+
+def items_having(results: Results, words: str, kind: str, language: str) -> list[int] | None:
+    """The items of a kind that have some of the words of a question that was asked before, those called so first.
+
+    None when these words say nothing. They are not put in order anew, as a page of results is.
+    """
+    groups = [group for group in results.query.groups if group.written in words]
+    if not groups:
+        return None
+    query = replace(results.query, groups=groups, titled=set())
+    snapshot = snapshots.current(query.stamp)
+    finder = _Finder(query, snapshot, language, Results(query))
+    finder.find_full()
+    rows = snapshot.sets["kind"].get(kind, 0) & finder.full
+    return [snapshot.items[place] for place in _once(finder.order) if rows >> place & 1]
 
 
 def warm() -> None:
@@ -202,15 +145,23 @@ class _Finder:
         rarest = min((group.documents for group in required), default=0)
         is_broad = expected > BROAD or rarest > COMMON
         at_once = [] if expected > BROAD else some
-        matches = backend().match(required, at_once, excluded, CANDIDATES, FEW, is_broad=is_broad)
+        few = 1 if len(self.query.groups) == 1 else FEW  # the relatives of one word are other words
+        versions = few * len(LANGUAGES)  # of so many items
+        matches = backend().match(required, at_once, excluded, CANDIDATES, versions, is_broad=is_broad)
         self._add_full(matches)
-        is_one_word = len(self.query.groups) == 1
-        if self.full.bit_count() < FEW and not (is_one_word and self.full):  # its relatives are other words
-            if not at_once or len(self.order) >= FEW:  # versions of the same few items
-                matches = backend().match([], some, excluded, CANDIDATES, FEW)
+        if self.full.bit_count() < few:
+            if not at_once:
+                matches = backend().match([], some, excluded, CANDIDATES, versions)
             self._add_partial(matches.partial)
         self._add_meant()
         self.all = self.full | self.snapshot.set_of([*self.partial, *self.meant])
+
+    def find_full(self) -> None:
+        """Full matches alone."""
+        required = self.query.required
+        is_broad = self._expected(required) > BROAD
+        matches = backend().match(required, [], self.query.excluded, CANDIDATES, FEW, is_broad=is_broad)
+        self._add_full(matches)
 
     def _add_full(self, matches: Matches) -> None:
         """The best by their score, then those that nobody scored, the last published first."""
@@ -248,7 +199,8 @@ class _Finder:
         """Candidates that answer a good part of the question; scored here, so that filters do not change who is in."""
         visible = self.snapshot.visible
         editions = [pk for pk, _score in candidates if pk in visible and not self._is_full(visible[pk])]
-        self._read_lines(editions)
+        best = itertools.islice(_once(self.order), RANKED)
+        self._read_lines([*editions, *map(self._version, best)])  # those that are ranked anew, too
         least = SHARE_AFTER if self.order else SHARE_ALONE
         for edition in editions:
             lines = self.results.lines.get(edition)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils import translation
@@ -18,7 +19,7 @@ from relations.text.languages import LANGUAGES
 from .address import SearchAddress
 from .attached import own_words
 from .best_passages import BestPassage, best_passages
-from .finding import RELEVANCE, Hit, Results
+from .results import RELEVANCE, Hit, Results
 from .snippets import Marker
 
 BEGINNING = 30  # words of a passage
@@ -38,16 +39,23 @@ class Found:
     others: list[BestPassage] = field(default_factory=list)  # further passages that answer as well
 
 
-def found_items(results: Results, language: str) -> list[Found]:
-    """The hits of the page with their cards; an item that is no longer public is passed over."""
+def cards_of(results: Results, language: str, others: Iterable[int] = ()) -> dict[int, Card]:
+    """The cards of the hits of the page, and those of other items that it shows; what is no longer public has none."""
+    others = list(others)
+    kinds = {value for value, _count in results.facets.get("kind", [])}
+    narrowed = {"kinds": kinds} if kinds and not others else {}
+    return load_cards([*(hit.item for hit in results.hits), *others], language, **narrowed)
+
+
+def found_items(results: Results, language: str, cards: Mapping[int, Card] | None = None) -> list[Found]:
+    """The hits of the page, with their `cards` where they are loaded; what is no longer public is passed over."""
     hits = results.hits
     if not hits:
         return []
     editions = {hit.edition for hit in hits if hit.edition}
     rows = on_shelf().filter(pk__in=editions).only("content", "kind", "slug", "language", "lead", "body")
     texts = {edition.pk: edition for edition in rows} if editions else {}
-    kinds = {value for value, _count in results.facets.get("kind", [])} or None
-    cards = load_cards([hit.item for hit in hits], language, **({"kinds": kinds} if kinds else {}))
+    cards = cards_of(results, language) if cards is None else cards
     marker = Marker(results.groups)
     passages = best_passages(results, texts, marker) if texts else {}
     return [_with_matches(hit, cards[hit.item], texts, passages, marker) for hit in hits if hit.item in cards]
@@ -74,14 +82,17 @@ def _with_matches(
     return found
 
 
-def recommended(results: Results, address: SearchAddress, language: str) -> list[Found]:
+def picked(results: Results, address: SearchAddress, language: str) -> list[int]:
     """What editors picked for this query: on the first page of a search that nothing narrows."""
     if address.filters or address.page > 1 or results.sort != RELEVANCE:
         return []
-    picked = results.words.picks_of(results.query.text, language)
-    cards = load_cards(picked, language) if picked else {}
+    return results.words.picks_of(results.query.text, language)
+
+
+def recommended(results: Results, items: Iterable[int], cards: Mapping[int, Card]) -> list[Found]:
+    """The items that editors picked, as results."""
     marker = Marker(results.groups)
-    found = (cards[item] for item in picked if item in cards)
+    found = (cards[item] for item in items if item in cards)
     return [
         Found(card, marker.title(card.title, card.language), marker.title(card.lead, card.language), card.language)
         for card in found

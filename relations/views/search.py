@@ -28,15 +28,18 @@ def search(request):
     language, address = translation.get_language(), SearchAddress(request)
     order = address.sort or finding.RELEVANCE
     results = finding.search(address.text, language, address.filters, address.page, sort=order)
-    question = asking.asked(address, results.words, language)
+    question = asking.asked(address, results, language)
+    picked = results_page.picked(results, address, language)
+    cards = results_page.cards_of(results, language, [*question.items, *picked])
+    question.show(cards)
     groups = choices.facets(results, address, language)
     meant = f"{address.path}?{urlencode({'q': results.did_you_mean})}" if results.did_you_mean else ""
-    found = results_page.found_items(results, language)
-    recommended = results_page.recommended(results, address, language)
+    found = results_page.found_items(results, language, cards)
+    recommended = results_page.recommended(results, picked, cards)
     if results_page.is_asked_anew(results, address):
         is_found = bool(results.total or question.found or recommended)
         tally.note(address.text, language, found=is_found, agent=request.headers.get("User-Agent", ""))
-    above = question.items | {one.card.id for one in recommended}
+    above = {one.card.id for one in (*question.found, *recommended)}
     context = {
         "address": address,
         "results": results,

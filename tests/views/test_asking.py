@@ -1,12 +1,14 @@
 """A question to the register as a reader meets its answer."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
 
 from relations.models import Place
-from relations.search import snapshot, thesaurus
+from relations.register import index as register
+from relations.search import snapshot, tally, thesaurus
 from tests.factories import make_agreement, make_article, make_country, make_expert, make_place, publish
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +207,85 @@ def test_an_answer_asks_as_much_for_one_agreement_as_for_many(client, django_ass
 
     with django_assert_max_num_queries(18):
         assert len(client.get("/en/search/", text).context["asked"].found) == count
+
+
+def test_in_force_for_one_party_is_that_partys_own_standing(client):
+    left = published(
+        "Left", parties=("kz", "uz", "kg"), signed_on=date(1999, 1, 1), in_force_on=date(2000, 1, 1)
+    )
+    left.actions.create(
+        kind="denunciation", party=left.parties.get(country__code="kg"), done_on=date(2010, 1, 1),
+        effective_on=date(2011, 1, 1), done_on_precision="day", effective_on_precision="day",
+    )  # fmt: skip
+    published("Stayed", parties=("kz", "kg"), signed_on=date(2001, 1, 1), in_force_on=date(2002, 1, 1))
+
+    assert titles(asked(client, "agreements of Kyrgyzstan in force")) == ["Stayed"]
+    assert titles(asked(client, "agreements of Kazakhstan in force")) == ["Stayed", "Left"]
+    assert titles(asked(client, "agreements of Kyrgyzstan in force in 2005")) == ["Stayed", "Left"]
+    found = asked(client, "agreements of Kyrgyzstan in force")
+    assert found.answer.url == "/en/agreements/?standing=party&party=kg"
+    assert [one.card.title for one in asked(client, "agreements of Kyrgyzstan in force").found] == ["Stayed"]
+
+
+QUESTIONS = (
+    "22.12.2022",
+    "договоры с Узбекистаном, ратифицированные Казахстаном в 2018",
+    "действующие в 2023 договоры Казахстана с Узбекистаном",
+    "договоры Казахстана о вечной дружбе",
+    "что подписали в Ташкенте в декабре 2022",
+)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_asks_the_database_no_more_than_a_search(client, question, monkeypatch, queries_of):
+    """As on a site: the register is in memory, and what was asked is noted beside the requests."""
+    monkeypatch.setattr(register.kept, "worth_from", 1)
+    monkeypatch.setattr(tally, "write", lambda: None)
+    for number in range(3):
+        agreement = published(
+            f"Договор {number} о вечной дружбе", place=make_place(), in_force_on=date(2023, 1, 5)
+        )
+        party = agreement.parties.get(country__code="kz")
+        agreement.actions.create(kind="ratification", party=party, done_on=date(2018, 1, 2))
+        publish(make_article(title_ru=f"Вечная дружба Казахстана {number}"), "ru")
+
+    assert asked(client, question, "ru").found
+    assert queries_of(f"/ru/search/?{urlencode({'q': question})}") <= (
+        11 if "дружбе" in question else 10
+    )  # words left over are asked for once more
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "а" * 10_000, "договор " * 2_000, "22.12.2022 " * 900, "31.02.2020", "30 февраля 2020 года", "99.99.9999",
+        "договоры до 1990 и после 2010", "в силе не в силе 2010", "подписанные в 0000 году", "2010-13-45", "\x00\ud800",
+    ],
+)  # fmt: skip
+def test_whatever_is_asked_gets_a_page(client, text):
+    published("Договор", in_force_on=date(2023, 1, 5))
+
+    for language in ("kk", "ru", "en"):
+        answer = client.get(f"/{language}/search/", {"q": text.encode("utf-8", "surrogatepass")})
+        assert answer.status_code == 200
+        assert len(answer.content) < 80_000
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"from": "2020-01-01", "to": "2010-01-01"}, {"from": "2020-02-31"}, {"to": "31.02.2020"}, {"from": "x" * 5_000},
+        {"status": ["in_force", "terminated"], "kind": "event"}, {"kind": ["x"] * 500}, {"words": ["days"] * 500},
+        {"year": "99999999999"}, {"page": "-1"}, {"page": "9" * 40}, {"language": "xx"}, {"sort": "x"},
+    ],
+)  # fmt: skip
+def test_chips_that_contradict_or_mean_nothing_get_a_page(client, more):
+    published("Договор", in_force_on=date(2023, 1, 5))
+
+    answer = client.get("/ru/search/", {"q": "договор в силе", **more})
+
+    assert answer.status_code == 200
+    for day in ("2020-02-31", "31.02.2020"):
+        assert (day in [*more.values()]) == (
+            f"“{day}”" in answer.content.decode() or f"«{day}»" in answer.content.decode()
+        )

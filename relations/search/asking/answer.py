@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
@@ -11,9 +11,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from relations.law import CONSENT, JOINING, ActionKind
-from relations.models import Kind, PartyAction, Precision, Reference, Status
-from relations.reading.cards import Card, load_cards
+from relations.law import CONSENT, JOINING, ActionKind, PartyStanding
+from relations.models import PartyAction, Precision, Reference, Status
 from relations.register import Selection, current_index
 
 from .reading import Reading
@@ -24,38 +23,49 @@ KINDS = {
     "accession": JOINING,
     "denunciation": (ActionKind.DENUNCIATION,),
 }
+OWN = {
+    Status.IN_FORCE: PartyStanding.PARTY,
+    Status.PROVISIONAL: PartyStanding.PROVISIONAL,
+    Status.SUSPENDED: PartyStanding.SUSPENDED,
+}
 FACETS = ("place", "topic", "instrument", "status")
 
 
 @dataclass
 class Answer:
-    """The agreements that fit: the first as cards with their status on the day, how many there are, where all stand."""
+    """The agreements that fit: the first with their status on the day, how many there are, where all stand."""
 
-    cards: list[Card] = field(default_factory=list)
+    statuses: dict[int, str] = field(default_factory=dict)  # by agreement, in their order
     total: int = 0
     as_of: date | None = None
     url: str = ""  # of the register with the same question; empty where its filters cannot say it
 
 
-def answer(reading: Reading, language: str, among: Iterable[int] | None = None) -> Answer:
-    """What the register says. `among` are the agreements that the words left over find, the best first."""
-    index, today = current_index(), timezone.localdate()
+def answer(reading: Reading, language: str, turn: int, among: Iterable[int] | None = None) -> Answer:
+    """What the register says at a turn. `among` are the agreements that the words left over find, the best first."""
+    index, today = current_index(turn), timezone.localdate()
     as_of = _day_of(reading, today)
+    filters = _filters(reading)
     selection = Selection(
         index,
         today,
-        {name: getattr(reading, name) for name in FACETS} | {"party": reading.parties[:1]},
+        filters | {"party": reading.parties[:1]},
         together=reading.parties[1:],
         among=among,
         as_of=as_of,
         rows=_rows_of(index, reading),
     )
     ids = selection.page("newest" if among is None else "relevance", language, size=SHOWN).ids
-    cards = load_cards(ids, language, {Kind.AGREEMENT}) if ids else {}
-    for pk, card in cards.items():
-        card.status = selection.status_of(pk)
-        card.status_label = str(Status(card.status).label)
-    return Answer(list(cards.values()), selection.total, as_of, _address(reading, as_of))
+    statuses = {pk: selection.status_of(pk) for pk in ids}
+    return Answer(statuses, selection.total, as_of, _address(reading, filters, as_of))
+
+
+def _filters(reading: Reading) -> dict[str, tuple[str, ...]]:
+    """What the register is narrowed by. Of one party its own standing is asked for: others may have left, or not joined."""
+    found = {name: getattr(reading, name) for name in FACETS}
+    if len(reading.parties) == 1 and reading.status and set(reading.status) <= OWN.keys():
+        found["standing"] = tuple(OWN[status].value for status in found.pop("status"))
+    return found
 
 
 def _day_of(reading: Reading, today: date) -> date | None:
@@ -99,10 +109,10 @@ def _acted(act: str, reading: Reading) -> set[int]:
     return {pk for (pk,) in found}
 
 
-def _address(reading: Reading, as_of: date | None) -> str:
+def _address(reading: Reading, filters: Mapping[str, Sequence[str]], as_of: date | None) -> str:
     if "done" in reading.days or set(reading.act) & KINDS.keys():
         return ""
-    pairs = [(name, value) for name in FACETS for value in getattr(reading, name)]
+    pairs = [(name, value) for name, values in filters.items() for value in values]
     pairs += [("party", code) for code in reading.parties[:1]] + [
         ("with", code) for code in reading.parties[1:]
     ]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from relations.models import Kind
+from relations.models import Kind, Status
+from relations.reading.cards import Card
 from relations.search import finding
 from relations.search.address import SearchAddress
+from relations.search.results import Results
 from relations.search.results_page import Found
 from relations.search.thesaurus import Thesaurus
 from relations.text.dates import decimal_text
@@ -17,7 +20,7 @@ from relations.text.dates import decimal_text
 from .answer import Answer, answer
 from .chips import Chip, chips
 from .names import Names
-from .reading import LONGEST, read
+from .reading import read
 
 ONLY_WORDS = "all"  # in the address: read nothing
 
@@ -44,13 +47,21 @@ class Asked:
     has_words: bool = False  # words were left over that no agreement may have
 
     @property
-    def items(self) -> set[int]:
+    def items(self) -> list[int]:
         """The agreements that stand above the ordinary results."""
-        return {one.card.id for one in self.found}
+        return list(self.answer.statuses)
+
+    def show(self, cards: Mapping[int, Card]) -> None:
+        """Take the cards of its agreements, with the status of each on the day of the question."""
+        for pk, status in self.answer.statuses.items():
+            if card := cards.get(pk):
+                card.status, card.status_label = status, str(Status(status).label)
+                self.found.append(Found(card, card.title, card.lead, card.language))
 
 
-def asked(address: SearchAddress, words: Thesaurus, language: str) -> Asked:
-    """Read and answer the question of an address; without chips when it is none."""
+def asked(address: SearchAddress, results: Results, language: str) -> Asked:
+    """Read and answer the question of an address, of which these are the results; without chips when it is none."""
+    words = results.words
     if not address.text.strip() or ONLY_WORDS in address.plain:
         return Asked()
     reading = read(address.text, names_of(words), ("expert", *address.plain))
@@ -58,8 +69,8 @@ def asked(address: SearchAddress, words: Thesaurus, language: str) -> Asked:
     if not reading.is_question:
         return found
     if address.page == 1 and not set(address.values["kind"]) - {Kind.AGREEMENT}:
-        among = _among(reading.words, language) if reading.words else None
-        found.answer = answer(reading, language, among)
+        among = finding.items_having(results, reading.words, Kind.AGREEMENT, language)
+        found.answer = answer(reading, language, results.query.turn, among)
         if not found.answer.total and not reading.names_documents:
             return found  # names and years alone are of events and articles just as well
         _tell(found, language)
@@ -72,18 +83,11 @@ def asked(address: SearchAddress, words: Thesaurus, language: str) -> Asked:
 
 
 def _tell(found: Asked, language: str) -> None:
-    """The agreements as results of the page, and their number in words."""
-    found.found = [Found(card, card.title, card.lead, card.language) for card in found.answer.cards]
+    """The number of the agreements in words."""
     total = found.answer.total
     found.total_text = ngettext("%(number)s agreement fits", "%(number)s agreements fit", total) % {
         "number": decimal_text(total, language)
     }
-
-
-def _among(words: str, language: str) -> list[int]:
-    """The agreements that the other words find."""
-    kinds = {"kind": (Kind.AGREEMENT,)}
-    return list(finding.search(words[:LONGEST], language, kinds, every_item=True).items)
 
 
 def notes_on(found: Asked) -> list[str]:
