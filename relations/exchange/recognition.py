@@ -47,7 +47,10 @@ def hindrance() -> str:
     """Why nothing can be recognised here: `missing` (no program), `languages` (of Tesseract); empty if it can be."""
     if not (shutil.which("ocrmypdf") and shutil.which("tesseract")):
         return "missing"
-    return "" if set(LANGUAGES) <= _languages() else "languages"
+    if set(LANGUAGES) <= _languages():
+        return ""
+    _languages.cache_clear()  # they may be installed before somebody asks again
+    return "languages"
 
 
 @functools.cache
