@@ -23,6 +23,7 @@ from relations.search import attached
 from . import engines
 
 BATCH = 8  # passages
+SHORTEST = 30  # letters: less means hardly anything, and is near to everything
 TURN = 20.0  # seconds that one task works; another goes on
 READY = "READY"
 
@@ -64,7 +65,7 @@ def _unused():
 def missing():
     """Passages whose words have no vector of the present engine."""
     known = SearchVector.objects.filter(mark=OuterRef("meaning"), engine=engines.current().name)
-    return SearchPassage.objects.filter(~Exists(known)).exclude(meaning="")
+    return SearchPassage.objects.filter(~Exists(known), length__gte=SHORTEST).exclude(meaning="")
 
 
 def order() -> None:

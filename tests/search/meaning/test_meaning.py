@@ -32,6 +32,7 @@ def make_all() -> None:
 
 def published(title: str, body: str, *languages: str, **more):
     languages = languages or ("ru",)
+    body += " " + "— " * 15  # long enough to mean something
     texts = {f"title_{code}": title for code in languages} | {
         f"body_{code}": f"<p>{body}</p>" for code in languages
     }
@@ -89,6 +90,14 @@ def test_a_question_is_ordered_by_meaning_too():
 
     assert found("мосты дороги лебедь", "ru")[0] == near.pk
     assert far.pk in found("мосты дороги лебедь", "ru")
+
+
+def test_a_few_words_mean_nothing():
+    article = factories.make_article(lead_ru="", body_ru="<p>Лебедь.</p>")
+    factories.publish(article, "ru")
+    make_all()
+
+    assert not SearchVector.objects.exists()
 
 
 def test_nonsense_finds_nothing():
@@ -189,7 +198,7 @@ def test_the_page_marks_what_was_meant(client):
 
     assert html.count('<span class="mark-meaning">By meaning</span>') == 1
     assert "The match is in the Russian text" not in html  # the card is in Russian, too
-    assert '<p class="snippet" lang="ru">мороз двух стран</p>' in html
+    assert '<p class="snippet" lang="ru">мороз двух стран —' in html
     assert "have none of the words" in html
 
 
