@@ -5,7 +5,7 @@ PORT ?= 8000
 # One more than there are cores: a worker that waits for the browser leaves its core to another.
 WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 TEMPLATES := $(shell find templates -name '*.html')
-POSTGRES_TESTS := $(wildcard tests/admin/test_queries.py tests/models tests/editorial tests/register tests/search $(addprefix tests/exchange/test_,$(addsuffix .py,agreements attachments events figures formulas handout intake intake_killed jobs linking links outside passed_over pictures sites table_cases vocabularies word)) tests/reading tests/views/test_home.py tests/views/test_topics.py tests/views/test_one_record.py tests/portal/test_living.py tests/portal/test_pagecache_processes.py tests/commands/test_export.py tests/commands/test_backup.py tests/commands/test_vocabularies.py tests/operations tests/portal/test_health.py tests/faults)
+POSTGRES_TESTS := $(wildcard tests/admin/test_queries.py tests/models tests/editorial tests/register tests/search $(addprefix tests/exchange/test_,$(addsuffix .py,agreements attachments events figures formulas handout intake intake_killed intake_scans jobs linking links outside passed_over pictures sites table_cases vocabularies word)) tests/reading tests/views/test_home.py tests/views/test_topics.py tests/views/test_one_record.py tests/portal/test_living.py tests/portal/test_pagecache_processes.py tests/commands/test_export.py tests/commands/test_backup.py tests/commands/test_vocabularies.py tests/operations tests/portal/test_health.py tests/faults)
 
 .PHONY: demo test production-trial install format audit pin clean
 

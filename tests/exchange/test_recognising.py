@@ -190,6 +190,17 @@ def test_a_machine_without_programs_is_one(monkeypatch):
     assert recognition.hindrance() == "missing"
 
 
+def test_languages_that_are_installed_later_are_found(monkeypatch):
+    lists = [b"eng rus", b"eng\nkaz\nrus\nosd"]
+    monkeypatch.setattr(recognition.shutil, "which", lambda name: name)
+    monkeypatch.setattr(recognition, "run", lambda *_args: lists.pop(0))
+    recognition._languages.cache_clear()
+
+    assert [recognition.hindrance() for _turn in range(3)] == ["languages", "", ""]
+
+    recognition._languages.cache_clear()
+
+
 @pytest.mark.parametrize(
     ("script", "reason"),
     [
