@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from relations.models.gathered import rows_of
 from relations.text.markup import plain_text
 
 
@@ -35,6 +36,8 @@ def gaps(content, language: str) -> list[Gap]:
 
 def is_only_a_file(content, language: str) -> bool:
     """Does a file with pages stand in the place of a text in this language, as of a review that was scanned?"""
+    if "attachments" in getattr(content, "gathered", ()):
+        return any(row.language == language and row.pages for row in rows_of(content, "attachments"))
     return content.pk is not None and content.attachments.filter(language=language, pages__gt=0).exists()
 
 

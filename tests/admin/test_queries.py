@@ -118,9 +118,13 @@ def fullest(people):
 
 @pytest.fixture(scope="module")
 def drafts(people):
-    """Likewise, of items that readers never saw."""
+    """Likewise, of items that readers never saw, and without a text in any language."""
     parties = {"dossier": {"parties": ("kz", "tm")}}
-    return {kind: with_everything(kind, people["expert"], **parties.get(kind, {})) for kind in CONTENT_KINDS}
+    empty = {f"body_{code}": "" for code in LANGUAGES}
+    return {
+        kind: with_everything(kind, people["expert"], **empty, **parties.get(kind, {}))
+        for kind in CONTENT_KINDS
+    }
 
 
 def asked(act) -> tuple[object, list[str]]:
