@@ -122,9 +122,9 @@ def test_every_language_has_its_number_of_forms():
             )
 
 
-# What an operator types: commands, variables, names of programs and files.
+# What an operator types or knows by name: commands, variables, programs, files, systems of other sites.
 SPELLED = re.compile(
-    r"manage\.py \w+|[A-Z]+(?:_[A-Z]+)+|[a-z]+_[a-z_]+|[\w-]+\.conf|var/walls|chrony|systemd-timesyncd"
+    r"WordPress \(WXR\)|Joomla|Drupal \(JSON:API|manage\.py \w+|[A-Z]+(?:_[A-Z]+)+|[a-z]+_[a-z_]+|[\w-]+\.conf|var/walls|chrony|systemd-timesyncd"
 )
 
 
