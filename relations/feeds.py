@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.views.decorators.http import conditional_page, require_safe
 
 from relations.kinds import BY_SECTION, KINDS
 from relations.models import Authorship, Country, Edition, Expert, Kind, Organisation, Topic
+from relations.parameters import knows
 from relations.reading import shelf
 from relations.reading.addresses import page_of
 from relations.reading.agreements.log import entries, records_of
@@ -25,6 +26,9 @@ from relations.reading.moments import Appearance, appearances, changed_at, first
 from relations.reading.records import author_of
 from relations.reading.records.making import authors_of_items
 from relations.reading.site import absolute, institute_name, site_name
+from relations.search import finding
+from relations.search.address import PARAMETERS, SearchAddress
+from relations.search.asking import page as asking
 from relations.text.dates import long_date
 
 LENGTH = 30
@@ -127,6 +131,27 @@ def of_dossier(request, language, pk):
     return answer(request, language, edition.title, found, edition.get_absolute_url(), with_archive=True)
 
 
+@require_safe
+@knows(*PARAMETERS)
+def of_search(request, language):
+    """What a search finds, filters and chips of its address included: the newest of it, and what the register answers."""
+    address = SearchAddress(request)
+    results = finding.search(address.text, language, address.filters, size=1, every_item=True)
+    if results.query.is_empty and not address.filters:
+        raise Http404
+    with override(language):
+        page, title = (
+            reverse("search"),
+            gettext("Search") + (f": {address.text[:60]}" if address.text else ""),
+        )
+        found = [*asking.asked(address, results, language).items, *results.items][:FEW]
+    query = address.url()[len(address.path) :]
+    editions = _public(language).filter(content_id__in=found)
+    return answer(
+        request, language, title, editions, page + query, with_archive=True, own=request.path + query
+    )
+
+
 def _among(language: str, ids: QuerySet) -> QuerySet[Edition]:
     """Public editions of these items: of few, all are read and sorted; of many, the newest soon hold enough.
 
@@ -159,6 +184,7 @@ def answer(
     editions: QuerySet[Edition],
     page: str = "",
     with_archive: bool = False,
+    own: str = "",
 ) -> HttpResponse:
     """The newest of these editions as a feed of a page; dated by publications and changes of facts, not by saves."""
     rows = _newest(editions, with_archive)
@@ -169,8 +195,8 @@ def answer(
         description="",
         subtitle=gettext("Analysis of Central Asian affairs"),
         language=language,
-        feed_url=absolute(request.path),
-        feed_guid=absolute(request.path),
+        feed_url=absolute(own or request.path),
+        feed_guid=absolute(own or request.path),
         author_name=institute_name(language),
     )
     _add(feed, rows, language)

@@ -7,6 +7,7 @@ from relations.api.oai import harvest
 from relations.api.views import api
 from relations.text.languages import LANGUAGES
 from relations.views import citations, files, pages, preview, sharing
+from relations.views.limits import SEARCHES, SECONDS, limited
 
 
 class LanguageConverter:
@@ -35,6 +36,11 @@ urlpatterns = [
         "<language:language>/feeds/facts/agreements/<int:pk>.xml",
         feeds.facts_of_agreement,
         name="feed-facts-agreement",
+    ),
+    path(
+        "<language:language>/feeds/search.xml",
+        limited("search", SEARCHES, SECONDS)(feeds.of_search),
+        name="feed-search",
     ),
     path("<language:language>/feeds/<slug:section>.xml", feeds.of_kind, name="feed-kind"),
     path("<language:language>/feeds/topics/<slug:slug>.xml", feeds.of_topic, name="feed-topic"),

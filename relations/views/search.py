@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.http import JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -53,6 +54,7 @@ def search(request):
         "next_url": address.url(page=results.page + 1) if results.page < results.pages else "",
         "sorts": choices.sorts(address),
         "total_text": results_page.total_text(results.total),
+        "feed_url": reverse("feed-search", args=[language]) + address.url()[len(address.path) :],
         "downloads": files_of(address, results.total),
         "notes": results_page.notes_on(results, address) + asking.notes_on(question),
         "meant_url": meant,
