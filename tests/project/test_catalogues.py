@@ -29,7 +29,7 @@ LATIN = words(
     "BibTeX RIS CSL APA Chicago VIII JavaScript cookie Cookie slug front WCAG AA Word Django DEBUG True False None "
     "IPv UUID Referer Referrer referrer policy no rel noreferrer meta name content CSRF HTTPS same origin HH MM DD "
     "ss uuuuuu allow empty PIN TOTP WebAuthn IP kk ru en uz zh day month year unknown not yet indefinite term true "
-    "false alpha get absolute object ZIP SQL XML SVG OAI PMH Atom Control Command Mac"
+    "false alpha get absolute object ZIP SQL XML SVG OAI PMH Atom Control Command Mac WordPress WXR Joomla Drupal API"
 )
 
 
