@@ -274,6 +274,9 @@ PAGE_STALE_SECONDS = env.int(
     "PAGE_STALE_SECONDS", default=300
 )  # for so long they go out, marked, while the database is away
 PAGE_CACHE_PAGES = env.int("PAGE_CACHE_PAGES", default=20_000)  # and how many of them at most
+REGISTER_IN_MEMORY = env.int(
+    "REGISTER_IN_MEMORY", default=-1 if TESTING else 50_000
+)  # agreements; above them the database answers; -1: never
 PDF_CACHE_SECONDS = env.int("PDF_CACHE_SECONDS", default=7 * 24 * 3600)
 
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))

@@ -13,6 +13,7 @@ import os
 import secrets
 import shutil
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -186,10 +187,10 @@ class Site:
 
     def rate(self) -> float:
         """Kept pages a second, one reader after the other."""
-        until, count = time.monotonic() + 3, 0
+        until, count = time.monotonic() + 1.5, 0
         while time.monotonic() < until:
             count += self.ask(self.kept, port=self.ports[0])[0] == 200
-        return count / 3
+        return count / 1.5
 
 
 def wait(done: Callable[[], bool], seconds: float) -> float:
@@ -337,14 +338,19 @@ def lose_the_database(site: Site) -> None:
     site.kept = "/kk/about/"  # made only now: its minute is before it
     for port in site.ports * 10:  # every process has it
         site.ask(site.kept, port=port)
-    well = site.rate()
-    site.primary.tell(signal.SIGSTOP)
-    site.row("PostgreSQL hangs", without=("new", "search", "desk", "picture", "ready"))
-    for _each in range(4):  # a process that has not noticed yet gives up its first question
-        site.ask(site.kept, port=site.ports[0])
-    print(f"{'':34}kept pages: {site.rate():.0f} a second, {well:.0f} before")
-    site.primary.tell(signal.SIGCONT)
-    print(f"{'':34}ready again after {wait(lambda: site.ask('/readyz')[0] == 200, 60):.1f} s")
+    ratios = []
+    for number in range(3):  # in turns: whoever else works on the machine disturbs both alike
+        well = site.rate()
+        site.primary.tell(signal.SIGSTOP)
+        if not number:
+            site.row("PostgreSQL hangs", without=("new", "search", "desk", "picture", "ready"))
+        for _each in range(8):  # a process that has not noticed yet gives up its first question
+            site.ask(site.kept, port=site.ports[0])
+        ratios.append(site.rate() / well)
+        site.primary.tell(signal.SIGCONT)
+        ready = wait(lambda: site.ask("/readyz")[0] == 200, 60)
+    print(f"{'':34}kept pages: {statistics.median(ratios):.0%} of {well:.0f} a second")
+    print(f"{'':34}ready again after {ready:.1f} s")
 
 
 def fail_over(site: Site) -> None:

@@ -40,6 +40,7 @@ NAMES = {
     "static files": _("Style sheets and scripts"),
     "server of the database": _("Server of the database"),
     "recognition": _("Recognition of scans"),
+    "register": _("Register"),
     "versions": _("Versions"),
     "sizes": _("Sizes"),
 }

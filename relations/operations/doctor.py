@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from relations.exchange import recognising, recognition
 from relations.models import Content, Edition, User
+from relations.register import choosing
 from relations.search.meaning import engines, vectors
 from relations.version import VERSION
 
@@ -96,6 +97,21 @@ def server_of_database() -> tuple:
     return State.OK, f"PostgreSQL {connection.pg_version // 10_000}"
 
 
+def register() -> tuple:
+    """Which register answers: the one in memory, or the database."""
+    numbers = {
+        "count": number_format(choosing.agreements(), force_grouping=True),
+        "bound": number_format(settings.REGISTER_IN_MEMORY, force_grouping=True),
+    }
+    if choosing.is_stored():
+        said = _(
+            "%(count)s agreements: the database answers, for they are more than REGISTER_IN_MEMORY (%(bound)s)."
+        )
+    else:
+        said = _("%(count)s agreements: the register is kept in the memory of each process.")
+    return State.OK, said % numbers
+
+
 def versions() -> tuple:
     return State.OK, f"Portal {VERSION} {settings.REVISION}".strip() + (
         f" · Django {django.get_version()} · Python {platform.python_version()}"
@@ -141,6 +157,7 @@ PARTS = {
     "static files": static,
     "server of the database": server_of_database,
     "recognition": recognition_of_scans,
+    "register": register,
     "versions": versions,
     "sizes": sizes,
 }

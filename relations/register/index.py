@@ -359,8 +359,3 @@ def _event_titles(at: datetime, language: str) -> QuerySet:
 
 
 kept = Kept(Index, KEEP_FROM)
-
-
-def current_index(turn: int | None = None) -> Index:
-    """The index of this moment; `turn`: the present one, where it is known."""
-    return kept.current(turn)

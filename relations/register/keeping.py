@@ -99,9 +99,9 @@ class Kept:
             if found.is_good(database, turn, clock.now()):
                 return found.index
 
-    def warm(self) -> None:
+    def warm(self, unless: Callable[[], bool] = lambda: False) -> None:
         """Read the index a moment after the first pages, so that no reader need wait for it."""
-        timer = threading.Timer(WAIT, self._read, (None,))
+        timer = threading.Timer(WAIT, lambda: unless() or self._read(None))
         timer.daemon = True
         timer.start()
 

@@ -51,6 +51,6 @@ class Known:
         found.pairs.keep_apart(index, apart)
         return found
 
-    def status_of(self, place: int) -> str:
-        """The status of the row at a place; it must be one of `rows`."""
-        return next(status for status, rows in self.statuses.items() if rows >> place & 1)
+    def status_of(self, index: Rows, pk: int) -> str:
+        """The status of an item; it must be one of `rows`."""
+        return next(status for status, rows in self.statuses.items() if index.has(rows, pk))

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
 from relations import clock
 from relations.models import Edition
 
-from .bitmaps import bitmap
+from .bitmaps import bitmap, upwards
 from .orders import Order
 from .unions import numbers_of, read_groups
 
 VERSION = "version"
+FEW = 1_000  # so many rows are sorted by themselves; more are met on the way through all
 
 
 class Rows:
@@ -95,6 +97,41 @@ class Rows:
     def mark_of(self, pk: int, name: str, language: str):
         """Where an item stands in an order."""
         raise NotImplementedError
+
+    # --- Answers to `Selection`, which another index may give otherwise ------------------------------------------
+
+    def counts(self, facet: str, rows: int, values: Mapping[str, int]) -> dict[str, int]:
+        """How many of some rows have each value; zeros left out."""
+        found = {value: (rows & fitting).bit_count() for value, fitting in values.items()}
+        return {value: number for value, number in found.items() if number}
+
+    def holds(self, rows: int) -> Callable[[int], Any]:
+        """Whether an item is in a set, asked of one after another."""
+        cells, place_of = rows.to_bytes(self.size // 8 + 1, "little"), self.place_of
+
+        def is_in(item: int) -> int:
+            place = place_of.get(item, -1)
+            return place >= 0 and cells[place >> 3] >> (place & 7) & 1
+
+        return is_in
+
+    def has(self, rows: int, item: int) -> bool:
+        """Whether one item is in a set; it must be a row."""
+        return bool(rows >> self.place_of[item] & 1)
+
+    def walk(self, rows: int, order: str, language: str, start: int | None, backwards: bool) -> Iterator[int]:
+        """The items of a set behind one item in an order (or from its beginning), or those before it."""
+        name = "newest" if order == "oldest" else order
+        marks = self.order(name, language)
+        mark = None if start is None else self.mark_of(start, name, language)
+        if rows.bit_count() <= FEW:
+            items = (self.ids[place] for place in upwards(rows))
+            marks = Order((self.mark_of(item, name, language) for item in items), letters=marks.letters)
+        holds = self.holds(rows)
+        return (item for item in marks.walk(mark, backwards != (order == "oldest")) if holds(item))
+
+    def look_at(self, items: list[int]) -> None:
+        """These will be asked about one by one."""
 
     # --- Reading ------------------------------------------------------------------------------------------
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
 from relations.text.languages import DEFAULT
 
-from .bitmaps import upwards
-from .orders import Order
 from .pairs import Pairs
 from .rows import Rows
 
-FEW = 1_000  # so many rows are sorted by themselves; more are met on the way through all
 IN_FORCE = "in_force"
 OWN = "standing"  # the filter by a party's own standing
 DATED = {"year": "signed", "in_force": "entered"}  # facets of years, and the days behind them
@@ -97,7 +94,7 @@ class Selection:
     def status_of(self, pk: int) -> str:
         """The status of an agreement on the day of the question, as it is or was known."""
         if self.known:
-            return self.known.status_of(self.index.place_of[pk])
+            return self.known.status_of(self.index, pk)
         return self.index.status_of(pk, self.day)
 
     def _in_force(self, parties: Collection[str], together: Sequence[str]) -> int:
@@ -121,6 +118,13 @@ class Selection:
         of_party = facet == "party"
         of_pairs, of_own = of_party and self._is_of_pairs, of_party and OWN in self.filters
         rows = self._without(facet, *(["status"] if of_pairs else []), *([OWN] if of_own else []))
+        if facet == "status" and self.together and not self.known:
+            return self._counts_of_status(rows)
+        if not (of_pairs or of_own):
+            if facet in DATED and self.as_of:
+                rows &= getattr(self.index, DATED[facet]).between(None, self.as_of)
+            values = self.index.sets_of(facet, self.day) if facet in DATED else self.values(facet)
+            return self.index.counts(facet, rows, values)
         found = {}
         for value, fitting in self.values(facet).items():
             if of_pairs:
@@ -131,15 +135,25 @@ class Selection:
                 found[value] = number
         return found
 
+    def _counts_of_status(self, rows: int) -> dict[str, int]:
+        """Those of the whole agreements, but in force as between the parties asked for."""
+        found = self.index.counts("status", rows, self.index.sets_of("status", self.day))
+        found.pop(IN_FORCE, None)
+        between = (rows & self.values("status")[IN_FORCE]).bit_count()
+        return found | ({IN_FORCE: between} if between else {})
+
     def counts_together(self) -> dict[str, int]:
         """How many of the selected agreements there would be together with each party."""
         rows, chosen = self._without("status"), self.filters.get("party", ())
-        found = {}
-        for code, fitting in self.index.sets["party"].items():
-            if "status" in self.filters:
-                fitting &= self._with_status(chosen, (*self.together, code))
+        found = self.index.counts("party", rows, self.index.sets["party"])
+        for code in [*found] if "status" in self.filters else ():
+            fitting = self.index.sets["party"].get(code, 0) & self._with_status(
+                chosen, (*self.together, code)
+            )
             if number := (rows & fitting).bit_count():
                 found[code] = number
+            else:
+                del found[code]
         return found
 
     def _with_status(self, parties: Collection[str], together: Sequence[str]) -> int:
@@ -162,6 +176,7 @@ class Selection:
         number = min(max(1, number), pages)
         walk = self._walk(order, language, None, False)
         ids = list(islice(walk, (number - 1) * size, number * size))
+        self.index.look_at(ids)
         return Slice(ids, number > 1, number < pages)
 
     def page(
@@ -183,6 +198,7 @@ class Selection:
         more, found = len(found) > size, found[:size]
         if backwards:
             found.reverse()
+        self.index.look_at(found)
         return Slice(
             ids=found,
             has_previous=more if backwards else start is not None,
@@ -195,35 +211,20 @@ class Selection:
 
     def every_id(self, order: str = "newest", language: str = DEFAULT) -> list[int]:
         """All ids in an order, for files."""
-        return list(self._walk(order, language, None, False))
+        found = list(self._walk(order, language, None, False))
+        self.index.look_at(found)
+        return found
 
     def _walk(self, order: str, language: str, start: int | None, backwards: bool) -> Iterator[int]:
         """The selected items behind one of them in an order (or from its beginning), or those before it."""
         if order == "relevance":
             yield from self._by_rank(start, backwards)
             return
-        index, name = self.index, "newest" if order == "oldest" else order
-        marks = index.order(name, language)
-        mark = None if start is None else index.mark_of(start, name, language)
-        if self.total <= FEW:
-            items = (index.ids[place] for place in upwards(self.rows))
-            marks = Order((index.mark_of(item, name, language) for item in items), letters=marks.letters)
-        holds = self._membership()
-        yield from (item for item in marks.walk(mark, backwards != (order == "oldest")) if holds(item))
-
-    def _membership(self) -> Callable[[int], int]:
-        """Whether an item is selected, asked of one after another."""
-        cells, place_of = self.rows.to_bytes(self.index.size // 8 + 1, "little"), self.index.place_of
-
-        def holds(item: int) -> int:
-            place = place_of.get(item, -1)
-            return place >= 0 and cells[place >> 3] >> (place & 7) & 1
-
-        return holds
+        yield from self.index.walk(self.rows, order, language, start, backwards)
 
     def _by_rank(self, start: int | None, backwards: bool) -> list[int]:
         """The selected items as the search ranked them."""
-        holds = self._membership()
+        holds = self.index.holds(self.rows)
         items = [pk for pk in self.ranked if holds(pk)]
         place = items.index(start) if start in items else None
         if backwards:

@@ -1,5 +1,6 @@
 """A database that hangs holds nobody up for longer than the deadline, and kept pages go on for their minute."""
 
+import statistics
 import threading
 import time
 from itertools import count
@@ -219,3 +220,35 @@ def test_all_is_well_again_when_the_database_answers(site, database):
 def test_in_tests_the_reader_asks_itself(database):
     assert AtOnce(database)() == 1
     assert database.threads == {threading.get_ident()}
+
+
+@pytest.mark.bench
+def test_kept_pages_keep_their_rate_while_the_database_hangs(site, database):
+    """In rounds that take turns, so that whoever else works on the machine disturbs both alike."""
+    site.cache.clock = time.time
+    site.cache.ask = Beside(lambda _now, known: Look(database(), known, time.time() + 3600), patience=0.3)
+    serve = pagecache.first(None)
+    pagecache.CACHES[:] = [site.cache]
+    get(site)
+    environ = RequestFactory().get("/ru/articles/1-x/").environ
+
+    def rate(seconds=0.7):
+        until, count = time.monotonic() + seconds, 0
+        while time.monotonic() < until:
+            serve(dict(environ), lambda *_answer: None)
+            count += 1
+        return count / seconds
+
+    ratios = []
+    for _round in range(7):
+        well = rate()
+        database.hang()
+        time.sleep(0.3)
+        serve(dict(environ), lambda *_answer: None)  # the one that waits for the answer
+        hung = rate()
+        database.goes_on.set()
+        time.sleep(0.3)
+        ratios.append(hung / well)
+    print(f"kept pages a second: {well:.0f}, of them while the database hangs {statistics.median(ratios):.0%}")
+
+    assert statistics.median(ratios) >= 0.9

@@ -10,6 +10,31 @@ from tests.factories import make_agreement, make_event, make_organisation, make_
 
 TODAY = date(2025, 11, 13)
 pytestmark = pytest.mark.django_db
+# Questions that the shared world of tests/views/test_register_stored.py does not ask of the database.
+IN_BOTH = {
+    "test_in_force_between_two_is_not_what_a_newer_one_replaced_for_both",
+    "test_in_force_between_two_is_not_what_one_opposes_for_the_reservation_of_the_other",
+    "test_what_was_known_of_an_objection_is_asked_of_the_log",
+    "test_counts_of_a_pair_are_what_choosing_each_would_show",
+    "test_computed_entry_counts_in_years_orders_and_spans",
+    "test_a_date_known_to_a_year_lies_in_every_span_that_touches_the_year",
+    "test_hidden_agreements_and_events_are_in_no_count",
+    "test_every_facet_counts_what_it_names",
+    "test_orders_and_pages_fit_together_in_both_directions",
+    "test_without_standing_the_status_is_to_be_confirmed",
+}
+
+
+def pytest_generate_tests(metafunc):
+    if metafunc.function.__name__ in IN_BOTH:
+        metafunc.parametrize("way", ["in memory", "in the database"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def way(request, settings):
+    """Whoever gives the answer, it is the same."""
+    if getattr(request, "param", "") == "in the database":
+        settings.REGISTER_IN_MEMORY = 0
 
 
 def published(**overrides):

@@ -203,5 +203,6 @@ WORDLESS = {
     "SearchState": "a number",
     "Standing": "follows from the facts",
     "PartyPeriod": "follows from the facts",
+    "Touched": "numbers of items, codes",
     "Contradiction": "follows from the facts",
 }
