@@ -10,7 +10,7 @@ from tests.factories import make_agreement, make_event, make_organisation, make_
 
 TODAY = date(2025, 11, 13)
 pytestmark = pytest.mark.django_db
-# Questions that the shared world of tests/views/test_register_stored.py does not ask of the database.
+# Questions that the shared world of test_stored.py does not ask of the database.
 IN_BOTH = {
     "test_in_force_between_two_is_not_what_a_newer_one_replaced_for_both",
     "test_in_force_between_two_is_not_what_one_opposes_for_the_reservation_of_the_other",

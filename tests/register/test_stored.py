@@ -102,7 +102,8 @@ def test_files_are_the_same(world, settings, name):
     client, found = Client(), []
     for settings.REGISTER_IN_MEMORY in (-1, 0):
         answer = client.get(f"/ru/agreements/register.{name}?party=uz&as_of=2012-01-01&sort=title")
-        found.append(b"".join(answer.streaming_content))
+        whole = b"".join(answer.streaming_content)
+        found.append(whole.partition(b'"agreements"')[2] or whole)  # before that stands when it was made
 
     assert found[0] == found[1]
     assert found[0].count(b"\n") > 3
