@@ -185,12 +185,12 @@ class Site:
         )
         print(f"{fault:34}" + " ".join(cells), flush=True)
 
-    def rate(self) -> float:
-        """Kept pages a second, one reader after the other."""
-        until, count = time.monotonic() + 1.5, 0
+    def rate(self) -> tuple[float, float]:
+        """Kept pages a second, one reader after the other, and milliseconds of CPU of the server for each."""
+        until, count, busy = time.monotonic() + 1.5, 0, _busy(self.instances[0].pid)
         while time.monotonic() < until:
             count += self.ask(self.kept, port=self.ports[0])[0] == 200
-        return count / 1.5
+        return count / 1.5, (_busy(self.instances[0].pid) - busy) * 1000 / max(count, 1)
 
 
 def wait(done: Callable[[], bool], seconds: float) -> float:
@@ -338,18 +338,22 @@ def lose_the_database(site: Site) -> None:
     site.kept = "/kk/about/"  # made only now: its minute is before it
     for port in site.ports * 10:  # every process has it
         site.ask(site.kept, port=port)
-    ratios = []
+    ratios, costs = [], []
     for number in range(3):  # in turns: whoever else works on the machine disturbs both alike
-        well = site.rate()
+        well, cost = site.rate()
         site.primary.tell(signal.SIGSTOP)
         if not number:
             site.row("PostgreSQL hangs", without=("new", "search", "desk", "picture", "ready"))
         for _each in range(8):  # a process that has not noticed yet gives up its first question
             site.ask(site.kept, port=site.ports[0])
-        ratios.append(site.rate() / well)
+        hung, cost_then = site.rate()
+        ratios.append(hung / well)
+        costs.append((cost, cost_then))
         site.primary.tell(signal.SIGCONT)
         ready = wait(lambda: site.ask("/readyz")[0] == 200, 60)
-    print(f"{'':34}kept pages: {statistics.median(ratios):.0%} of {well:.0f} a second")
+    before, then = (statistics.median(column) for column in zip(*costs, strict=True))
+    print(f"{'':34}kept pages: {statistics.median(ratios):.0%} of {well:.0f} a second", end="")
+    print(f", of CPU each {then:.2f} ms instead of {before:.2f}")
     print(f"{'':34}ready again after {ready:.1f} s")
 
 
@@ -365,6 +369,15 @@ def fail_over(site: Site) -> None:
         f"{'the standby is promoted':34}writes after {written:.1f} s, ready after {time.monotonic() - began:.1f} s"
     )
     site.row("after the failover", without=("picture", "ready") if site.store_is_away else ())
+
+
+def _busy(pid: int) -> float:
+    """Seconds of CPU that the processes of a server have taken."""
+    ticks = 0
+    for child in _children(pid):
+        fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _children(pid: int) -> set[int]:

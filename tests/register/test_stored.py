@@ -11,6 +11,7 @@ from relations.operations import doctor
 from relations.register import choosing, is_stored
 from tests import factories
 
+pytestmark = pytest.mark.django_db
 ASKED = (
     "",
     "party=uz",
@@ -85,10 +86,12 @@ def world(for_module):
     return event.pk
 
 
-@pytest.mark.parametrize("language", ["ru", "kk"])
-def test_pages_are_the_same(world, settings, language):
+@pytest.mark.parametrize(
+    ("language", "questions"), [("ru", ASKED), ("kk", ("", "sort=title", "page=2&sort=title"))]
+)
+def test_pages_are_the_same(world, settings, language, questions):
     client, differing = Client(), []
-    for asked in (*ASKED, f"signed_at={world}"):
+    for asked in (*questions, f"signed_at={world}"):
         answers = []
         for settings.REGISTER_IN_MEMORY in (-1, 0):
             answers.append(client.get(f"/{language}/agreements/?{asked}").content)
