@@ -249,6 +249,8 @@ def test_kept_pages_keep_their_rate_while_the_database_hangs(site, database):
         database.goes_on.set()
         time.sleep(0.3)
         ratios.append(hung / well)
-    print(f"kept pages a second: {well:.0f}, of them while the database hangs {statistics.median(ratios):.0%}")
+    print(
+        f"kept pages a second: {well:.0f}, of them while the database hangs {statistics.median(ratios):.0%}"
+    )
 
     assert statistics.median(ratios) >= 0.9
