@@ -22,7 +22,7 @@ from relations.models import (
     SearchWord,
 )
 
-from . import desk_index
+from . import desk_index, index
 from .backends import backend
 from .index import delete, next_stamp, put, refresh_facts, remove
 from .meaning import vectors
@@ -57,16 +57,31 @@ def rebuild(batch: int = BATCH) -> Iterator[int]:
         yield len(editions)
 
 
-def rebuild_desk(batch: int = BATCH) -> Iterator[int]:
-    """Keep the terms of all working copies anew."""
+def repair(batch: int = BATCH) -> Iterator[tuple[int, dict[str, list[int]]]]:
+    """Compare what is stored of all items with what follows from them, and store it anew where it differs.
+
+    Yields how many were looked at, and of which items what differed.
+    """
+    parts = {
+        "documents": (index.stored, index.refresh),
+        "texts": (index.stored_texts, index.refresh_texts),
+        "facts": (index.stored_facts, index.refresh_facts),
+        "working copies": (desk_index.stored, desk_index.refresh),
+    }
     last = 0
-    while True:
-        items = list(Content.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:batch])
-        if not items:
-            break
-        desk_index.refresh(items)
+    while items := list(
+        Content.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:batch]
+    ):
+        wrong = {}
+        with transaction.atomic():
+            for name, (stored, refresh) in parts.items():
+                before = stored(items)
+                refresh(items)
+                after = stored(items)
+                if found := [item for item in items if before.get(item) != after.get(item)]:
+                    wrong[name] = found
         last = items[-1]
-        yield len(items)
+        yield len(items), wrong
 
 
 def prune(at: datetime | None = None) -> int:

@@ -9,7 +9,16 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from relations.models import Attachment, FilePage, SearchDocument, SearchState, SearchTerm, SearchText
+from relations.models import (
+    Agreement,
+    Attachment,
+    FilePage,
+    SearchDocument,
+    SearchItem,
+    SearchState,
+    SearchTerm,
+    SearchText,
+)
 from relations.search import checks, index, rebuilding, search
 from relations.search.terms import Lines
 from tests import factories
@@ -85,6 +94,25 @@ def test_a_rebuild_that_was_broken_off_goes_on():
 
     assert SearchDocument.objects.count() == 3
     assert "2 editions indexed" in out.getvalue()
+
+
+def test_a_rebuild_repairs_what_nobody_noted_and_says_so():
+    good, item = factories.make_article(title_ru="Вода"), factories.make_agreement()
+    factories.publish(good, "ru")
+    factories.publish(item, "ru")
+    Agreement.objects.filter(pk=item.pk).update(register_number="ZX-7788")
+    SearchItem.objects.filter(content=item.pk).update(facts="")
+    assert not search("ZX-7788", "ru").total
+
+    out = StringIO()
+    call_command("rebuild_index", stdout=out)
+
+    assert [hit.item for hit in search("ZX-7788", "ru").hits] == [item.pk]
+    for name in ("documents", "facts", "working copies"):
+        assert f"{name} of 1 items repaired (#{item.pk})" in out.getvalue()
+    out = StringIO()
+    call_command("rebuild_index", stdout=out)
+    assert "repaired" not in out.getvalue()
 
 
 def test_the_check_asks_for_a_rebuild():

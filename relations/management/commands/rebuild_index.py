@@ -6,10 +6,13 @@ from tqdm import tqdm
 from relations.models import Content
 from relations.search import rebuilding
 
+SHOWN = 10  # items that are named
+
 
 class Command(BaseCommand):
     help = (
-        "Index the editions that the present analysis of words has not indexed yet, and the working copies."
+        "Index the editions that the present analysis of words has not indexed yet, compare everything else with what it "
+        "follows from, and say what was repaired."
     )
 
     def add_arguments(self, parser):
@@ -30,9 +33,17 @@ class Command(BaseCommand):
             for number in rebuilding.rebuild(options["batch"]):
                 done += number
                 bar.update(number)
-        with tqdm(total=Content.objects.count(), desc="Working copies", unit="", disable=quiet) as bar:
-            for number in rebuilding.rebuild_desk(options["batch"]):
+        wrong: dict[str, list[int]] = {}
+        with tqdm(total=Content.objects.count(), desc="Items", unit="", disable=quiet) as bar:
+            for number, found in rebuilding.repair(options["batch"]):
                 bar.update(number)
+                for name, items in found.items():
+                    wrong.setdefault(name, []).extend(items)
         rebuilding.tidy()
         if not quiet:
             self.stdout.write(f"{done} editions indexed, {pruned} taken out.")
+            for name, items in wrong.items():
+                shown = ", ".join(f"#{item}" for item in items[:SHOWN])
+                self.stdout.write(
+                    f"{name} of {len(items)} items repaired ({shown}{' …' if len(items) > SHOWN else ''})"
+                )
