@@ -17,7 +17,7 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from relations import queues
-from relations.models import Edition, SearchPassage, SearchVector
+from relations.models import SearchPassage, SearchVector
 from relations.search import attached
 
 from . import engines
@@ -83,27 +83,29 @@ def _order() -> None:
 @task(queue_name=queues.MEANING.code)
 def make() -> None:
     """Make the vectors that are missing, the newest texts first; after a while another task goes on. Raises Silent."""
-    until = time.monotonic() + TURN
-    while make_some():
+    until, last = time.monotonic() + TURN, None
+    while last := make_some(last):
         if time.monotonic() > until:
             make.enqueue()
             return
 
 
-def make_some() -> int:
-    """Make the next few; answers how many passages were looked at."""
+def make_some(before: int | None = None) -> int | None:
+    """Make the next few below a number of a passage; answers the lowest that was looked at, None after the last.
+
+    A passage whose text has gone is passed over.
+    """
     engine = engines.current()
     if engine is None:
-        return 0
-    rows = list(missing().order_by("-pk")[:BATCH])
+        return None
+    rows = missing() if before is None else missing().filter(pk__lt=before)
+    rows = list(rows.select_related("edition").order_by("-pk")[:BATCH])
     words = attached.words_of(rows)
-    rows = [row for row in rows if row.pk in words]
-    if not rows:
-        return 0
-    titles = dict(Edition.objects.filter(pk__in={row.edition_id for row in rows}).values_list("pk", "title"))
-    made = engine.passages([f"{titles[row.edition_id]}\n{words[row.pk]}" for row in rows])
-    _store(engine.name, {row.meaning: packed(one) for row, one in zip(rows, made, strict=True)})
-    return len(rows)
+    found = [row for row in rows if row.pk in words]
+    if found:
+        made = engine.passages([f"{row.edition.title}\n{words[row.pk]}" for row in found])
+        _store(engine.name, {row.meaning: packed(one) for row, one in zip(found, made, strict=True)})
+    return rows[-1].pk if rows else None
 
 
 def _store(engine: str, made: dict[str, bytes]) -> None:
