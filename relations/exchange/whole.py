@@ -37,6 +37,7 @@ BATCH = 500
 DERIVED = frozenset(
     f"relations.{name}"
     for name in [
+        "touched",
         "turn",
         "searchdocument",
         "searchitem",
