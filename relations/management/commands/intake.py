@@ -58,7 +58,10 @@ class Command(BaseCommand):
 
     def _tell(self, batch) -> None:
         counts: Counter[str] = Counter()
-        for paper in batch.papers.order_by("place"):
+        rows = batch.papers.order_by("place").only(
+            "key", "state", "message", "doubts"
+        )  # thousands, without their texts
+        for paper in rows.iterator():
             counts[paper.state] += 1
             said = [paper.message, *paper.doubts]
             told = "; ".join(part for part in said if part)
