@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='searchtext',
             name='title_mark',
-            field=models.CharField(blank=True, db_default='', db_index=True, default='', max_length=24),
+            field=models.CharField(blank=True, db_default='', default='', max_length=24),
         ),
     ]

@@ -39,10 +39,13 @@ class SearchText(models.Model):
 
     edition = models.OneToOneField(Edition, models.CASCADE, primary_key=True, related_name="+")
     title = models.TextField()
-    title_mark = models.CharField(max_length=24, blank=True, default="", db_default="", db_index=True)
+    title_mark = models.CharField(max_length=24, blank=True, default="", db_default="")
     keys = models.TextField()
     body = models.TextField()
     more = models.TextField(default="", db_default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["title_mark"], name="searchtext_title")]
 
     def __str__(self):
         return str(self.edition_id)
