@@ -7,7 +7,6 @@ what recognises its words.
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -19,6 +18,7 @@ from django.utils import timezone
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from relations.exchange.intake import jobs
+from relations.exchange.tables import write_csv
 from relations.models import Article, Genre, IntakeBatch, OldAddress, changes
 from relations.text.addresses import normal
 from relations.text.dates import long_date
@@ -98,10 +98,9 @@ def _write_folder(folder: Path, rows: list[dict]) -> None:
             (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_bytes(write(row))
             table.append({"file": name, **_columns(row)})
-    with (folder / "archive.tsv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=list(table[0]), delimiter="\t")
-        writer.writeheader()
-        writer.writerows(table)
+    columns = list(table[0])
+    lines = ([row[column] for column in columns] for row in table)
+    (folder / "archive.csv").write_bytes(write_csv(columns, lines))
     posts = [row for row in rows if row["form"] == "wordpress"]
     (folder / "wordpress.xml").write_text(_export(posts, {row["id"]: row for row in rows}), encoding="utf-8")
     (folder / "uploads").mkdir()

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Model, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
@@ -272,7 +273,8 @@ def _note_seen(model: type[Model], rows: Sequence[Mapping], changed: frozenset[s
 
 
 def _is_followed(sender: type[Model]) -> bool:
-    is_ours = sender._meta.app_label == "relations" and sender not in (Turn, Touched)
+    meta = sender._meta  # tables as a migration remembers them are its own business
+    is_ours = meta.app_label == "relations" and meta.apps is apps and sender not in (Turn, Touched)
     return is_ours and not _log.is_settling
 
 

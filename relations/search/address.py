@@ -25,6 +25,7 @@ FACETS = (
 )
 PARAMETERS = ("q", *FACETS, "from", "to", "words", "sort", "page")
 MOST_VALUES = 20
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no words, and nothing that a feed may hold
 
 
 class SearchAddress:
@@ -33,7 +34,7 @@ class SearchAddress:
     def __init__(self, request):
         self.path = request.path
         given = request.GET
-        self.text = given.get("q", "")
+        self.text = CONTROL.sub(" ", given.get("q", ""))
         self.values = {
             name: tuple(dict.fromkeys(value[:100] for value in given.getlist(name)[:MOST_VALUES] if value))
             for name in FACETS

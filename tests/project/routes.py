@@ -66,7 +66,7 @@ PLAIN = {
     "feed-facts-country": ["/{language}/feeds/facts/countries/{country}.xml"],
     "feed-facts-organisation": ["/{language}/feeds/facts/organisations/{organisation}.xml"],
     "feed-facts-agreement": ["/{language}/feeds/facts/agreements/{any}.xml"],
-    "feed-search": ["/{language}/feeds/search.xml?q=a"],
+    "feed-search": ["/{language}/feeds/search.xml?q=x"],
     "feed-topic": ["/{language}/feeds/topics/{topic}.xml"],
     "feed-country": ["/{language}/feeds/countries/{country}.xml"],
     "feed-expert": ["/{language}/feeds/experts/{expert}.xml"],

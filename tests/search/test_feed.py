@@ -46,3 +46,7 @@ def test_a_question_is_followed_with_its_answer(client):
 
 def test_nothing_asked_is_no_feed(client):
     assert client.get("/ru/feeds/search.xml").status_code == 404
+
+
+def test_signs_that_no_feed_may_hold_are_left_out(client):
+    assert client.get("/ru/feeds/search.xml?q=вода%00%0b&page=" + "9" * 30).status_code == 200
