@@ -10,7 +10,6 @@ import pytest
 from django.core.cache import caches
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import expect, sync_playwright
@@ -75,11 +74,7 @@ def for_module(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def _clean_surroundings(settings, tmp_path):
-    """Files go to a folder of the test; nothing remembered in the cache, nor the time of the database, survives it.
-
-    The last page that was asked for leaves its language behind.
-    """
-    translation.activate(settings.LANGUAGE_CODE)
+    """Files go to a folder of the test; nothing remembered in the cache, nor the time of the database, survives it."""
     settings.MEDIA_ROOT = tmp_path / "media"
     clock._known = None
     for cache in caches.all():

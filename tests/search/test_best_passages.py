@@ -3,6 +3,7 @@
 from urllib.parse import unquote
 
 import pytest
+from django.utils import translation
 
 from relations.models import AgreementText, Attachment, FilePage
 from relations.search import search
@@ -19,7 +20,8 @@ BODY = (
 
 
 def only(text, language="ru"):
-    (found,) = found_items(search(text, language), language)
+    with translation.override(language):
+        (found,) = found_items(search(text, language), language)
     return found
 
 

@@ -242,7 +242,7 @@ class TestPage:
         FollowUp.objects.create(
             agreement=agreement, title_en="Hold a council", source="Press", verdict="done"
         )
-        Source.objects.create(content=agreement, title="A newspaper", url="https://news.kz/")
+        Source.objects.create(content=agreement, title_en="A newspaper", url="https://news.kz/")
 
         answer = page(client, address(agreement, "en"))
 
