@@ -128,7 +128,7 @@ class TestPage:
         agreement = titled("Treaty", in_force_on=date(2023, 7, 4), terminated_on=date(2025, 3, 1))
         act(agreement, ActionKind.RATIFICATION, "uz", date(2023, 5, 30), document_en="Law of May")
         Reference.objects.create(
-            agreement=agreement, register="unts", number="777", dated_on=date(2024, 1, 9)
+            agreement=agreement, register="unts", number="I-77777", dated_on=date(2024, 1, 9)
         )
         uzbek = agreement.parties.get(country__code="uz")
         Reservation.objects.create(
@@ -136,7 +136,14 @@ class TestPage:
         )
         later = titled("Protocol of 2024", signed_on=date(2024, 2, 2))
         Link.objects.create(source=later, target=agreement, kind="amends")
-        late = ("4\u00a0July 2023", "Law of May", "777", "Not all", "Protocol of 2024", "1\u00a0March 2025")
+        late = (
+            "4\u00a0July 2023",
+            "Law of May",
+            "I-77777",
+            "Not all",
+            "Protocol of 2024",
+            "1\u00a0March 2025",
+        )
 
         now = page(client, address(agreement, "en"))
         then = page(client, address(agreement, "en") + "?as_of=2023-01-01")
