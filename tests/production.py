@@ -2,7 +2,7 @@
 
 PostgreSQL with a streaming standby, Redis, a stand-in for S3 (moto), two instances of two processes behind nginx, and the
 worker, all in a temporary folder. Needs the Debian packages postgresql, redis-server and nginx. What should not be is
-marked and ends the trial with 1; `--short`, for CI, has one instance and measures nothing.
+marked and ends the trial with 1; `--short` has one instance and measures nothing.
 """
 
 from __future__ import annotations
