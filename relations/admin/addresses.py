@@ -18,12 +18,12 @@ from relations.reading.old_addresses import proposals
 from .base import DeskFields, DeskPage
 from .finding import Finding
 from .forms import MergingForm
-from .lists import DeskChangeList, LookOnly, OwnLog
+from .lists import CuratorsOnly, DeskChangeList, LookOnly
 from .tables import TableExchange
 
 
 @admin.register(OldAddress)
-class OldAddressAdmin(TableExchange, OwnLog, Finding, DeskPage, DeskFields, admin.ModelAdmin):
+class OldAddressAdmin(TableExchange, CuratorsOnly, Finding, DeskPage, DeskFields, admin.ModelAdmin):
     form = MergingForm
     fields = ("address", "content", "language", "page")
     autocomplete_fields = ("content",)
@@ -43,18 +43,6 @@ class OldAddressAdmin(TableExchange, OwnLog, Finding, DeskPage, DeskFields, admi
 
     def may_import(self, request) -> bool:
         return may(request.user, Act.CURATE)
-
-    def has_module_permission(self, request):
-        return may(request.user, Act.CURATE)
-
-    def has_view_permission(self, request, obj=None):
-        return may(request.user, Act.CURATE)
-
-    has_add_permission = has_module_permission
-    has_change_permission = has_delete_permission = has_view_permission
-
-    def get_changelist(self, request, **kwargs):
-        return DeskChangeList
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("content")

@@ -223,6 +223,22 @@ class LookOnly(OwnLog):
     has_delete_permission = has_change_permission
 
 
+class CuratorsOnly(OwnLog):
+    """Rows that whoever curates may see and change, and nobody else."""
+
+    def has_module_permission(self, request):
+        return may(request.user, Act.CURATE)
+
+    def has_view_permission(self, request, obj=None):
+        return may(request.user, Act.CURATE)
+
+    has_add_permission = has_module_permission
+    has_change_permission = has_delete_permission = has_view_permission
+
+    def get_changelist(self, request, **kwargs):
+        return DeskChangeList
+
+
 class ListMixin:
     """The list of one kind of item."""
 

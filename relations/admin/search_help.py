@@ -7,16 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from relations.editorial import audit
-from relations.editorial.permissions import Act, may
 from relations.models import SearchPick, Synonym
 
 from .base import DeskFields, DeskPage
 from .finding import Finding
 from .forms import MergingForm
-from .lists import DeskChangeList, OwnLog
+from .lists import CuratorsOnly
 
 
-class SearchHelpAdmin(OwnLog, Finding, DeskPage, DeskFields, admin.ModelAdmin):
+class SearchHelpAdmin(CuratorsOnly, Finding, DeskPage, DeskFields, admin.ModelAdmin):
     """For curators alone."""
 
     form = MergingForm
@@ -26,18 +25,6 @@ class SearchHelpAdmin(OwnLog, Finding, DeskPage, DeskFields, admin.ModelAdmin):
     actions = None
     view_on_site = False
     shows_languages = False
-
-    def has_module_permission(self, request):
-        return may(request.user, Act.CURATE)
-
-    def has_view_permission(self, request, obj=None):
-        return may(request.user, Act.CURATE)
-
-    has_add_permission = has_module_permission
-    has_change_permission = has_delete_permission = has_view_permission
-
-    def get_changelist(self, request, **kwargs):
-        return DeskChangeList
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
