@@ -178,6 +178,33 @@ def test_footnote_link_table_and_no_break_space_survive_saving(desk, daniyar):
     expect(body(page)).to_have_value(text)
 
 
+@pytest.mark.parametrize(
+    ("button", "answer", "expected"),
+    [
+        ("table", "Товарооборот", '<table><caption>Товарооборот</caption><thead><tr><th scope="col">Г</th>'),
+        ("link", "https://gov.example/", 'https://gov.example/</a>Г</p>'),
+    ],
+)
+def test_a_letter_typed_the_moment_a_dialog_closes_comes_after_its_answer(
+    desk, daniyar, button, answer, expected
+):
+    page = desk(form_of(factories.make_article(body_ru="<p>Текст </p>")), daniyar)
+    editor(page).click()
+    page.keyboard.press("Control+End")
+    page.locator(f'.pane[data-language="ru"] .desk-toolbar [data-name="{button}"]').press("Enter")
+    page.locator("dialog input[type=text]").fill(answer)
+
+    page.evaluate(
+        """async () => {
+          document.querySelector("dialog button[type=submit]").click();
+          await Promise.resolve().then(() => null);  // what waits already is done; no new event has come
+          document.execCommand("insertText", false, "Г");
+        }"""
+    )
+
+    expect(body(page)).to_have_value(re.compile(re.escape(expected)))
+
+
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style></head><body>
 <h1 style='mso-style:x'>Обзор<o:p></o:p></h1><h2>Торговля</h2>
 <p class=MsoNormal>Рост<span style='mso-spacerun:yes'>&nbsp; </span>торговли<a style='mso-footnote-id:ftn1' href="#_ftn1"

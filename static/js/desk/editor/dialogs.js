@@ -4,6 +4,12 @@ import { make, words } from "desk/words";
 
 let number = 0;
 
+/** What is done next at the cursor. The focus is there at once: tiptap's own waits for the next frame. */
+export function atCursor(editor) {
+  editor.view.focus();
+  return editor.chain();
+}
+
 /** A labelled input; answers [its line, the input]. */
 function field(label, attributes = {}, help = "") {
   const id = `desk-dialog-${++number}`;
@@ -16,7 +22,11 @@ function field(label, attributes = {}, help = "") {
   return [line, input];
 }
 
-/** Show a dialog; resolves with what `read` gives, or null when it was cancelled. */
+/** Show a dialog; resolves with what `read` gives, or null when it was cancelled.
+ *
+ * The focus goes back and the answer is given in one go: the event "close" comes a moment later, and the letters of
+ * quick hands would come in between.
+ */
 function ask(title, parts, button, read) {
   return new Promise((resolve) => {
     const id = `desk-dialog-${++number}`;
@@ -29,15 +39,17 @@ function ask(title, parts, button, read) {
       ]),
     ]);
     const dialog = make("dialog", { className: "desk-dialog", "aria-labelledby": id }, [form]);
-    let answer = null;
+    dialog.finish = (answer) => {
+      dialog.close();
+      dialog.remove();
+      resolve(answer);
+    };
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      answer = read();
-      dialog.close();
+      dialog.finish(read());
     });
-    form.querySelector("button[type=button].quiet").addEventListener("click", () => dialog.close());
-    dialog.addEventListener("close", () => { dialog.remove(); resolve(answer); });
-    dialog.finish = (value) => { answer = value; dialog.close(); };
+    form.querySelector("button[type=button].quiet").addEventListener("click", () => dialog.finish(null));
+    dialog.addEventListener("close", () => dialog.finish(null));
     document.body.append(dialog);
     dialog.showModal();
     for (const part of parts) part.dialog = dialog;

@@ -1,7 +1,7 @@
 // Links; one to an item of the portal is stored as /p/<id>, so it outlives every change of the title.
 
 import { Link } from "django-prose-editor/editor";
-import { askLink } from "desk/editor/dialogs";
+import { atCursor, askLink } from "desk/editor/dialogs";
 
 export const PortalLink = Link.extend({
   addMenuItems: undefined,
@@ -41,9 +41,9 @@ async function ask(editor) {
   const { from, to, empty } = editor.state.selection;
   const present = editor.getAttributes("link").href ?? "";
   const answer = await askLink(present, editor.deskLanguage);
-  if (!answer) return editor.commands.focus();
-  const chain = editor.chain().focus();
+  if (!answer) return editor.view.focus();
+  const chain = atCursor(editor);
   if (!answer.href) chain.extendMarkRange("link").unsetLink().run();
-  else if (empty && !present) chain.insertContent({ type: "text", text: answer.text || answer.href, marks: [{ type: "link", attrs: { href: answer.href } }] }).run();
+  else if (empty && !present) chain.insertContent({ type: "text", text: answer.text || answer.href, marks: [{ type: "link", attrs: { href: answer.href } }] }).unsetMark("link").run();
   else chain.setTextSelection({ from, to }).extendMarkRange("link").setLink({ href: answer.href }).run();
 }

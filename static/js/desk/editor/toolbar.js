@@ -1,33 +1,33 @@
 // The buttons above a text: one tab stop, arrows inside, names in the language of the desk.
 
-import { askAlt, askCaption, askPicture, askTable } from "desk/editor/dialogs";
+import { atCursor, askAlt, askCaption, askPicture, askTable } from "desk/editor/dialogs";
 import { make, words } from "desk/words";
 
-const run = (make_) => (editor) => make_(editor.chain().focus()).run();
+const run = (make_) => (editor) => make_(atCursor(editor)).run();
 const inTable = (editor) => editor.isActive("table");
 
 async function insertTable(editor) {
   const answer = await askTable();
-  if (!answer) return editor.commands.focus();
+  if (!answer) return editor.view.focus();
   const { caption, ...size } = answer;
-  const chain = editor.chain().focus().insertTable(size);
+  const chain = atCursor(editor).insertTable(size);
   if (caption) chain.updateAttributes("table", { caption });
   chain.run();
 }
 
 async function captionTable(editor) {
   const answer = await askCaption(editor.getAttributes("table").caption);
-  if (answer) editor.chain().focus().updateAttributes("table", answer).run();
+  if (answer) atCursor(editor).updateAttributes("table", answer).run();
 }
 
 async function insertPicture(editor) {
   if (editor.isActive("figure")) {
     const answer = await askAlt(editor.getAttributes("figure").alt);
-    if (answer) editor.chain().focus().updateAttributes("figure", answer).run();
+    if (answer) atCursor(editor).updateAttributes("figure", answer).run();
     return;
   }
   const answer = await askPicture(editor.deskLanguage);
-  if (answer) editor.chain().focus().insertPicture(answer).run();
+  if (answer) atCursor(editor).insertPicture(answer).run();
 }
 
 // name of the words, icon, what a click does, when it counts as pressed, when it is shown
