@@ -28,7 +28,7 @@ class AtOnce:
     def __init__(self, ask: Callable[..., Any]):
         self.ask = ask
 
-    def __call__(self, *values: Any) -> Any:
+    def __call__(self, *values: Any, patience: float | None = None) -> Any:
         try:
             return self.ask(*values)
         except DatabaseError:
@@ -60,15 +60,17 @@ class Beside:
         pending = self.pending
         return bool(pending and not pending.done() and time.monotonic() - self.asked_at >= self.limit)
 
-    def __call__(self, *values: Any) -> Any:
+    def __call__(self, *values: Any, patience: float | None = None) -> Any:
+        """`patience`: of this reader, where it is less than that of others."""
         with self.lock:
             pending = self.pending
             if pending is None or (pending.done() and time.monotonic() - self.answered_at > RECENT):
                 pending = self._put(values)
+        patience = self.patience if patience is None else min(patience, self.patience)
         try:
-            answer = pending.result(max(0.0, self.asked_at + self.patience - time.monotonic()))
+            answer = pending.result(max(0.0, self.asked_at + patience - time.monotonic()))
         except TimeoutError:
-            if self.complained_of is not pending:
+            if self.complained_of is not pending and time.monotonic() - self.asked_at >= self.patience:
                 self.complained_of = pending
                 LOG.error("The database has not answered for %.1f s.", time.monotonic() - self.asked_at)
             raise Silent from None

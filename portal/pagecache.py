@@ -29,7 +29,7 @@ from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from portal import errors, metrics, pagestore, reading, replica
-from portal.asking import AtOnce, Beside
+from portal.asking import AtOnce, Beside, Silent
 from portal.health import is_watched
 from portal.opened import comes_from_search
 from portal.pagekeys import best_coding, display_settings, known_query, listed, matches, remembered, shared
@@ -41,6 +41,8 @@ from relations.register.keeping import old_served
 
 POLL_SECONDS = caches.LOOKS.seconds
 PATIENCE = 0.3  # seconds that kept pages wait to hear of the turn; then they go out by the last one
+SHORTLY = 0.02  # … when the last one was heard of LATELY: of a database that hangs they notice nothing
+LATELY = 1.0
 LONGEST_LIFE = caches.PAGES.seconds
 LARGEST_PAGE = 2_000_000
 SMALLEST_COMPRESSED = 400
@@ -101,16 +103,20 @@ class PageCache:
         """
         is_over = not shelf.checked_at <= now < shelf.ends_at
         try:
-            found = self.ask(now, None if is_over else shelf.number)
+            patience = SHORTLY if now - shelf.heard_at < LATELY and not is_over else None
+            found = self.ask(now, None if is_over else shelf.number, patience=patience)
             if is_over or found.number != shelf.number:
                 shelf = (Shelf() if is_over else shelf).after(found)
                 pagestore.tell(shelf.number)
             shelf.heard_at = self.clock()
-        except (DatabaseError, TimeoutError):
+            again = POLL_SECONDS
+        except (DatabaseError, TimeoutError) as error:
             if is_over or pagestore.told() > shelf.number:
                 return Shelf()
+            is_early = isinstance(error, Silent) and not self.ask.is_silent
+            again = SHORTLY if is_early else POLL_SECONDS
         answered = self.clock()
-        shelf.checked_at, shelf.good_until = answered, min(answered + POLL_SECONDS, shelf.ends_at)
+        shelf.checked_at, shelf.good_until = answered, min(answered + again, shelf.ends_at)
         return shelf
 
     def find(self, shelf: Shelf, key: tuple) -> Page | None:

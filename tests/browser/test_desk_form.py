@@ -182,7 +182,7 @@ def test_footnote_link_table_and_no_break_space_survive_saving(desk, daniyar):
     ("button", "answer", "expected"),
     [
         ("table", "Товарооборот", '<table><caption>Товарооборот</caption><thead><tr><th scope="col">Г</th>'),
-        ("link", "https://gov.example/", 'https://gov.example/</a>Г</p>'),
+        ("link", "https://gov.example/", "https://gov.example/</a>Г</p>"),
     ],
 )
 def test_a_letter_typed_the_moment_a_dialog_closes_comes_after_its_answer(

@@ -191,6 +191,26 @@ def test_a_turn_that_another_process_heard_of_ends_pages_in_need(site, database,
     assert get(site).status_code == 503
 
 
+def test_who_heard_of_the_turn_a_moment_ago_hardly_waits_for_it(site):
+    waits = []
+
+    class Late(AtOnce):
+        def __call__(self, *values, patience=None):
+            waits.append(patience)
+            if len(waits) in (2, 3):
+                raise Silent
+            return super().__call__(*values)
+
+    site.cache.ask = Late(lambda _now, known: Look(1, known, site.now + 3600))
+    for seconds in (0, 0.3, pagecache.SHORTLY, 0.3, 60):
+        site.now += seconds
+        get(site)
+    site.now += pagecache.SHORTLY
+    get(site)
+
+    assert waits == [None, pagecache.SHORTLY, pagecache.SHORTLY, pagecache.SHORTLY, None]  # good for a while
+
+
 def test_a_database_that_hangs_is_complained_of_once(site, database, caplog):
     get(site)
     database.hang()
@@ -243,8 +263,6 @@ def test_kept_pages_keep_their_rate_while_the_database_hangs(site, database):
     for _round in range(7):
         well = rate()
         database.hang()
-        time.sleep(0.3)
-        serve(dict(environ), lambda *_answer: None)  # the one that waits for the answer
         hung = rate()
         database.goes_on.set()
         time.sleep(0.3)

@@ -52,7 +52,7 @@ class Looking:
     def __init__(self, lag=0, began_at=1.0):
         self.lag, self.began_at = lag, began_at
 
-    def __call__(self, now, known):
+    def __call__(self, now, known, patience=None):
         number, touched = Process.number - self.lag, Process.touched if known is not None else None
         return Look(number, known, Process.now + Process.ends_in, self.began_at, touched)
 
