@@ -1,4 +1,4 @@
-"""Atom feeds per language: everything, one kind, a topic, a country, an expert, a dossier. Only what is in that language."""
+"""Atom feeds per language: everything, any list with its filters, a topic, a country, an expert, a search. Only what is in that language."""
 
 import re
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from relations.kinds import BY_SECTION, KINDS
 from relations.models import Authorship, Country, Edition, Expert, Kind, Organisation, Topic
 from relations.parameters import knows
-from relations.reading import shelf
+from relations.reading import followed, shelf
 from relations.reading.addresses import page_of
 from relations.reading.agreements.log import entries, records_of
 from relations.reading.dossiers.parties import concerning
@@ -29,7 +29,7 @@ from relations.reading.site import absolute, institute_name, site_name
 from relations.search import finding
 from relations.search.address import PARAMETERS, SearchAddress
 from relations.search.asking import page as asking
-from relations.text.dates import long_date
+from relations.text.dates import long_date, month_year
 
 LENGTH = 30
 FEW = 2_000
@@ -65,13 +65,41 @@ def latest(request, language):
 
 @require_safe
 @conditional_page
+@knows(*followed.PARAMETERS)
 def of_kind(request, language, section):
-    """One kind of content, by the word of its section."""
+    """One kind of content, by the word of its section, under the filters of its list."""
     kind = BY_SECTION.get(section)
     if kind is None or not kind.in_feeds:
         raise Http404
-    found = _public(language).filter(kind=kind.code)
-    return answer(request, language, str(kind.plural), found, reverse(f"{kind.code}-list"))
+    found = followed.followed_kind(kind.code, request, language, finding.found_of_kind)
+    page = reverse(f"{kind.code}-list") if kind.has_list else ""
+    return _of_list(request, language, str(kind.plural), found, page, with_archive=bool(found.query))
+
+
+@require_safe
+@conditional_page
+@knows(*followed.ARCHIVE_FILTERS)
+def of_archive(request, language, year=None, month=None):
+    """The archive of analysis, or a year or month of it, under its filters."""
+    found = followed.followed_archive(request, language, year, month)
+    parts = [part for part in (year, month) if part is not None]
+    name = month_year(year, month, language) if month else str(year or "")
+    title = ": ".join(filter(None, (gettext("Archive"), name)))
+    page = reverse(("archive", "archive-year", "archive-month")[len(parts)], args=parts)
+    return _of_list(request, language, title, found, page, with_archive=True)
+
+
+def _of_list(request, language, title, found: followed.Followed, page: str, with_archive: bool):
+    """The feed of a list: called by its name and its filters, with one address however they were written."""
+    return answer(
+        request,
+        language,
+        " · ".join([title, *found.words]),
+        found.editions.exclude(kind__in=LEFT_OUT),
+        page + found.query,
+        with_archive,
+        own=request.path + found.query,
+    )
 
 
 @require_safe
@@ -123,9 +151,12 @@ def of_expert(request, language, pk):
 
 @require_safe
 @conditional_page
+@knows(*followed.DOSSIER_FILTERS)
 def of_dossier(request, language, pk):
-    """What concerns a relation: everything in which all its parties take part."""
+    """What concerns a relation: everything in which all its parties take part, or its chronicle under its filters."""
     edition = shelf.edition_of(pk, language, {Kind.DOSSIER})
+    if found := followed.followed_dossier(pk, request, language):
+        return _of_list(request, language, edition.title, found, edition.get_absolute_url(), True)
     contents = concerning(pk).exclude(pk=pk).values_list("pk", flat=True)
     found = _among(language, contents)
     return answer(request, language, edition.title, found, edition.get_absolute_url(), with_archive=True)
@@ -190,7 +221,7 @@ def answer(
     rows = _newest(editions, with_archive)
     name = site_name(language)
     feed = Feed(
-        title=f"{title} – {name}" if title else name,
+        title=CONTROLS.sub("", f"{title} – {name}" if title else name),
         link=absolute(page or reverse("home")),
         description="",
         subtitle=gettext("Analysis of Central Asian affairs"),

@@ -7,7 +7,7 @@ from relations.api.oai import harvest
 from relations.api.views import api
 from relations.text.languages import LANGUAGES
 from relations.views import citations, files, pages, preview, sharing
-from relations.views.limits import SEARCHES, SECONDS, limited
+from relations.views.limits import SEARCHES, SECONDS, limited, limited_words
 
 
 class LanguageConverter:
@@ -42,7 +42,14 @@ urlpatterns = [
         limited("search", SEARCHES, SECONDS)(feeds.of_search),
         name="feed-search",
     ),
-    path("<language:language>/feeds/<slug:section>.xml", feeds.of_kind, name="feed-kind"),
+    path("<language:language>/feeds/archive.xml", feeds.of_archive, name="feed-archive"),
+    path("<language:language>/feeds/archive/<int:year>.xml", feeds.of_archive, name="feed-archive-year"),
+    path(
+        "<language:language>/feeds/archive/<int:year>/<int:month>.xml",
+        feeds.of_archive,
+        name="feed-archive-month",
+    ),
+    path("<language:language>/feeds/<slug:section>.xml", limited_words(feeds.of_kind), name="feed-kind"),
     path("<language:language>/feeds/topics/<slug:slug>.xml", feeds.of_topic, name="feed-topic"),
     path("<language:language>/feeds/countries/<slug:slug>.xml", feeds.of_country, name="feed-country"),
     path("<language:language>/feeds/experts/<int:pk>.xml", feeds.of_expert, name="feed-expert"),

@@ -88,6 +88,14 @@ def archive_page(
     return page
 
 
+def part_of_archive(
+    query: ListQuery, language: str, year: int | None = None, month: int | None = None
+) -> tuple[QuerySet[Edition], list[Facet]]:
+    """The editions that the page of the same address lists, and its filters. Raises Http404."""
+    part = _within(_narrowed(on_shelf(Kind.ARTICLE, language), query), year, month)
+    return part, _facets(part, query, language) if query.chosen else []
+
+
 # --- Days -------------------------------------------------------------------------------------------------
 
 

@@ -59,19 +59,28 @@ def card_list(
 
 def article_list(query: ListQuery, language: str) -> CardList:
     """Articles newest first, by type, topic, country and year."""
-    editions, terms = in_languages(on_shelf(Kind.ARTICLE), query, language), facets.terms()
-    if genre := query.choice("type", Genre.values):
-        editions = editions.filter(content__article__genre=genre)
-    editions = facets.narrowed(editions, query, terms)
-    groups = [query.facet("type", _("Type"), Genre.choices), *_shared_facets(query, terms)]
+    editions, groups = narrowed_articles(in_languages(on_shelf(Kind.ARTICLE), query, language), query)
     return card_list(editions, query, language, Kind.ARTICLE, groups)
 
 
 def item_list(kind: str, query: ListQuery, language: str) -> CardList:
     """The items of a kind newest first, by topic, country and year."""
-    editions, terms = in_languages(on_shelf(kind), query, language), facets.terms()
-    editions = facets.narrowed(editions, query, terms)
-    return card_list(editions, query, language, kind, _shared_facets(query, terms))
+    editions, groups = narrowed_items(in_languages(on_shelf(kind), query, language), query)
+    return card_list(editions, query, language, kind, groups)
+
+
+def narrowed_articles(editions: QuerySet[Edition], query: ListQuery) -> tuple[QuerySet[Edition], list[Facet]]:
+    """Editions of articles that fit the filters of an address, and these filters. Raises Http404."""
+    if genre := query.choice("type", Genre.values):
+        editions = editions.filter(content__article__genre=genre)
+    editions, groups = narrowed_items(editions, query)
+    return editions, [query.facet("type", _("Type"), Genre.choices), *groups]
+
+
+def narrowed_items(editions: QuerySet[Edition], query: ListQuery) -> tuple[QuerySet[Edition], list[Facet]]:
+    """Editions that fit the filters that every kind has, and these filters. Raises Http404."""
+    terms = facets.terms()
+    return facets.narrowed(editions, query, terms), _shared_facets(query, terms)
 
 
 def _shared_facets(query: ListQuery, terms: facets.Vocabularies) -> list[Facet]:

@@ -116,6 +116,12 @@ class ListQuery:
         return f"?{urlencode(self.chosen)}" if self.chosen else ""
 
     @property
+    def feed_query(self) -> str:
+        """The filters that a feed of this list keeps: what comes is not cut into pages."""
+        pairs = [(name, value) for name, value in self.chosen.items() if name != "page"]
+        return f"?{urlencode(pairs)}".replace("%2C", ",") if pairs else ""
+
+    @property
     def canonical_query(self) -> str:
         """The part that names a page of its own: one single filter; other combinations are views of the list."""
         chosen = self.chosen

@@ -77,6 +77,11 @@ def search(
     return results
 
 
+def found_of_kind(text: str, kind: str, language: str) -> list[int] | None:
+    """The items of a kind that the words of a reader find, the best first; None when there are no words."""
+    return search(text, language, {"kind": kind}, every_item=True).items if text.strip() else None
+
+
 def items_having(results: Results, words: str, kind: str, language: str) -> list[int] | None:
     """The items of a kind that have some of the words of a question that was asked before, those called so first.
 

@@ -23,6 +23,9 @@ FEEDS = {
     "country-detail": ("feed-country", "slug"),
     "expert-detail": ("feed-expert", "pk"),
     "dossier-detail": ("feed-dossier", "pk"),
+    "archive": ("feed-archive",),
+    "archive-year": ("feed-archive-year", "year"),
+    "archive-month": ("feed-archive-month", "year", "month"),
 }
 SHARED_CARD = "img/card-{}.png"
 
@@ -39,7 +42,7 @@ def page_metadata(context):
     item = context.get("described")
     title = item.title if item else plain_block(context, "title")
     trail = [*way_to(context, match.url_name or "", title)]
-    feed = feed_of(match, language)
+    feed = feed_of(context, match, language)
     robots = context.get("robots") or ""
     if item:
         return tags.head(item, trail, language, feed=feed, robots=robots)
@@ -169,15 +172,27 @@ def section_of(url_name: str) -> tuple[str, str] | None:
     return (str(kind.title), reverse(f"{code}-list")) if kind and kind.has_list and page != "list" else None
 
 
-def feed_of(match, language: str) -> str:
-    """The feed of the page's own subject or kind, else that of everything."""
-    kind = BY_CODE.get((match.url_name or "").partition("-")[0])
+@register.simple_tag(takes_context=True)
+def followed(context) -> str:
+    """The feed of what this page shows, to be offered beside its chips."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    return feed_of(context, match, translation.get_language()) if match else ""
+
+
+def feed_of(context, match, language: str) -> str:
+    """The feed of the list that the page shows, or of its subject or kind, else that of everything."""
+    if own := context.get("feed_url"):
+        return own
+    code, _dash, page = (match.url_name or "").partition("-")
+    kind = BY_CODE.get(code)
+    asked = getattr(context.get("query"), "feed_query", "")
     try:
         if match.url_name in FEEDS:
-            name, argument = FEEDS[match.url_name]
-            return reverse(name, args=[language, match.kwargs[argument]])
+            name, *arguments = FEEDS[match.url_name]
+            return reverse(name, args=[language, *(match.kwargs[one] for one in arguments)]) + asked
         if kind and kind.in_feeds:
-            return reverse("feed-kind", args=[language, kind.section])
+            feed = reverse("feed-kind", args=[language, kind.section])
+            return feed + asked if page == "list" else feed
         return reverse("feed", args=[language])
     except NoReverseMatch:
         return ""

@@ -16,7 +16,7 @@ from relations.reading.agreements.listing import register_list
 from relations.reading.agreements.page import agreement_page
 from relations.reading.agreements.register_query import FILTERS, OTHERS, RegisterQuery, day_asked
 from relations.reading.records.pages import record_of_agreement
-from relations.search import search
+from relations.search.finding import found_of_kind
 from relations.text.body import render_body
 
 from .items import page_or_detour
@@ -53,9 +53,7 @@ def agreement_list(request):
 
 def found_by(query: RegisterQuery, language: str) -> Sequence[int] | None:
     """The agreements that the words of the reader find; None when there are no words."""
-    if not query.text.strip():
-        return None
-    return search(query.text, language, {"kind": Kind.AGREEMENT}, every_item=True).items
+    return found_of_kind(query.text, Kind.AGREEMENT, language)
 
 
 # --- One agreement ----------------------------------------------------------------------------------------

@@ -46,6 +46,7 @@ def _page(request, versions):
         **context,
         **record_context(record_of_dossier(versions)),
         "robots": context["robots"] or ("noindex,follow" if page.is_filtered else ""),
+        "query": query,
         "switch_query": query.switch_query,
         "story": page.story,
         "about": page.story.about,

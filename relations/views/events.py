@@ -56,7 +56,6 @@ def event_list(request):
             % {"count": decimal_text(count, language)},
             "wrong": listing.wrong,
             "calendar_url": reverse("calendar", args=[language]),
-            "feed_url": reverse("feed", args=[language]),
             "switch_query": query.switch_query,
             "robots": query.robots,
         },

@@ -54,7 +54,7 @@ def search(request):
         "next_url": address.url(page=results.page + 1) if results.page < results.pages else "",
         "sorts": choices.sorts(address),
         "total_text": results_page.total_text(results.total),
-        "feed_url": reverse("feed-search", args=[language]) + address.url()[len(address.path) :],
+        "feed_url": _feed_of(address, results, language),
         "downloads": files_of(address, results.total),
         "notes": results_page.notes_on(results, address) + asking.notes_on(question),
         "meant_url": meant,
@@ -63,6 +63,13 @@ def search(request):
         "switch_query": address.url()[len(address.path) :],
     }
     return render(request, "search/results.html", context)
+
+
+def _feed_of(address: SearchAddress, results, language: str) -> str:
+    """The feed of a search; there is none where nothing was asked."""
+    if results.query.is_empty and not address.filters:
+        return ""
+    return reverse("feed-search", args=[language]) + address.url()[len(address.path) :]
 
 
 @require_safe

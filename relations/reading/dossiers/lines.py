@@ -124,6 +124,11 @@ class Lines:
         """The lines of which nobody knows the day."""
         return self._chosen(show, with_wide).filter(day=None).order_by("rank", "number", "pk")
 
+    def items(self, show: str = "", with_wide: bool = True) -> QuerySet:
+        """The numbers of the items that have such lines."""
+        rows = self._chosen(show, with_wide).filter(content__isnull=False)
+        return rows.order_by().values_list("content_id", flat=True).distinct()
+
     def marks(self, show: str, with_wide: bool) -> Iterable[tuple[date, str, str]]:
         """(day, kind, status of the agreement) of the lines with a day."""
         rows = self._with_status(self._chosen(show, with_wide).filter(day__isnull=False)).order_by()

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
 
 from relations.reading.cards import Card
@@ -21,7 +22,7 @@ from relations.text import dates
 from relations.text.numbers import whole
 
 from .chronicle import SHOWN, Chronicle, chronicle_of
-from .lines import REVIEW, chosen_years
+from .lines import REVIEW, Lines, chosen_years
 from .story import Story, story_of
 
 FILTERS = ("show", "scope", "topic", "from", "to", "page")
@@ -119,6 +120,15 @@ def dossier_page(versions: Versions, query: ListQuery) -> DossierPage:
         reviews_url=_here(query, show="analysis", scope=WIDE),
         is_filtered=any(query[name] for name in FILTERS),
     )
+
+
+def items_shown(dossier: int, query: ListQuery) -> QuerySet:
+    """The numbers of the items in the chronicle under the filters of an address. Raises Http404."""
+    show = query.choice("show", SHOWN)
+    wide = query.choice("scope", (WIDE,)) == WIDE
+    lines = Lines(dossier, timezone.localdate(), {})
+    lines = lines.narrowed(query["topic"], *(_year(query[name]) for name in ("from", "to")))
+    return lines.items(SHOWN.get(show, ""), wide)
 
 
 def _number(text: str) -> int:

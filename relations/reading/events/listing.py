@@ -14,7 +14,7 @@ from django.db.models import CharField, Value
 from relations.models import Event, Kind, Link, LinkKind
 from relations.reading.cards import Card, load_cards
 from relations.reading.lists import Facet, FilterChoice, ListPage, list_page
-from relations.register import EVENT_FACETS, Selection, current_events
+from relations.register import EVENT_FACETS, EventIndex, Selection, current_events
 from relations.register.unions import plain
 from relations.text import dates
 
@@ -73,11 +73,9 @@ class Listing:
 def event_list(query: EventQuery, language: str, today: date) -> Listing:
     """The events that the address asks for."""
     index = current_events()
-    filters = {name: [v for v in query.many(name) if is_known(index, name, v)] for name in EVENT_FACETS}
-    selection = Selection(index, today, filters, language="" if query.all_languages else language)
+    selection = selected(index, query, language, today)
     year, month = query.month or (today.year, today.month)
-    first, last = date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-    of_month = selection.ids_among(index.rows_between(first, last), "oldest")
+    of_month = selection.ids_among(rows_of_month(index, year, month), "oldest")
 
     ahead, behind, page = [], [], ListPage([])
     if query.month is None:
@@ -103,6 +101,17 @@ def event_list(query: EventQuery, language: str, today: date) -> Listing:
         facets=facets(selection, query, language),
         wrong=unknown(index, query),
     )
+
+
+def selected(index: EventIndex, query: EventQuery, language: str, today: date) -> Selection:
+    """What the address asks for, its month left aside; values that no filter knows are left out (see `unknown`)."""
+    filters = {name: [v for v in query.many(name) if is_known(index, name, v)] for name in EVENT_FACETS}
+    return Selection(index, today, filters, language="" if query.all_languages else language)
+
+
+def rows_of_month(index: EventIndex, year: int, month: int) -> int:
+    """The events that touch a month."""
+    return index.rows_between(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
 
 
 def _behind(selection: Selection, ahead_rows: int, query: EventQuery) -> tuple[list[int], ListPage]:
