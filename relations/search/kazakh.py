@@ -211,7 +211,10 @@ def dictionary_form(word: str) -> str:
 
 @functools.lru_cache(2048)
 def other_stems(word: str, least: float = 4.0) -> tuple[str, ...]:
-    """Stems of less probable readings, the likeliest first: what a form in a text may have been taken for."""
+    """Stems of less probable readings, the likeliest first: what a form in a text may have been taken for.
+
+    The stem itself may be a word that is cut further: «сайдың» is «сай», but a text's «сай» stands under «са».
+    """
     if word in IRREGULAR_FORMS or len(word) < 3 or len(word) > LONGEST_WORD:
         return ()
     scored = sorted(((model().score(reading), reading) for reading in readings(word)), reverse=True)
@@ -219,4 +222,5 @@ def other_stems(word: str, least: float = 4.0) -> tuple[str, ...]:
     near = [
         reading.stem for score, reading in scored if score > best_score - least and reading.stem != best.stem
     ]
-    return tuple(dict.fromkeys(near))[:3]
+    bare = stem(best.stem)
+    return tuple(dict.fromkeys([bare, *near] if bare != best.stem else near))[:3]

@@ -91,3 +91,10 @@ def test_small_words_are_those_of_the_language_file():
 )
 def test_the_language_of_a_word_file_is_guessed_by_its_letters(text, language):
     assert guess_language(text) == language
+
+
+@pytest.mark.parametrize(
+    ("form", "bare"), [("сайдың", "сай"), ("байдан", "бай"), ("қойдың", "қой"), ("суды", "су")]
+)
+def test_a_form_meets_its_word_even_where_the_word_alone_is_cut_further(form, bare):
+    assert stem(bare, "kk") in {stem(form, "kk"), *stemming.other_stems(form, "kk")}
