@@ -59,9 +59,10 @@ def pytest_collection_finish():
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
     """Asked by pytest-django right before it makes the database."""
-    prepared.copy_or_migrate()
+    with django_db_blocker.unblock():
+        prepared.copy_or_migrate()
 
 
 @pytest.fixture(scope="module")
