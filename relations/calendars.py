@@ -1,8 +1,11 @@
 """Events as iCalendar (RFC 5545): one file per event, and feeds per language, country and dossier to subscribe to."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -14,8 +17,6 @@ from django.utils import timezone
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext
 from django.views.decorators.http import conditional_page, require_safe
-from icalendar import Calendar, vText
-from icalendar import Event as Entry
 
 from relations.models import Country, Edition, Event, EventStatus, Kind
 from relations.reading import shelf
@@ -25,6 +26,10 @@ from relations.reading.events.places import city_then
 from relations.reading.labels import word
 from relations.reading.moments import changed_at
 from relations.reading.site import absolute, site_name
+
+if TYPE_CHECKING:
+    from icalendar import Event as Entry
+    from icalendar import vText
 
 ZONE = ZoneInfo("Asia/Almaty")
 PRODUCT = "-//Relations Portal//Events//EN"
@@ -138,6 +143,8 @@ def _moment(day: date, time) -> datetime | None:
 
 def calendar(occasions: Iterable[Occasion], name: str, language: str) -> bytes:
     """An iCalendar object; times are in UTC, so that it needs no history of time zones."""
+    from icalendar import Calendar  # noqa: PLC0415  large
+
     result = Calendar()
     result.add("prodid", PRODUCT)
     result.add("version", "2.0")
@@ -154,6 +161,8 @@ def calendar(occasions: Iterable[Occasion], name: str, language: str) -> bytes:
 
 def entry(one: Occasion) -> Entry:
     """One event of the calendar; whole days end on the day after the last (RFC 5545, 3.6.1)."""
+    from icalendar import Event as Entry  # noqa: PLC0415  large
+
     result = Entry()
     result.add("uid", one.uid)
     result.add("dtstamp", one.modified_at.astimezone(UTC))
@@ -178,6 +187,8 @@ def entry(one: Occasion) -> Entry:
 
 
 def _said(text: str, language: str) -> vText:
+    from icalendar import vText  # noqa: PLC0415  large
+
     said = vText(text)
     said.params["LANGUAGE"] = language
     return said

@@ -53,6 +53,7 @@ READERS = (
     "relations.exchange.sites.joomla",
     "relations.exchange.sites.wordpress",
     "relations.exchange.tables",
+    "mammoth",
     "openpyxl",
     "typst",
 )

@@ -49,12 +49,17 @@ KEEP = frozenset(
 
 
 @functools.cache
-def _simplemma():
-    import simplemma  # noqa: PLC0415  slow to load
+def _dictionary():
+    """Form → lemma, as a trie: 2 MB in each process instead of 18, made in 0.6 s beside the requests."""
+    from simplemma import Lemmatizer  # noqa: PLC0415  slow to load
+    from simplemma.strategies import DefaultStrategy, DictionaryLookupStrategy  # noqa: PLC0415  likewise
+    from simplemma.strategies.dictionaries import TrieDictionaryFactory  # noqa: PLC0415  likewise
 
-    simplemma.lemmatize("word", lang="en")
+    tries = TrieDictionaryFactory(use_disk_cache=False)
+    lemmatizer = Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=tries))
+    lemmatizer.lemmatize("word", lang="en")
     give_back()
-    return simplemma
+    return lemmatizer.lemmatize, DictionaryLookupStrategy(tries).get_lemma
 
 
 def stem(word: str) -> str:
@@ -63,7 +68,8 @@ def stem(word: str) -> str:
         return word
     if word in IRREGULAR:
         return IRREGULAR[word]
-    lemma = _simplemma().lemmatize(word, lang="en").lower()
+    lemmatize, _known_lemma = _dictionary()
+    lemma = lemmatize(word, lang="en").lower()
     if lemma == word or not _known(lemma):
         lemma = _without_verb_ending(word, lemma)
     if lemma not in KEEP:
@@ -73,7 +79,8 @@ def stem(word: str) -> str:
 
 
 def _known(word: str) -> bool:
-    return _simplemma().is_known(word, lang="en")
+    _lemmatize, known_lemma = _dictionary()
+    return known_lemma(word, "en") is not None
 
 
 def _without_verb_ending(word: str, lemma: str) -> str:

@@ -2,8 +2,9 @@
 
 import functools
 import threading
+from pathlib import Path
 
-from .memory import give_back
+from .memory import give_back, leave_in_file
 
 
 @functools.cache
@@ -11,6 +12,10 @@ def _dictionary():
     import pymorphy3  # noqa: PLC0415  slow to load
 
     analyser = pymorphy3.MorphAnalyzer(lang="ru")
+    read, folder = analyser.dictionary, Path(analyser.dictionary.path)
+    leave_in_file(read.words, folder / "words.dawg")
+    for number, suffixes in enumerate(read.prediction_suffixes_dawgs):
+        leave_in_file(suffixes, folder / f"prediction-suffixes-{number}.dawg")
     give_back()
     return analyser
 

@@ -164,7 +164,7 @@ def _fresh_piece(template_name, **values):
     return mark_safe(render_to_string(template_name, values).strip())
 
 
-_piece = _fresh_piece if settings.DEBUG else by_value(maxsize=1500)(_fresh_piece)
+_piece = _fresh_piece if settings.DEBUG else by_value(maxsize=600)(_fresh_piece)
 
 
 @register.simple_tag

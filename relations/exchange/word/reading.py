@@ -6,7 +6,6 @@ import io
 import re
 from html import unescape
 
-import mammoth
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
@@ -90,6 +89,8 @@ def _html_and_receipt(data: bytes) -> tuple[str, Receipt]:
 
 
 def _converted(package: Package, receipt: Receipt) -> tuple[Rewriting, str, list[bytes]]:
+    import mammoth  # noqa: PLC0415  large
+
     found: list[bytes] = []
 
     def keep(image):

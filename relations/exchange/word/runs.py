@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from mammoth.docx.dingbats import dingbats
-
 from relations.exchange.receipt import Place, Receipt
 from relations.text.letters import RIGHT_TO_LEFT
 
@@ -165,6 +163,8 @@ class Runs:
 
     def known_sign(self, font: str, code: int, place: Place) -> str:
         """The sign that a pictogram font shows for a code; named and empty when it is not known."""
+        from mammoth.docx.dingbats import dingbats  # noqa: PLC0415  large
+
         low = code & 0xFF
         if font not in PICTOGRAMS and code in PRIVATE:
             font = "Symbol"
