@@ -104,9 +104,14 @@ def load_cards(
         if row["kind"] in kinds:
             versions.setdefault(row["content_id"], {})[row["language"]] = row
     cards = {pk: _card(versions[pk], language) for pk in ids if pk in versions}
+    add_parts(cards, parts, language)
+    return cards
+
+
+def add_parts(cards: dict[int, Card], parts: Iterable[str], language: str) -> None:
+    """Name on these cards what hangs on their items: topics, authors, members."""
     for part in parts if cards else ():
         PARTS[part](cards, language)
-    return cards
 
 
 def newest_first(cards: dict[int, Card]) -> dict[int, Card]:

@@ -1,10 +1,11 @@
 """The front page: what the editors put there, the newest by type, what comes next, dossiers, agreements in force."""
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -20,10 +21,10 @@ from relations.models import (
     Status,
 )
 from relations.text import dates
+from relations.text.languages import LANGUAGES
 
-from .cards import Card, load_cards, named_genre
+from .cards import Card, add_parts, ids_of, load_cards, named_genre
 from .labels import Label, named
-from .lists import items_of_any
 from .shelf import on_shelf
 
 FRONT = 5  # the lead and four more
@@ -33,7 +34,6 @@ IN_FORCE = 4
 BY_GENRE = 3
 LINKED = 3
 RECENT = 240  # how far back the columns by type look
-LANGUAGE_VERSIONS = 3
 LONGEST_EVENT = timedelta(days=45)
 GENRES = (Genre.REVIEW, Genre.ANALYTICAL_NOTE, Genre.COMMENTARY)
 
@@ -62,63 +62,71 @@ class GenreColumn:
 
 
 def front_page() -> FrontPage:
-    """The front page in the language of the reader: four questions for what stands there, then the cards of it all."""
+    """The front page in the language of the reader: first what stands there, by small questions, then the cards of it."""
     language, today = translation.get_language(), timezone.localdate()
-    notes, linked = _chosen_by_editors(today, language)
+    notes = _chosen_by_editors(today, language)
     articles = _newest_articles(language)
-    around = _events_and_dossiers(today)
+    front = list(dict.fromkeys([*notes, *articles]))[:FRONT]
+    columns = {genre: _column(articles, genre, front) for genre in GENRES}
+    linked = _agreements_of(next(iter(notes), None))
+    ahead = _events_ahead(today)
+    events = ahead or _last_events(today)
+    dossiers = _items(on_shelf(Kind.DOSSIER).order_by("content_id"), DOSSIERS)
     in_force = _in_force(today)
 
-    cards = load_cards([*notes, *linked, *_may_stand(articles, notes), *around, *in_force], language)
-    for pk, note in notes.items():
-        if pk in cards:
-            cards[pk].note = note
-    front = _shown([*notes, *articles], cards)[:FRONT]
-    events, dossiers = (
-        [card for card in _shown(around, cards) if card.kind == kind] for kind in (Kind.EVENT, Kind.DOSSIER)
-    )
-    coming, are_ahead = _coming(events, today)
+    of_columns = itertools.chain.from_iterable(columns.values())
+    ids = [*front, *of_columns, *linked, *events, *dossiers, *in_force]
+    cards = load_cards(ids, language, parts=["members"])
+    found = _shown(front, cards)
+    add_parts({card.id: card for card in found}, ["topics", "authors"], language)
+    for card in found:
+        card.note = notes.get(card.id, "")
     return FrontPage(
-        lead=front[0] if front else None,
-        seconds=front[1:],
-        linked=_shown(linked, cards)[:LINKED],
-        events=coming,
-        events_ahead=are_ahead,
-        dossiers=dossiers[:DOSSIERS],
+        lead=found[0] if found else None,
+        seconds=found[1:],
+        linked=_shown(linked, cards),
+        events=sorted(_shown(events, cards), key=lambda card: (card.day, card.id), reverse=not ahead),
+        events_ahead=bool(ahead),
+        dossiers=sorted(_shown(dossiers, cards), key=lambda card: (card.listed_on, card.id), reverse=True),
         in_force=_since(_shown(in_force, cards), language),
-        by_genre=_columns(articles, front, cards, language),
+        by_genre=[
+            GenreColumn(*named_genre(genre.value, language), _shown(column, cards))
+            for genre, column in columns.items()
+            if column
+        ],
     )
 
 
 def _shown(ids: Iterable[int], cards: dict[int, Card]) -> list[Card]:
-    return [cards[pk] for pk in dict.fromkeys(ids) if pk in cards]
+    """The cards of these items; one may have been withdrawn a moment ago."""
+    return [cards[pk] for pk in ids if pk in cards]
 
 
 # --- What stands there ------------------------------------------------------------------------------------
 
 
-def _chosen_by_editors(today: date, language: str) -> tuple[dict[int, Label], list[int]]:
-    """Items of the front page with their notes in the order of the editors, and the agreements the first is about.
+def _chosen_by_editors(today: date, language: str) -> dict[int, Label]:
+    """What readers see of the items of the front page, with their notes, in the order of the editors.
 
     The first that exists in the reader's language leads, whatever stands before it.
     """
-    in_mine = on_shelf(language=language).filter(content=OuterRef("content"))
-    entries = Entry.objects.current(today).filter(collection__code=Collection.FRONT_PAGE)
+    seen, in_mine = (on_shelf(language=of).filter(content=OuterRef("content")) for of in ("", language))
+    entries = Entry.objects.current(today).filter(Exists(seen), collection__code=Collection.FRONT_PAGE)
     rows = list(entries.annotate(is_mine=Exists(in_mine)).order_by("order", "id"))
     lead = next((row for row in rows if row.is_mine), None)
     if lead:
         rows.remove(lead)
         rows.insert(0, lead)
-    notes = {row.content_id: named(row, "note", language) for row in rows}
-    return notes, _agreements_of(next(iter(notes), None))
+    return {row.content_id: named(row, "note", language) for row in rows}
 
 
 def _agreements_of(pk: int | None) -> list[int]:
-    """The agreements that the first item of the page is about."""
+    """The first agreements that the first item of the page is about."""
     if pk is None:
         return []
-    links = Link.objects.filter(source=pk, target__kind=Kind.AGREEMENT).order_by("order", "id")
-    return list(links.values_list("target", flat=True)[: LINKED * 2])
+    seen = on_shelf(Kind.AGREEMENT).filter(content=OuterRef("target"))
+    links = Link.objects.filter(Exists(seen), source=pk).order_by("order", "id")
+    return list(dict.fromkeys(links.values_list("target", flat=True)))[:LINKED]
 
 
 def _newest_articles(language: str) -> dict[int, str]:
@@ -128,26 +136,29 @@ def _newest_articles(language: str) -> dict[int, str]:
     return dict(newest.values_list("content_id", "content__article__genre"))
 
 
-def _may_stand(articles: dict[int, str], notes: dict[int, Label]) -> list[int]:
-    """Those of the newest articles that can stand on the page: after what the editors chose, or in a column."""
-    places = dict.fromkeys([pk for pk in articles if pk not in notes][:FRONT])
-    for genre in GENRES:
-        places |= dict.fromkeys([pk for pk, of in articles.items() if of == genre][: BY_GENRE + FRONT])
-    return list(places)
+def _column(articles: dict[int, str], genre: Genre, front: list[int]) -> list[int]:
+    """The newest articles of a type that do not stand above already."""
+    return [pk for pk, of in articles.items() if of == genre and pk not in front][:BY_GENRE]
 
 
-def _events_and_dossiers(today: date) -> list[int]:
-    """The next events and the last ones, and the dossiers, newest first."""
-    events = on_shelf(Kind.EVENT)
-    ahead = (
-        events.filter(dated_on__gte=today - LONGEST_EVENT, content__event__ends_on__gte=today)
-        .exclude(content__event__status=EventStatus.CANCELLED)
-        .order_by("dated_on", "id")
+def _events_ahead(today: date) -> list[int]:
+    """The events that are under way or come next."""
+    events = on_shelf(Kind.EVENT).filter(
+        dated_on__gte=today - LONGEST_EVENT, content__event__ends_on__gte=today
     )
-    past = events.filter(dated_on__lt=today).order_by("-dated_on", "-id")
-    dossiers = on_shelf(Kind.DOSSIER).order_by("content_id")
-    most = NEXT_EVENTS * LANGUAGE_VERSIONS
-    return items_of_any([ahead[:most], past[:most], dossiers[: DOSSIERS * LANGUAGE_VERSIONS]])
+    events = events.exclude(content__event__status=EventStatus.CANCELLED)
+    return _items(events.order_by("dated_on", "id"), NEXT_EVENTS)
+
+
+def _last_events(today: date) -> list[int]:
+    """Where nothing is planned: what was last."""
+    events = on_shelf(Kind.EVENT).filter(dated_on__lt=today)
+    return _items(events.order_by("-dated_on", "-id"), NEXT_EVENTS)
+
+
+def _items(editions: QuerySet, most: int) -> list[int]:
+    """The first items of some editions; each has one in every language."""
+    return list(dict.fromkeys(ids_of(editions[: most * len(LANGUAGES)])))[:most]
 
 
 def _in_force(today: date) -> list[int]:
@@ -158,32 +169,9 @@ def _in_force(today: date) -> list[int]:
     return list(agreements.order_by("-in_force_on", "-pk").values_list("pk", flat=True)[:IN_FORCE])
 
 
-# --- How it is said ---------------------------------------------------------------------------------------
-
-
-def _coming(events: list[Card], today: date) -> tuple[list[Card], bool]:
-    """What comes next; where nothing is planned, what was last."""
-    ahead = [card for card in events if card.until >= today and card.status != EventStatus.CANCELLED]
-    shown = sorted(ahead or events, key=lambda card: (card.day, card.id), reverse=not ahead)
-    return shown[:NEXT_EVENTS], bool(ahead)
-
-
 def _since(agreements: list[Card], language: str) -> list[Card]:
+    """The same cards with the day since when their agreements are in force."""
     for card in agreements:
         day, precision = card.in_force
         card.status_note = _("since %(day)s") % {"day": dates.long_date(day, language, precision)}
     return agreements
-
-
-def _columns(
-    articles: dict[int, str], front: list[Card], cards: dict[int, Card], language: str
-) -> list[GenreColumn]:
-    """Columns of the newest articles of a type that do not stand above already."""
-    above = {card.id for card in front}
-    columns = []
-    for genre in GENRES:
-        title, url = named_genre(genre.value, language)
-        rest = [pk for pk, of in articles.items() if of == genre and pk not in above]
-        if shown := _shown(rest, cards)[:BY_GENRE]:
-            columns.append(GenreColumn(title, url, shown))
-    return columns
