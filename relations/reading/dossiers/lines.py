@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Count, Exists, F, FilteredRelation, Max, Min, OuterRef, Q, QuerySet
-from django.db.models.functions import ExtractYear
+from django.db.models import CharField, Count, Exists, F, FilteredRelation, Max, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast, Left
 
 from relations.models import DossierLine, Edition, EventStatus, LineRank, Status, Topic
 
@@ -75,9 +75,13 @@ class Lines:
     @cached_property
     def years(self) -> list[YearOfLines]:
         """All lines as counts: one question for thousands of them."""
-        rows = self.rows.order_by().values_list("rank", "is_wide", ExtractYear("day"))
+        year = Left(Cast("day", CharField()), 4)  # SQLite has Python take the year out of every single date
+        rows = self.rows.order_by().values_list("rank", "is_wide", year)
         found = rows.annotate(Min("day"), Max("day"), Count("pk"))
-        return [YearOfLines(KINDS[rank], *counted) for rank, *counted in found]
+        return [
+            YearOfLines(KINDS[rank], is_wide, int(year) if year else None, *counted)
+            for rank, is_wide, year, *counted in found
+        ]
 
     @cached_property
     def own(self) -> PartiesAlone:
