@@ -28,12 +28,13 @@ class RelationsConfig(AppConfig):
 
 
 def bring_up(using: str, **_details) -> None:
-    """After an upgrade from a portal that kept no standing of each party, no log or no lines: make them, once."""
+    """After an upgrade from a portal that kept no standing of each party, no log, no lines or no counts: make them, once."""
     from django.db import connections  # noqa: PLC0415 models are not loaded before
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
-    from relations.editorial import chronicles, facts_log  # noqa: PLC0415
+    from relations.editorial import archive_counts, chronicles, facts_log  # noqa: PLC0415
     from relations.models import (  # noqa: PLC0415
+        ArchivePlace,
         Dossier,
         DossierLine,
         Edition,
@@ -54,3 +55,5 @@ def bring_up(using: str, **_details) -> None:
         facts_log.log_facts(Edition.objects.filter(kind="agreement").values_list("content_id", flat=True))
     if not DossierLine.objects.exists():
         chronicles.refresh_lines(list(Dossier.objects.values_list("pk", flat=True)))
+    if not ArchivePlace.objects.exists():
+        archive_counts.fill()

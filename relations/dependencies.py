@@ -4,7 +4,7 @@
 order counts: what is derived stands above what looks at it. `manage.py refresh` stores all of it anew.
 """
 
-from relations.editorial import chronicles, derived, facts_log
+from relations.editorial import archive_counts, chronicles, derived, facts_log
 from relations.exchange import pictures
 from relations.kinds import KINDS
 from relations.models import (
@@ -30,6 +30,18 @@ TABLE = (
         refresh=derived.refresh_days,
         stored=derived.stored_days,
         writes=((Edition, "dated_on"), (Edition, "dated_on_precision")),
+    ),
+    Derived(
+        "counts of the archive",
+        looks_at=(
+            "editions.published_at,superseded_at,dated_on,dated_on_precision",
+            "topics.id",
+            "article.genre",
+            "article__authorships.expert",
+        ),
+        refresh=archive_counts.refresh,
+        stored=archive_counts.stored,
+        leave=archive_counts.leave,
     ),
     Derived(
         "standings",

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 
 from django.db import connection, models, transaction
 
-from relations.editorial import chronicles
+from relations.editorial import archive_counts, chronicles
 from relations.models import (
     ActionKind,
     Agreement,
@@ -143,7 +143,9 @@ class Writer:
         editions = self._editions(drafts)
         index.put(editions)
         index.refresh_facts({edition.content_id for edition in editions})
-        chronicles.refresh_lines([content.pk for content, _texts, _day in drafts])
+        written = [content.pk for content, _texts, _day in drafts]
+        chronicles.refresh_lines(written)
+        archive_counts.refresh(written)
 
     def _draft(self) -> tuple[Content, dict[str, dict[str, str]], dt.date]:
         self.number += 1

@@ -12,6 +12,7 @@ from .addresses import LostAddress, OldAddress
 from .agreement_rows import FollowUp, Party, PartyAction, Reference, Sought
 from .agreement_texts import AgreementText, Correction, Objection, Reservation
 from .agreements import Agreement
+from .archive import ALL_YEARS, ALWAYS, ArchiveCount, ArchivePart, ArchivePlace
 from .articles import SCHOLARLY, Article, Authorship, Genre
 from .base import LANGUAGE_CHOICES, TEXT_FIELDS, Content, Kind, Source, StaleEdit, Versioned, by_kind
 from .checks import LinkCheck
@@ -76,6 +77,8 @@ CONTENT_KINDS = {
 
 __all__ = [
     "ACYCLIC",
+    "ALL_YEARS",
+    "ALWAYS",
     "CONSENT",
     "CONTENT_KINDS",
     "DATED",
@@ -89,6 +92,9 @@ __all__ = [
     "ActionKind",
     "Agreement",
     "AgreementText",
+    "ArchiveCount",
+    "ArchivePart",
+    "ArchivePlace",
     "Article",
     "Attachment",
     "AuditEntry",

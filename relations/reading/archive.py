@@ -1,23 +1,35 @@
 """The archive of analysis: thirty years on one page, and every year and month of it.
 
-All days of the articles of a language come in one question that its index answers alone; what is counted by years and
-months, and what appeared on this day, follows from them without asking again.
+Whole years are counted beforehand (`relations.editorial.archive_counts`); what a reader has narrowed by topic, author
+or type, and single months, are counted when they are asked for.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from relations.models import Content, Edition, Genre, Kind, Precision
+from relations import clock
+from relations.models import (
+    ALL_YEARS,
+    ArchiveCount,
+    ArchivePart,
+    Content,
+    Edition,
+    Expert,
+    Genre,
+    Kind,
+    Precision,
+    Topic,
+)
 from relations.text import dates
 
 from .card_lists import CardList, card_list
@@ -30,7 +42,9 @@ FILTERS = ("topic", "author", "type")
 SHOWN = 12  # topics and authors beside the list
 ON_THIS_DAY = 6
 
-Days = list[tuple[date, str, int]]  # day, how exactly it is known, item
+Months = Counter[tuple[int, int]]  # (year, month) → articles; month 0: known to the year only
+Facts = Mapping[str, Counter[str]]  # by part (topic, author, type): value → articles
+BESIDE = (ArchivePart.TOPIC, ArchivePart.AUTHOR, ArchivePart.TYPE)
 
 
 @dataclass(slots=True)
@@ -69,22 +83,26 @@ def archive_page(
 ) -> Archive:
     """The whole archive, a year or a month of it, narrowed as the address says. Raises Http404."""
     editions = _narrowed(on_shelf(Kind.ARTICLE, language), query)
-    days = _days(editions)
     part = _within(editions, year, month)
+    if query.chosen:
+        months, facts = _months_of(editions), _facts_of(part)
+    else:
+        months, facts = _stored(language, year or ALL_YEARS)
+        facts = _facts_of(part) if month else facts
     page = Archive(
-        years=_years(days, query, year),
-        total=len(days) if year is None else _count(days, year, month),
-        facets=_facets(part, query, language),
+        years=_years(months, query, year),
+        total=_count(months, year, month),
+        facets=_facets(facts, query, language),
         picks=[],
     )
     page.picks = query.picks(page.facets)
-    page.span = (year, year) if year else _bounds(days)
+    page.span = (year, year) if year else _bounds(months)
     if year:
-        page.months, page.year_only = _months(days, query, language, year, month)
+        page.months, page.year_only = _months(months, query, language, year, month)
     if year or query.chosen:
         page.found = card_list(part, query, language, Kind.ARTICLE)
-    elif days:
-        page.on_this_day = _on_this_day(days, language)
+    elif months:
+        page.on_this_day = _on_this_day(editions, _bounds(months), language)
     return page
 
 
@@ -99,20 +117,15 @@ def part_of_archive(
 # --- Days -------------------------------------------------------------------------------------------------
 
 
-def _days(editions: QuerySet[Edition]) -> Days:
-    return list(
-        editions.order_by("-dated_on", "-id").values_list("dated_on", "dated_on_precision", "content")
-    )
+def _bounds(months: Months) -> tuple[int, int] | None:
+    return (min(months)[0], max(months)[0]) if months else None
 
 
-def _bounds(days: Days) -> tuple[int, int] | None:
-    return (days[-1][0].year, days[0][0].year) if days else None
-
-
-def _count(days: Days, year: int, month: int | None) -> int:
+def _count(months: Months, year: int | None, month: int | None) -> int:
     return sum(
-        day.year == year and (month is None or (day.month == month and precision != Precision.YEAR))
-        for day, precision, _item in days
+        count
+        for (of_year, of_month), count in months.items()
+        if year in (None, of_year) and month in (None, of_month)
     )
 
 
@@ -131,28 +144,75 @@ def _within(editions: QuerySet[Edition], year: int | None, month: int | None) ->
     return editions.filter(dated_on__gte=first, dated_on__lt=end)
 
 
-def _on_this_day(days: Days, language: str) -> list[Card]:
+def _on_this_day(editions: QuerySet[Edition], years: tuple[int, int], language: str) -> list[Card]:
     """What appeared on this day of the year in earlier years, the latest first."""
     today = timezone.localdate()
-    items = [
-        item
-        for day, precision, item in days
-        if precision == Precision.DAY
-        and (day.month, day.day) == (today.month, today.day)
-        and day.year < today.year
-    ]
-    return list(load_cards(items[:ON_THIS_DAY], language, {Kind.ARTICLE}, parts=()).values())
+    days = [_same_day(today, year) for year in range(years[0], min(years[1] + 1, today.year))]
+    rows = editions.filter(dated_on__in=filter(None, days), dated_on_precision=Precision.DAY)
+    items = rows.order_by("-dated_on", "-id").values_list("content", flat=True)[:ON_THIS_DAY]
+    return list(load_cards(items, language, {Kind.ARTICLE}, parts=()).values())
+
+
+def _same_day(day: date, year: int) -> date | None:
+    """The day in another year; 29 February is in leap years only."""
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return None
+
+
+# --- Counts -----------------------------------------------------------------------------------------------
+
+
+def _stored(language: str, year: int) -> tuple[Months, Facts]:
+    """All months, and the topics, authors and types of a year or of all: one question, whatever the number of articles."""
+    months: Months = Counter()
+    facts: dict[str, Counter[str]] = {part: Counter() for part in BESIDE}
+    rows = ArchiveCount.objects.filter(language=language, at__lte=clock.now()).order_by()
+    wanted = rows.filter(part=ArchivePart.MONTH) | rows.filter(part__in=BESIDE, year=year)
+    for part, of_year, value, count in wanted.values_list("part", "year", "value", "count"):
+        if part == ArchivePart.MONTH:
+            months[of_year, int(value)] += count
+        else:
+            facts[part][value] += count
+    return +months, facts
+
+
+def _months_of(editions: QuerySet[Edition]) -> Months:
+    months: Months = Counter()
+    days = editions.order_by("dated_on").values_list("dated_on", "dated_on_precision")
+    for day, precision, count in days.annotate(Count("pk")):
+        months[day.year, 0 if precision == Precision.YEAR else day.month] += count
+    return months
+
+
+def _facts_of(editions: QuerySet[Edition]) -> Facts:
+    return {part: _counted(editions, COLUMNS[part]) for part in BESIDE}
+
+
+COLUMNS = {
+    ArchivePart.TOPIC: "content__topics",
+    ArchivePart.AUTHOR: "content__article__authorships__expert",
+    ArchivePart.TYPE: "content__article__genre",
+}
+
+
+def _counted(editions: QuerySet[Edition], column: str) -> Counter[str]:
+    rows = editions.order_by().filter(**{f"{column}__isnull": False}).values_list(column)
+    return Counter({str(value): count for value, count in rows.annotate(Count("pk"))})
 
 
 # --- The strip --------------------------------------------------------------------------------------------
 
 
-def _years(days: Days, query: ListQuery, chosen: int | None) -> list[Bar]:
+def _years(months: Months, query: ListQuery, chosen: int | None) -> list[Bar]:
     """Every year from the first article to the last, empty ones too; none is left out of the time between."""
-    if not days:
+    if not months:
         return []
-    counts = Counter(day.year for day, _precision, _item in days)
-    first, last = _bounds(days)
+    counts: Counter[int] = Counter()
+    for (year, _month), count in months.items():
+        counts[year] += count
+    first, last = _bounds(months)
     most = max(counts.values())
     return [
         Bar(
@@ -167,24 +227,20 @@ def _years(days: Days, query: ListQuery, chosen: int | None) -> list[Bar]:
 
 
 def _months(
-    days: Days, query: ListQuery, language: str, year: int, chosen: int | None
+    months: Months, query: ListQuery, language: str, year: int, chosen: int | None
 ) -> tuple[list[Bar], int]:
-    counts = Counter(
-        0 if precision == Precision.YEAR else day.month for day, precision, _item in days if day.year == year
-    )
-    year_only = counts.pop(0, 0)
-    most = max(counts.values(), default=1)
+    most = max((months[year, month] for month in range(1, 13)), default=0)
     bars = [
         Bar(
             dates.month_name(month, language),
             _url("archive-month", [year, month], query),
-            counts[month],
-            _height(counts[month], most),
+            months[year, month],
+            _height(months[year, month], most),
             month == chosen,
         )
         for month in range(1, 13)
     ]
-    return bars, year_only
+    return bars, months[year, 0]
 
 
 def _height(count: int, most: int) -> int:
@@ -215,55 +271,43 @@ def _narrowed(editions: QuerySet[Edition], query: ListQuery) -> QuerySet[Edition
     return editions
 
 
-TOPIC, AUTHOR = "content__topics__", "content__article__authorships__expert__"
-
-
-def _facets(editions: QuerySet[Edition], query: ListQuery, language: str) -> list[Facet]:
+def _facets(facts: Facts, query: ListQuery, language: str) -> list[Facet]:
     """How many articles of the part on show each topic, author and type has, the most first."""
     return [
-        query.facet("topic", _("Topic"), _topics(editions, language)),
-        query.facet("author", _("Author"), _authors(editions, language)),
-        query.facet("type", _("Type"), _genres(editions)),
+        query.facet("topic", _("Topic"), _topics(facts[ArchivePart.TOPIC], language)),
+        query.facet("author", _("Author"), _authors(facts[ArchivePart.AUTHOR], language)),
+        query.facet("type", _("Type"), _genres(facts[ArchivePart.TYPE])),
     ]
 
 
-def _topics(editions: QuerySet[Edition], language: str) -> Iterable[tuple]:
-    rows = _counted(editions, f"{TOPIC}slug", in_all(f"{TOPIC}name"))
-    return [_choice(row, f"{TOPIC}slug", named_in(row, f"{TOPIC}name", language)) for row in rows]
+def _topics(counts: Counter[str], language: str) -> Iterable[tuple]:
+    most = _most(counts)
+    rows = Topic.objects.filter(pk__in=most).values("pk", "slug", *in_all("name"))
+    found = {str(row["pk"]): row for row in rows}
+    for value in most:
+        if row := found.get(value):
+            name = named_in(row, "name", language)
+            yield row["slug"], name, {"count": counts[value], "language": name.language}
 
 
-def _authors(editions: QuerySet[Edition], language: str) -> Iterable[tuple]:
-    names = in_all(f"{AUTHOR}given_name", f"{AUTHOR}family_name")
-    rows = _counted(editions, f"{AUTHOR}pk", names)
-    return [
-        _choice(
-            row,
-            f"{AUTHOR}pk",
-            Label(
-                f"{named_in(row, f'{AUTHOR}given_name', language)} {named_in(row, f'{AUTHOR}family_name', language)}".strip()
-            ),
-        )
-        for row in rows
-    ]
+def _authors(counts: Counter[str], language: str) -> Iterable[tuple]:
+    most = _most(counts)
+    rows = Expert.objects.filter(pk__in=most).values("pk", *in_all("given_name", "family_name"))
+    found = {str(row["pk"]): row for row in rows}
+    for value in most:
+        if row := found.get(value):
+            given, family = (named_in(row, f"{part}_name", language) for part in ("given", "family"))
+            name = Label(f"{given} {family}".strip(), family.language)
+            yield row["pk"], name, {"count": counts[value], "language": name.language}
 
 
-def _genres(editions: QuerySet[Edition]) -> Iterable[tuple]:
-    genre = "content__article__genre"
-    rows = editions.order_by().values(genre).annotate(number=Count("pk")).order_by("-number", genre)
-    return [(row[genre], Genre(row[genre]).label, {"count": row["number"]}) for row in rows]
+def _genres(counts: Counter[str]) -> Iterable[tuple]:
+    for value in _most(counts):
+        yield value, Genre(value).label, {"count": counts[value]}
 
 
-def _counted(editions: QuerySet[Edition], key: str, names: list[str]) -> list[dict]:
-    """The values that most of these articles have."""
-    rows = (
-        editions.order_by()
-        .filter(**{f"{key}__isnull": False})
-        .values(key, *names)
-        .annotate(number=Count("pk"))
-        .order_by("-number", F(key).asc())
-    )
-    return list(rows[:SHOWN])
-
-
-def _choice(row: dict, key: str, name: Label) -> tuple:
-    return row[key], name, {"count": row["number"], "language": name.language}
+def _most(counts: Counter[str]) -> list[str]:
+    """The values that most of the articles have."""
+    rest = [(value, count) for value, count in counts.items() if count > 0]
+    rest.sort(key=lambda one: (-one[1], len(one[0]), one[0]))
+    return [value for value, _count in rest[:SHOWN]]

@@ -5,6 +5,8 @@ import re
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from relations.models import changes
 from tests import factories as make
@@ -152,3 +154,14 @@ def test_thirty_years_cost_as_many_queries_as_one(queries_of, articles):
     assert queries_of("/ru/archive/") <= 5
     assert queries_of("/ru/archive/2025/") == few <= 10
     assert {path: queries_of(path) for path in beside} == before
+
+
+def test_no_page_of_whole_years_walks_the_editions(client, articles):
+    """The years and facets are counted beforehand; of the editions only those on show are asked for."""
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/ru/archive/", {"n": 1})
+
+    of_editions = [one["sql"] for one in asked if 'FROM "relations_edition"' in one["sql"]]
+    assert len(of_editions) == 2  # what appeared on this day, and its cards
+    assert all("LIMIT" in sql or 'content_id" IN' in sql for sql in of_editions)
+    assert not any("COUNT(" in one["sql"] for one in asked)

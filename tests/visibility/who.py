@@ -192,6 +192,8 @@ WORDLESS = {
     "User.password": "a sum",
     "Dossier.parties_key": "codes of the parties",
     "FactsRecord": "a copy of facts of the item",
+    "ArchiveCount": "numbers",
+    "ArchivePlace": "numbers and codes",
     "DossierLine": "follows from the facts",
     "DeskText": "a copy of the words of the item",
     "SearchDocument": "a copy of the words of the edition",

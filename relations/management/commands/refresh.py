@@ -5,6 +5,7 @@ from collections import Counter
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
+from relations.editorial import archive_counts
 from relations.models import Content, changes
 
 BATCH = 100
@@ -31,6 +32,8 @@ class Command(BaseCommand):
                     counts[name] += len(wrong)
                     first.setdefault(name, []).extend(wrong[:SHOWN])
                 bar.update(len(part))
+        if wrong := archive_counts.recount(keep=not options["check"]):
+            counts["sums of the archive"], first["sums of the archive"] = wrong, []
         self._tell(len(ids), counts, first, options["check"])
         if counts and options["check"]:
             raise SystemExit(1)
@@ -38,7 +41,8 @@ class Command(BaseCommand):
     def _tell(self, total, counts, first, is_check):
         for name, count in counts.items():
             shown = ", ".join(f"#{pk}" for pk in first[name][:SHOWN])
-            self.stdout.write(f"{name}: {count} differed ({shown}{' …' if count > SHOWN else ''})")
+            named = f" ({shown}{' …' if count > SHOWN else ''})" if shown else ""
+            self.stdout.write(f"{name}: {count} differed{named}")
         if not counts:
             self.stdout.write(f"{total} items: everything is as it should be.")
         elif not is_check:
