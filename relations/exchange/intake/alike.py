@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Hashable, Iterable
 
 SIZE = 64  # hashes of a sketch
 DIGITS = 8  # of a hash, in hexadecimal
 COMMON = 40  # texts with the same hash above which it says nothing: the foot of every page
+SOUGHT = 32  # of its hashes by which a text is found: what is half the same shares one of so many
 NEAR = 0.55  # share of equal sequences; a file against its own text layer has 0.7 and more
 
 
@@ -26,39 +27,46 @@ def sketch(words: list[str]) -> str:
     return "".join(heapq.nsmallest(SIZE, hashes))
 
 
-def parts(written: str) -> frozenset[str]:
-    return frozenset(written[place : place + DIGITS] for place in range(0, len(written), DIGITS))
+def parts(written: str) -> frozenset[int]:
+    """The hashes of a sketch; as numbers, for thousands of them are held in memory."""
+    return frozenset(int(written[place : place + DIGITS], 16) for place in range(0, len(written), DIGITS))
 
 
-def resemblance(one: frozenset[str], other: frozenset[str]) -> float:
+def resemblance(one: frozenset[int], other: frozenset[int]) -> float:
     """The estimated share of sequences that two texts have in common."""
     smallest = heapq.nsmallest(SIZE, one | other)
     return sum(part in one and part in other for part in smallest) / len(smallest) if smallest else 0.0
 
 
 class Shelf:
-    """Sets of marks under keys; finds those that share marks which few others have."""
+    """Sets of marks under keys; finds those that share marks which few others have. Some kilobytes for each set."""
 
     def __init__(self):
-        self.sets: dict[Hashable, frozenset[str]] = {}
-        self.holders: dict[str, list[Hashable]] = defaultdict(list)
+        self.sets: dict[Hashable, tuple] = {}
+        self.holders: dict[Hashable, tuple[Hashable, ...]] = {}
 
-    def add(self, key: Hashable, marks: Iterable[str]) -> None:
-        self.sets[key] = frozenset(marks)
-        for mark in self.sets[key]:
-            if len(self.holders[mark]) <= COMMON:
-                self.holders[mark].append(key)
+    def add(self, key: Hashable, marks: Iterable) -> None:
+        self.sets[key] = tuple(sorted(marks))
+        for mark in self.sets[key][:SOUGHT]:
+            held = self.holders.get(mark, ())
+            if len(held) <= COMMON:
+                self.holders[mark] = (*held, key)
 
-    def sharing(self, marks: frozenset[str]) -> list[Hashable]:
+    def sharing(self, marks: Iterable) -> list[Hashable]:
         """The keys that share a rare mark, those with the most first; of equal ones the first that was added."""
         counts: Counter = Counter()
-        for mark in marks:
+        for mark in sorted(marks):
             if len(holders := self.holders.get(mark, ())) <= COMMON:
                 counts.update(holders)
         return [key for key, _count in counts.most_common()]
 
-    def near(self, marks: frozenset[str]) -> Hashable | None:
+    def near(self, marks: frozenset[int]) -> Hashable | None:
         """The key of the first text that is nearly the same."""
         return next(
-            (key for key in self.sharing(marks)[:COMMON] if resemblance(marks, self.sets[key]) >= NEAR), None
+            (
+                key
+                for key in self.sharing(marks)[:COMMON]
+                if resemblance(marks, frozenset(self.sets[key])) >= NEAR
+            ),
+            None,
         )

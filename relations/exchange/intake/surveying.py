@@ -164,7 +164,7 @@ def doubts_of(row: IntakePaper, known: Vocabularies) -> list[str]:
 def _pair(batch: IntakeBatch) -> None:
     """Translations of one another: by what their names have in common, else by day and shared numbers."""
     by_day: dict[str, Shelf] = defaultdict(Shelf)
-    rows = batch.papers.filter(state=State.PROPOSED, group="").defer("receipt", "doubts")
+    rows = batch.papers.filter(state=State.PROPOSED, group="").defer("receipt", "doubts", "pages")
     for row in in_portions(rows, 100):
         day = row.values.get("date")
         if not day:
@@ -172,7 +172,7 @@ def _pair(batch: IntakeBatch) -> None:
         numbers = frozenset(one for one in NUMBERS.findall(plain_text(row.body)) if len(one) > 1)
         for key in by_day[day].sharing(numbers):
             pk, language = key
-            theirs = by_day[day].sets[key]
+            theirs = frozenset(by_day[day].sets[key])
             shared = len(numbers & theirs)
             if (
                 language != row.language
@@ -196,7 +196,11 @@ def _join(batch: IntakeBatch, pk: int, row: IntakePaper) -> None:
 def _judge_groups(batch: IntakeBatch) -> None:
     """Translations of one text have one date and each a language of its own: others are named."""
     groups: dict[str, list[IntakePaper]] = defaultdict(list)
-    for row in batch.papers.exclude(group="").filter(state=State.PROPOSED).defer("body"):
+    for row in (
+        batch.papers.exclude(group="")
+        .filter(state=State.PROPOSED)
+        .only("group", "language", "values", "doubts")
+    ):
         groups[row.group].append(row)
     for rows in groups.values():
         days = list(dict.fromkeys(row.values["date"] for row in rows if row.values.get("date")))
@@ -212,7 +216,7 @@ def _judge_groups(batch: IntakeBatch) -> None:
 
 def _compare(batch: IntakeBatch) -> None:
     """Name papers that have the same or nearly the same text as another, or as an article, and those with its title."""
-    rows = batch.papers.exclude(state=State.REFUSED).defer("body", "receipt", "proposed", "files")
+    rows = batch.papers.exclude(state=State.REFUSED).defer("body", "pages", "receipt", "proposed", "files")
     shelf, first = Shelf(), {}
     for name, text, written in _others(batch):
         first.setdefault(text, name)
@@ -246,8 +250,8 @@ def in_portions(rows: QuerySet, size: int = 500) -> Iterator:
 def _others(batch: IntakeBatch) -> Iterator[tuple[str, str, str]]:
     """(name, hash of the text, sketch) of the papers of other batches, and of articles that never were papers."""
     before = IntakePaper.objects.exclude(batch=batch).exclude(state__in=(State.REFUSED, State.LEFT_OUT))
-    for source, key, text, written in before.exclude(likeness="").values_list(
-        "batch__source", "key", "text_hash", "likeness"
+    for source, key, text, written in (
+        before.exclude(likeness="").values_list("batch__source", "key", "text_hash", "likeness").iterator()
     ):
         yield f"{source}: {key}", text, written
     for article in in_portions(Article.objects.filter(papers=None).order_by("pk"), 100):
@@ -259,7 +263,9 @@ def _others(batch: IntakeBatch) -> Iterator[tuple[str, str, str]]:
 def _known_titles(batch: IntakeBatch) -> dict[str, int]:
     """Titles of papers that articles have already, with the number of the article."""
     rows = batch.papers.exclude(state__in=(State.REFUSED, State.BROUGHT, State.WRITTEN))
-    wanted = sorted({values.get("title", "") for values in rows.values_list("values", flat=True)} - {""})
+    wanted = sorted(
+        {values.get("title", "") for values in rows.values_list("values", flat=True).iterator()} - {""}
+    )
     found: dict[str, int] = {}
     for start in range(0, len(wanted), 500):
         for code in LANGUAGES:
