@@ -13,16 +13,18 @@ class RelationsConfig(AppConfig):
         from relations import checks, dependencies  # noqa: PLC0415, F401 models are not loaded before
         from relations.editorial import announcing, notices, permissions  # noqa: PLC0415 likewise
         from relations.exchange import jobs  # noqa: PLC0415 likewise
+        from relations.exchange.intake import bringing  # noqa: PLC0415 likewise
         from relations.models import changes  # noqa: PLC0415 likewise
         from relations.operations import columns, purging  # noqa: PLC0415 likewise
         from relations.search import checks as of_index  # noqa: PLC0415, F401 likewise; checks register themselves
-        from relations.search import documents  # noqa: PLC0415 likewise
+        from relations.search import documents, words  # noqa: PLC0415 likewise
 
         changes.declare(dependencies.TABLE)
         post_migrate.connect(bring_up, sender=self, dispatch_uid="derived")
         changes.after_turns.append(purging.after_turn)
         announcing.after_acts.append(notices.tell)
         jobs.beforehand.append(documents.load)
+        bringing.beforehand.append(words.line_and_words)  # it remembers the terms of words
         post_migrate.connect(permissions.make_groups, sender=self)
         post_migrate.connect(columns.keep_defaults, sender=self)
 

@@ -63,6 +63,7 @@ class _Log(threading.local):
     def __init__(self):
         self.depth = 0
         self.is_settling = False
+        self.held: set[int] | None = None  # items whose turn is held back
         self.forget()
 
     def forget(self):
@@ -158,6 +159,28 @@ def unnoted() -> Iterator[None]:
         _log.is_settling = before
 
 
+@contextmanager
+def turns_held() -> Iterator[Callable[[], None]]:
+    """Many acts, few turns: what they touch is told when the answered function is called, at the latest at the end.
+
+    Readers meet the pages kept meanwhile, at most as long as any page is kept. What touches more than single items is
+    told at once. A process that is killed owes a turn: whoever goes on in its place raises it.
+    """
+    before, _log.held = _log.held, set()
+
+    def tell() -> None:
+        items, _log.held = _log.held, set()
+        if items:
+            with transaction.atomic():
+                turn_over(items)
+
+    try:
+        yield tell
+    finally:
+        tell()
+        _log.held = before
+
+
 def turn_over(items: Collection[int] | None = None) -> None:
     """Say that readers may see something else: of these items, or, after rows were written wholesale, anywhere."""
     keys = None if items is None else keys_of(items)
@@ -209,7 +232,9 @@ def _settle() -> None:
                 touched |= ids
                 for model, column in derived.writes:
                     _pass_on(model, column, ids, items)
-        if is_seen:
+        if is_seen and _log.held is not None and not is_wide:
+            _log.held |= touched
+        elif is_seen:
             turn_over(None if is_wide else touched)
 
 

@@ -7,6 +7,7 @@ the tasks of a worker that was killed.
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import socket
 import threading
@@ -34,6 +35,9 @@ log = logging.getLogger(__name__)
 BEAT = 15.0  # seconds between signs of life
 PRUNED_EVERY = 3600.0
 ENDING = (signal.SIGTERM, signal.SIGINT)
+AT_ONCE = (queues.PURGES.code, queues.LETTERS.code)  # somebody waits for them; whatever else waits is large
+NICE = 5  # how far its processes stand behind readers and the desk; they hold the database, and must get on with it
+BREATH = 0.02  # seconds that an intake leaves the database to others after each of its transactions
 PAUSE = 1.0  # seconds before a process that ended is started again
 GROUPS = (
     (queues.PURGES.code, queues.LETTERS.code, queues.EARLIER),
@@ -88,6 +92,8 @@ def within(seconds: int) -> Iterator[None]:
 
 def work(names: Sequence[str]) -> None:
     """Take tasks of these queues until a signal ends it."""
+    if not set(AT_ONCE) & set(names):
+        stand_back()
     worker = PatientWorker(names)
     worker.configure_signals()
     signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
@@ -99,6 +105,12 @@ def work(names: Sequence[str]) -> None:
             log.error("The database does not answer the worker: %s", error)
             connection.close()
             time.sleep(PAUSE)
+
+
+def stand_back() -> None:
+    """Let readers and the desk go first: this process computes when they do not."""
+    os.nice(max(0, NICE - os.nice(0)))
+    intake.breath = BREATH
 
 
 def work_off() -> None:

@@ -30,15 +30,21 @@ from relations.models import (
 from relations.models.storage import no_litter
 from relations.text.addresses import normal
 from relations.text.languages import LANGUAGES
+from relations.text.markup import plain_text
 from relations.text.slugs import slugify
 from relations.text.smart_dates import read_date
 
 from . import linking
 from .papers import listed
 from .proposing import Vocabularies, bare
+from .surveying import in_portions
 
 log = logging.getLogger(__name__)
 State = IntakePaper.State
+# Told every text, with its language, before the transaction that brings it in or publishes it: what can be done about it
+# already need not be done while others wait for the database. Whoever stands above this package adds to it.
+beforehand: list[Callable[[str, str], object]] = []
+A_TURN = 50  # articles that are published before readers' pages are made anew
 PLAIN = ("appeared_in", "volume", "issue", "pages", "issn", "first_url")
 INSTITUTION = re.compile(
     r"[«»\"“”]|\b(?:институт\w*|орталы\w+|центр\w*|министерств\w+|министрлі\w+|редакци\w+|академи\w+|университет\w*|"
@@ -54,6 +60,8 @@ def bring(batch: IntakeBatch, beat: Callable[[], None] = lambda: None) -> None:
         papers = [first]
         if first.group:
             papers = list(batch.papers.filter(state=State.ACCEPTED, content=None, group=first.group))
+        for paper in papers:
+            _prepare(paper.body, paper.language)
         try:
             with told_nobody(), no_litter(), transaction.atomic(), changes.together():
                 _bring(batch, papers, known)
@@ -68,7 +76,7 @@ def trial(batch: IntakeBatch) -> list[tuple[str, str]]:
     """A dry run: every text that is not left out is brought in and taken back at once. (key, why it would be refused)."""
     refused, known, seen = [], Vocabularies(), set()
     waiting = batch.papers.filter(state__in=(State.PROPOSED, State.ACCEPTED), content=None)
-    for paper in waiting:
+    for paper in in_portions(waiting, 50):
         papers = list(waiting.filter(group=paper.group)) if paper.group else [paper]
         if paper.pk in seen:
             continue
@@ -82,6 +90,11 @@ def trial(batch: IntakeBatch) -> list[tuple[str, str]]:
         except Exception as wrong:
             refused.append((paper.key, _reason(wrong, paper.key)))
     return refused
+
+
+def _prepare(body: str, language: str) -> None:
+    for prepare in beforehand if language else ():
+        prepare(plain_text(body), language)
 
 
 class _TakenBack(Exception):
@@ -242,13 +255,20 @@ def release(batch: IntakeBatch, by, beat: Callable[[], None] = lambda: None) -> 
     What cannot be published is named with its paper and stays in review. Raises nothing.
     """
     waiting = batch.papers.filter(state=State.BROUGHT, message="").exclude(content=None)
-    for pk in list(dict.fromkeys(waiting.values_list("content", flat=True))):
-        try:
-            with told_nobody(), transaction.atomic(), changes.together():
-                _release(Article.objects.get(pk=pk), by)
-        except Exception as refused:
-            batch.papers.filter(content=pk).update(message=_reason(refused, f"/p/{pk}"))
-        beat()
+    changes.turn_over()  # whoever was killed at it may have told of nothing
+    with changes.turns_held() as tell:
+        for place, pk in enumerate(dict.fromkeys(waiting.values_list("content", flat=True)), 1):
+            article = Article.objects.get(pk=pk)
+            for language in LANGUAGES:
+                _prepare(article.text_in("body", language), language)
+            try:
+                with told_nobody(), transaction.atomic(), changes.together():
+                    _release(Article.objects.get(pk=pk), by)
+            except Exception as refused:
+                batch.papers.filter(content=pk).update(message=_reason(refused, f"/p/{pk}"))
+            if place % A_TURN == 0:
+                tell()
+            beat()
 
 
 def _reason(refused: Exception, name: str) -> str:

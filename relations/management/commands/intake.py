@@ -12,6 +12,7 @@ from django.utils import translation
 from relations.editorial.permissions import Act, may
 from relations.exchange.intake import bringing, jobs
 from relations.models import IntakePaper, Kind, User
+from relations.operations.worker import stand_back
 
 
 class Command(BaseCommand):
@@ -29,6 +30,10 @@ class Command(BaseCommand):
             action="store_true",
             help="bring every text in and take it back at once: say what would be refused",
         )
+
+    def run_from_argv(self, argv):
+        stand_back()
+        super().run_from_argv(argv)
 
     def handle(
         self, *args, folder: Path, by: str, source: str | None, accept: bool, dry_run: bool, **options
