@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 
+from relations.editorial import freshness
 from relations.exchange.intake import bringing, jobs, surveying
 from relations.exchange.intake.alike import parts, resemblance, sketch
 from relations.exchange.intake.papers import Paper, Reading, words_of
@@ -151,8 +152,10 @@ def test_another_person_approves_the_batch_and_nobody_gets_a_letter(batch, daniy
         jobs.approve(batch, by=daniyar)
 
     jobs.approve(batch, by=saule)
+    before = freshness.number()
     jobs.work(batch.pk)
 
+    assert freshness.number() == before + 2  # at its beginning and its end, however many articles there are
     assert sorted(Edition.objects.values_list("language", "dated_on", "from_archive")) == [
         ("kk", dt.date(1998, 5, 12), True),
         ("ru", dt.date(1998, 5, 12), True),

@@ -247,3 +247,26 @@ def test_what_went_astray_is_named_and_put_right():
 
     assert seen == found == {"standings": [agreement.pk]}
     assert agreement.standings.exists()
+
+
+def test_held_turns_are_told_together_and_at_the_latest_at_the_end():
+    turn = freshness.number
+
+    def publish():
+        factories.publish(factories.make_article(), "ru")
+
+    publish()
+    before = turn()
+    with changes.turns_held() as tell:
+        publish()
+        publish()
+        assert turn() == before
+        tell()
+        assert turn() == before + 1
+        tell()
+        publish()
+        assert turn() == before + 1
+
+    assert turn() == before + 2
+    publish()
+    assert turn() > before + 2
