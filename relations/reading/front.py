@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from relations.models import (
     Standing,
     Status,
 )
+from relations.models.editions import Unsought
 from relations.text import dates
 from relations.text.languages import LANGUAGES
 
@@ -71,7 +72,7 @@ def front_page() -> FrontPage:
     linked = _agreements_of(next(iter(notes), None))
     ahead = _events_ahead(today)
     events = ahead or _last_events(today)
-    dossiers = _items(on_shelf(Kind.DOSSIER).order_by("content_id"), DOSSIERS)
+    dossiers = _items(on_shelf(Kind.DOSSIER).order_by(Unsought(F("content_id"))), DOSSIERS)
     in_force = _in_force(today)
 
     of_columns = itertools.chain.from_iterable(columns.values())

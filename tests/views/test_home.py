@@ -1,8 +1,11 @@
 """The front page: the editors' order first, then the newest, what comes next, dossiers, agreements in force."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from relations.models import Edition, Link
@@ -168,3 +171,21 @@ def test_costs_the_same_for_few_and_for_many(db, queries_of):
     add()
 
     assert queries_of("/ru/") == few <= 14
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="plans of SQLite")
+def test_no_question_of_the_front_page_walks_all_editions(client, db):
+    """Dossiers are few among thousands of texts: ordered by an index of all items, they were looked for in every one."""
+    make.publish(make.make_dossier())
+    client.get("/ru/")
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/ru/", {"n": 1})
+
+    questions = [one["sql"] for one in asked if 'FROM "relations_edition"' in one["sql"]]
+    with connection.cursor() as cursor:
+        plans = [
+            line[3] for sql in questions for line in cursor.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
+        ]
+
+    assert len(questions) >= 4
+    assert [line for line in plans if re.match("SCAN relations_edition|SCAN U0", line)] == []
