@@ -167,7 +167,7 @@ def of_dossier(request, language, pk):
 def of_search(request, language):
     """What a search finds, filters and chips of its address included: the newest of it, and what the register answers."""
     address = SearchAddress(request)
-    results = finding.search(address.text, language, address.filters, size=1, every_item=True)
+    results, asked = asking.asked(address, language, size=1, every_item=True)
     if results.query.is_empty and not address.filters:
         raise Http404
     with override(language):
@@ -175,7 +175,7 @@ def of_search(request, language):
             reverse("search"),
             gettext("Search") + (f": {address.text[:60]}" if address.text else ""),
         )
-        found = [*asking.asked(address, results, language).items, *results.items][:FEW]
+        found = [*asked.items, *results.items][:FEW]
     query = address.url()[len(address.path) :]
     editions = _public(language).filter(content_id__in=found)
     return answer(

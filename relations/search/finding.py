@@ -8,9 +8,8 @@ import itertools
 import logging
 import operator
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 
 from django.db import DatabaseError, connection
 
@@ -55,11 +54,13 @@ def search(
     now: datetime | None = None,
     every_item: bool = False,
     words: thesaurus.Thesaurus | None = None,
+    beside: Callable[[thesaurus.Thesaurus], str] | None = None,
 ) -> Results:
     """Find published items. Without words, everything that fits the filters, newest first.
 
     `language` is that of the reader; None when it is not known. `every_item` also lists the ids of all that
     were found, the best first. `words` is another thesaurus than the present one, to see what it would change.
+    `beside` says which of the words to look for alone as well (`Results.beside`).
     """
     query, snapshot = clock.ask(text or "", language, now, words)
     words = words or thesaurus.current(query.turn)
@@ -68,7 +69,7 @@ def search(
     if query.is_empty and (query.text or query.excluded or not filters):
         return results
     finder = _Finder(query, snapshot, language, results)
-    finder.find()
+    finder.find(beside(words) if beside else "")
     finder.narrow(filters)
     finder.take(page, size)
     if every_item:
@@ -82,20 +83,23 @@ def found_of_kind(text: str, kind: str, language: str) -> list[int] | None:
     return search(text, language, {"kind": kind}, every_item=True).items if text.strip() else None
 
 
-def items_having(results: Results, words: str, kind: str, language: str) -> list[int] | None:
-    """The items of a kind that have some of the words of a question that was asked before, those called so first.
-
-    None when these words say nothing. They are not put in order anew, as a page of results is.
+def items_of(
+    results: Results, values: Iterable[Iterable[str]], since: date | None = None, until: date | None = None
+) -> list[int]:
+    """The items that readers may see with one fact (“expert:7”) of each of some lists and days of a span, the newest
+    first. Asks memory alone.
     """
-    groups = [group for group in results.query.groups if group.written in words]
-    if not groups:
-        return None
-    query = replace(results.query, groups=groups, titled=set())
-    snapshot = snapshots.current(query.stamp)
-    finder = _Finder(query, snapshot, language, Results(query))
-    finder.find_full()
-    rows = snapshot.sets["kind"].get(kind, 0) & finder.full
-    return [snapshot.items[place] for place in _once(finder.order) if rows >> place & 1]
+    snapshot = snapshots.current(results.query.stamp)
+    rows = snapshot.everything
+    for facts in values:
+        pairs = (fact.split(":", 1) for fact in facts)
+        rows &= functools.reduce(
+            operator.or_, (snapshot.sets[name].get(value, 0) for name, value in pairs), 0
+        )
+    if since or until:
+        rows &= snapshot.between(since, until)
+    places = sorted(upwards(rows), key=lambda place: (snapshot.days[place], place), reverse=True)
+    return [snapshot.items[place] for place in places]
 
 
 def warm() -> None:
@@ -139,8 +143,8 @@ class _Finder:
 
     # --- Matching -----------------------------------------------------------------------------------------
 
-    def find(self) -> None:
-        """Full matches, and partial ones when those are few."""
+    def find(self, words_beside: str = "") -> None:
+        """Full matches, and partial ones when those are few; besides, what has all of some of the words."""
         if self.query.is_empty:
             self.all = self.snapshot.everything
             return
@@ -152,7 +156,14 @@ class _Finder:
         at_once = [] if expected > BROAD else some
         few = 1 if len(self.query.groups) == 1 else FEW  # the relatives of one word are other words
         versions = few * len(LANGUAGES)  # of so many items
-        matches = backend().match(required, at_once, excluded, CANDIDATES, versions, is_broad=is_broad)
+        beside = [group for group in required if group.written in words_beside]
+        matches = backend().match(
+            required, at_once, excluded, CANDIDATES, versions, is_broad=is_broad, beside=beside
+        )
+        if beside:
+            visible, items = self.snapshot.visible, self.snapshot.items
+            places = (visible[edition] for edition in matches.beside if edition in visible)
+            self.results.beside = [items[place] for place in _once(places)]
         self._add_full(matches)
         if self.full.bit_count() < few:
             if not at_once:
@@ -160,13 +171,6 @@ class _Finder:
             self._add_partial(matches.partial)
         self._add_meant()
         self.all = self.full | self.snapshot.set_of([*self.partial, *self.meant])
-
-    def find_full(self) -> None:
-        """Full matches alone."""
-        required = self.query.required
-        is_broad = self._expected(required) > BROAD
-        matches = backend().match(required, [], self.query.excluded, CANDIDATES, FEW, is_broad=is_broad)
-        self._add_full(matches)
 
     def _add_full(self, matches: Matches) -> None:
         """The best by their score, then those that nobody scored, the last published first."""

@@ -70,6 +70,7 @@ class Results:
     total: int = 0
     hits: list[Hit] = field(default_factory=list)
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    beside: list[int] | None = None  # items that have all of the words looked for beside; None: none were
     page: int = 1
     pages: int = 1
     sort: str = RELEVANCE

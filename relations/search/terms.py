@@ -38,6 +38,9 @@ class Matches(NamedTuple):
     best: list[tuple[int, float]]  # edition, score
     others: list[int]  # rising; may name editions of `best` again
     partial: list[tuple[int, float]]
+    beside: list[
+        int
+    ] = []  # editions that match what was asked beside, those called so first, then the newest
 
 
 class Alternative(NamedTuple):
@@ -81,6 +84,12 @@ def stands_in(rising: Sequence[int], number: int) -> bool:
 def numbers(text: str | None) -> list[int]:
     """The numbers of a text with commas between them."""
     return json.loads(f"[{text or ''}]")  # half the time of int() on every part
+
+
+def titled_first(rows: Iterable[Sequence]) -> list[int]:
+    """Of rows (-1, …, all editions) and (-2, …, those called so) the latter first, the highest numbers first."""
+    lists = {row[0]: sorted(numbers(row[2]), reverse=True) for row in rows if row[0] < 0}
+    return list(dict.fromkeys([*lists.get(-2, ()), *lists.get(-1, ())]))
 
 
 def best_titled(groups: Sequence[Group], lists: Sequence[list[int]], limit: int) -> list[tuple[int, float]]:

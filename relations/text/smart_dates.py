@@ -13,7 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from .dates import DAY, MONTH, YEAR, iso_date, short_date
-from .languages import LANGUAGES, language_of
+from .languages import LANGUAGES, as_typed, language_of
 
 UNKNOWN, NOT_YET = "unknown", "not_yet"
 
@@ -63,6 +63,9 @@ def _month_names() -> dict[str, int]:
     for written in (language_of(code).dates for code in LANGUAGES):
         for names in (written.months, written.months_alone, *written.months_read):
             found |= {name.lower(): place for place, name in enumerate(names, 1)}
+    for written in (language_of(code).dates for code in LANGUAGES):
+        for place, name in enumerate(written.months, 1):
+            found |= {typed: place for typed in as_typed(name.lower()) if typed not in found}
     return found
 
 
@@ -70,9 +73,10 @@ def _inflected_months() -> list[re.Pattern]:
     """Months with the endings that some languages put behind them inside a sentence."""
     written = [language_of(code).dates for code in LANGUAGES]
     return [
-        re.compile(f"({'|'.join(one.months)}){one.month_endings}".lower())
+        re.compile(pattern)
         for one in written
         if one.month_endings
+        for pattern in as_typed(f"({'|'.join(one.months)}){one.month_endings}".lower())
     ]
 
 

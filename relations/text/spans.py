@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .languages import LANGUAGES, language_of
+from .languages import LANGUAGES, as_typed, language_of
 from .smart_dates import month_of
 
 EARLIEST, LATEST = 1000, 2199
@@ -38,7 +38,7 @@ class Span:
 
 def spans_in(text: str) -> list[Span]:
     """The dates and spans of a text in their order; the text in small letters, ё written as е."""
-    dates = [_dated(match) for match in _dates().finditer(text)][:MOST]
+    dates = _with_shared([_dated(match) for match in _dates().finditer(text)][:MOST], text)
     found: list[Span] = []
     place = 0
     while place < len(dates):
@@ -51,6 +51,46 @@ def spans_in(text: str) -> list[Span]:
             found.append(_related(text, one))
             place += 1
     return found
+
+
+def _with_shared(dates: list[Span], text: str) -> list[Span]:
+    """The dates, and those beside them that share their year: «с января по июнь 2024», «2024 жылдың қаңтарынан маусымына дейін»."""
+    found: list[Span] = []
+    for one in dates:
+        before, behind = _sharing()
+        if one.is_wrong or (one.since.month, one.until.month) == (1, 12):
+            found.append(one)
+        elif (match := before.search(text, 0, one.start)) and (other := _shared(match, one)):
+            found += [other, one] if _are_joined(text, other, one) else [one]
+        elif (match := behind.match(text, one.end)) and (other := _shared(match, one)):
+            found += [one, other] if _are_joined(text, one, other) else [one]
+        else:
+            found.append(one)
+    return found
+
+
+@functools.cache
+def _sharing() -> tuple[re.Pattern, re.Pattern]:
+    """A day or month without a year in front of a date, with what joins them, and behind it."""
+    asking = [language_of(code).asking for code in LANGUAGES]
+    ordinal, joins = _any(one.ordinal for one in asking), _any(one.joins for one in asking)
+    bare = rf"(?:(?P<d>\d{{1,2}})(?:{ordinal})?)?\s*(?P<n>{_LETTERS}{{3,}})?"
+    return re.compile(rf"(?<!\w){bare}(?=\s*(?:{joins})\s*\Z)"), re.compile(rf"\s+{bare}")
+
+
+def _shared(match: re.Match, one: Span) -> Span | None:
+    """The date that a match means in the year of another one; None when it is none."""
+    day, name = match["d"], match["n"]
+    month = month_of(name) if name else one.since.month
+    if not month or not (name or (day and one.is_day)) or bool(day) != one.is_day:
+        return None
+    start = match.start("d") if day else match.start("n")
+    try:
+        since = date(one.since.year, month, int(day or 1))
+    except ValueError:
+        return None
+    until = since if day else since.replace(day=monthrange(since.year, month)[1])
+    return Span(start, match.end(), since, until, is_day=bool(day))
 
 
 # --- Dates ------------------------------------------------------------------------------------------------
@@ -68,6 +108,7 @@ def _dates() -> _Dates:
         r"(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<y>\d{4})",
         r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})",
         rf"(?P<y>\d{{4}})(?:{decade})(?P<x>)",
+        rf"(?P<y>[2-9]0)(?:{decade})(?P<x>)",
         rf"{year}{year_word}\s+(?P<d>\d{{1,2}}){ordinal}\s+{name}",
         rf"{year}{year_word}\s+{name}",
         rf"(?P<d>\d{{1,2}}){ordinal}\s+(?:of\s+)?{name},?\s+{year}{year_word}?",
@@ -92,14 +133,26 @@ class _Dates:
         place = 0
         while match := self.every.search(text, place):
             place = match.end()
-            if (name := _parts_of(match).get("n")) and not month_of(name):
-                match = self.years.search(text, match.start(), place)
-            if match and _is_year(int(_parts_of(match)["y"])):
+            while match and (name := _parts_of(match).get("n")) and not month_of(name):
+                year = next(
+                    match.start(key) for key, value in match.groupdict().items() if key[0] == "y" and value
+                )
+                # A word before the year is no part of its date, one behind it may still be no month.
+                again = self.every.search(text, year) if year > match.start() else None
+                match = again or self.years.search(text, year, place)
+                place = match.end() if match else place
+            if match and _is_year(_year_of(_parts_of(match))):
                 yield match
 
 
 def _is_year(year: int) -> bool:
     return EARLIEST <= year <= LATEST
+
+
+def _year_of(parts: dict[str, str]) -> int:
+    """The year; of a decade in two figures that of the century in which people mean it."""
+    year = int(parts["y"])
+    return year if year > 99 else year + (1900 if year >= 40 else 2000)
 
 
 def _parts_of(match: re.Match) -> dict[str, str]:
@@ -108,7 +161,7 @@ def _parts_of(match: re.Match) -> dict[str, str]:
 
 def _dated(match: re.Match) -> Span:
     parts, (start, end) = _parts_of(match), match.span()
-    year = int(parts["y"])
+    year = _year_of(parts)
     if "x" in parts:  # a decade
         return Span(start, end, date(year - year % 10, 1, 1), date(year - year % 10 + 9, 12, 31))
     month = month_of(parts["n"]) if "n" in parts else int(parts["m"]) if "m" in parts else None
@@ -147,7 +200,7 @@ def _opens() -> re.Pattern:
 
 
 def _any(patterns) -> str:
-    return "|".join(pattern for pattern in patterns if pattern) or r"(?!)"
+    return "|".join(typed for pattern in patterns if pattern for typed in as_typed(pattern)) or r"(?!)"
 
 
 def _are_joined(text: str, one: Span, other: Span) -> bool:

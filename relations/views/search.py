@@ -28,8 +28,7 @@ def search(request):
     """Results with filters, counts and pages; without words, the way to ask."""
     language, address = translation.get_language(), SearchAddress(request)
     order = address.sort or finding.RELEVANCE
-    results = finding.search(address.text, language, address.filters, address.page, sort=order)
-    question = asking.asked(address, results, language)
+    results, question = asking.asked(address, language, page=address.page, sort=order)
     picked = results_page.picked(results, address, language)
     cards = results_page.cards_of(results, language, [*question.items, *picked])
     question.show(cards)

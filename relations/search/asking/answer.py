@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -14,6 +14,8 @@ from django.utils import timezone
 from relations.law import CONSENT, JOINING, ActionKind, PartyStanding
 from relations.models import PartyAction, Precision, Reference, Status
 from relations.register import Selection, current_index
+from relations.search.finding import items_of
+from relations.search.results import Results
 
 from .reading import Reading
 
@@ -33,16 +35,21 @@ FACETS = ("place", "topic", "instrument", "status")
 
 @dataclass
 class Answer:
-    """The agreements that fit: the first with their status on the day, how many there are, where all stand."""
+    """What fits: the first items, agreements with their status on the day, how many there are, where all stand."""
 
-    statuses: dict[int, str] = field(default_factory=dict)  # by agreement, in their order
+    items: list[int] = field(default_factory=list)
+    statuses: dict[int, str] = field(default_factory=dict)  # by agreement
     total: int = 0
     as_of: date | None = None
-    url: str = ""  # of the register with the same question; empty where its filters cannot say it
+    url: str = ""  # of the list with the same question; empty where its filters cannot say it
+    without: str = ""  # words that none of these agreements has
 
 
 def answer(reading: Reading, language: str, turn: int, among: Iterable[int] | None = None) -> Answer:
-    """What the register says at a turn. `among` are the agreements that the words left over find, the best first."""
+    """What the register says at a turn. `among` are the items that the words left over find, the best first.
+
+    Where no agreement that fits has these words, the answer is what fits but for them, and says so.
+    """
     index, today = current_index(turn), timezone.localdate()
     as_of = _day_of(reading, today)
     filters = _filters(reading)
@@ -55,9 +62,28 @@ def answer(reading: Reading, language: str, turn: int, among: Iterable[int] | No
         as_of=as_of,
         rows=_rows_of(index, reading),
     )
+    if among is not None and not selection.total and reading.names_documents:
+        return replace(answer(replace(reading, words=""), language, turn), without=reading.words)
     ids = selection.page("newest" if among is None else "relevance", language, size=SHOWN).ids
     statuses = {pk: selection.status_of(pk) for pk in ids}
-    return Answer(statuses, selection.total, as_of, _address(reading, filters, as_of))
+    return Answer(ids, statuses, selection.total, as_of, _address(reading, filters, as_of))
+
+
+def works(reading: Reading, results: Results) -> Answer:
+    """What the experts of a question wrote, about its countries and topics and on its days, the newest first."""
+    facts = [[f"expert:{code}" for code in reading.expert]]
+    facts += [[f"country:{code}", f"party:{code}"] for code in reading.parties]
+    facts += [[f"topic:{slug}"] for slug in reading.topic]
+    since, until = reading.days.get("signed", (None, None))
+    found = items_of(results, facts, since, until)
+    if results.beside is not None:
+        among = set(results.beside)
+        found = [item for item in found if item in among]
+    pairs = [("q", reading.words)] if reading.words else []
+    pairs += [("expert", code) for code in reading.expert] + [("topic", slug) for slug in reading.topic]
+    pairs += [(name, day.isoformat()) for name, day in (("from", since), ("to", until)) if day]
+    url = "" if reading.parties else f"{reverse('search')}?{urlencode(pairs)}"
+    return Answer(found[:SHOWN], total=len(found), url=url)
 
 
 def _filters(reading: Reading) -> dict[str, tuple[str, ...]]:
@@ -76,7 +102,7 @@ def _day_of(reading: Reading, today: date) -> date | None:
 
 
 def _rows_of(index, reading: Reading) -> int:
-    rows = index.every_row
+    rows = index.bilateral if reading.bilateral else index.every_row
     for act in reading.act:
         if act == "signature":
             rows &= index.signed.between(None, None)
@@ -116,6 +142,7 @@ def _address(reading: Reading, filters: Mapping[str, Sequence[str]], as_of: date
     pairs += [("party", code) for code in reading.parties[:1]] + [
         ("with", code) for code in reading.parties[1:]
     ]
+    pairs += [("bilateral", "1")] if reading.bilateral else []
     pairs += [("as_of", as_of.isoformat())] if as_of else []
     for name in ("signed", "entered"):
         ends = zip(("from", "to"), reading.days.get(name, (None, None)), strict=True)

@@ -40,11 +40,15 @@ def chips(reading: Reading, words: Thesaurus, language: str) -> list[Chip]:
         "topic": (_("Topic"), named("topic", reading.topic)),
         "expert": (_("Expert"), named("expert", reading.expert)),
         "instrument": (_("Type"), ", ".join(str(Instrument(code).label) for code in reading.instrument)),
+        "bilateral": (_("Number of parties"), _("Bilateral only") if reading.bilateral else ""),
         "status": (_("Status"), ", ".join(str(Status(code).label) for code in reading.status)),
         "act": (pgettext("part of a question", "Action"), _act(reading, named)),
     }
+    if reading.is_of_author:
+        names["expert"] = (_("Author"), names["expert"][1])
+        names["parties"] = (_("Country"), names["parties"][1])
     titles = {
-        "signed": _("Signed"),
+        "signed": _("Published") if reading.is_of_author else _("Signed"),
         "entered": _("Entry into force"),
         "as_of": pgettext("part of a question", "As of"),
         "done": _("Date of the action"),

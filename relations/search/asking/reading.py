@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from relations.text.languages import LANGUAGES, language_of
+from relations.law import ENDED
+from relations.text.languages import LANGUAGES, as_typed, language_of
+from relations.text.recent import recent_spans
 from relations.text.spans import Span, spans_in
 
 from .names import Named, Names
@@ -24,6 +26,7 @@ PARTS = (
     "topic",
     "expert",
     "instrument",
+    "bilateral",
     "status",
     "act",
     "signed",
@@ -32,6 +35,7 @@ PARTS = (
     "done",
 )
 ANY = "any"  # «status in 2020»: the day alone
+ENDS = "ended"  # «утратившие силу», in whichever way
 STRONG = frozenset(("status", "act", "as_of", "entered"))  # one of them makes it a question to the register
 _QUOTED = re.compile(r'-?(?:"[^"]*"|«[^»]*»|“[^”]*”|„[^“”]*[“”])|(?<!\S)[-–−](?=[^\W_])\S+')
 
@@ -46,12 +50,15 @@ class Reading:
     topic: tuple[str, ...] = ()
     expert: tuple[str, ...] = ()
     instrument: tuple[str, ...] = ()
+    bilateral: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     act: tuple[str, ...] = ()
     days: dict[str, tuple[date | None, date | None]] = field(default_factory=dict)  # part → since, until
     wrong: list[str] = field(default_factory=list)  # dates that no calendar has, as typed
     words: str = ""  # what is left to search for
     has_day: bool = False  # a day to the day was named
+    of_documents: bool = False  # agreements were named, of whatever type
+    of_works: bool = False  # articles were, or their writing
 
     @property
     def parts(self) -> list[str]:
@@ -61,7 +68,7 @@ class Reading:
     @property
     def names_documents(self) -> bool:
         """Do its words speak of agreements, and not only of states, places and days?"""
-        return bool(self.instrument) or bool(STRONG & set(self.parts))
+        return bool(self.instrument) or self.of_documents or bool(STRONG & set(self.parts))
 
     @property
     def is_question(self) -> bool:
@@ -69,33 +76,43 @@ class Reading:
         parts = {name for name in self.parts if name != "expert"}
         if parts & STRONG or len(self.parties) > 1 or self.has_day:
             return True
-        return len(parts) > 1
+        return len(parts) + self.of_documents > 1
+
+    @property
+    def is_of_author(self) -> bool:
+        """Does it ask for what somebody wrote, and for nothing that the register knows?"""
+        return bool(self.expert) and not self.names_documents and (self.of_works or len(self.parts) > 1)
 
 
-def read(text: str, names: Names, plain: Collection[str] = ()) -> Reading:
+def read(text: str, names: Names, plain: Collection[str] = (), today: date | None = None) -> Reading:
     """Read a question; `plain` names the parts that are words to be searched for and nothing more."""
     text = text[:LONGEST]
     sheet = _Sheet(text)
     for match in _QUOTED.finditer(text):
         sheet.hide(match.start(), match.end())
     found = Reading()
-    spans = _spans(sheet, found, plain)
+    spans = _spans(sheet, found, plain, today)
     statuses = sheet.take_words("statuses") if "status" not in plain else []
     acts = sheet.take_words("acts") if "act" not in plain else []
-    named = _named(sheet, names, plain)
+    found.of_works = sheet.has("works")
+    named = _named(sheet, names, plain, with_surnames=found.of_works)
     adjectives = sheet.take_words("countries") if "parties" not in plain else []
     instruments = sheet.take_words("instruments") if "instrument" not in plain else []
+    found.bilateral = ("1",) if "bilateral" not in plain and sheet.take_all("bilateral") else ()
+    found.of_documents = sheet.take_all("documents")
     countries = [one for one in named if one.facet in ("country", "organisation")]
     countries += [Named(one.start, one.end, "country", one.code) for one in adjectives]
     countries.sort(key=lambda one: one.start)
     found.parties = _once(one.code for one in countries)
     for facet in ("place", "topic", "expert"):
         setattr(found, facet, _once(one.code for one in named if one.facet == facet))
-    found.status = _once(one.code for one in statuses if one.code != ANY)
+    found.status = _once(code for one in statuses if one.code != ANY for code in _statuses(one.code))
     found.act = _once(one.code for one in acts)
     found.instrument = _once(one.code for one in instruments)
     _give_days(found, spans, statuses, acts)
     found.author = _author(acts, countries)
+    if found.is_of_author:
+        sheet.take_all("works")
     found.words = sheet.left()
     return found
 
@@ -135,9 +152,19 @@ class _Sheet:
                 self.take(*match.span())
         return sorted(found)
 
+    def has(self, field: str) -> bool:
+        """Whether words of a field of the languages stand in what is left."""
+        return bool(_pattern(field).search(self.line))
+
+    def take_all(self, field: str) -> bool:
+        """Take them out; answers whether there were any."""
+        before = self.line
+        self.line = _pattern(field).sub(lambda match: " " * len(match[0]), before)
+        return self.line != before
+
     def left(self) -> str:
         """The words that nothing was made of, without those that only make a sentence; quoted ones as they stand."""
-        line = _fillers().sub(lambda match: " " * len(match[0]), self.line)
+        line = _pattern("fillers").sub(lambda match: " " * len(match[0]), self.line)
         words = [self.text[match.start() : match.end()] for match in re.finditer(r"\S*\w\S*", line)]
         return " ".join([*words, *(self.text[start:end] for start, end in self.hidden)])
 
@@ -146,22 +173,32 @@ class _Sheet:
 def _tables(name: str) -> list[tuple[str, str, re.Pattern]]:
     """The patterns of a table, those of all languages together: (code, language, pattern)."""
     return [
-        (code, language, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"))
+        (code, language, re.compile(rf"(?<!\w)(?:{'|'.join(as_typed(pattern))})(?!\w)"))
         for language in LANGUAGES
         for code, pattern in getattr(language_of(language).asking, name).items()
     ]
 
 
 @functools.cache
-def _fillers() -> re.Pattern:
-    patterns = [language_of(code).asking.fillers for code in LANGUAGES]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(filter(None, patterns)) or '(?!)'})(?!\w)")
+def _pattern(field: str) -> re.Pattern:
+    """One field of all languages as one pattern of whole words."""
+    patterns = [getattr(language_of(code).asking, field) for code in LANGUAGES]
+    typed = [one for pattern in patterns if pattern for one in as_typed(pattern)]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(typed) or '(?!)'})(?!\w)")
 
 
-def _spans(sheet: _Sheet, found: Reading, plain: Collection[str]) -> list[Span]:
+def _statuses(code: str) -> tuple[str, ...]:
+    return tuple(status.value for status in ENDED) if code == ENDS else (code,)
+
+
+def _spans(sheet: _Sheet, found: Reading, plain: Collection[str], today: date | None) -> list[Span]:
     """The days of the question; those that no calendar has are noted and left out."""
-    spans = []
-    for span in spans_in(sheet.line) if "days" not in plain else ():
+    if "days" in plain:
+        return []
+    spans = recent_spans(sheet.line, today) if today else []
+    for span in spans:
+        sheet.take(span.start, span.end)
+    for span in spans_in(sheet.line):
         if span.is_wrong:
             found.wrong.append(sheet.text[span.start : span.end].strip())
         else:
@@ -170,9 +207,10 @@ def _spans(sheet: _Sheet, found: Reading, plain: Collection[str]) -> list[Span]:
     return spans
 
 
-def _named(sheet: _Sheet, names: Names, plain: Collection[str]) -> list[Named]:
+def _named(sheet: _Sheet, names: Names, plain: Collection[str], with_surnames: bool) -> list[Named]:
     part = {"country": "parties", "organisation": "parties"}
-    named = [one for one in names.named_in(sheet.line) if part.get(one.facet, one.facet) not in plain]
+    named = names.named_in(sheet.line, with_surnames)
+    named = [one for one in named if part.get(one.facet, one.facet) not in plain]
     for one in named:
         sheet.take(one.start, one.end)
     return named

@@ -10,7 +10,16 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
-from relations.search.terms import START_MARK, Group, Lines, Matches, best_titled, numbers, starts_of
+from relations.search.terms import (
+    START_MARK,
+    Group,
+    Lines,
+    Matches,
+    best_titled,
+    numbers,
+    starts_of,
+    titled_first,
+)
 
 INDEX = "relations_searchindex"
 DESK = "relations_deskindex"
@@ -63,13 +72,19 @@ def match(
     few: int,
     *,
     is_broad: bool = False,  # makes no difference here
+    beside: Sequence[Group] = (),
 ) -> Matches:
     """Editions in which every group of `every` matches and, if those are fewer than `few`, the best in which one of
     `some` does.
 
-    Only matches in the title are told apart; the ranking sees to the rest.
+    Only matches in the title are told apart; the ranking sees to the rest. What has every group of `beside` is listed
+    too, whatever else was asked.
     """
     parts, parameters = [], []
+    if beside:
+        words = " & ".join(f"({_alternatives(group)})" for group in beside)
+        parts += [_listed(-1, "terms"), _listed(-2, "title")]
+        parameters += [words, words]
     if every:
         query = _without(" & ".join(f"({_alternatives(group)})" for group in every), excluded)
         parts += [_listed(0, "terms"), *(_listed(2 + number, "title") for number in range(len(every)))]
@@ -88,9 +103,12 @@ def match(
         cursor.execute(f"{BY_INDEX} {' UNION ALL '.join(parts)}", parameters)
         cursor.nextset()
         rows = cursor.fetchall()
-    lists = [sorted(numbers(row[3])) for row in sorted(row for row in rows if row[0] != 1)]
+    lists = [sorted(numbers(row[3])) for row in sorted(row for row in rows if row[0] == 0 or row[0] > 1)]
     best = best_titled(every, lists, limit) if lists else []
-    return Matches(best, lists[0] if lists else [], [row[1:3] for row in rows if row[0] == 1])
+    partial = [row[1:3] for row in rows if row[0] == 1]
+    return Matches(
+        best, lists[0] if lists else [], partial, titled_first((row[0], 0, row[3]) for row in rows)
+    )
 
 
 def _listed(mark: int, column: str) -> str:

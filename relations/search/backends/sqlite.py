@@ -8,7 +8,16 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
-from relations.search.terms import START_MARK, Group, Lines, Matches, best_titled, numbers, starts_of
+from relations.search.terms import (
+    START_MARK,
+    Group,
+    Lines,
+    Matches,
+    best_titled,
+    numbers,
+    starts_of,
+    titled_first,
+)
 
 INDEX = "relations_searchindex"
 DESK = "relations_deskindex"
@@ -67,14 +76,20 @@ def match(
     few: int,
     *,
     is_broad: bool = False,
+    beside: Sequence[Group] = (),
 ) -> Matches:
     """Editions in which every group of `every` matches and, if those are fewer than `few`, the best in which one of
     `some` does.
 
     When thousands match (`is_broad` expects it), only those that match in the title are told apart: bm25 would read
-    every document of every word, and cost more than all the rest of the search.
+    every document of every word, and cost more than all the rest of the search. What has every group of `beside` is
+    listed too, whatever else was asked.
     """
     parts, parameters = [], []
+    if beside:
+        words = " AND ".join(_words(group) for group in beside)
+        parts += [_listed(-1), _listed(-2)]
+        parameters += [words, f"title : ({words})"]
     wanted = _without(" AND ".join(_words(group) for group in every), excluded) if every else ""
     if every and is_broad:
         parts += [_listed(2 + number) for number in range(1 + len(every))]
@@ -93,12 +108,12 @@ def match(
         rows = cursor.fetchall()
     best = [row[1:] for row in rows if row[0] == 0]
     if not is_broad and len(best) > SCORED:
-        return match(every, some, excluded, limit, few, is_broad=True)
+        return match(every, some, excluded, limit, few, is_broad=True, beside=beside)
     partial = [row[1:] for row in rows if row[0] == 1]
     lists = [numbers(row[2]) for row in sorted(row for row in rows if row[0] >= 2)]
     if lists:
         best = best_titled(every, lists, limit)
-    return Matches(best, lists[0] if lists else [], partial)
+    return Matches(best, lists[0] if lists else [], partial, titled_first(rows))
 
 
 def _listed(mark: int) -> str:

@@ -60,6 +60,16 @@ def likeliest(text: str, letters: str) -> str:
     )
 
 
+@functools.cache
+def _keyboards() -> list[dict[int, str]]:
+    return [str.maketrans(language_of(code).typed) for code in LANGUAGES if language_of(code).typed]
+
+
+def as_typed(text: str) -> list[str]:
+    """A text, or a pattern, as it is written, and as it is typed on keyboards that lack letters of it."""
+    return list(dict.fromkeys([text, *(text.translate(keyboard) for keyboard in _keyboards())]))
+
+
 def in_languages(*names: str) -> list[str]:
     """The columns of translated fields, one for each language: `title` is title_kk, title_ru, title_en."""
     return [f"{name}_{code}" for name in names for code in LANGUAGES]

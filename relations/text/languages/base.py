@@ -98,7 +98,10 @@ class Asking:
     instruments: dict[str, str] = field(default_factory=dict)
     countries: dict[str, str] = field(default_factory=dict)  # adjectives: «узбекский»
     author_first: bool = False  # who did an act stands before its word: «Қазақстан ратификациялаған»
-    fillers: str = ""  # any agreement, and what questions begin with: nothing to search for
+    fillers: str = ""  # what only makes a sentence: nothing to search for
+    documents: str = ""  # any agreement: the question is one to the register
+    works: str = ""  # any text, and its writing: the name beside it is that of an author
+    bilateral: str = ""  # between two parties
     year: str = ""  # the word behind a year
     decade: str = ""  # what makes 1990 a decade
     ordinal: str = ""  # what may stand behind the number of a day
@@ -108,6 +111,11 @@ class Asking:
     behind: dict[str, str] = field(default_factory=dict)  # the same behind it
     opens: str = ""  # the ending of a date from which a span begins
     joins: str = ""  # stands between the two days of a span
+    last: str = ""  # in front of a number of years or months that end today
+    numbers: tuple[str, ...] = ()  # patterns of two to ten
+    months: str = ""  # the word behind a number of months
+    this_year: str = ""
+    last_year: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +143,7 @@ class Language:
     plural_forms: str = "nplurals=2; plural=(n!=1);"
     scripts: tuple[str, ...] = ("latin",)  # of its words: latin, cyrillic, kazakh; the usual one first
     spelling: dict[str, str] = field(default_factory=dict)  # its letters in addresses of plain ASCII
+    typed: dict[str, str] = field(default_factory=dict)  # its letters on a keyboard that lacks them
     alphabet: str = ""  # its order where it differs from the order of all
     words_a_minute: int = 200
     stop_words: frozenset[str] = frozenset()  # carry no subject; lower case, without ё

@@ -49,8 +49,9 @@ LANGUAGE = Language(
             "not_in_force": r"not\s+(?:yet\s+)?(?:been\s+)?(?:in|entered\s+into)\s+force",
             "provisional": r"provisional(?:ly)?\s+appli\w+|applied\s+provisionally",
             "suspended": r"suspended",
+            "ended": r"no\s+longer\s+(?:in\s+force|valid|effective)|ended|ceased\s+to\s+be\s+in\s+force",
             "superseded": r"superseded|replaced",
-            "terminated": r"terminated|ended|no\s+longer\s+in\s+force",
+            "terminated": r"terminated",
             "expired": r"expired",
             "in_force": r"in\s+force|in\s+effect|effective|valid",
         },
@@ -96,10 +97,18 @@ LANGUAGE = Language(
         },
         fillers=(
             r"what|which|who|where|when|how|many|was|were|is|are|be|been|has|have|had|did|do|does|list|all|show|find|me|the|a|an|of"
-            r"|agreements?|documents?|instruments?|texts?|international|parties|party|country|countries"
+            r"|texts?|international|parties|party|country|countries|any|anything|about|over|yet|still|already"
             r"|dated|between|with|by|in|on|at|to|and|for|from|that|as"
         ),
-        year=r"year",
+        documents=r"agreements?|documents?|instruments?|accords?|pacts?",
+        works=r"articles?|papers?|publications?|analys[ei]s|reviews?|commentar(?:y|ies)|interviews?|authors?|wr(?:ote|itten|ites)",
+        bilateral=r"bilateral",
+        last=r"(?:(?:over|in|during|for|within)\s+)?(?:the\s+)?(?:last|past)",
+        numbers=("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+        months=r"months?",
+        this_year=r"(?:so\s+far\s+)?this\s+year",
+        last_year=r"last\s+year",
+        year=r"years?",
         decade=r"'?s",
         ordinal=r"th|st|nd|rd",
         before={
