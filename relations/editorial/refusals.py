@@ -6,7 +6,6 @@ and the shelf have to say. `publishing` does nothing for which this finds a reas
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -34,9 +33,6 @@ from .states import Cell, is_unpublished_change
 
 UNDO_WITHIN = timedelta(minutes=15)
 
-# Asked before a publication is taken back: did letters about this edition go out to readers? (Mail registers here.)
-told_readers: list[Callable[[Edition], bool]] = []
-
 
 class Why(StrEnum):
     """The kinds of reasons; the first five concern the person, the others the text."""
@@ -54,7 +50,6 @@ class Why(StrEnum):
     NOT_WAITING = "not_waiting"
     NOT_OUTDATED = "not_outdated"
     TOO_LATE = "too_late"
-    TOLD = "told"
 
 
 PERSONAL = frozenset({Why.ROLE, Why.OWN, Why.LANGUAGE, Why.STATE, Why.FOUR_EYES, Why.WITHDRAWN})
@@ -130,7 +125,7 @@ def _personal(user, act: Act, cell: Cell) -> list[Refusal]:
     for role, languages in roles_of(user).items():
         grant = TABLE[role].get(act)
         if grant is not None:
-            answers.append(_by_grant(user, act, grant, languages, cell))
+            answers.append(_by_grant(user, grant, languages, cell))
     if not answers:
         return [Refusal(Why.ROLE, _("Your role does not do this."))]
     return min(answers, key=lambda reasons: (bool(reasons), -_nearness(reasons)))
@@ -141,7 +136,7 @@ def _nearness(reasons: list[Refusal]) -> int:
     return order.index(reasons[0].why) if reasons else len(order)
 
 
-def _by_grant(user, act: Act, grant: Grant, languages, cell: Cell) -> list[Refusal]:
+def _by_grant(user, grant: Grant, languages, cell: Cell) -> list[Refusal]:
     content, work = cell.content, cell.work
     if grant.kinds and content.kind not in grant.kinds:
         return [Refusal(Why.ROLE, _("Your role does not do this for items of this kind."))]
@@ -209,8 +204,6 @@ def _against_undo(user, cell: Cell, at: datetime) -> list[Refusal]:
         found.append(Refusal(Why.OWN, _("Only who published it takes it back.")))
     if at >= undo_until(edition):
         found.append(Refusal(Why.TOO_LATE, _("A publication can be taken back within 15 minutes.")))
-    if any(told(edition) for told in told_readers):
-        found.append(Refusal(Why.TOLD, _("Readers have been written to about this edition.")))
     return found
 
 
