@@ -107,7 +107,7 @@ def answer(
 ) -> HttpResponse:
     """The calendar of some editions; a single event is a file to open, a feed is not."""
     occasions = [occasion(edition) for edition in list(editions)[:MOST]]
-    text = calendar(occasions, f"{name} – {site_name(language)}", language)
+    text = calendar(occasions, f"{name} – {site_name(language)}")
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     kind = "attachment" if saved else "inline"
     response["Content-Disposition"] = f'{kind}; filename="{get_valid_filename(file)}.ics"'
@@ -141,7 +141,7 @@ def _moment(day: date, time) -> datetime | None:
     return datetime.combine(day, time, ZONE) if time else None
 
 
-def calendar(occasions: Iterable[Occasion], name: str, language: str) -> bytes:
+def calendar(occasions: Iterable[Occasion], name: str) -> bytes:
     """An iCalendar object; times are in UTC, so that it needs no history of time zones."""
     from icalendar import Calendar  # noqa: PLC0415  large
 

@@ -54,7 +54,7 @@ def agreement_document(edition: Edition) -> Document:
     if actions:
         head = [_("Date"), _("Party"), _("Action"), _("Document")]
         blocks += [heading(_("Actions of the parties")), table(head, actions)]
-    blocks += _texts(agreement, language)
+    blocks += _texts(agreement)
     blocks += _family(agreement, language)
     references = list(agreement.references.select_related("country"))
     of_home = [row for row in references if row.register in DOMESTIC]
@@ -85,7 +85,7 @@ def _reason(why: Why) -> str:
     return " ".join(part for part in (why.sentence, why.acts_text if why.acts else "", why.article) if part)
 
 
-def _texts(agreement: Agreement, language: str) -> list[dict]:
+def _texts(agreement: Agreement) -> list[dict]:
     """The texts with their force, and the size of the files."""
     rows = []
     known = agreement.texts.filter(is_public=True).defer("body")

@@ -35,7 +35,7 @@ def dossier_document(edition: Edition) -> Document:
         *_figures(story, language),
         *_agreements(story),
         *_chronicle(story, edition),
-        *_reviews(story, language),
+        *_reviews(story),
         *_titled(
             _("Experts"),
             [items([", ".join(part for part in (one.name, one.post) if part) for one in story.about.experts])]
@@ -168,7 +168,7 @@ def _line(line: ChronicleEntry) -> list:
     return [day, title, line.about]
 
 
-def _reviews(story: Story, language: str) -> list[dict]:
+def _reviews(story: Story) -> list[dict]:
     rows = [
         [dates.short_date(item.day), (item.title, absolute(item.url)), item.label] for item in story.reviews
     ]

@@ -112,7 +112,7 @@ class CitationRecord:
         return f"{outer[0]}{inside}{outer[1]}"
 
 
-def citation_of(item: ItemRecord, accessed_on: date | None = None) -> CitationRecord:
+def citation_of(item: ItemRecord) -> CitationRecord:
     """What is cited of a language version of an item."""
     is_own, first = item.traits.is_own_work, item.first
     return CitationRecord(
@@ -125,7 +125,7 @@ def citation_of(item: ItemRecord, accessed_on: date | None = None) -> CitationRe
         issued_on=item.day,
         ends_on=None if is_own else item.until,
         precision=item.precision,
-        accessed_on=accessed_on or timezone.localdate(),
+        accessed_on=timezone.localdate(),
         authors=tuple(Name(author.family, author.given) for author in item.authors),
         publisher=institute_name(item.language) if is_own and not (first and first.title) else "",
         place=item.place,

@@ -89,9 +89,9 @@ class Office:
             self.publish(content, language, at + dt.timedelta(hours=3 * place))
 
 
-def morning(day: dt.date, hour: int = 9) -> dt.datetime:
+def morning(day: dt.date) -> dt.datetime:
     """Nine o'clock in Almaty, and never before the portal opened."""
-    return dt.datetime.combine(max(day, FIRST_DAY), dt.time(hour), ZONE)
+    return dt.datetime.combine(max(day, FIRST_DAY), dt.time(9), ZONE)
 
 
 def day_of(text: str) -> dt.date:

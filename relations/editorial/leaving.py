@@ -35,7 +35,6 @@ from . import audit
 from .accounts import end_sessions
 from .permissions import Act, may, require
 
-OPEN = (WorkState.IN_WORK, WorkState.IN_REVIEW, WorkState.READY)
 IMPORTS = (
     ImportJob.State.CHECKING, ImportJob.State.READY, ImportJob.State.RUNNING, ImportJob.State.PAUSED,
     ImportJob.State.FAILED,

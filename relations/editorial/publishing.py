@@ -93,12 +93,12 @@ def publish(
     return _put(Act.PUBLISH, content, language, by, at, minor, correction_note)
 
 
-def bring_back(content: Content, language: str, *, by, at: datetime | None = None, note: str = "") -> Edition:
+def bring_back(content: Content, language: str, *, by, at: datetime | None = None) -> Edition:
     """Publish anew what was withdrawn: in the words that were withdrawn, or in others that were approved since.
 
     Raises as `publish()` does.
     """
-    return _put(Act.BRING_BACK, content, language, by, at, False, note)
+    return _put(Act.BRING_BACK, content, language, by, at, False, "")
 
 
 def _put(act: Act, content: Content, language: str, *how) -> Edition:

@@ -182,11 +182,11 @@ OPEN_WORK = (WorkState.IN_WORK, WorkState.IN_REVIEW, WorkState.READY)
 BEGUN = (*OPEN_WORK, WorkState.PUBLISHED, WorkState.WITHDRAWN)
 
 
-def in_state(contents, state: State, languages: Iterable[str], at: datetime | None = None):
+def in_state(contents, state: State, languages: Iterable[str]):
     """Narrow a queryset of contents to those with a version in a state, as `Cell` computes it, in any language of these."""
     found = Q()
     for language in languages:
-        found |= _condition(state, language, at or clock.now())
+        found |= _condition(state, language, clock.now())
     return contents.filter(found)
 
 

@@ -180,7 +180,7 @@ def _move(relation, kept, gone) -> int:
             with transaction.atomic():
                 changes.update(relation.related_model._base_manager.filter(pk=row.pk), **{name: kept})
         except IntegrityError:
-            _drop_double(row, name, kept)
+            _drop_double(row)
     return len(rows)
 
 
@@ -195,7 +195,7 @@ def _move_many(relation, kept, gone) -> int:
     return changes.update(rows, **{theirs: kept.pk})
 
 
-def _drop_double(row: models.Model, name: str, kept) -> None:
+def _drop_double(row: models.Model) -> None:
     """The item has the one that stays already: the second row has nothing to add."""
     if row._meta.model_name in ("party", "dossierparty", "indicator", "event"):
         raise ValidationError(

@@ -16,10 +16,6 @@ from relations.models import (
     ActionKind,
     Agreement,
     Country,
-    Duration,
-    EntryMethod,
-    Instrument,
-    Level,
     Organisation,
     Place,
     Precision,
@@ -40,7 +36,6 @@ __all__ = ["COLUMNS", "export", "format_of_register", "partial_date", "written_d
 TEXTS = tuple(in_languages("title", "lead"))
 SHORT = tuple(in_languages("short_title"))
 CLAUSES = tuple(in_languages("entry_clause"))
-CHOICES = {"instrument": Instrument, "level": Level, "entry_method": EntryMethod, "duration": Duration}
 ACTS = tuple(ActionKind.values)
 COLUMNS = (
     "register_number", *TEXTS, *SHORT, "original_language", "instrument", "level", "is_binding", "initialled_on", "signed_on",

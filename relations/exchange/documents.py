@@ -24,7 +24,6 @@ IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 MARK = re.compile(r"footnote-(?:ref|back)")
 BODY = re.compile(r"<body\b[^<>]*>(.*?)(?:</body>|\Z)", re.DOTALL | re.IGNORECASE)
 OUT = ("struck", "hidden", "symbol", "field")
-ACCEPTED = ".docx,.doc,.rtf,.odt,.html,.htm,.txt"
 
 
 def read(upload, language: str = "") -> Draft:

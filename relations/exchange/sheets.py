@@ -67,13 +67,13 @@ def _judged(data: bytes) -> tuple[bytes, bool]:
                     raise TableRefused(NO_TABLE, code="dtd")
                 is_strict |= b"purl.oclc.org/ooxml" in head
                 if "/worksheets/" in member.filename and not has_formulas:
-                    has_formulas = b"<f" in head or _has(part, b"<f")
+                    has_formulas = b"<f" in head or _has_formula(part)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
         raise TableRefused(NO_TABLE, code="type") from error
     return (_transitional(archive) if is_strict else data), has_formulas
 
 
-def _has(part, sign: bytes) -> bool:
+def _has_formula(part) -> bool:
     """Does the rest of a part hold a formula? (<f> or <f t=…>, not <font>.)"""
     before = b""
     while piece := part.read(1 << 20):

@@ -86,7 +86,7 @@ def _by_clause(given: date, deeds: Deeds, party: str | None, runs_from: date | N
     if months is None:
         return None
     after_notice = later(given, months=months)
-    moved_to = extended_to(deeds, party, runs_from, known_on=given)
+    moved_to = extended_to(deeds, party, known_on=given)
     if not (moved_to or first_end(term, runs_from)):
         return after_notice
     if not term.renewal:
@@ -96,9 +96,7 @@ def _by_clause(given: date, deeds: Deeds, party: str | None, runs_from: date | N
     return next((end for end in coming if given <= earlier(end, months=months)), None)
 
 
-def extended_to(
-    deeds: Deeds, party: str | None, runs_from: date | None, known_on: date | None = None
-) -> date | None:
+def extended_to(deeds: Deeds, party: str | None, known_on: date | None = None) -> date | None:
     """The end of the term as extensions moved it; None when none did. See `ends.over` for late ones."""
     end = None
     for act in extensions(deeds, party):

@@ -126,7 +126,7 @@ class History:
         return {party: end for party, end in found.items() if end}
 
     def _term_end(self, party: str | None, day: date) -> date | None:
-        moved_to = extended_to(self.deeds, party, self.runs_from, known_on=day)
+        moved_to = extended_to(self.deeds, party, known_on=day)
         return next((end for end in ends(self.facts.term, self.runs_from, moved_to) if end > day), None)
 
     @property

@@ -66,9 +66,9 @@ def _again(task: DBTaskResult, at: datetime) -> bool:
     return bool(rows.update(status=READY, run_after=at, started_at=None, finished_at=None))
 
 
-def take_back_stuck(now: datetime | None = None) -> int:
+def take_back_stuck() -> int:
     """Give back what workers held that are dead; answers how many. A task that kills its worker again and again ends."""
-    now = now or timezone.now()
+    now = timezone.now()
     alive = set(living(now).values_list("name", flat=True))
     held = DBTaskResult.objects.filter(status=RUNNING, started_at__lt=now - LIVING)
     stuck = [task for task in held if not alive.intersection(task.worker_ids[-1:])]

@@ -233,14 +233,14 @@ WORKING_COPY = [
 ]
 
 
-def versions_of(kind: str, pk: int, related: tuple[str, ...] = (), at=None) -> Versions:
+def versions_of(kind: str, pk: int, related: tuple[str, ...] = ()) -> Versions:
     """Every edition of an item, and its facts. Raises Http404 (hidden and missing look alike) and Withdrawn.
 
     `related` names what else the page reads of the item (select_related); bodies of past editions are not loaded.
     """
     if (preview := staged.get()) is not None and preview.pk == pk:
         return preview
-    at = at or clock.now()
+    at = clock.now()
     current: dict[str, Edition] = {}
     past: list[Edition] = []
     for edition in _editions(kind, pk, at):

@@ -28,15 +28,15 @@ def where(flags: Iterable[bool]) -> int:
     return int(digits, 2) if digits else 0
 
 
-def upwards(rows: int, start: int = 0) -> Iterator[int]:
-    """The positions of a set in rising order, from `start` on."""
-    rows >>= start
+def upwards(rows: int) -> Iterator[int]:
+    """The positions of a set in rising order."""
+    place = 0
     while rows:
         step = (rows & -rows).bit_length() - 1
-        start += step
-        yield start
+        place += step
+        yield place
         rows >>= step + 1
-        start += 1
+        place += 1
 
 
 def by_value(codes: Sequence[int], values: int) -> list[int]:

@@ -21,7 +21,7 @@ MOST = 1_000
 RETYPED = 3  # letters that say on which keyboard they were typed
 
 
-def match_ids(text: str, limit: int = MOST, kind: str = "") -> list[int]:
+def match_ids(text: str, kind: str = "") -> list[int]:
     """Ids of the items (of one kind) whose working copy has all the words, newest first.
 
     The last word may be unfinished; a number is also the id of an item.
@@ -29,19 +29,19 @@ def match_ids(text: str, limit: int = MOST, kind: str = "") -> list[int]:
     cleaned = text.strip()[:200]
     if re.fullmatch(r"#?\d{1,15}", cleaned):
         number = int(cleaned.lstrip("#"))
-        return list(dict.fromkeys([number, *_found(cleaned, limit, kind)]))[:limit]
-    return _found(cleaned, limit, kind)
+        return list(dict.fromkeys([number, *_found(cleaned, kind)]))[:MOST]
+    return _found(cleaned, kind)
 
 
-def _found(text: str, limit: int, kind: str) -> list[int]:
+def _found(text: str, kind: str) -> list[int]:
     """As typed; when that finds nothing, as if typed on another keyboard layout."""
     for reading in (text, *(other_layouts(text) if len(text) >= RETYPED else ())):
-        if found := _having(reading, limit, kind):
+        if found := _having(reading, kind):
             return found
     return []
 
 
-def match_shown(text: str, limit: int = MOST) -> list[int]:
+def match_shown(text: str) -> list[int]:
     """Ids of the items that have all the words in a title that readers see: tells nothing about working copies."""
     cleaned = text.strip()[:200]
     for reading in (cleaned, *(other_layouts(cleaned) if len(cleaned) >= RETYPED else ())):
@@ -50,16 +50,16 @@ def match_shown(text: str, limit: int = MOST) -> list[int]:
             continue
         last = groups[-1]
         starts = last.unfinished or tuple(alternative.terms[0] for alternative in last.alternatives)
-        found = backend().title_starts(groups[:-1] if last.unfinished else groups, starts, limit)
+        found = backend().title_starts(groups[:-1] if last.unfinished else groups, starts, MOST)
         shown = on_shelf().filter(pk__in=found).order_by("-content_id")
         if items := list(dict.fromkeys(shown.values_list("content_id", flat=True))):
             return items
     return []
 
 
-def _having(text: str, limit: int, kind: str) -> list[int]:
+def _having(text: str, kind: str) -> list[int]:
     groups = _groups(text)
-    return backend().match_desk(groups, limit, kind) if groups else []
+    return backend().match_desk(groups, MOST, kind) if groups else []
 
 
 def _groups(text: str) -> list[Group]:

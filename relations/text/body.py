@@ -31,7 +31,6 @@ def render_body(
     html: str,
     language: str,
     prefix: str = "",
-    addresses: Mapping[int, str] | None = None,
     end_mark: str = "",
     with_downloads: bool = False,
 ) -> tuple[str, list[Heading]]:
@@ -42,8 +41,6 @@ def render_body(
     text, toc = with_heading_ids(html or "", prefix)
     text = text.replace("<table>", '<div class="table-wrap"><table class="data-table">')
     text = _with_downloads(text, language) if with_downloads else text.replace("</table>", "</table></div>")
-    if addresses:
-        text = link_items(text, addresses)
     shown = render_footnotes(text, language, prefix)
     return (_with_end_mark(shown, end_mark) if end_mark else shown), toc
 

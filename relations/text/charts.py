@@ -349,12 +349,14 @@ def _crosses(segment, box) -> bool:
 
 # --- Bars -------------------------------------------------------------------------------------------------
 
+BAR_ROW = 52  # the height of a bar with its label
 
-def bar_chart(bars: Sequence[Bar], *, width: int = 860, row: int = 52) -> Drawing | None:
+
+def bar_chart(bars: Sequence[Bar], *, width: int = 860) -> Drawing | None:
     """Lying bars with their labels above them: categories, or periods of unequal length. None without values."""
     if not bars:
         return None
-    drawing = Drawing(width, row * len(bars) + 6)
+    drawing = Drawing(width, BAR_ROW * len(bars) + 6)
     low = min(0.0, *(float(bar.value) for bar in bars)) if len(bars) > 1 else min(0.0, float(bars[0].value))
     high = max(0.0, *(float(bar.value) for bar in bars)) if len(bars) > 1 else max(0.0, float(bars[0].value))
     span = (high - low) or 1.0
@@ -362,7 +364,7 @@ def bar_chart(bars: Sequence[Bar], *, width: int = 860, row: int = 52) -> Drawin
     left, right = (room if low < 0 else 1.0), width - room
     zero = left + (0 - low) / span * (right - left)
     for index, bar in enumerate(bars):
-        top = index * row + 22
+        top = index * BAR_ROW + 22
         end = left + (float(bar.value) - low) / span * (right - left)
         start, size = min(zero, end), abs(end - zero)
         drawing.words.append(Word(0, rounded(top - 7), bar.label, "start", "row"))
@@ -377,6 +379,6 @@ def bar_chart(bars: Sequence[Bar], *, width: int = 860, row: int = 52) -> Drawin
                 "value first",
             )
         )
-    zeros = (f"M{number_text(zero)} {index * row + 19}v22" for index in range(len(bars)))
+    zeros = (f"M{number_text(zero)} {index * BAR_ROW + 19}v22" for index in range(len(bars)))
     drawing.shapes.append(Shape("axis", "".join(zeros)))
     return drawing

@@ -121,19 +121,14 @@ def date_range(
     start: dt.date,
     end: dt.date | None,
     language: str,
-    start_precision: str = DAY,
-    end_precision: str | None = None,
+    precision: str = DAY,
 ) -> str:
     """A span with nothing said twice, across months and years too; one date when both ends are the same."""
-    end_precision = end_precision or start_precision
-    if end is None or iso_date(start, start_precision) == iso_date(end, end_precision):
-        return long_date(start, language, start_precision)
-    if start_precision != end_precision:
-        first = long_date(start, language, start_precision)
-        return f"{first}{SPACED_DASH}{long_date(end, language, end_precision)}"
-    if start_precision == YEAR:
+    if end is None or iso_date(start, precision) == iso_date(end, precision):
+        return long_date(start, language, precision)
+    if precision == YEAR:
         return years_text(start.year, end.year, language)
-    if start_precision == MONTH:
+    if precision == MONTH:
         return _month_range(start, end, language)
     return _day_range(start, end, language)
 

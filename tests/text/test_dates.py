@@ -99,12 +99,6 @@ def test_spans_of_months_and_years():
     assert span(start, next_year, "year") == ["2025–2027_жылдар", "2025–2027_гг.", "2025–2027"]
 
 
-def test_span_whose_ends_are_not_equally_known():
-    text = dates.date_range(DAY, dt.date(2026, 1, 1), "ru", "day", "year")
-
-    assert spaces(text) == "14_ноября 2025_г._– 2026_год"
-
-
 def test_leaf_of_a_calendar():
     assert [
         spaces(" ".join(dates.day_card(DAY, DAY + dt.timedelta(1), language)))

@@ -285,7 +285,8 @@ def test_link_without_a_note_stays_a_link():
 def test_body_wraps_tables_and_renews_links():
     html = '<p><a href="/p/5#part-1">a</a> <a href="/p/6">b</a></p><table><tbody></tbody></table>'
 
-    shown, toc = render_body(html, "en", addresses={5: "/en/articles/5-new/"})
+    shown, toc = render_body(html, "en")
+    shown = link_items(shown, {5: "/en/articles/5-new/"})
 
     assert toc == []
     assert item_ids(html) == {5, 6}

@@ -13,7 +13,6 @@ from .ooxml import Element, is_on, q, value
 from .styles import Styles
 
 RUSSIAN = "абвгдежзиклмнопрстуфхцчшщэюя"
-KAZAKH = "аәбвгғдежзийкқлмнңоөпрстуұүфхһцчшщыіэюя"
 ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
     (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
@@ -40,7 +39,6 @@ CHINESE = (
     "taiwaneseCountingThousand",
 )
 PLAIN = re.compile(r"%\d[.)]?")  # a number alone: an ordinary list
-COUNTED = {"decimal", "decimalZero", "bullet", "none"}
 
 
 def roman(number: int) -> str:

@@ -57,7 +57,7 @@ def facts_of(
     expiry = agreement.next_expiry(day)
     if expiry and not (agreement.terminated_on and agreement.terminated_on <= day):
         name = _("Next renewal or end") if agreement.renewal_years else _("Ends on")
-        facts.append(FactLine(name, day=expiry, note=_notice_day(agreement, expiry, day)))
+        facts.append(FactLine(name, day=expiry, note=_notice_day(expiry, day)))
     if agreement.terminated_on and not is_later(agreement.terminated_on, as_of):
         facts.append(FactLine(_("Terminated"), day=agreement.terminated_on))
     facts += _more_facts(agreement, parties)
@@ -150,7 +150,7 @@ def years_text(count: int) -> str:
     return ngettext("%(count)s year", "%(count)s years", count) % {"count": count}
 
 
-def _notice_day(agreement: Agreement, expiry: date, day: date) -> str:
+def _notice_day(expiry: date, day: date) -> str:
     """How long there is until then, while it is less than two years."""
     left = (expiry - day).days
     if not 0 <= left <= 730:

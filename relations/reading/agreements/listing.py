@@ -64,7 +64,7 @@ def register_list(query: RegisterQuery, language: str, found: Sequence[int] | No
     return {
         "query": query,
         "as_of": query.as_of,
-        "notices": _notices(index, query, selection),
+        "notices": _notices(index, query),
         "facets": groups,
         "picks": picks(groups, query),
         "total": total,
@@ -101,7 +101,7 @@ def _sorts(query: RegisterQuery) -> list[FilterChoice]:
     ]
 
 
-def _notices(index: Index, query: RegisterQuery, selection: Selection) -> list[Notice]:
+def _notices(index: Index, query: RegisterQuery) -> list[Notice]:
     """What must be said before the list: an impossible day, values that mean nothing, another day than today."""
     language, found = translation.get_language(), []
     for wrong in query.wrong_days:
