@@ -8,7 +8,6 @@ from relations.text.languages import language_of
 
 from .record import CitationRecord, Name, italic, sentences
 
-KEY = "apa"
 LABEL = "APA 7"
 UNDATED = "n.d."
 

@@ -7,7 +7,6 @@ from relations.text.dates import month_name
 
 from .record import ENDED, CitationRecord, Name, italic, sentences
 
-KEY = "chicago"
 LABEL = "Chicago 17"
 
 

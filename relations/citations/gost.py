@@ -8,7 +8,6 @@ from relations.text.journals import areas
 
 from .record import CitationRecord, closed
 
-KEY = "gost-r-7-0-100"
 LABEL = "ГОСТ Р 7.0.100–2018"
 DASH = " – "
 

@@ -8,7 +8,6 @@ from relations.text.dates import short_date
 from .gost import described, numbered
 from .record import CitationRecord, closed
 
-KEY = "gost-r-7-0-5"
 LABEL = "ГОСТ Р 7.0.5–2008"
 
 

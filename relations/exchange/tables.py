@@ -29,7 +29,7 @@ LETTERS_LOST = _(
     "Letters were lost when this file was saved (“%(word)s”): its encoding has no Kazakh letters. "
     "Save the table as XLSX or as “CSV UTF-8”."
 )
-LIMIT = csv.field_size_limit(1_000_000)
+csv.field_size_limit(1_000_000)
 
 
 @dataclass

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +29,11 @@ FOR_MIGRATIONS = {"AddIndexWhileInUse"}
 FOR_TESTS = {"all_caches", "bring_in", "current_state", "in_force_between", "iso", "notices_on", "status_on"}
 
 
+@cache
+def trees() -> dict[Path, ast.Module]:
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES if path.suffix == ".py"}
+
+
 def is_registered(node: ast.AST) -> bool:
     """Handed over by a decorator: an admin class, a check, a template tag, a view of the API."""
     return any(isinstance(decorator, ast.Call) for decorator in node.decorator_list)
@@ -36,10 +42,8 @@ def is_registered(node: ast.AST) -> bool:
 def test_every_function_and_class_is_asked_for():
     words = Counter(word for path in SOURCES for word in re.findall(r"\w+", path.read_text(encoding="utf-8")))
     unused = []
-    for path in SOURCES:
-        if path.suffix != ".py":
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path, tree in trees().items():
+        for node in ast.walk(tree):
             if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("__"):
                 continue
             is_known = (
@@ -53,11 +57,46 @@ def test_every_function_and_class_is_asked_for():
     assert unused == []
 
 
+def test_every_constant_is_read():
+    elsewhere = {
+        name
+        for tree in trees().values()
+        for node in ast.walk(tree)
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.ImportFrom)
+            else [node.attr]
+            if isinstance(node, ast.Attribute)
+            else []
+        )
+    }
+    unread = []
+    for path, tree in trees().items():
+        if path.stem in ("settings", "formats", "caches"):  # read by Django, and by the test of the caches
+            continue
+        own = {
+            node.id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+        }
+        constants = {
+            target.id
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name) and target.id.isupper()
+        }
+        unread += [f"{path.relative_to(ROOT)} {name}" for name in constants - own - elsewhere]
+
+    assert unread == []
+
+
 def test_every_module_is_imported():
     imported = set()
     for path in [*SOURCES, *(ROOT / "tests").rglob("*.py")]:
         if path.suffix == ".py":
-            imported |= set(re.findall(r"\w+", " ".join(_imports(path))))
+            tree = trees().get(path) or ast.parse(path.read_text(encoding="utf-8"))
+            imported |= set(re.findall(r"\w+", " ".join(_imports(tree))))
     named = Counter(word for path in SOURCES for word in re.findall(r"\w+", path.read_text(encoding="utf-8")))
     lonely = [
         str(path.relative_to(ROOT))
@@ -71,7 +110,7 @@ def test_every_module_is_imported():
     assert lonely == []
 
 
-def _imports(path: Path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def _imports(tree: ast.Module):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             yield ast.unparse(node)
