@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from relations.exchange import file_reading, passed_over, recognising
 from relations.exchange.attachments import clean_pdf
 from relations.exchange.receipt import Receipt
-from relations.models import Attachment, ImportReceipt, Reading
+from relations.models import Attachment, ImportReceipt, IntakePaper, Reading
 from relations.operations import tasks
 
 from .base import RowInline
@@ -100,7 +100,7 @@ class AttachmentRows(RowInline):
         return super().get_queryset(request).annotate(confidence=Avg("page_texts__confidence"))
 
 
-def how_far(row: Attachment) -> str:
+def how_far(row: Attachment | IntakePaper, is_worked: bool | None = None) -> str:
     """What is to be said of the recognition of a file: how far it is, how certain its words are, why it failed."""
     said = []
     if row.reading == Reading.SCAN and row.pages_done:
@@ -109,10 +109,13 @@ def how_far(row: Attachment) -> str:
         said.append(_("certain by %(count)s %%") % {"count": round(confidence)})
     if row.trouble:
         said.append(str(recognising.TROUBLES.get(row.trouble, row.trouble)))
-    elif row.reading in (Reading.SCAN, Reading.WAITING) and not tasks.are_done_at_once() and not _is_worked():
+    elif row.reading in (Reading.SCAN, Reading.WAITING) and not (
+        is_worked_on() if is_worked is None else is_worked
+    ):
         said.append(str(_("No worker runs at the moment: it waits, and nothing is lost.")))
     return " · ".join(map(str, said))
 
 
-def _is_worked() -> bool:
-    return tasks.living().exists()
+def is_worked_on() -> bool:
+    """Will anybody read files that wait?"""
+    return tasks.are_done_at_once() or tasks.living().exists()

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from relations import queues
 from relations.editorial.permissions import Act, may
-from relations.models import Attachment, Reading
+from relations.models import Attachment, IntakePaper, Reading
 from relations.operations import doctor, figures, tasks
 from relations.operations.health import State
 
-from .attachments import how_far
+from .attachments import how_far, is_worked_on
 
 WORDS = {
     State.OK: _("in order"),
@@ -68,6 +68,8 @@ def state_page(request):
 
 
 SHOWN = 50
+MOST = 1_000  # files that are counted
+UNDECIDED = (IntakePaper.State.PROPOSED, IntakePaper.State.ACCEPTED)
 QUEUES = {
     queues.LETTERS.code: _("Letters"),
     queues.PICTURES.code: _("Pictures"),
@@ -87,7 +89,7 @@ def jobs_page(request):
     if request.method == "POST":
         _done(request)
         return HttpResponseRedirect(reverse("admin:desk_jobs"))
-    counts = figures.tasks()
+    counts, scans = figures.tasks(), under_recognition()
     context = {
         **admin.site.each_context(request),
         "title": gettext("Tasks of the worker"),
@@ -100,20 +102,37 @@ def jobs_page(request):
             for worker in tasks.living()
         ],
         "needs_worker": not tasks.are_done_at_once(),
-        "scans": [
-            (row, reverse(f"admin:relations_{row.content.kind}_change", args=[row.content_id]), how_far(row))
-            for row in under_recognition()[:SHOWN]
-        ],
+        "scans": scans[:SHOWN],
+        "scans_count": len(scans),
         "dead": [_row(task) for task in tasks.dead_letters()[:SHOWN]],
         "waiting": [_row(task) for task in tasks.failing()[:SHOWN]],
     }
     return TemplateResponse(request, "admin/relations/jobs.html", context)
 
 
-def under_recognition():
-    """Files that wait to be recognised, are at it, or could not be."""
-    rows = Attachment.objects.filter(reading__in=(Reading.WAITING, Reading.SCAN, Reading.FAILED))
-    return rows.select_related("content").defer("text").order_by("-pages_done", "pk")
+def under_recognition() -> list[tuple]:
+    """(name, address, state, how far) of files that wait to be read, are at it, or could not be: of items, and of old texts
+    on their way in.
+    """
+    still, is_worked = (Reading.WAITING, Reading.SCAN, Reading.FAILED), is_worked_on()
+    files = Attachment.objects.filter(reading__in=still).select_related("content").defer("text")
+    papers = IntakePaper.objects.filter(reading__in=still, state__in=UNDECIDED).select_related("batch")
+    papers = papers.only("key", "reading", "trouble", "pages_done", "batch__source")
+    found = [
+        (
+            f"{row.content}: {row}",
+            reverse(f"admin:relations_{row.content.kind}_change", args=[row.content_id]),
+            row,
+        )
+        for row in files.order_by("-pages_done", "pk")[:MOST]
+    ]
+    found += [
+        (f"{row.batch}: {row}", reverse("admin:relations_intakebatch_papers", args=[row.batch_id]), row)
+        for row in papers.order_by("-pages_done", "pk")[:MOST]
+    ]
+    return [
+        (name, address, row.get_reading_display(), how_far(row, is_worked)) for name, address, row in found
+    ]
 
 
 def _row(task) -> dict:

@@ -1,8 +1,12 @@
 """Scans at the desk: how far they are, why one was not recognised, and having it done again."""
 
+import re
+
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.forms import modelform_factory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -10,7 +14,7 @@ from relations.admin.attachments import AttachmentForm, how_far
 from relations.exchange import recognising, recognition
 from relations.exchange.bounded import Failed
 from relations.exchange.recognition import Recognised
-from relations.models import Attachment, Reading
+from relations.models import Attachment, IntakeBatch, Reading
 from tests.exchange.scans import scan
 from tests.factories import make_article
 
@@ -67,6 +71,35 @@ def test_the_page_of_tasks_names_files_that_could_not_be_recognised(admin_client
     page = admin_client.get(reverse("admin:desk_jobs")).content.decode()
 
     assert page.count("Обзор 1998 года") == 1
+    assert str(recognising.TROUBLES["size"]) in page
+
+
+def test_the_page_of_tasks_names_scans_on_their_way_in(admin_client, daniyar, django_assert_max_num_queries):
+    batch = IntakeBatch.objects.create(source="old.example", by=daniyar)
+    for place, state in enumerate(("proposed", "accepted", "left_out", "brought")):
+        batch.papers.create(
+            key=f"scan {state}.pdf", place=place, state=state, reading=Reading.SCAN, file_hash="1"
+        )
+    batch.papers.create(
+        key="damaged.pdf", state="proposed", reading=Reading.FAILED, trouble="size", file_hash="2"
+    )
+    address = reverse("admin:desk_jobs")
+    admin_client.get(address)
+
+    with CaptureQueriesContext(connection) as few:
+        page = admin_client.get(address).content.decode()
+    for place in range(9):
+        batch.papers.create(key=f"more {place}.pdf", reading=Reading.SCAN, file_hash="1")
+    with django_assert_max_num_queries(len(few)):
+        admin_client.get(address)
+
+    named = re.findall(r'<a href="([^"]*)">old.example: ([^<]*)</a>', page)
+    papers = reverse("admin:relations_intakebatch_papers", args=[batch.pk])
+    assert sorted(named) == [
+        (papers, "damaged.pdf"),
+        (papers, "scan accepted.pdf"),
+        (papers, "scan proposed.pdf"),
+    ]
     assert str(recognising.TROUBLES["size"]) in page
 
 

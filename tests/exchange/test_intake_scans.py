@@ -86,6 +86,10 @@ def test_it_comes_in_as_a_file_with_its_pages_without_being_recognised_again(pro
     assert (file.reading, file.pages, len(program)) == (Reading.RECOGNISED, 2, 2)
     assert list(file.page_texts.values_list("number", "confidence")) == [(1, 92), (2, 92)]
     assert default_storage.exists(file.searchable.name)
+    assert not [name for name in default_storage.names() if name.startswith("imports/intake/")]
+    paper.refresh_from_db()
+    assert (paper.file.name, paper.searchable.name, paper.files) == ("", "", [])
+    assert read(folder, daniyar)[1].state == State.BROUGHT  # the same folder again: nothing is asked for anew
 
 
 def test_without_the_programs_it_waits_and_is_not_taken_unseen(folder, daniyar, monkeypatch):

@@ -34,7 +34,7 @@ from relations.text.markup import plain_text
 from relations.text.slugs import slugify
 from relations.text.smart_dates import read_date
 
-from . import linking
+from . import leftovers, linking
 from .papers import listed
 from .proposing import Vocabularies, bare
 from .surveying import in_portions
@@ -269,6 +269,7 @@ def release(batch: IntakeBatch, by, beat: Callable[[], None] = lambda: None) -> 
             if place % A_TURN == 0:
                 tell()
             beat()
+    leftovers.forget(batch, beat)
 
 
 def _reason(refused: Exception, name: str) -> str:
