@@ -1,10 +1,12 @@
 """The archive comes in on one machine: how much it costs, whether readers notice, and whether a killed worker changes anything.
 
-    python -m tests.intake_trial                          3,000 texts once, readers beside it, then 300 with five kills
-    python -m tests.intake_trial --files 300 --kills 2
+    python -m tests.intake_trial                          3,000 texts, readers and the desk beside them, then 300 with five kills
+    python -m tests.intake_trial --files 1200 --killed-files 60 --seconds 20        the same in six minutes
 
-Makes databases of its own in a temporary folder. A busy machine answers slower: readers are measured idle, beside the intake
-and beside a process that only turns in circles, and the second is to be judged by the third.
+Makes databases of its own in a temporary folder. For every step it prints CPU, peak memory, how long its transactions
+held the database and how many turns emptied pages: figures that do not depend on what else the machine does. Pages of
+readers, pages of the desk and the wait of a writer for the database are timed idle, beside each step and beside a
+process that only turns in circles; `--pin` gives the site one core and the intake another.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import http.client
+import json
 import os
 import random
 import secrets
@@ -21,7 +24,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections import defaultdict
+from contextlib import closing
 from pathlib import Path
 
 from tests.old_texts import write
@@ -36,13 +42,27 @@ PATHS = (
     "/en/topics/",
     "/ru/search/?q=%D0%BE%D0%B1%D0%B7%D0%BE%D1%80",
 )
+DESK = ("/admin/", "/admin/relations/article/", "/admin/relations/intakebatch/", "/admin/relations/topic/")
+PUBLISH = """
+from relations.exchange.intake import jobs
+from relations.models import IntakeBatch, User
+batch = IntakeBatch.objects.get()
+jobs.approve(batch, by=User.objects.get(username="saule"))
+jobs.work(batch.pk)
+"""
 SETUP = """
+from django.conf import settings
 from django.contrib.auth.models import Group
+from django.test import Client
 from relations.demo import vocabularies
 from relations.models import User
 vocabularies.load_vocabularies()
-user = User.objects.create_user("daniyar", is_staff=True, interface_language="en")
-user.groups.add(Group.objects.get(name="editor"))
+for name in ("daniyar", "saule"):
+    user = User.objects.create_user(name, is_staff=True, interface_language="en")
+    user.groups.add(Group.objects.get(name="editor"))
+client = Client()
+client.force_login(user)
+print(settings.SESSION_COOKIE_NAME + "=" + client.cookies[settings.SESSION_COOKIE_NAME].value)
 """
 RESULT = {
     "papers": 'SELECT key, state, language, "group", text_hash, doubts, content_id IS NULL FROM relations_intakepaper ORDER BY key',
@@ -72,25 +92,32 @@ class Site:
             "SITE_URL": f"http://127.0.0.1:{PORT}",
         }
         self.manage("migrate", "--verbosity", "0")
-        self.manage("shell", "-v", "0", "-c", SETUP)
+        self.steps, self.pin = folder / "steps.jsonl", False
+        said = self.manage("shell", "-v", "0", "-c", SETUP, text=True).stdout
+        self.cookie = said.strip().rpartition("\n")[2]
 
     def manage(self, *arguments: str, **how) -> subprocess.CompletedProcess:
         command = [sys.executable, "manage.py", *arguments]
         return subprocess.run(command, cwd=ROOT, env=self.env, check=True, capture_output=True, **how)
 
     def intake(self, folder: Path) -> subprocess.Popen:
-        command = [
-            sys.executable,
-            "manage.py",
-            "intake",
-            str(folder),
-            "--by",
-            "daniyar",
-            "--accept",
-            "--source",
-            "old.example",
-        ]
-        return subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=subprocess.DEVNULL)
+        words = ["intake", str(folder), "--by", "daniyar", "--accept", "--source", "old.example"]
+        return self.measured(*words)
+
+    def publish(self) -> subprocess.Popen:
+        return self.measured("shell", "-v", "0", "-c", PUBLISH, before=("nice", "-n", "5"))
+
+    def measured(self, *words: str, before: tuple[str, ...] = ()) -> subprocess.Popen:
+        command = [*before, sys.executable, "-m", "tests.measured", str(self.steps), *words]
+        return subprocess.Popen(self.pinned(1, command), cwd=ROOT, env=self.env, stdout=subprocess.DEVNULL)
+
+    def pinned(self, core: int, command: list[str]) -> list[str]:
+        return ["taskset", "-c", str(core), *command] if self.pin else command
+
+    def step(self) -> str:
+        """What the batch is at."""
+        with closing(sqlite3.connect(self.database, timeout=60)) as rows:
+            return (rows.execute("SELECT state FROM relations_intakebatch").fetchone() or ["reading"])[0]
 
     def forget_worker(self) -> None:
         """As if the killed worker had been silent for its three minutes."""
@@ -120,58 +147,107 @@ class Site:
             "--no-ws",
             "portal.wsgi:application",
         ]
+        command = self.pinned(0, command)
         return subprocess.Popen(
             command, cwd=ROOT, env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
 
 
-def p95(seconds: float, least: int = 40) -> float:
-    """Milliseconds in which 95 of 100 pages came, asked one after the other for so long; none may fail."""
-    waits, end, place = [], time.monotonic() + seconds, 0
-    while time.monotonic() < end or len(waits) < least:
+class Watch(threading.Thread):
+    """Asks for pages of readers and of the desk, and for the database as a writer, one after the other, all the time."""
+
+    def __init__(self, site: Site):
+        super().__init__(daemon=True)
+        self.site, self.phase, self.is_over = site, "", False
+        self.waits: dict[tuple[str, str], list[float]] = defaultdict(list)
+        self.failed: list[str] = []
+
+    def run(self) -> None:
+        place = 0
+        while not self.is_over:
+            phase, place = self.phase, place + 1
+            for kind, ask in (("readers", self._page), ("desk", self._desk), ("writers", self._write)):
+                begun = time.perf_counter()
+                ask(place)
+                self.waits[phase, kind].append((time.perf_counter() - begun) * 1000)
+                time.sleep(0.02)
+
+    def _page(self, place: int) -> None:
         path = PATHS[place % len(PATHS)]
-        path += (
-            f"{'&' if '?' in path else '?'}page=1&n={place}" if place % 2 else ""
-        )  # half of them no page cache knows
+        if place % 2:  # half of them no page cache knows
+            path += f"{'&' if '?' in path else '?'}page=1&n={place}"
+        self._get(path)
+
+    def _desk(self, place: int) -> None:
+        self._get(DESK[place % len(DESK)], {"Cookie": self.site.cookie})
+
+    def _get(self, path: str, headers: dict | None = None) -> None:
         line = http.client.HTTPConnection("127.0.0.1", PORT, timeout=120)
-        begun = time.perf_counter()
-        line.request("GET", path)
+        line.request("GET", path, headers=headers or {})
         status = line.getresponse().status
-        waits.append(time.perf_counter() - begun)
         line.close()
-        if status >= 500:
-            raise SystemExit(f"{status} {path}")
-        place += 1
-        time.sleep(0.02)
-    return statistics.quantiles(waits, n=20)[-1] * 1000
+        if status != 200 and not (status == 404 and "page=1" in path):  # an empty list has no second page
+            self.failed.append(f"{status} {path}")
+
+    def _write(self, _place: int) -> None:
+        """What a save waits for: the database, for itself alone."""
+        with closing(sqlite3.connect(self.site.database, timeout=60, isolation_level=None)) as rows:
+            rows.execute("BEGIN IMMEDIATE")
+            rows.execute("ROLLBACK")
+
+    def during(self, phase: str, seconds: float) -> None:
+        self.phase = phase
+        time.sleep(seconds)
+        self.phase = ""
+
+    def beside(self, work: subprocess.Popen) -> None:
+        """Until a process ends; the steps of the batch are the phases."""
+        while work.poll() is None:
+            self.phase = self.site.step()
+            time.sleep(0.5)
+        self.phase = ""
+
+    def told(self) -> None:
+        phases = [phase for phase in dict.fromkeys(phase for phase, _kind in self.waits) if phase]
+        for phase in phases:
+            said = []
+            for kind in ("readers", "desk", "writers"):
+                waits = self.waits[phase, kind]
+                if len(waits) > 20:
+                    last = statistics.quantiles(waits, n=20)[-1]
+                    said.append(f"{kind} p95 {last:.0f} ms, at most {max(waits):.0f} (of {len(waits)})")
+            print(f"{phase:>10}: {'; '.join(said)}")
+        print("failed:", sorted(set(self.failed)) or "none")
 
 
-def whole(place: Path, count: int, seconds: float) -> None:
-    """One run without harm, its cost, and the pages of readers beside it."""
+def whole(place: Path, count: int, seconds: float, pin: bool) -> None:
+    """One run without harm, its cost, and pages of readers and of the desk beside it."""
     folder = place / "texts"
     write(folder, count)
     site = Site(place / "whole")
-    server = site.server()
+    site.pin = pin
+    server, watch = site.server(), Watch(site)
+    print(f"machine: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before", flush=True)
     try:
         time.sleep(5)
-        p95(0)  # everything is loaded once
-        idle = p95(seconds)
-        circles = subprocess.Popen([sys.executable, "-c", "while True: pass"])
-        beside_circles = p95(seconds)
+        watch.start()
+        watch.during("", 5)  # everything is loaded once
+        watch.during("idle", seconds)
+        circles = subprocess.Popen(site.pinned(1, [sys.executable, "-c", "while True: pass"]))
+        watch.during("circles", seconds)
         circles.kill()
         circles.wait()
-        begun, work = time.monotonic(), site.intake(folder)
-        time.sleep(3)
-        beside_work = p95(seconds)
-        _pid, _status, used = os.wait4(work.pid, 0)
-        cpu = used.ru_utime + used.ru_stime
-        print(
-            f"{count} texts in {time.monotonic() - begun:.0f} s: {cpu:.0f} s CPU, {cpu / count:.2f} s each, {used.ru_maxrss / 1024:.0f} MiB at most"
-        )
-        print(
-            f"p95 of a page: idle {idle:.0f} ms, beside the intake {beside_work:.0f} ms, beside circles {beside_circles:.0f} ms"
-        )
-        print({name: number for name, (number, _mark) in site.result().items()})
+        begun = time.monotonic()
+        for work in (site.intake, lambda _folder: site.publish()):
+            watch.beside(work(folder))
+        watch.is_over = True
+        watch.join(60)
+        print(f"{count} texts in {time.monotonic() - begun:.0f} s, load {os.getloadavg()[0]:.1f} at the end")
+        for line in site.steps.read_text().splitlines():
+            step = json.loads(line)
+            print(f"{step.pop('step'):>10}: " + ", ".join(f"{name} {value}" for name, value in step.items()))
+        watch.told()
+        print({name: number for name, (number, _mark) in site.result().items()}, flush=True)
     finally:
         server.terminate()
         server.wait()
@@ -205,11 +281,12 @@ def main() -> int:
     asked.add_argument("--files", type=int, default=3_000)
     asked.add_argument("--kills", type=int, default=5)
     asked.add_argument("--killed-files", type=int, default=300)
-    asked.add_argument("--seconds", type=float, default=60, help="for each measure of pages")
+    asked.add_argument("--seconds", type=float, default=60, help="for each measure of pages beside nothing")
+    asked.add_argument("--pin", action="store_true", help="the site on one core, the intake on another")
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if given.files:
-            whole(Path(folder), given.files, given.seconds)
+            whole(Path(folder), given.files, given.seconds, given.pin)
         return 0 if not given.kills or killed(Path(folder), given.killed_files, given.kills) else 1
 
 
