@@ -17,7 +17,7 @@ def test_readers_have_limits_and_no_jit(monkeypatch):
     found = connected()
 
     assert found["OPTIONS"]["options"] == (
-        "-c jit=off -c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+        "-c jit=off -c join_collapse_limit=3 -c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
     )
     assert (found["OPTIONS"]["connect_timeout"], found["CONN_HEALTH_CHECKS"]) == (2, True)
 
