@@ -10,7 +10,14 @@ from relations.law import ActionKind
 from relations.text.languages import LANGUAGES
 
 from .agreements import Agreement
-from .fields import Precision, dated_constraint, one_party_constraint, precision_field
+from .fields import (
+    Precision,
+    country_field,
+    dated_constraint,
+    one_party_constraint,
+    organisation_field,
+    precision_field,
+)
 from .instruments import WHOLE, Capacity
 
 
@@ -18,22 +25,8 @@ class Party(models.Model):
     """Who is bound, or is meant to be bound, by an agreement: a state or an organisation, or a body of one."""
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="parties")
-    country = models.ForeignKey(
-        "relations.Country",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="parties",
-        verbose_name=_("country"),
-    )
-    organisation = models.ForeignKey(
-        "relations.Organisation",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="parties",
-        verbose_name=_("organisation"),
-    )
+    country = country_field("parties")
+    organisation = organisation_field("parties")
     capacity = models.CharField(
         _("in the capacity of"), max_length=12, choices=Capacity.choices, default=Capacity.STATE
     )
@@ -167,14 +160,7 @@ class Reference(models.Model):
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="references")
     register = models.CharField(_("register or act"), max_length=18, choices=Register.choices)
-    country = models.ForeignKey(
-        "relations.Country",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("country"),
-    )
+    country = country_field("+")
     number = models.CharField(_("number"), max_length=80, blank=True)
     dated_on = models.DateField(_("date"), null=True, blank=True)
     url = models.URLField(_("address"), max_length=500, blank=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .agreement_rows import Party
 from .agreements import Agreement
-from .fields import RichTextField
+from .fields import RichTextField, in_order_constraint
 from .files import digest
 
 
@@ -82,15 +82,7 @@ class Reservation(models.Model):
         verbose_name = _("reservation")
         verbose_name_plural = _("reservations and declarations")
         ordering = ["made_on", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(withdrawn_on__isnull=True)
-                | models.Q(made_on__isnull=True)
-                | models.Q(withdrawn_on__gte=models.F("made_on")),
-                name="reservation_dates_in_order",
-                violation_error_message=_("The end date cannot be earlier than the start date."),
-            )
-        ]
+        constraints = [in_order_constraint("reservation_dates_in_order", "made_on", "withdrawn_on")]
 
     def __str__(self):
         return f"{self.party}: {self.text[:60]}"
@@ -117,15 +109,7 @@ class Objection(models.Model):
         verbose_name = _("objection")
         verbose_name_plural = _("objections to reservations")
         ordering = ["made_on", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(withdrawn_on__isnull=True)
-                | models.Q(made_on__isnull=True)
-                | models.Q(withdrawn_on__gte=models.F("made_on")),
-                name="objection_dates_in_order",
-                violation_error_message=_("The end date cannot be earlier than the start date."),
-            )
-        ]
+        constraints = [in_order_constraint("objection_dates_in_order", "made_on", "withdrawn_on")]
 
     def __str__(self):
         return f"{self.party}: {self.reservation}"

@@ -14,7 +14,7 @@ from relations.law import EntryMethod
 
 from . import agreement_facts
 from .base import Content, Kind
-from .fields import Precision, dated_constraint, precision_field, within
+from .fields import Precision, country_field, dated_constraint, organisation_field, precision_field, within
 from .instruments import NOT_TREATIES, Duration, Instrument, Level
 
 # What no treaty goes beyond; longer is a slip of the finger.
@@ -123,22 +123,8 @@ class Agreement(Content):
         help_text=_("Shown in the registrar’s list until it is emptied."),
     )
 
-    depositary_country = models.ForeignKey(
-        "relations.Country",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("depositary (state)"),
-    )
-    depositary_organisation = models.ForeignKey(
-        "relations.Organisation",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("depositary (organisation)"),
-    )
+    depositary_country = country_field("+", _("depositary (state)"))
+    depositary_organisation = organisation_field("+", _("depositary (organisation)"))
 
     class Meta:
         verbose_name = _("agreement")

@@ -7,7 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from . import changes
 from .base import Content, Kind
-from .fields import Precision, dated_constraint, one_party_constraint, precision_field, told_constraint
+from .fields import (
+    Precision,
+    country_field,
+    dated_constraint,
+    one_party_constraint,
+    organisation_field,
+    precision_field,
+    told_constraint,
+)
 
 
 class RelationLevel(models.TextChoices):
@@ -80,22 +88,8 @@ class Dossier(Content):
 
 class DossierParty(models.Model):
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="parties")
-    country = models.ForeignKey(
-        "relations.Country",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="dossier_parties",
-        verbose_name=_("country"),
-    )
-    organisation = models.ForeignKey(
-        "relations.Organisation",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="dossier_parties",
-        verbose_name=_("organisation"),
-    )
+    country = country_field("dossier_parties")
+    organisation = organisation_field("dossier_parties")
     order = models.PositiveIntegerField(_("order"), default=0)
 
     class Meta:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .base import Content, Kind
+from .fields import country_field, organisation_field
 from .vocabularies import Term
 
 
@@ -96,14 +97,7 @@ class Event(Content):
     )
     venue = models.CharField(_("venue"), max_length=200, blank=True)
     is_online = models.BooleanField(_("online"), default=False)
-    host_country = models.ForeignKey(
-        "relations.Country",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="hosted",
-        verbose_name=_("host country"),
-    )
+    host_country = country_field("hosted", _("host country"))
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="sub_events", verbose_name=_("part of")
     )
@@ -179,22 +173,8 @@ class Participation(models.Model):
     """Who took part, with the office held at that time."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="participations")
-    country = models.ForeignKey(
-        "relations.Country",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="participations",
-        verbose_name=_("country"),
-    )
-    organisation = models.ForeignKey(
-        "relations.Organisation",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="participations",
-        verbose_name=_("organisation"),
-    )
+    country = country_field("participations")
+    organisation = organisation_field("participations")
     person = models.CharField(_("person"), max_length=200, blank=True)
     office = models.CharField(_("office at the time"), max_length=200, blank=True)
     is_head = models.BooleanField(_("head of the delegation"), default=False)

@@ -87,6 +87,22 @@ def precision_field(**kwargs) -> models.CharField:
     return models.CharField(_("precision"), max_length=8, choices=Precision.choices, **kwargs)
 
 
+def country_field(related_name: str, verbose_name=None) -> models.ForeignKey:
+    """A state that a row may name; it cannot be deleted from under it."""
+    return _term_field("relations.Country", related_name, verbose_name or _("country"))
+
+
+def organisation_field(related_name: str, verbose_name=None) -> models.ForeignKey:
+    """An organisation that a row may name, likewise."""
+    return _term_field("relations.Organisation", related_name, verbose_name or _("organisation"))
+
+
+def _term_field(model: str, related_name: str, verbose_name) -> models.ForeignKey:
+    return models.ForeignKey(
+        model, models.PROTECT, null=True, blank=True, related_name=related_name, verbose_name=verbose_name
+    )
+
+
 def one_party_constraint(name: str) -> models.CheckConstraint:
     """A row names a country or an organisation, never both and never none."""
     return models.CheckConstraint(
@@ -120,6 +136,17 @@ def dated_constraint(model: str, field: str) -> models.CheckConstraint:
         condition=known | absent,
         name=f"{model}_{field}_precise",
         violation_error_message=_("Give a date together with its precision, or say that it is not known."),
+    )
+
+
+def in_order_constraint(name: str, first: str, last: str) -> models.CheckConstraint:
+    """Of two dates that may both be unknown, the second is not before the first."""
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{last}__isnull": True})
+        | models.Q(**{f"{first}__isnull": True})
+        | models.Q(**{f"{last}__gte": models.F(first)}),
+        name=name,
+        violation_error_message=_("The end date cannot be earlier than the start date."),
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from relations.text.currencies import CURRENCIES, money_code
 from relations.text.periods import parse, read_period
 
-from .fields import told_constraint
+from .fields import country_field, in_order_constraint, organisation_field, told_constraint
 
 NO_PERIOD = _(
     "“%(text)s” is not read as a period. Write 2022, Q3 2022, H1 2022, November 2024 or January–November 2024."
@@ -130,22 +130,8 @@ class Observation(models.Model):
         _("first day"), null=True, blank=True, editable=False
     )  # follow from the period
     ends_on = models.DateField(_("last day"), null=True, blank=True, editable=False)
-    country = models.ForeignKey(
-        "relations.Country",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="observations",
-        verbose_name=_("country"),
-    )
-    organisation = models.ForeignKey(
-        "relations.Organisation",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="observations",
-        verbose_name=_("organisation"),
-    )
+    country = country_field("observations")
+    organisation = organisation_field("observations")
     value = models.DecimalField(_("value"), max_digits=20, decimal_places=4)
     currency = models.CharField(
         _("currency"),
@@ -176,13 +162,7 @@ class Observation(models.Model):
         ordering = ["starts_on", "id"]
         constraints = [
             told_constraint("observation", "source", _("No value without a source.")),
-            models.CheckConstraint(
-                condition=models.Q(ends_on__isnull=True)
-                | models.Q(starts_on__isnull=True)
-                | models.Q(ends_on__gte=models.F("starts_on")),
-                name="observation_dates_in_order",
-                violation_error_message=_("The end date cannot be earlier than the start date."),
-            ),
+            in_order_constraint("observation_dates_in_order", "starts_on", "ends_on"),
         ]
 
     def __str__(self):
