@@ -11,7 +11,7 @@ from itertools import count
 from django.contrib.auth.models import Group
 
 from relations.editorial import publishing, snapshots
-from relations.editorial.permissions import GROUPS
+from relations.editorial.permissions import GROUPS, work_on
 from relations.models import (
     CONTENT_KINDS,
     Agreement,
@@ -223,6 +223,11 @@ def ready(content, *languages: str) -> None:
     for language in languages or filled(content):
         approved = {"state": WorkState.READY, "approved_hash": snapshots.words_hash(data, language)}
         Translation.objects.update_or_create(content=content, language=language, defaults=approved)
+
+
+def state(content, language="ru") -> WorkState:
+    """The stored state of the work on one language."""
+    return WorkState(work_on(content, language).state)
 
 
 def filled(content) -> list[str]:

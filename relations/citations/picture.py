@@ -130,13 +130,14 @@ def fitted(text: str, limit: int, height: int) -> tuple[int, list[str]]:
         if len(lines) * size * 1.16 <= height and all(width(line, DISPLAY, size) <= limit for line in lines):
             return size, lines
     most = int(height // (size * 1.16))
-    return size, [*lines[: most - 1], shortened(lines[most - 1] + " …", size, limit)] if len(
+    return size, [*lines[: most - 1], shortened(lines[most - 1] + " …", DISPLAY, size, limit)] if len(
         lines
     ) > most else lines
 
 
-def shortened(line: str, size: int, limit: int) -> str:
-    while width(line, DISPLAY, size) > limit and " " in line:
+def shortened(line: str, face: str, size: int, limit: float) -> str:
+    """The line without its last words, as far as it takes to fit."""
+    while width(line, face, size) > limit and " " in line:
         line = f"{line.removesuffix(' …').rsplit(' ', 1)[0]} …"
     return line
 
@@ -161,16 +162,12 @@ def drawn(card: Card) -> bytes:
         end = write(draw, end, foot, code.upper(), SANS_STRONG, 24, GOLD if strong else SOFT) + 18
     if card.line:
         start = end + 10 if card.languages else MARGIN
-        write(draw, start, foot, _cut(known(card.line), WIDTH - MARGIN - start), SANS, 26, SOFT)
+        write(
+            draw, start, foot, shortened(known(card.line), SANS, 26, WIDTH - MARGIN - start), SANS, 26, SOFT
+        )
     out = io.BytesIO()
     picture.quantize(128, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()
-
-
-def _cut(text: str, limit: float) -> str:
-    while width(text, SANS, 26) > limit and " " in text:
-        text = f"{text.removesuffix(' …').rsplit(' ', 1)[0]} …"
-    return text
 
 
 @cache

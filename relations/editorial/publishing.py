@@ -26,7 +26,7 @@ from relations.text.slugs import slugify
 from . import audit
 from .announcing import announce
 from .derived import day_of
-from .permissions import Act, require, work_on
+from .permissions import Act, require
 from .refusals import NotComplete, NothingNew, Refused, refusals, refuse
 from .review import AlreadyDone, approve, follow_original, latest_edition, send_back, still_right, submit
 from .states import Cell, fingerprint
@@ -304,8 +304,3 @@ def _settle(content: Content, row: Translation, edition: Edition) -> None:
     row.state = WorkState.PUBLISHED
     row.save()
     row.hands.all().delete()
-
-
-def current_state(content: Content, language: str) -> WorkState:
-    """The stored state of the work on one language (`outdated` is computed: `Translation.with_outdated()`)."""
-    return WorkState(work_on(content, language).state)

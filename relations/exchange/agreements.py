@@ -6,7 +6,6 @@ countries are codes or names in any of the three languages, in any case form.
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 
 from django.db.models import F
@@ -18,20 +17,15 @@ from relations.models import (
     Country,
     Organisation,
     Place,
-    Precision,
     Topic,
 )
 from relations.text.languages import LANGUAGES, in_languages
-from relations.text.smart_dates import DateNotRead, read_date
 
 from .agreement_cells import cells_of
 from .agreement_writer import RegisterWriter, with_rows
 from .headers import Known
 from .rows import Format
 from .terms import vocabulary
-from .values import written_date
-
-__all__ = ["COLUMNS", "export", "format_of_register", "partial_date", "written_date"]
 
 TEXTS = tuple(in_languages("title", "lead"))
 SHORT = tuple(in_languages("short_title"))
@@ -97,19 +91,6 @@ SAMPLE = (
         "renewal_years": "1",
     },
 )  # fmt: skip
-
-
-def partial_date(text: str) -> tuple[date | None, Precision]:
-    """A date as people write it with how exactly it is known. Raises ValueError.
-
-    >>> partial_date("12.2022")
-    (datetime.date(2022, 12, 1), Precision.MONTH)
-    """
-    try:
-        found = read_date(text)
-    except DateNotRead as error:
-        raise ValueError(text) from error
-    return found.day, Precision(found.precision)
 
 
 def _names() -> dict[str, tuple[str, ...]]:

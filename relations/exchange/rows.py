@@ -27,8 +27,6 @@ from .receipt import Receipt
 from .tables import Table, TableRefused
 from .tables import read as read_table
 
-PORTION = 50
-
 
 class Outcome(StrEnum):
     CREATED = "created"
@@ -195,21 +193,6 @@ class Simple:
 
     def told(self):
         return {}
-
-
-def bring_in(table: Table, form: Format, *, by, dry_run: bool) -> Report:
-    """Import every good row, portion by portion; with `dry_run` everything is rolled back.
-
-    Raises TableRefused when the columns do not fit at all.
-    """
-    judge_columns(table, form)
-    report = Report(unknown=unknown_columns(table, form), receipt=table.receipt)
-    seen: dict[str, int] = {}
-    for start in range(0, len(table.rows), PORTION):
-        report.rows += write_portion(
-            table.rows[start : start + PORTION], form, by=by, seen=seen, dry_run=dry_run
-        )
-    return report
 
 
 def judge_columns(table: Table, form: Format) -> None:

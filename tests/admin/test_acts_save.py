@@ -5,7 +5,7 @@ from django.contrib.messages import get_messages
 
 from relations.editorial import publishing
 from relations.models import Article, Draft, Edition, Party, PreviewLink, Remark, User, WorkState
-from tests.factories import make_agreement, make_article, make_country, publish, ready
+from tests.factories import make_agreement, make_article, make_country, publish, ready, state
 
 from .sheet import opened, press, read
 
@@ -27,10 +27,6 @@ def url(article):
 
 def said(response):
     return [str(message) for message in get_messages(response.wsgi_request)]
-
-
-def state(content, language="ru"):
-    return publishing.current_state(content, language)
 
 
 ACTS = ["submit:ru", "approve:ru", "send-back:ru", "publish:ru", "remark:ru", "assign:kk", "share:ru", "preview:ru",

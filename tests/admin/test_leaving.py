@@ -22,7 +22,7 @@ from relations.models import (
     User,
     WorkState,
 )
-from tests.factories import make_agreement, make_article, make_expert, make_user
+from tests.factories import make_agreement, make_article, make_expert, make_user, state
 
 pytestmark = pytest.mark.django_db
 
@@ -137,7 +137,7 @@ def test_the_successor_can_go_on_and_four_eyes_still_see(client, marat, aigerim,
     assert row.submitted_by == aigerim
     assert not may(aigerim, Act.APPROVE, held["in_review"], "ru")
     publishing.approve(held["in_review"], "ru", by=daniyar)
-    assert publishing.current_state(held["in_review"], "ru") == WorkState.READY
+    assert state(held["in_review"], "ru") == WorkState.READY
 
 
 def test_what_the_colleague_may_not_write_stays_and_is_named(client, marat, aigerim, held):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from relations.editorial import conversation, publishing
 from relations.models import AuditEntry, Edition, PreviewLink, Remark, Translation, User, WorkState
-from tests.factories import make_article, publish, ready
+from tests.factories import make_article, publish, ready, state
 
 from .sheet import opened, press
 
@@ -41,10 +41,6 @@ def form_url(content):
 def said(response):
     """What the last answer told; earlier messages wait in the cookie of the test client."""
     return [str(message) for message in get_messages(response.wsgi_request)][-1:]
-
-
-def state(content, language="ru"):
-    return publishing.current_state(content, language)
 
 
 def form_page(client, user, content):

@@ -10,7 +10,7 @@ from relations.editorial import history, publishing, refusals, states, work
 from relations.editorial.permissions import Act
 from relations.editorial.refusals import Why
 from relations.models import AuditEntry, Edition, Translation, WorkState
-from tests.factories import make_article, make_collection, make_expert, make_user, publish
+from tests.factories import make_article, make_collection, make_expert, make_user, publish, state
 
 
 @pytest.fixture
@@ -32,10 +32,6 @@ def save(content, *, by, **values):
         setattr(content, name, value)
     content.save()
     history.record(content, by=by)
-
-
-def state(content, language="ru"):
-    return publishing.current_state(content, language)
 
 
 def why(user, act, content, language="ru"):

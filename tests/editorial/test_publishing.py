@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from relations.editorial import announcing, history, publishing
 from relations.models import OPEN_END, AuditEntry, Edition, Translation, WorkState
-from tests.factories import make_agreement, make_article, make_user, publish, ready
+from tests.factories import make_agreement, make_article, make_user, publish, ready, state
 
 ALMATY = ZoneInfo("Asia/Almaty")
 NINE = datetime(2025, 11, 14, 9, tzinfo=ALMATY)
@@ -19,10 +19,6 @@ NINE = datetime(2025, 11, 14, 9, tzinfo=ALMATY)
 @pytest.fixture
 def article(aigerim):
     return make_article(languages=["ru"], created_by=aigerim)
-
-
-def state(content, language):
-    return publishing.current_state(content, language)
 
 
 def seen(content, language, at=None):

@@ -8,8 +8,11 @@ from django.core.files.base import ContentFile
 from openpyxl import load_workbook
 
 from relations.exchange import agreements, tables
-from relations.exchange.rows import Outcome, bring_in
+from relations.exchange.rows import Outcome
+from relations.exchange.values import written_date
 from relations.models import Agreement, Precision, Revision, Standing, Status
+from relations.text.smart_dates import read_date
+from tests.exchange.importing import bring_in
 from tests.factories import make_agreement, make_country, make_organisation, make_place, make_topic, make_user
 
 HEAD = "register_number;title_ru;title_kk;instrument;signed_on;in_force_on;parties;topics;place"
@@ -158,6 +161,11 @@ def test_missing_columns_are_named(registrar):
         bring_in(found, agreements.format_of_register(), by=registrar, dry_run=True)
 
 
+def dated(text):
+    found = read_date(text)
+    return found.day, found.precision
+
+
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
@@ -171,5 +179,5 @@ def test_missing_columns_are_named(registrar):
     ],
 )
 def test_dates_are_read_with_their_precision(text, answer):
-    assert agreements.partial_date(text) == answer
-    assert agreements.partial_date(agreements.written_date(*answer)) == answer
+    assert dated(text) == answer
+    assert dated(written_date(*answer)) == answer

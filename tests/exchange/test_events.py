@@ -7,8 +7,9 @@ from django.core.files.base import ContentFile
 
 from relations.exchange import tables
 from relations.exchange.events import COLUMNS, export, format_of_events
-from relations.exchange.rows import Outcome, bring_in
+from relations.exchange.rows import Outcome
 from relations.models import Event, Kind, LinkKind, Revision
+from tests.exchange.importing import bring_in
 from tests.factories import (
     make_agreement,
     make_country,

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
 from relations.exchange import figures, tables
-from relations.exchange.rows import Outcome, bring_in
+from relations.exchange.rows import Outcome
 from relations.models import Indicator, Observation
+from tests.exchange.importing import bring_in
 from tests.factories import make_country
 
 pytestmark = pytest.mark.django_db

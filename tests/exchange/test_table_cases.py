@@ -10,8 +10,9 @@ from openpyxl import Workbook
 from openpyxl.styles import numbers
 
 from relations.exchange import agreements, tables
-from relations.exchange.rows import Outcome, bring_in
+from relations.exchange.rows import Outcome
 from relations.models import Agreement, Country, Precision
+from tests.exchange.importing import bring_in
 from tests.factories import make_agreement, make_country, make_organisation, make_place, make_topic, make_user
 
 CASES = Path(__file__).parent / "cases"

@@ -4,8 +4,9 @@ import pytest
 from django.core.files.base import ContentFile
 
 from relations.exchange import tables, vocabularies
-from relations.exchange.rows import Outcome, bring_in
+from relations.exchange.rows import Outcome
 from relations.models import AuditEntry, Topic
+from tests.exchange.importing import bring_in
 from tests.factories import make_topic
 
 pytestmark = pytest.mark.django_db

@@ -19,10 +19,6 @@ def form_of(article, language="ru"):
     return f"/admin/relations/article/{article.pk}/change/?language={language}"
 
 
-def state(article, language="ru"):
-    return publishing.current_state(article, language)
-
-
 @pytest.fixture
 def article(people):
     return factories.make_article(languages=["ru"], created_by=people["aigerim"])
@@ -36,7 +32,7 @@ def test_an_act_stores_what_was_typed(hand, page, people, article):
 
     article.refresh_from_db()
     assert article.lead_ru == "Набрано и сразу отправлено."
-    assert state(article) == WorkState.IN_REVIEW
+    assert factories.state(article) == WorkState.IN_REVIEW
     expect(page.locator("[data-copy]")).to_have_count(0)
 
 
@@ -214,4 +210,4 @@ def test_publication_in_error_is_taken_back(hand, page, people, article):
     hand.press("ru", "Take the publication back")
 
     assert not Edition.objects.public().exists()
-    assert state(article) == WorkState.READY
+    assert factories.state(article) == WorkState.READY

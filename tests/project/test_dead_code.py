@@ -26,7 +26,7 @@ HOOKS = {
 BUILT = re.compile(r"\w+_(list|detail|edition)|_(preview|remark|resolve|share)|note_made")
 FOR_MIGRATIONS = {"AddIndexWhileInUse"}
 # The way in for tests, and questions of the law that pages will ask.
-FOR_TESTS = {"all_caches", "bring_in", "current_state", "in_force_between", "iso", "notices_on", "status_on"}
+FOR_TESTS = {"all_caches", "in_force_between", "iso", "notices_on", "status_on"}
 
 
 @cache
