@@ -146,6 +146,7 @@ class DraftsMixin(OnceMixin):
             "copies": (copies := [self._offered(row, obj) for row in waiting] if request.method == "GET" else []),
             "copies_data": {copy["token"]: copy["values"] for copy in copies},
             "spent_tokens": [str(row.token) for row in mine if row.spent_at],
+            "carried": {"restored": request.POST.get("_restored"), "receipts": request.POST.get("paste-receipts")},
             "others": list({row.user_id: row.user for row in others}.values()),
         }  # fmt: skip
 

@@ -95,6 +95,8 @@ class Uploading(ImportPage):
         if request.method == "POST" and rows.is_valid():
             rows.save()
             messages.success(request, _("The pictures were described."))
+            if rest := request.GET.get("ids", "").split(",")[MOST:]:
+                return HttpResponseRedirect(f"{request.path}?ids={','.join(rest)}")
             return HttpResponseRedirect(reverse(f"admin:{self._named('changelist')}"))
         return self.import_response(
             request, "pictures_many.html", gettext("Several pictures at once"), rows=rows if chosen else None,
@@ -110,7 +112,7 @@ class Uploading(ImportPage):
     def _take_many(self, request):
         """Without a script: all files in one form."""
         ids = []
-        for file in request.FILES.getlist("files")[:MOST]:
+        for file in request.FILES.getlist("files"):
             try:
                 picture, is_known = pictures.accept_once(file, by=request.user)
             except ValidationError as refused:

@@ -17,6 +17,7 @@ WORDS = {
     "refused": _("Not saved! The server refused the copy."),
     "restored": _("The unsaved text is back in the form. Check it and save."),
     "saving": _("Saving…"),
+    "pictures_come": _("Pictures are still on their way; it is saved as soon as they are here."),
     "unsaved": _("There is unsaved text of yours:"),
     "asText": _("Show it as text"),
     "putBack": _("Put it back into the form"),
@@ -88,6 +89,8 @@ WORDS = {
     "paste_undo": _("Ctrl+Z takes the whole paste back."),
     "paste_words": _("Words that were not taken"),
     "paste_picture": _("Pictures that were not taken: insert them by the button above the text"),
+    "paste_file": _("Files that are no pictures, not taken: bring a text in by its import, attach other files to the item"),
+    "paste_changed": _("Pictures that were changed when they were taken"),
     "paste_deleted": _("Tracked deletions left out"),
     "paste_struck": _("Struck or hidden words left out"),
     "paste_equation": _("Formulas written as text"),
@@ -96,5 +99,6 @@ WORDS = {
     "paste_link": _("Links that are not kept; their words stay"),
     "paste_object": _("Films, sounds and embedded objects that were not taken"),
     "paste_sign": _("Signs that stood in a font of signs: compare them"),
+    "paste_old_letters": _("Words with letters of an old Kazakh font: write them in today’s letters"),
     "paste_question": _("Words with a question mark inside: a letter was lost before"),
 }

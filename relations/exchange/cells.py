@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 
 ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#Н/Д", "#ССЫЛКА!", "#ЗНАЧ!", "#ДЕЛ/0!", "#ИМЯ?", "#ЧИСЛО!"})  # fmt: skip
-PLAIN, DATE, NUMBER, ERROR, FORMULA = "", "date", "number", "error", "formula"
+PLAIN, DATE, NUMBER, ERROR, FORMULA, STRUCK = "", "date", "number", "error", "formula", "struck"
+PADDED = re.compile(r"0{2,20}")  # a number shown with zeros before it: 007
 
 
 class Cell(str):
@@ -40,6 +42,8 @@ def cell_of(value, number_format: str = "General") -> str:
         return Cell(_shown_date(value, number_format), DATE)
     if isinstance(value, time):
         return Cell(value.isoformat("minutes"), DATE)
+    if isinstance(value, int) and PADDED.fullmatch(number_format):
+        return str(value).zfill(len(number_format))
     if isinstance(value, float):
         return Cell(
             str(int(value)) if value.is_integer() else repr(value), PLAIN if value.is_integer() else NUMBER

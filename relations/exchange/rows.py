@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relations.models import changes
 
-from .cells import DATE, ERROR, FORMULA, NUMBER, kind_of
+from .cells import DATE, ERROR, FORMULA, NUMBER, STRUCK, kind_of
 from .headers import Known
 from .receipt import Receipt
 from .tables import Table, TableRefused
@@ -311,6 +311,11 @@ def _broken(values: dict[str, str], form: Format) -> dict[str, list[str]]:
                 gettext(
                     "The cell holds a formula without a value. Save the table in Excel once more, or put the value there."
                 )
+            ]
+        elif kind == STRUCK:
+            errors[name] = [
+                gettext("The cell is struck out (%(text)s). Write what holds there, or take the line away.")
+                % {"text": str(text)}
             ]
         elif name == form.required[0] and kind in (DATE, NUMBER) and not form.takes_numbers:
             errors[name] = [

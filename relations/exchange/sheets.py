@@ -10,17 +10,32 @@ from contextlib import suppress
 
 from django.utils.translation import gettext_lazy as _
 
-from .cells import ERROR, FORMULA, Cell, cell_of
+from .cells import ERROR, FORMULA, STRUCK, Cell, cell_of
 from .refused import TableRefused
 
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_SCANNED = 300_000  # rows of a sheet, blank ones included
 MAX_COLUMNS = 200
+LOOKED_AT = 1_000  # columns; beyond them nobody writes
+MERGED = re.compile(rb'<mergeCell\b[^>]*\bref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
+BESIDE = (("comment", r"xl/comments[^/]*\.xml", rb"<comment[ >]"), ("picture", r"xl/media/.+", None), ("chart", r"xl/charts/chart[^/]*\.xml", None),
+          ("link", r"xl/worksheets/[^/]+\.xml", rb"<hyperlink[ >]"))  # fmt: skip
 NO_TABLE = _("This is not a table in CSV or XLSX.")
 STRICT = ((b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
           (b"http://purl.oclc.org/ooxml/officeDocument/relationships", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"))  # fmt: skip
 
 Line = tuple[int, list[str]]
+
+
+def beside(data: bytes) -> dict[str, int]:
+    """What lies on the sheets beside the text of the cells, by the kinds of a receipt: nothing of it is read."""
+    found = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for kind, name, sign in BESIDE:
+            members = [one for one in archive.namelist() if re.fullmatch(name, one)]
+            number = sum(len(re.findall(sign, archive.read(one))) for one in members) if sign else len(members)
+            found |= {kind: number} if number else {}
+    return found
 
 
 def read(data: bytes, most: int) -> list[tuple[str, list[Line]]]:
@@ -37,7 +52,8 @@ def read(data: bytes, most: int) -> list[tuple[str, list[Line]]]:
             other = behind.worksheets[number] if behind else None
             if other is not None:
                 other.reset_dimensions()
-            found.append((sheet.title, list(_lines(sheet, other, most))))
+            merged = _merged(data, getattr(sheet, "_worksheet_path", ""))
+            found.append((sheet.title, list(_lines(sheet, other, most, merged))))
         return found
     except TableRefused:
         raise
@@ -94,26 +110,59 @@ def _transitional(archive: zipfile.ZipFile) -> bytes:
     return out.getvalue()
 
 
-def _lines(sheet, behind, most: int) -> Iterator[Line]:
-    """The filled lines of a sheet. Raises TableRefused when there are more than `most`."""
+def _merged(data: bytes, path: str) -> dict[tuple[int, int], int]:
+    """(row, column) of a cell that reaches over lines below it → the last of them. Columns are counted from nought."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if path not in archive.namelist():
+            return {}
+        found = MERGED.findall(archive.read(path))
+    from openpyxl.utils import column_index_from_string  # noqa: PLC0415  large
+
+    return {
+        (int(first), column_index_from_string(letters.decode()) - 1): int(last)
+        for letters, first, last in found
+        if int(last) > int(first)
+    }
+
+
+def _lines(sheet, behind, most: int, merged: dict[tuple[int, int], int]) -> Iterator[Line]:
+    """The filled lines of a sheet; a cell that reaches over several stands in each that has other words.
+
+    Raises TableRefused when there are more than `most`.
+    """
     formulas = behind.iter_rows(max_col=MAX_COLUMNS, values_only=True) if behind is not None else None
+    may_be_struck = any(font.strike for font in sheet.parent._fonts)
     count = 0
-    for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
+    reaching: dict[int, tuple[int, str]] = {}
+    for number, row in enumerate(sheet.iter_rows(max_col=LOOKED_AT), start=1):
         if number > MAX_SCANNED:
             raise TableRefused(
                 _("The table has more than %(rows)s rows.") % {"rows": MAX_SCANNED}, code="rows"
             )
         under = next(formulas, ()) if formulas is not None else ()
-        line = [_text(cell, under[place] if place < len(under) else None) for place, cell in enumerate(row)]
+        if any(cell.value is not None for cell in row[MAX_COLUMNS:]):
+            raise TableRefused(
+                _("The table has more than %(columns)s columns.") % {"columns": MAX_COLUMNS}, code="columns"
+            )
+        row = row[:MAX_COLUMNS]
+        line = [
+            _text(cell, under[place] if place < len(under) else None, may_be_struck)
+            for place, cell in enumerate(row)
+        ]
         if not any(text.strip() for text in line):
             continue
+        for place, text in enumerate(line):
+            if last := merged.get((number, place)):
+                reaching[place] = (last, text)
+            elif not text and number <= reaching.get(place, (0, ""))[0]:
+                line[place] = reaching[place][1]
         count += 1
         if count > most + 50:
             raise TableRefused(_("The table has more than %(rows)s rows.") % {"rows": most}, code="rows")
         yield number, line
 
 
-def _text(cell, under) -> str:
+def _text(cell, under, may_be_struck: bool) -> str:
     value = cell.value
     if value is None:
         is_formula = isinstance(under, str) and under.startswith("=")
@@ -123,4 +172,6 @@ def _text(cell, under) -> str:
     shape = "General"
     with suppress(AttributeError, IndexError, KeyError):
         shape = cell.number_format or "General"
+        if may_be_struck and cell.font.strike:
+            return Cell(str(value), STRUCK)
     return cell_of(value, shape)

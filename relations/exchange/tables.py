@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
 
-from relations.text.letters import tidy, with_lost_letters
+from relations.text.letters import from_old_letters, in_old_letters, tidy, with_lost_letters
 
 from . import sheets
 from .apart import apart
@@ -29,6 +30,10 @@ LETTERS_LOST = _(
     "Letters were lost when this file was saved (“%(word)s”): its encoding has no Kazakh letters. "
     "Save the table as XLSX or as “CSV UTF-8”."
 )
+OLD_ENCODINGS = ("cp1251", "cp866", "koi8-r", "mac-cyrillic")  # what Excel calls CSV, and what older programs wrote
+NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+CYRILLIC = re.compile("[а-яёА-ЯЁ]")
+STRANGE = re.compile("(?<=[а-яё])[А-ЯЁ]|[^\\x00-\\x7fа-яёА-ЯЁ«»“”„–—’…№°§\u00a0ЌЋќћЎўЈҐЄЇґєјЅѕї]")
 csv.field_size_limit(1_000_000)
 
 
@@ -60,8 +65,12 @@ def read(upload, known: Known | None = None, chosen: Mapping[str, str] | None = 
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise TableRefused(_("This is an old .xls file. Save it as .xlsx or CSV and try again."), code="ole")
     known = known or Known({})
-    found = sheets.read(data, MAX_ROWS) if data[:2] == b"PK" else [("", _csv(data))]
-    return _best(found, known, dict(chosen or {}))
+    is_book = data[:2] == b"PK"
+    found = sheets.read(data, MAX_ROWS) if is_book else [("", _csv(data))]
+    table = _best(found, known, dict(chosen or {}))
+    for kind, number in sheets.beside(data).items() if is_book else ():
+        table.receipt.note(kind, ("file", ""), count=number)
+    return table
 
 
 def _csv(data: bytes) -> list[sheets.Line]:
@@ -91,22 +100,47 @@ def _csv(data: bytes) -> list[sheets.Line]:
 def _decoded(data: bytes) -> str:
     """The text of a CSV file in the encodings that programs write. Raises TableRefused."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", errors="replace")
-    if data[1:2] == b"\x00" and data.count(b"\x00") > len(data) // 3:
-        return data.decode("utf-16-le", errors="replace")
+        return _whole(data.decode("utf-16", errors="replace"))
+    for place, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if data[place : place + 1] == b"\x00" and data.count(b"\x00") > len(data) // 3:
+            return _whole(data.decode(encoding, errors="replace"))
     if b"\x00" in data:
         raise TableRefused(NO_TABLE, code="type")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        text = data.decode("cp1251")  # what Excel in Russian and Kazakh calls CSV
-    except UnicodeDecodeError as error:
+    text = data.decode("utf-8-sig", errors="replace")
+    if "\ufffd" not in text or _is_damaged(data, text):
+        return _whole(text)
+    found = [text for name in OLD_ENCODINGS if (text := _in(data, name)) is not None]
+    if not found:
         raise TableRefused(
             _("The letters of this file cannot be read. Save it as “CSV UTF-8”."), code="encoding"
-        ) from error
-    if lost := with_lost_letters(text):
+        )
+    text = max(found, key=_likeness)
+    if in_old_letters(text):
+        return from_old_letters(text)
+    return _whole(text, in_old_encoding=True)
+
+
+def _is_damaged(data: bytes, text: str) -> bool:
+    """Is it UTF-8 of which single letters broke, and no other encoding?"""
+    return len(NOT_ASCII.findall(text)) > 20 * text.count("\ufffd")
+
+
+def _in(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _likeness(text: str) -> int:
+    """How much it looks like Russian or Kazakh: their letters, none of them large inside a word, few other signs."""
+    sample = text[:100_000]
+    return len(CYRILLIC.findall(sample)) - 3 * len(STRANGE.findall(sample))
+
+
+def _whole(text: str, in_old_encoding: bool = False) -> str:
+    """The text, if no letter of it was lost when it was saved. Raises TableRefused."""
+    if lost := with_lost_letters(text if in_old_encoding else text.replace("?", "")):
         raise TableRefused(LETTERS_LOST % {"word": lost[0].strip(';,"')[:60]}, code="letters")
     return text
 

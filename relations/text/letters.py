@@ -14,6 +14,11 @@ RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 JOINED = re.compile("[\u0600-\u08ff\u0900-\u0dff\U0001f000-\U0001faff]")
 DOUBLED = re.compile(r"(?<=\S) {2,}(?=\S)")
 LOST_LETTER = re.compile(r"(?:[^\W\d_]\?+[^\W\d_]|(?<!\S)\?+[^\W\d_]{2,}|[^\W\d_]*\ufffd)")
+OLD_LETTER = re.compile("[ЌќЋћЎўЈјҐґЄєЇїЅѕ]")
+# ќ, ј and ѕ beside letters that Macedonian and Serbian lack, or in syllables that only Kazakh has
+OLD_KAZAKH = re.compile("[Ќќ](?:а[зржтлндсй]|[ысі])|[ыщэюяі][а-яёі]*[јѕќ]|[јѕќЈЅЌ][а-яёі]*[ыйщэюяі]|жјн|јл[ес]")
+CYRILLIC_WORD = re.compile(r"[\u0400-\u04ff]+")
+TODAY = str.maketrans("ЌЋќћЎўЈҐЄЇґєјЅѕї", "ҚҺқһҰұӘӨҒҮөғәҢңү")  # cp1251 read as KZ-1048
 WORD = re.compile(r"\S+")
 
 
@@ -36,6 +41,30 @@ def with_lost_letters(text: str) -> list[str]:
     if "?" not in text and "\ufffd" not in text:
         return []
     return [word for word in WORD.findall(text) if "://" not in word and LOST_LETTER.search(word)]
+
+
+def in_old_letters(text: str) -> list[str]:
+    """Words whose Kazakh letters stand as the signs that old Kazakh fonts and KZ-1048 files had in their places.
+
+    Other languages have those signs too; such a text is told by words that no language has.
+
+    >>> in_old_letters("Ќазаќстан Їкіметі")
+    ['Ќазаќстан', 'Їкіметі']
+    >>> in_old_letters("Ўзбекистон, їхній, куќа, Ђорђе")
+    []
+    """
+    if not OLD_KAZAKH.search(text):
+        return []
+    return [word for word in CYRILLIC_WORD.findall(text) if OLD_LETTER.search(word)]
+
+
+def from_old_letters(word: str) -> str:
+    """The same word in today's letters.
+
+    >>> from_old_letters("Ќазаќстан")
+    'Қазақстан'
+    """
+    return word.translate(TODAY)
 
 
 def is_right_to_left(text: str) -> bool:

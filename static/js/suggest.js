@@ -29,6 +29,13 @@ export function attach(input) {
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
   };
+  /** Nobody waits for an answer any longer: one that comes late must not open the list again. */
+  const leave = () => {
+    clearTimeout(timer);
+    request?.abort();
+    asked = "";
+    close();
+  };
   const mark = (place) => {
     const all = options();
     active = all.length ? (place + all.length + 1) % (all.length + 1) : -1;
@@ -79,7 +86,7 @@ export function attach(input) {
       location.assign(options()[active].dataset.url);
     } else if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
-      close();
+      leave();
     }
   });
   list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
@@ -87,7 +94,7 @@ export function attach(input) {
     const option = event.target.closest("[role=option]");
     if (option) location.assign(option.dataset.url);
   });
-  input.addEventListener("blur", close);
+  input.addEventListener("blur", leave);
 }
 
 document.querySelectorAll("[data-suggest]").forEach(attach);

@@ -90,6 +90,18 @@ PASTES = {
     "<pre>раз\nдва</pre>": ("<p>раз<br>два</p>", {}),
     "Один <b>раз</b><br><br>Два": ("<p>Один <b>раз</b></p><p>Два</p>", {}),
     "<p>да <input type=checkbox checked></p>": ("<p>да ☒</p>", {}),
+    "<ol><li style='list-style-type:lower-alpha'>раз</li><li>два</li></ol>": ("<p>a) раз</p><p>b) два</p>", {}),
+    "<ol type=a><li>раз<ol type=i><li>внутри</li></ol></li><li value=7>два</li></ol>": ("<p>a) раз</p><p>i) внутри</p><p>g) два</p>", {}),
+    "<p>Слово<sup id=r1><a href='https://a.kz/b#n1'>[1]</a></sup>.</p><ol><li id=n1><a href='https://a.kz/b#r1'>↑</a> Закон 1991 года.</li></ol>": ('<p>Слово<span class="fn">Закон 1991 года.</span>.</p>', {}),
+    "<p>Слово<sup id=fnref:1><a href=#fn:1>1</a></sup>.</p><div><ol><li id=fn:1><p>Внизу. <a href=#fnref:1>↩</a></p></li></ol></div>": ('<p>Слово<span class="fn">Внизу.</span>.</p>', {}),
+    "<p>см. <a href='#_Ref1'>таблицу 3</a>, <a href='#s'>главу</a></p><h2 id=s>Глава</h2>": ('<p>см. таблицу 3, <a href="#s">главу</a></p><h2 id="s">Глава</h2>', {"link": 1}),
+    "<p>Ќазаќстан, Їкіметі</p>": ("<p>Ќазаќстан, Їкіметі</p>", {"old_letters": 2}),
+    "<p><span style=\"font-family:'Wingdings 2'\">P</span> да</p>": ("<p>P да</p>", {"sign": 1}),
+    "<details><summary>Сводка</summary>Внутри</details>": ("<div><p>Сводка</p>Внутри</div>", {}),
+    "<span style='display:block'>Раз</span><span style='display:block'>Два</span>": ("<p>Раз</p><p>Два</p>", {}),
+    "<p>а <object data=a.pdf>раз <b>два</b></object></p>": ("<p>а раз два</p>", {"object": 1}),
+    "<div><p hidden>тайно</p><p>да</p></div>": ("<div><p>да</p></div>", {"struck": 1}),
+    "<p>а<span class=msoDel><del>б</del></span></p>": ("<p>а</p>", {"deleted": 1}),
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from relations.exchange.receipt import Receipt, compare, pieces_of
 from relations.models import Picture
 from relations.text.footnotes import inline_footnotes
 from relations.text.languages import likeliest
-from relations.text.letters import tidy, with_lost_letters
+from relations.text.letters import from_old_letters, in_old_letters, tidy, with_lost_letters
 from relations.text.markup import clean_html, plain_text, word_count
 
 from . import chunks, equations, second
@@ -160,6 +160,8 @@ def drafted(html: str, found: list[bytes], language: str, receipt: Receipt) -> D
     _judge_pictures(draft, found)
     for word in with_lost_letters(f"{title} {lead} {text}"):
         receipt.note("question", ("file", ""), word)
+    for word in in_old_letters(f"{title} {lead} {text}"):
+        receipt.note("old_letters", ("file", ""), f"{word} – {from_old_letters(word)}")
     draft.counts = {
         "words": word_count(draft.body),
         "headings": len(re.findall(r"<h[2-4]\b", draft.body)),

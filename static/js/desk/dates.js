@@ -1,7 +1,5 @@
 // What the server read in a date field, said beside it as soon as the field is left; who shows it too listens to “said”.
 
-const latest = new WeakMap();
-
 export function dates() {
   const address = document.querySelector("[data-dates]")?.dataset.dates;
   if (!address) return;
@@ -12,10 +10,9 @@ export function dates() {
 
 async function say(address, field) {
   const text = field.value;
-  latest.set(field, text);
   const question = new URLSearchParams({ text, kind: field.dataset.date });
   const answer = await fetch(`${address}?${question}`, { credentials: "same-origin" }).catch(() => null);
-  if (!answer?.ok || latest.get(field) !== text) return;
+  if (!answer?.ok || field.value !== text) return;
   const found = await answer.json().catch(() => ({}));
   const place = field.parentElement.querySelector(".date-said");
   place.textContent = found.error ?? found.said ?? "";

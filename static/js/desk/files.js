@@ -26,7 +26,9 @@
     }
     box.addEventListener("drop", (event) => {
       if (!event.dataTransfer.files.length) return;
-      input.files = event.dataTransfer.files;
+      const taken = new DataTransfer();
+      for (const file of [...event.dataTransfer.files].slice(0, input.multiple ? undefined : 1)) taken.items.add(file);
+      input.files = taken.files;
       input.dispatchEvent(new Event("change", { bubbles: true }));
     });
   }

@@ -6,7 +6,8 @@ async function ask() {
   let told;
   try {
     const answer = await fetch(job.dataset.job, { credentials: "same-origin", headers: { Accept: "application/json" } });
-    if (!answer.ok || answer.redirected) return;
+    if (answer.redirected || answer.status === 403 || answer.status === 404) return location.reload();
+    if (!answer.ok) throw new Error(answer.status);
     told = await answer.json();
   } catch {
     setTimeout(ask, 5000);

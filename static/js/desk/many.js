@@ -5,6 +5,7 @@ const list = form?.querySelector("[data-list]");
 const input = form?.querySelector("input[type=file]");
 const next = form?.querySelector("[data-describe]");
 const ids = [];
+let waiting = 0;
 let queue = Promise.resolve();
 
 function send(file, bar) {
@@ -33,7 +34,7 @@ async function take(file) {
   const answer = await send(file, bar);
   bar.remove();
   row.className = answer.ok ? "done" : "failed";
-  word.textContent = answer.ok ? (answer.known ? list.dataset.known : list.dataset.done) : `${list.dataset.failed}: ${answer.error}`;
+  word.textContent = answer.ok ? (answer.known ? list.dataset.known : list.dataset.done) : `${list.dataset.failed}${answer.error ? `: ${answer.error}` : ""}`;
   if (!answer.ok) return;
   if (answer.told?.length) word.textContent += ` – ${answer.told.join(" · ")}`;
   ids.push(answer.id);
@@ -41,8 +42,12 @@ async function take(file) {
   next.href = `?ids=${ids.join(",")}`;
 }
 
+/** Whatever is given is sent: what is no picture is refused by name, not passed over. */
 function takeAll(files) {
-  for (const file of files) if (file.type.startsWith("image/")) queue = queue.then(() => take(file));
+  for (const file of files) {
+    waiting += 1;
+    queue = queue.then(() => take(file)).finally(() => { waiting -= 1; });
+  }
 }
 
 if (form) {
@@ -51,6 +56,7 @@ if (form) {
     takeAll([...input.files]);
     input.value = "";
   });
+  addEventListener("beforeunload", (event) => { if (waiting) event.preventDefault(); });
   const zone = form.querySelector("[data-drop]");
   zone.addEventListener("dragover", (event) => event.preventDefault());
   zone.addEventListener("drop", (event) => { event.preventDefault(); takeAll([...event.dataTransfer.files]); });

@@ -2,9 +2,11 @@
 
 import { announce, make, words } from "desk/words";
 import { collect, differing, fill, fits, labelOf } from "desk/values";
+import { onTheWay } from "desk/editors";
 import { showDoubts } from "desk/doubts";
 
 const EVERY = 30_000;
+const PATIENCE = 15_000; // a save that leads nowhere for so long was stopped, or the server is gone
 
 export function saving() {
   const form = document.querySelector("#content-main form[method=post]");
@@ -33,8 +35,9 @@ class Keeper {
     this.form.addEventListener("change", () => this.changed());
     this.form.addEventListener("submit", (event) => this.submit(event));
     document.addEventListener("keydown", (event) => this.shortcut(event));
-    window.addEventListener("beforeunload", (event) => { if (this.isDirty() && !this.leaving) event.preventDefault(); });
+    window.addEventListener("beforeunload", (event) => { if ((this.isDirty() || onTheWay.size) && !this.leaving) event.preventDefault(); });
     window.addEventListener("pageshow", (event) => { if (event.persisted) this.comeBack(); });
+    window.addEventListener("pagehide", () => this.keepTheLast());
     if (!this.url) return;
     document.addEventListener("visibilitychange", () => { if (document.hidden) this.keep(); });
     setInterval(() => this.keep(), EVERY);
@@ -46,9 +49,11 @@ class Keeper {
     return this.hasErrors || JSON.stringify(collect(this.form)) !== this.first;
   }
 
+  /** A moment after the first key, not after the last: who never pauses has a copy too. */
   changed() {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      if (this.leaving) return;
       if (!this.isDirty()) return this.say("", "");
       if (this.state?.dataset.state !== "failed") this.say("changed", "dirty");
       this.keepHere();
@@ -57,14 +62,33 @@ class Keeper {
 
   submit(event) {
     if (this.leaving) return event.preventDefault(); // a second click does nothing twice
+    if (onTheWay.size) return this.submitLater(event);
     this.keepHere();
     this.leaving = true;
+    this.sent = JSON.stringify(collect(this.form));
     this.form.classList.add("is-sending");
     this.say("saving", "");
+    this.patience = setTimeout(() => this.comeBack(), PATIENCE);
+  }
+
+  /** Pictures that are still being sent belong to the text that is saved. */
+  async submitLater(event) {
+    event.preventDefault();
+    this.say("pictures_come", "");
+    await Promise.allSettled([...onTheWay]);
+    this.form.requestSubmit(event.submitter);
+  }
+
+  /** What was typed while the form was being sent is no part of it: a copy of its own, offered by the next page. */
+  keepTheLast() {
+    if (!this.url || !this.isDirty() || (this.leaving && JSON.stringify(collect(this.form)) === this.sent)) return;
+    if (!this.leaving) return this.keepHere();
+    this.store({ token: crypto.randomUUID(), at: Date.now(), values: collect(this.form), after: true });
   }
 
   /** The page stands there again as it was left: what is typed from now on is a copy of its own. */
   comeBack() {
+    clearTimeout(this.patience);
     this.leaving = false;
     this.form.classList.remove("is-sending");
     if (this.copy) this.copy.value = crypto.randomUUID();
@@ -72,6 +96,7 @@ class Keeper {
   }
 
   shortcut(event) {
+    if (event.key === "Escape" && this.leaving) return this.comeBack(); // so browsers stop loading
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.code !== "KeyS") return;
     event.preventDefault();
     (this.form.querySelector("[name=_continue]") ?? this.form.querySelector("[name=_save]"))?.click();
@@ -80,7 +105,10 @@ class Keeper {
   /** A copy in this browser, for the time when the server cannot be reached. */
   keepHere() {
     if (!this.url) return false;
-    const copy = { token: this.copy.value, at: Date.now(), values: collect(this.form) };
+    return this.store({ token: this.copy.value, at: Date.now(), values: collect(this.form) });
+  }
+
+  store(copy) {
     try {
       localStorage.setItem(`${this.key}:${copy.token}`, JSON.stringify(copy));
       return true;
@@ -89,8 +117,13 @@ class Keeper {
     }
   }
 
-  /** A copy on the server. Says what really happened. */
-  async keep() {
+  /** A copy on the server, one after the other: an older one that is slow must not come after a newer one. */
+  keep() {
+    this.keeping = (this.keeping ?? Promise.resolve()).then(() => this.keepNow());
+  }
+
+  /** Says what really happened. */
+  async keepNow() {
     if (!this.isDirty() || this.leaving) return;
     const now = JSON.stringify(collect(this.form));
     if (now === this.kept) return;
@@ -100,12 +133,14 @@ class Keeper {
       const answer = await this.post({ values: now });
       if (answer.status === 409) {
         this.copy.value = crypto.randomUUID(); // saved meanwhile, from a preview for example
-        return this.keep();
+        return this.keepNow();
       }
+      if (this.leaving) return;
       if (answer.redirected || answer.status === 403 || answer.status === 401) return this.say("signed_out", "failed");
       if (!answer.ok) return this.say("refused", "failed");
       this.kept = now;
       this.say("kept", "kept", { time });
+      if (JSON.stringify(collect(this.form)) !== now) this.changed(); // typed meanwhile
       showDoubts((await answer.json()).doubts ?? {});
     } catch {
       this.say(here ? "kept_here" : "not_kept", "failed", { time });
@@ -117,7 +152,7 @@ class Keeper {
     body.set("csrfmiddlewaretoken", this.form.querySelector("[name=csrfmiddlewaretoken]").value);
     body.set("token", this.copy.value);
     for (const [name, value] of Object.entries(fields)) body.set(name, value);
-    return fetch(this.url, { method: "POST", body, credentials: "same-origin", headers: { Accept: "application/json" } });
+    return fetch(this.url, { method: "POST", body, credentials: "same-origin", headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) });
   }
 
   say(key, state, values = {}) {
@@ -130,6 +165,7 @@ class Keeper {
   // --- What was left unsaved, each copy by itself ----------------------------------------------------------
 
   offer() {
+    this.adopt();
     const onServer = JSON.parse(document.getElementById("desk-copies")?.textContent ?? "{}");
     for (const box of document.querySelectorAll("[data-copy]")) {
       const token = box.dataset.copy;
@@ -152,6 +188,19 @@ class Keeper {
     restore.hidden = !fits(this.form, copy.values);
     restore.addEventListener("click", () => this.restore(copy, box));
     box.querySelector("[data-copy-discard]").addEventListener("click", (event) => { event.preventDefault(); this.discard(copy, box); });
+  }
+
+  /** What was typed while a new item was being sent is offered by the form of what it became. */
+  adopt() {
+    const from = document.referrer && new URL(document.referrer).pathname;
+    if (!from.endsWith("/add/") || from === location.pathname || !location.pathname.startsWith(from.slice(0, -4))) return;
+    const start = this.key.replace(location.pathname, `${from}:`);
+    for (const key of Object.keys(localStorage).filter((one) => one.startsWith(start))) {
+      const text = localStorage.getItem(key);
+      if (!text.includes('"after":true')) continue;
+      localStorage.setItem(key.replace(start, `${this.key}:`), text);
+      localStorage.removeItem(key);
+    }
   }
 
   copiesHere() {
@@ -178,7 +227,9 @@ class Keeper {
   }
 
   restore(copy, box) {
+    const aside = this.isDirty() ? { token: crypto.randomUUID(), at: Date.now(), values: collect(this.form) } : null;
     fill(this.form, copy.values);
+    if (aside && this.store(aside)) this.offerOne(this.boxFor(aside), aside); // what stood there is no less worth
     const restored = this.form.querySelector("[name=_restored]");
     restored.value = `${restored.value} ${copy.token}`.trim();
     box.hidden = true;

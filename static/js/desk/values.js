@@ -31,7 +31,7 @@ const keysOf = (value) => (value && typeof value === "object" ? Object.keys(valu
 /** The labels of the fields whose values differ from the form's. */
 export function differing(form, values) {
   const now = collect(form);
-  const names = Object.keys(values).filter((name) => !/-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|-order$|-id$/.test(name) && !same(values[name], now[name] ?? blank(values[name])));
+  const names = Object.keys(values).filter((name) => !/-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|-order$|-id$|^paste-receipts$/.test(name) && !same(values[name], now[name] ?? blank(values[name])));
   return names.map((name) => labelOf(form, name));
 }
 

@@ -63,14 +63,18 @@ function finder(label, url, language, show, choose, help = "") {
   const state = make("p", { className: "help", role: "status" });
   const box = make("div", { className: "dialog-finder" }, [line, state, hits]);
   let timer;
+  let latest = 0; // answers may overtake one another
   const search = async () => {
+    const mine = ++latest;
     const query = input.value.trim();
+    clearTimeout(timer);
     state.textContent = "";
     const address = `${url}?q=${encodeURIComponent(query)}&language=${language}`;
     try {
       const answer = await fetch(address, { credentials: "same-origin", headers: { Accept: "application/json" } });
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
       const { results } = await answer.json();
+      if (mine !== latest) return;
       hits.replaceChildren(...results.map((one) => {
         const button = make("button", { type: "button" }, show(one));
         button.addEventListener("click", () => choose(one, box));
@@ -78,7 +82,7 @@ function finder(label, url, language, show, choose, help = "") {
       }));
       if (!results.length) state.textContent = words("nothingFound");
     } catch {
-      state.textContent = words("searchFailed");
+      if (mine === latest) state.textContent = words("searchFailed");
     }
   };
   input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(search, 250); });

@@ -2,7 +2,7 @@
 
 import { Node } from "django-prose-editor/editor";
 
-const imageOf = (element) => (element.tagName === "IMG" ? element : element.querySelector("img[src]"));
+const imageOf = (element) => (element.tagName === "IMG" ? element : element.querySelector("img[src], img[data-waiting]"));
 const fromImage = (name) => ({ default: null, parseHTML: (element) => imageOf(element)?.getAttribute(name) ?? null, renderHTML: () => ({}) });
 
 export const Figure = Node.create({
@@ -15,7 +15,7 @@ export const Figure = Node.create({
   addAttributes() {
     return {
       src: fromImage("src"), alt: fromImage("alt"), width: fromImage("width"), height: fromImage("height"),
-      srcset: fromImage("srcset"), sizes: fromImage("sizes"),
+      waiting: fromImage("data-waiting"), srcset: fromImage("srcset"), sizes: fromImage("sizes"),
       class: { default: null, parseHTML: (element) => (element.classList.contains("wide") ? "wide" : null), renderHTML: () => ({}) },
     };
   },
@@ -27,12 +27,13 @@ export const Figure = Node.create({
         getAttrs: (element) => (imageOf(element) ? null : false),
         contentElement: (element) => element.querySelector("figcaption") ?? document.createElement("figcaption"),
       },
-      { tag: "img[src]" },
+      { tag: "img[src], img[data-waiting]" },
     ];
   },
 
   renderHTML({ node }) {
-    const { class: width, ...image } = node.attrs;
+    const { class: width, waiting, ...image } = node.attrs;
+    if (waiting) image["data-waiting"] = waiting; // for the library to take it
     const given = Object.fromEntries(Object.entries(image).filter(([, value]) => value !== null));
     return ["figure", width ? { class: width } : {}, ["img", given], ["figcaption", 0]];
   },

@@ -4,6 +4,8 @@ const INVISIBLE = /[\u00ad\u200b\u2060\ufeff\u180e\u034f\u2061-\u2064]/g;
 const MARKS = /[\u200e\u200f\u061c\u200c\u200d]/g;
 const NEEDS_MARKS = /[\u0590-\u08ff\u0900-\u0dff\ufb1d-\ufdff\ufe70-\ufefc]|\p{Extended_Pictographic}/u;
 export const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+const OLD_LETTERS = "ЌЋќћЎўЈҐЄЇґєјЅѕї", TODAY = "ҚҺқһҰұӘӨҒҮөғәҢңү";
+const OLD_KAZAKH = /[Ќќ](?:а[зржтлндсй]|[ысі])|[ыщэюяі][а-яёі]*[јѕќ]|[јѕќЈЅЌ][а-яёі]*[ыйщэюяі]|жјн|јл[ес]/;
 const LOST_LETTER = /\p{L}\?+\p{L}|(?<!\S)\?+\p{L}{2,}|\ufffd/u;
 
 /** The same words in composed letters, without invisible signs and doubled spaces. */
@@ -16,6 +18,13 @@ export function tidy(text) {
 /** Words with a question mark between letters: a program without the letter saved them. */
 export function withLostLetters(text) {
   return text.split(/\s+/).filter((word) => !word.includes("://") && LOST_LETTER.test(word));
+}
+
+/** Words whose Kazakh letters stand as those that old fonts had in their places, as they are and as they should be. */
+export function inOldLetters(text) {
+  if (!OLD_KAZAKH.test(text)) return [];
+  const today = (word) => [...word].map((letter) => TODAY[OLD_LETTERS.indexOf(letter)] ?? letter).join("");
+  return (text.match(/[\u0400-\u04ff]+/g) ?? []).filter((word) => today(word) !== word).map((word) => `${word} – ${today(word)}`);
 }
 
 /** Is most of it written from right to left? */

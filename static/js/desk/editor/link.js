@@ -38,12 +38,12 @@ export const PortalLink = Link.extend({
 });
 
 async function ask(editor) {
-  const { from, to, empty } = editor.state.selection;
   const present = editor.getAttributes("link").href ?? "";
   const answer = await askLink(present, editor.deskLanguage);
   if (!answer) return editor.view.focus();
+  const { empty } = editor.state.selection; // as it is by now: a picture may have come meanwhile
   const chain = atCursor(editor);
   if (!answer.href) chain.extendMarkRange("link").unsetLink().run();
   else if (empty && !present) chain.insertContent({ type: "text", text: answer.text || answer.href, marks: [{ type: "link", attrs: { href: answer.href } }] }).unsetMark("link").run();
-  else chain.setTextSelection({ from, to }).extendMarkRange("link").setLink({ href: answer.href }).run();
+  else chain.extendMarkRange("link").setLink({ href: answer.href }).run();
 }

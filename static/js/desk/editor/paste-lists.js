@@ -26,7 +26,7 @@ export function lists(page, receipt) {
     marksOf(paragraph).forEach((mark) => mark.remove());
     open = put(page, open, paragraph, level, number ? "ol" : "ul", Number(number ?? 0));
   }
-  for (const list of page.body.querySelectorAll("ol[type], ol[data-style*='alpha'], ol[data-style*='roman'], ol[data-style*='russian'], ol[data-style*='cyrillic'], ol[reversed]")) spelledOut(page, list);
+  for (const list of [...page.body.querySelectorAll("ol")].reverse()) spelledOut(page, list);
   for (const item of page.body.querySelectorAll("ol > li[value]")) numbered(page, item);
   for (const list of page.body.querySelectorAll("ol[data-next]")) delete list.dataset.next;
 }
@@ -66,20 +66,42 @@ function newList(page, open, tag, paragraph, before) {
   return list;
 }
 
+const TYPES = [[/upper-(alpha|latin)/, "A"], [/lower-(alpha|latin)/, "a"], [/upper-roman/, "I"], [/lower-roman/, "i"], [/upper-(russian|cyrillic)/, "А"], [/russian|cyrillic/, "а"]];
+
+/** By its attribute, by its style or, as Google has it, by the style of its items. */
+function typeOf(list) {
+  const style = `${list.getAttribute("data-style") ?? ""} ${list.querySelector(":scope > li")?.getAttribute("data-style") ?? ""}`;
+  return list.getAttribute("type") ?? TYPES.find(([pattern]) => pattern.test(style))?.[1] ?? "1";
+}
+
 /** A list of letters or Roman numbers as paragraphs that begin with them: our lists know only numbers. */
 function spelledOut(page, list) {
-  const style = list.getAttribute("data-style") ?? "";
-  const type = list.getAttribute("type") ?? (/upper-alpha/.test(style) ? "A" : /lower-alpha/.test(style) ? "a" : /upper-roman/.test(style) ? "I" : /lower-roman/.test(style) ? "i" : /russian|cyrillic/.test(style) ? (/upper/.test(style) ? "А" : "а") : "1");
   const step = list.hasAttribute("reversed") ? -1 : 1;
+  const type = typeOf(list);
   list.removeAttribute("type");
-  if ((type === "1" && step > 0) || list.querySelector("ul, ol")) return;
-  const start = Number(list.getAttribute("start") ?? (step > 0 ? 1 : list.children.length));
-  const lines = [...list.children].map((item, place) => {
-    const line = page.createElement("p");
-    line.append(`${sign(type, start + step * place)}) `, ...[...item.childNodes].flatMap((node) => (node.nodeName === "P" ? [...node.childNodes] : [node])));
-    return line;
+  if (type === "1" && step > 0) return;
+  const items = [...list.children].filter((item) => item.tagName === "LI");
+  let number = Number(list.getAttribute("start") ?? (step > 0 ? 1 : items.length));
+  const blocks = items.flatMap((item) => {
+    const own = item.getAttribute("value");
+    if (/^\d+$/.test(own ?? "")) number = Number(own);
+    const blocks = blocksOf(page, item);
+    blocks[0].prepend(`${sign(type, number)}) `);
+    number += step;
+    return blocks;
   });
-  list.replaceWith(...lines);
+  list.replaceWith(...blocks);
+}
+
+/** The blocks of an item; the first is a paragraph. */
+function blocksOf(page, item) {
+  const blocks = [page.createElement("p")];
+  for (const node of [...item.childNodes]) {
+    if (/^(UL|OL|TABLE|BLOCKQUOTE|FIGURE|H\d)$/.test(node.nodeName)) blocks.push(node);
+    else if (node.nodeName === "P" && blocks.at(-1).childNodes.length) blocks.push(node);
+    else (blocks.at(-1).nodeName === "P" ? blocks.at(-1) : blocks[blocks.push(page.createElement("p")) - 1]).append(...(node.nodeName === "P" ? node.childNodes : [node]));
+  }
+  return blocks;
 }
 
 /** An item with a number of its own begins a list there. */

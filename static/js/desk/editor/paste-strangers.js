@@ -4,11 +4,16 @@ const WEB = /^(?:https?:|mailto:|#|\/)/i;
 const LEFT = { comment: "[data-style*='mso-element:comment-list'], .MsoCommentReference, .msocomtxt", contents: "p[class^=MsoToc], p[class^=toc], [data-style*='mso-element:toc']" };
 const DOUBLES = "annotation, annotation-xml, .katex-html, .MathJax_Preview, .MathJax > [aria-hidden=true], mjx-container > [aria-hidden=true], .mwe-math-fallback-image-inline";
 const MEDIA = "video, audio, object, embed, iframe, canvas";
+const ROOMS = "details, summary, dt, main, nav, legend, center, noscript, [data-style*='display:block'], [data-style*='display:flex'], [data-style*='display:grid']";
 const BLOCKS = "p, div, h1, h2, h3, h4, h5, h6, ul, ol, table, blockquote, pre, hr, figure, dl, section, article, center";
 const WINGDINGS = { "ü": "✓", "û": "✗", "§": "▪", "Ø": "➢", "v": "❖", "q": "❑", "l": "●", "n": "■", "à": "→", "ß": "←", "o": "□", "þ": "☑", "ý": "☒", "J": "☺" };
 const SYMBOL = Object.fromEntries([..."abgdezhqiklmnxoprstufcywABGDEZHQIKLMNXOPRSTUFCYW"].map((key, place) => [key, "αβγδεζηθικλμνξοπρστυφχψωΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ"[place]]));
 const BULLETS = { "·": "•", "£": "≤", "³": "≥", "¹": "≠", "±": "±", "´": "×", "®": "→", "¬": "←", "¥": "∞" };
-const FONTS = [[/font-family:["' ]*wingdings/, WINGDINGS], [/font-family:["' ]*symbol/, { ...SYMBOL, ...BULLETS }]];
+const FONTS = [
+  [/font-family:["' ]*wingdings(?! *[23])/, WINGDINGS],
+  [/font-family:["' ]*symbol/, { ...SYMBOL, ...BULLETS }],
+  [/font-family:["' ]*(?:wingdings *[23]|webdings|zapf|mt extra|marlett)/, {}],
+];
 
 /** Styles in one spelling, so that «display: none» is what «display:none» is. */
 export function plainStyles(body) {
@@ -31,7 +36,7 @@ export function strangers(page, receipt) {
   for (const thing of body.querySelectorAll(MEDIA)) {
     receipt.note("object", thing.getAttribute("src") ?? thing.getAttribute("data") ?? "");
     if (thing.tagName === "IFRAME") continue; // the words inside, if there are any, stay
-    thing.replaceWith(...[...thing.childNodes].filter((node) => node.nodeType === 3));
+    thing.replaceWith(thing.textContent);
   }
   for (const drawing of body.querySelectorAll("svg")) {
     receipt.note("picture", drawing.textContent);
@@ -47,7 +52,8 @@ export function strangers(page, receipt) {
 export function links(body, receipt) {
   for (const link of body.querySelectorAll("a[href]")) {
     const address = link.getAttribute("href");
-    if (WEB.test(address)) continue;
+    const heading = address.startsWith("#") ? body.querySelector(`:is(h1, h2, h3, h4)[id="${CSS.escape(address.slice(1))}"]`) : null;
+    if (heading || (WEB.test(address) && !address.startsWith("#"))) continue;
     receipt.note("link", address);
     link.replaceWith(...link.childNodes);
   }
@@ -77,12 +83,13 @@ function signs(span, receipt) {
   if (!known || span.children.length || span.closest("[data-style*='mso-list:ignore']")) return;
   const was = span.textContent;
   span.textContent = [...was].map((letter) => known[letter] ?? letter).join("");
-  if (span.textContent !== was) receipt.note("sign", `${was} – ${span.textContent}`);
+  if (/\p{L}/u.test(was)) receipt.note("sign", `${was} – ${span.textContent}`);
 }
 
 /** Blocks in the forms that the editor has: lists inside items, small headings, lines of a listing, lone divs. */
 function shapes(page) {
   const { body } = page;
+  for (const room of body.querySelectorAll(ROOMS)) if (!room.matches(BLOCKS) && !room.matches("img, li, td, th, tr, a")) renamed(room, "div");
   for (const list of body.querySelectorAll("ul > ul, ul > ol, ol > ul, ol > ol")) list.previousElementSibling?.matches("li") && list.previousElementSibling.append(list);
   for (const small of body.querySelectorAll("h5, h6")) renamed(small, "h4");
   for (const listing of body.querySelectorAll("pre")) {

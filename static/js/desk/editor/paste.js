@@ -5,9 +5,12 @@ import { Extension, Plugin } from "django-prose-editor/editor";
 import { footnotes } from "desk/editor/paste-notes";
 import { lists } from "desk/editor/paste-lists";
 import { links, openedFormulas, plainStyles, strangers } from "desk/editor/paste-strangers";
-import { isRightToLeft, paragraphs, RIGHT_TO_LEFT, tidy, withLostLetters } from "desk/editor/letters";
-import { fileOf, insertPictures, picturesIn, replaceSigns } from "desk/editor/pictures";
+import { inOldLetters, isRightToLeft, paragraphs, RIGHT_TO_LEFT, tidy, withLostLetters } from "desk/editor/letters";
+import { fileOf, fillWaiting, insertPictures } from "desk/editor/pictures";
+import { underWay } from "desk/editors";
 import { Receipt, show } from "desk/editor/receipt";
+
+let number = 0; // of the pictures that are on their way
 
 export const WordPaste = Extension.create({
   name: "wordPaste",
@@ -16,7 +19,7 @@ export const WordPaste = Extension.create({
     return [new Plugin({ props: {
       transformPastedHTML: (html) => pasted(editor, html),
       handlePaste: (view, event) => filesOrLines(editor, view, event.clipboardData, event),
-      handleDrop: (view, event) => droppedPictures(editor, event),
+      handleDrop: (view, event, slice, moved) => !moved && droppedFiles(editor, view, event),
     } })];
   },
 });
@@ -27,17 +30,14 @@ function pasted(editor, html) {
   const clean = cleanPaste(html, { language: editor.deskLanguage, receipt, waiting });
   if (html.includes("data-pm-slice")) return clean;
   const count = receipt.count ?? 0;
-  setTimeout(async () => {
-    if (waiting.length) await replaceSigns(editor, waiting, receipt);
-    show(editor, receipt, count);
-  });
+  setTimeout(() => underWay(fillWaiting(editor, waiting, receipt).then(() => show(editor, receipt, count))));
   return clean;
 }
 
-/** Pictures of the clipboard are uploaded; plain text gets its broken lines joined. */
+/** Pictures of the clipboard are uploaded, other files named; plain text gets its broken lines joined. */
 function filesOrLines(editor, view, clipboard, event) {
   if (!clipboard || clipboard.getData("text/html")) return false;
-  const files = picturesIn(clipboard);
+  const files = [...clipboard.files];
   const text = clipboard.getData("text/plain");
   if (files.length && !text) return take(editor, files, event);
   if (!text || !/\n/.test(text.trim())) return false;
@@ -48,15 +48,16 @@ function filesOrLines(editor, view, clipboard, event) {
   return true;
 }
 
-function droppedPictures(editor, event) {
-  const files = picturesIn(event.dataTransfer);
-  return files.length ? take(editor, files, event) : false;
+/** A browser would leave the page for a file that nobody takes. */
+function droppedFiles(editor, view, event) {
+  const files = [...(event.dataTransfer?.files ?? [])];
+  return files.length > 0 && take(editor, files, event, view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos);
 }
 
-function take(editor, files, event) {
+function take(editor, files, event, at) {
   event.preventDefault();
   const receipt = new Receipt();
-  insertPictures(editor, files, receipt).then(() => show(editor, receipt, 0));
+  underWay(insertPictures(editor, files, receipt, at).then(() => show(editor, receipt, 0)));
   return true;
 }
 
@@ -84,6 +85,7 @@ export function cleanPaste(html, { language = "", receipt = new Receipt(), waiti
   for (const paragraph of body.querySelectorAll("p")) if (!paragraph.textContent.replace(/\u00a0/g, " ").trim() && !paragraph.querySelector("img")) paragraph.remove();
   receipt.compare(tidy(source), `${textOf(body)} ${receipt.marks}`, left);
   for (const word of withLostLetters(body.textContent)) receipt.note("question", word);
+  for (const word of inOldLetters(body.textContent)) receipt.note("old_letters", word);
   receipt.count = source.split(/\s+/).length;
   return body.innerHTML;
 }
@@ -91,7 +93,7 @@ export function cleanPaste(html, { language = "", receipt = new Receipt(), waiti
 /** The words of a page, those of two blocks apart. */
 function textOf(body) {
   const copy = body.cloneNode(true);
-  for (const block of copy.querySelectorAll("p, div, h1, h2, h3, h4, h5, h6, li, td, th, br, tr, table, ul, ol, dt, dd, blockquote, pre, span.fn, a.sdfootnoteanc, a.sdendnoteanc, a.sdfootnotesym, a.sdendnotesym")) {
+  for (const block of copy.querySelectorAll("p, div, h1, h2, h3, h4, h5, h6, li, td, th, br, tr, table, ul, ol, dt, dd, blockquote, pre, span.fn, a[href*='#'], a.sdfootnoteanc, a.sdendnoteanc, a.sdfootnotesym, a.sdendnotesym")) {
     block.before(" ");
     block.after(" ");
   }
@@ -107,11 +109,11 @@ function withoutStyles(html) {
 
 // --- Words that no longer hold ----------------------------------------------------------------------------
 
-const OUT = "del, s, strike, span.msoDel, [data-style*='line-through'], [data-style*='display:none'], [data-style*='visibility:hidden'], [data-style*='mso-hide:all']";
+const OUT = "del, s, strike, span.msoDel, [data-style*='line-through'], [data-style*='display:none'], [data-style*='visibility:hidden'], [data-style*='mso-hide:all'], [hidden]";
 
 function struck(body, receipt) {
   for (const gone of body.querySelectorAll(OUT)) {
-    if (!gone.isConnected || !gone.textContent.trim()) continue;
+    if (!gone.textContent.trim() || gone.parentElement.closest(OUT)) continue;
     receipt.note(gone.matches("del, .msoDel") ? "deleted" : "struck", gone.textContent);
   }
   body.querySelectorAll(OUT).forEach((gone) => gone.remove());
@@ -155,9 +157,12 @@ function pictures(page, receipt, waiting) {
     if (address.startsWith("/media/")) continue;
     const file = address.startsWith("data:") ? fileOf(address) : null;
     if (file) {
-      const sign = `⟦${waiting.length + 1}·${image.alt || file.name}⟧`;
-      waiting.push([sign, file]);
-      image.replaceWith(sign);
+      const place = page.createElement("img");
+      place.alt = /\.\w{3,4}$/.test(image.alt) ? "" : tidy(image.alt); // a name of a file says nothing
+      place.dataset.waiting = `${++number}`;
+      waiting.push([place.dataset.waiting, file]);
+      const lone = image.closest("p"); // a picture is a block of its own
+      (lone && !lone.textContent.trim() && lone.querySelectorAll("img").length === 1 ? lone : image).replaceWith(place);
     } else {
       receipt.note("picture", image.alt || "");
       image.remove();

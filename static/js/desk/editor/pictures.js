@@ -4,11 +4,6 @@ import { words } from "desk/words";
 
 const KINDS = ["image/png", "image/jpeg", "image/webp", "image/avif", "image/gif"];
 
-/** The pictures among the files of a clipboard or a drop. */
-export function picturesIn(transfer) {
-  return [...(transfer?.files ?? [])].filter((file) => KINDS.includes(file.type));
-}
-
 /** Send one picture to the library; answers {src, width, height, alt} or throws with a message. */
 export async function upload(file) {
   const data = new FormData();
@@ -21,14 +16,37 @@ export async function upload(file) {
   return told;
 }
 
-/** Insert pictures at the cursor, one after another. */
-export async function insertPictures(editor, files, receipt) {
+/** Insert pictures one after another where they were dropped or pasted, wherever that has moved to meanwhile. */
+export async function insertPictures(editor, files, receipt, at = null) {
+  const { from, to } = editor.state.selection;
+  const place = at === null ? { from, to } : { from: at, to: at };
+  const move = ({ transaction: { mapping } }) => Object.assign(place, { from: mapping.map(place.from, -1), to: mapping.map(place.to, -1) });
+  editor.on("transaction", move);
   for (const file of files) {
-    try {
-      editor.commands.insertPicture(await upload(file));
-    } catch (error) {
-      receipt.note("picture", error.message);
-    }
+    const attributes = await taken(file, receipt);
+    if (attributes) insertAt(editor, place, attributes);
+  }
+  editor.off("transaction", move);
+}
+
+/** The cursor stays with the words that are being typed; the next picture comes after this one. */
+function insertAt(editor, place, attrs) {
+  const start = place.from;
+  editor.commands.insertContentAt({ from: start, to: Math.max(start, place.to) }, { type: "figure", attrs }, { updateSelection: false });
+  editor.state.doc.nodesBetween(Math.max(0, start - 1), editor.state.doc.content.size, (node, position) => {
+    if (node.type.name === "figure" && node.attrs.src === attrs.src && position >= start - 1 && place.from <= position) place.from = place.to = position + node.nodeSize;
+  });
+}
+
+/** The attributes of a picture that the library took; a refusal, and what was changed, is noted. */
+async function taken(file, receipt) {
+  if (file.type && !file.type.startsWith("image/")) return receipt.note("file", file.name);
+  try {
+    const { told = [], src, width, height, alt } = await upload(file);
+    for (const line of told) receipt.note("changed", `${file.name}: ${line}`);
+    return { src, alt, width: String(width), height: String(height) };
+  } catch (error) {
+    receipt.note("picture", `${file.name}: ${error.message}`);
   }
 }
 
@@ -41,22 +59,17 @@ export function fileOf(address) {
   return new File([bytes], `clipboard.${kind.split("/")[1]}`, { type: kind });
 }
 
-/** Put uploaded pictures in the place of their signs in the text. */
-export async function replaceSigns(editor, waiting, receipt) {
-  for (const [sign, file] of waiting) {
-    let attributes = null;
-    try {
-      attributes = await upload(file);
-    } catch (error) {
-      receipt.note("picture", error.message);
-    }
-    let place = null;
+/** Give the figures that wait for their pictures what the library answers. No step of their own: one key takes back
+ * the paste with its pictures. */
+export async function fillWaiting(editor, waiting, receipt) {
+  for (const [number, file] of waiting) {
+    const attrs = await taken(file, receipt);
     editor.state.doc.descendants((node, position) => {
-      const at = node.isText ? node.text.indexOf(sign) : -1;
-      if (at >= 0) place = { from: position + at, to: position + at + sign.length };
+      if (node.attrs.waiting !== number) return;
+      const change = editor.state.tr.setMeta("addToHistory", false);
+      if (attrs) for (const [name, value] of Object.entries({ ...attrs, alt: node.attrs.alt || attrs.alt, waiting: null })) change.setNodeAttribute(position, name, value);
+      else change.delete(position, position + node.nodeSize);
+      editor.view.dispatch(change);
     });
-    if (!place) continue;
-    editor.commands.deleteRange(place);
-    if (attributes) editor.commands.insertContentAt(place.from, { type: "figure", attrs: attributes });
   }
 }
