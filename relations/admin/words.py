@@ -89,7 +89,9 @@ WORDS = {
     "paste_undo": _("Ctrl+Z takes the whole paste back."),
     "paste_words": _("Words that were not taken"),
     "paste_picture": _("Pictures that were not taken: insert them by the button above the text"),
-    "paste_file": _("Files that are no pictures, not taken: bring a text in by its import, attach other files to the item"),
+    "paste_file": _(
+        "Files that are no pictures, not taken: bring a text in by its import, attach other files to the item"
+    ),
     "paste_changed": _("Pictures that were changed when they were taken"),
     "paste_deleted": _("Tracked deletions left out"),
     "paste_struck": _("Struck or hidden words left out"),

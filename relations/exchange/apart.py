@@ -58,7 +58,7 @@ READERS = (
     "typst",
 )
 RECORDS = {
-    "relations.exchange.cells": ("Cell",),
+    "relations.exchange.cells": ("Cell", "Reaching"),
     "relations.exchange.handout_signs": ("Row",),
     "relations.exchange.receipt": ("Line", "Receipt"),
     "relations.exchange.tables": ("Table",),

@@ -22,6 +22,12 @@ class Cell(str):
         return found
 
 
+class Reaching(Cell):
+    """The text of a merged cell in the lines below its first: it stands there for rows, not for a header."""
+
+    __slots__ = ()
+
+
 def kind_of(text: str) -> str:
     """What a cell was: of text from a CSV file only errors are known by their looks."""
     known = getattr(text, "kind", PLAIN)

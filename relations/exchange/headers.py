@@ -16,6 +16,8 @@ from django.utils import translation
 from relations.text.languages import LANGUAGES
 from relations.text.letters import tidy
 
+from .cells import Reaching
+
 LOOKED_AT = 15  # lines, for the header
 NOISE = re.compile(r"[\s\u00a0_\-–—.,:;()\[\]«»\"'/\\*]+")
 
@@ -59,6 +61,7 @@ def bare(text: str) -> str:
 
 def header_of(lines: list[list[str]], known: Known, chosen: Mapping[str, str]) -> Header:
     """The header of a sheet: the line, or two lines one above the other, of which most columns are known."""
+    lines = [["" if isinstance(cell, Reaching) else cell for cell in line] for line in lines[: LOOKED_AT + 1]]
     found = [_judged([line], number + 1, known, chosen) for number, line in enumerate(lines[:LOOKED_AT])]
     for number in range(min(len(lines) - 1, LOOKED_AT)):
         found.append(_judged(lines[number : number + 2], number + 2, known, chosen))

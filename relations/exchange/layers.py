@@ -20,6 +20,11 @@ STRANGE = re.compile(r"[\x80-\x9fÀ-ÿ\ue000-\uf8ff\ufffd]")
 WORD = re.compile(r"[^\W\d_]{2,}")
 BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010\u2011][ \t]*\n\s*(?=[a-zа-яёәғқңөұүһі])")
 
+# a hyphen at the end of a line that belongs to the word: «казахстанско-узбекские», «политико-правовой», «кто-нибудь»
+COMPOUND = re.compile(
+    r"(?i)((?:[^\W\d_]{2,}(?:ско|цко|ико|льно|чно|нно|ово|аво)|(?<![^\W\d_])(?:северо|юго|кое))[-\u2010])[ \t]*\n\s*(?=[а-яё]{5})|([^\W\d_]{2,}[-\u2010])[ \t]*\n\s*(?=(?:нибудь|либо|таки)(?![^\W\d_]))"
+)
+
 Page = tuple[str, bool]  # its words, and whether it has to be recognised
 
 
@@ -103,5 +108,6 @@ def _has_picture(holder, depth: int) -> bool:
 
 def words_of(layer: str) -> str:
     """The text layer of a page as words: hyphens at line ends joined, ligatures taken apart, one form of each letter."""
-    text = BROKEN_WORD.sub("", layer.replace("\x00", ""))  # before soft hyphens go
+    layer = COMPOUND.sub(lambda found: found[1] or found[2], layer.replace("\x00", ""))
+    text = BROKEN_WORD.sub("", layer)  # before soft hyphens go
     return BROKEN_WORD.sub("", unicodedata.normalize("NFKC", tidy(text))).strip()

@@ -164,6 +164,8 @@ def _in_srgb(image: Image.Image) -> Image.Image:
         image = image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
     elif image.mode == "F":
         image = image.convert("L")
+    elif image.mode in ("P", "PA"):  # the colours of a palette have a profile too
+        image = image.convert("RGBA" if has_alpha else "RGB")
     alpha = image.convert("RGBA").getchannel("A") if has_alpha else None
     if profile and image.mode in ("RGB", "RGBA", "CMYK", "L", "LA"):
         image = _converted(image, profile)

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from django.utils.translation import gettext_lazy as _
 
-from .cells import ERROR, FORMULA, STRUCK, Cell, cell_of
+from .cells import ERROR, FORMULA, STRUCK, Cell, Reaching, cell_of, kind_of
 from .refused import TableRefused
 
 MAX_UNPACKED = 200 * 1024 * 1024
@@ -18,7 +18,7 @@ MAX_SCANNED = 300_000  # rows of a sheet, blank ones included
 MAX_COLUMNS = 200
 LOOKED_AT = 1_000  # columns; beyond them nobody writes
 MERGED = re.compile(rb'<mergeCell\b[^>]*\bref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
-BESIDE = (("comment", r"xl/comments[^/]*\.xml", rb"<comment[ >]"), ("picture", r"xl/media/.+", None), ("chart", r"xl/charts/chart[^/]*\.xml", None),
+BESIDE = (("comment", r"xl/(?:comments/)?comment[^/]*\.xml", rb"<comment[ >]"), ("picture", r"xl/media/.+", None), ("chart", r"xl/charts/chart[^/]*\.xml", None),
           ("link", r"xl/worksheets/[^/]+\.xml", rb"<hyperlink[ >]"))  # fmt: skip
 NO_TABLE = _("This is not a table in CSV or XLSX.")
 STRICT = ((b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
@@ -33,13 +33,15 @@ def beside(data: bytes) -> dict[str, int]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for kind, name, sign in BESIDE:
             members = [one for one in archive.namelist() if re.fullmatch(name, one)]
-            number = sum(len(re.findall(sign, archive.read(one))) for one in members) if sign else len(members)
+            number = (
+                sum(len(re.findall(sign, archive.read(one))) for one in members) if sign else len(members)
+            )
             found |= {kind: number} if number else {}
     return found
 
 
-def read(data: bytes, most: int) -> list[tuple[str, list[Line]]]:
-    """(name, filled lines with their numbers) of every sheet. Raises TableRefused."""
+def read(data: bytes, most: int) -> list[tuple[str, list[Line], bool]]:
+    """(name, filled lines with their numbers, whether it is hidden) of every sheet. Raises TableRefused."""
     from openpyxl import load_workbook  # noqa: PLC0415  large
 
     data, has_formulas = _judged(data)
@@ -53,7 +55,9 @@ def read(data: bytes, most: int) -> list[tuple[str, list[Line]]]:
             if other is not None:
                 other.reset_dimensions()
             merged = _merged(data, getattr(sheet, "_worksheet_path", ""))
-            found.append((sheet.title, list(_lines(sheet, other, most, merged))))
+            found.append(
+                (sheet.title, list(_lines(sheet, other, most, merged)), sheet.sheet_state != "visible")
+            )
         return found
     except TableRefused:
         raise
@@ -155,7 +159,7 @@ def _lines(sheet, behind, most: int, merged: dict[tuple[int, int], int]) -> Iter
             if last := merged.get((number, place)):
                 reaching[place] = (last, text)
             elif not text and number <= reaching.get(place, (0, ""))[0]:
-                line[place] = reaching[place][1]
+                line[place] = Reaching(reaching[place][1], kind_of(reaching[place][1]))
         count += 1
         if count > most + 50:
             raise TableRefused(_("The table has more than %(rows)s rows.") % {"rows": most}, code="rows")
@@ -173,5 +177,5 @@ def _text(cell, under, may_be_struck: bool) -> str:
     with suppress(AttributeError, IndexError, KeyError):
         shape = cell.number_format or "General"
         if may_be_struck and cell.font.strike:
-            return Cell(str(value), STRUCK)
+            return Cell(cell_of(value, shape), STRUCK)
     return cell_of(value, shape)

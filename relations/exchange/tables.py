@@ -30,10 +30,15 @@ LETTERS_LOST = _(
     "Letters were lost when this file was saved (“%(word)s”): its encoding has no Kazakh letters. "
     "Save the table as XLSX or as “CSV UTF-8”."
 )
-OLD_ENCODINGS = ("cp1251", "cp866", "koi8-r", "mac-cyrillic")  # what Excel calls CSV, and what older programs wrote
+OLD_ENCODINGS = (
+    "cp1251",
+    "cp866",
+    "koi8-r",
+    "mac-cyrillic",
+)  # what Excel calls CSV, and what older programs wrote
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-CYRILLIC = re.compile("[а-яёА-ЯЁ]")
-STRANGE = re.compile("(?<=[а-яё])[А-ЯЁ]|[^\\x00-\\x7fа-яёА-ЯЁ«»“”„–—’…№°§\u00a0ЌЋќћЎўЈҐЄЇґєјЅѕї]")
+SMALL, LARGE = re.compile("[а-яёі]"), re.compile("[А-ЯЁІ]")
+STRANGE = re.compile("(?<=[а-яёі])[А-ЯЁІ]|[^\\x00-\\x7fа-яёА-ЯЁіІ«»“”„–—’…№°§\u00a0ЌЋќћЎўЈҐЄЇґєјЅѕї]")
 csv.field_size_limit(1_000_000)
 
 
@@ -66,7 +71,7 @@ def read(upload, known: Known | None = None, chosen: Mapping[str, str] | None = 
         raise TableRefused(_("This is an old .xls file. Save it as .xlsx or CSV and try again."), code="ole")
     known = known or Known({})
     is_book = data[:2] == b"PK"
-    found = sheets.read(data, MAX_ROWS) if is_book else [("", _csv(data))]
+    found = sheets.read(data, MAX_ROWS) if is_book else [("", _csv(data), False)]
     table = _best(found, known, dict(chosen or {}))
     for kind, number in sheets.beside(data).items() if is_book else ():
         table.receipt.note(kind, ("file", ""), count=number)
@@ -87,6 +92,7 @@ def _csv(data: bytes) -> list[sheets.Line]:
     try:
         for line in reader:
             if any(cell.strip() for cell in line):
+                _judge_quotes(line, delimiter, reader.line_num + skipped)
                 lines.append((reader.line_num + skipped, line))
             if len(lines) > MAX_ROWS + 50:
                 raise TableRefused(
@@ -95,6 +101,17 @@ def _csv(data: bytes) -> list[sheets.Line]:
     except csv.Error as error:
         raise TableRefused(NO_TABLE, code="type") from error
     return lines
+
+
+def _judge_quotes(line: list[str], delimiter: str, number: int) -> None:
+    """A quotation mark that nobody closed swallows the lines below it. Raises TableRefused."""
+    for cell in line:
+        if any(below.count(delimiter) >= max(2, len(line) - 1) for below in cell.split("\n")[1:]):
+            raise TableRefused(
+                _("Before line %(line)s a quotation mark opens that is not closed: “%(text)s”.")
+                % {"line": number, "text": " ".join(cell.split())[:60]},
+                code="quotes",
+            )
 
 
 def _decoded(data: bytes) -> str:
@@ -133,9 +150,9 @@ def _in(data: bytes, encoding: str) -> str | None:
 
 
 def _likeness(text: str) -> int:
-    """How much it looks like Russian or Kazakh: their letters, none of them large inside a word, few other signs."""
-    sample = text[:100_000]
-    return len(CYRILLIC.findall(sample)) - 3 * len(STRANGE.findall(sample))
+    """How much it looks like Russian or Kazakh: small letters above all, none large inside a word, few other signs."""
+    small, large, strange = (len(one.findall(text[:100_000])) for one in (SMALL, LARGE, STRANGE))
+    return 2 * small + large - 6 * strange
 
 
 def _whole(text: str, in_old_encoding: bool = False) -> str:
@@ -162,15 +179,15 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=score)
 
 
-def _best(found: list[tuple[str, list[sheets.Line]]], known: Known, chosen: dict[str, str]) -> Table:
-    """The table of the sheet whose header is known best; the other sheets are named. Raises TableRefused."""
-    filled = [(name, lines) for name, lines in found if lines]
+def _best(found: list[tuple[str, list[sheets.Line], bool]], known: Known, chosen: dict[str, str]) -> Table:
+    """The table of the sheet whose header is known best, a hidden one last; the others are named. Raises TableRefused."""
+    filled = [one for one in found if one[1]]
     if not filled:
         raise TableRefused(_("The table is empty."), code="empty")
-    heads = [(header_of([line for _n, line in lines], known, chosen), name, lines) for name, lines in filled]
-    header, name, lines = max(heads, key=lambda one: one[0].score)
+    heads = [(header_of([line for _n, line in one[1]], known, chosen), *one) for one in filled]
+    header, name, lines, _hidden = max(heads, key=lambda one: (not one[3] and one[0].score > 0, one[0].score))
     table = _table(header, lines, name)
-    for _header, other, rows in heads:
+    for _header, other, rows, _hidden in heads:
         if other != name:
             words = " ".join(cell for _n, line in rows[:3] for cell in line if cell.strip())
             table.receipt.note("sheet", ("cell", other), words)

@@ -16,7 +16,9 @@ DOUBLED = re.compile(r"(?<=\S) {2,}(?=\S)")
 LOST_LETTER = re.compile(r"(?:[^\W\d_]\?+[^\W\d_]|(?<!\S)\?+[^\W\d_]{2,}|[^\W\d_]*\ufffd)")
 OLD_LETTER = re.compile("[ЌќЋћЎўЈјҐґЄєЇїЅѕ]")
 # ќ, ј and ѕ beside letters that Macedonian and Serbian lack, or in syllables that only Kazakh has
-OLD_KAZAKH = re.compile("[Ќќ](?:а[зржтлндсй]|[ысі])|[ыщэюяі][а-яёі]*[јѕќ]|[јѕќЈЅЌ][а-яёі]*[ыйщэюяі]|жјн|јл[ес]")
+OLD_KAZAKH = re.compile(
+    "[Ќќ](?:а[зржтлндсй]|[ысі])|[ыщэюяі][а-яёі]*[јѕќ]|[јѕќЈЅЌ][а-яёі]*[ыйщэюяі]|жјн|јл[ес]"
+)
 CYRILLIC_WORD = re.compile(r"[\u0400-\u04ff]+")
 TODAY = str.maketrans("ЌЋќћЎўЈҐЄЇґєјЅѕї", "ҚҺқһҰұӘӨҒҮөғәҢңү")  # cp1251 read as KZ-1048
 WORD = re.compile(r"\S+")

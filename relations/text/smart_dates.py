@@ -55,6 +55,12 @@ NOT_YET_WORDS = {
     "not yet", "not_yet", "ещё нет", "еще нет", "не наступило", "не состоялось", "әлі жоқ", "әлі болған жоқ",
 }  # fmt: skip
 
+NOT_DONE = re.compile(
+    r"(?:ещё |еще |пока )?не (?:вступил[аио]?(?: в силу)?|подписан[аоы]?|ратифицирован[аоы]?|прекращен[аоы]?|прекращён)"
+    r"|not (?:yet )?(?:signed|ratified|in force|terminated)(?: yet)?"
+    r"|(?:әлі )?(?:күшіне енбеген|қол қойылмаған|ратификацияланбаған|тоқтатылмаған)"
+)
+
 ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
 
 
@@ -90,8 +96,10 @@ FORMS = [
     re.compile(form)
     for form in (
         r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[t\s]+0?0:00(?::00(?:\.0+)?)?z?)?",
-        rf"{DIGITS_DAY}([./-])(?P<month>\d{{1,2}})\2(?P<year>\d{{4}}|\d{{2}}){YEAR_WORD}?(?:\s+0?0:00(?::00)?)?",
+        r"(?P<year>\d{4})([./])(?P<month>\d{1,2})\2(?P<day>\d{1,2})\.?",
+        rf"{DIGITS_DAY}([.,/-])(?P<month>\d{{1,2}})\2(?P<year>\d{{4}}|\d{{2}}){YEAR_WORD}?(?:\s+0?0:00(?::00)?)?",
         rf"{DIGITS_DAY}[./-](?P<roman>[ivx]+)[./-](?P<year>\d{{4}}){YEAR_WORD}?",
+        rf"(?P<roman>[ivx]+)[./-](?P<year>\d{{4}}){YEAR_WORD}?",
         r"(?P<year>\d{4})[-./](?P<month>\d{1,2})",
         rf"(?P<month>\d{{1,2}})[-./](?P<year>\d{{4}}){YEAR_WORD}?",
         rf"(?P<year>\d{{4}}){YEAR_WORD}?",
@@ -116,7 +124,7 @@ def read_date(text: str | None, today: dt.date | None = None) -> PartialDate:
     plain = _plain(text or "")
     if plain in NOT_KNOWN_WORDS:
         return PartialDate(None, UNKNOWN)
-    if plain in NOT_YET_WORDS:
+    if plain in NOT_YET_WORDS or NOT_DONE.fullmatch(plain):
         return PartialDate(None, NOT_YET)
     for form in FORMS:
         if (found := form.fullmatch(plain)) and (parts := _parts(found, today)):
@@ -137,6 +145,7 @@ def _plain(text: str) -> str:
     text = (
         unicodedata.normalize("NFKC", text).replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "")
     )
+    text = re.sub(r"(?<=\d)\s*([./])\s+(?=\d)", r"\1", text)  # «14. 11. 2025»
     return re.sub(r"\s+", " ", re.sub(r"[‐‑‒–−](?=\S)", "-", text)).strip(" ,;").lower()
 
 

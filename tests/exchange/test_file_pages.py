@@ -35,6 +35,18 @@ def test_pages_with_words_and_pictures_of_pages_are_told_apart():
     assert receipt.is_clean
 
 
+@pytest.mark.parametrize(
+    ("layer", "words"),
+    [
+        ("казахстанско-\nузбекские", "казахстанско-узбекские"), ("политико-\nправовой", "политико-правовой"),
+        ("кто-\nнибудь", "кто-нибудь"), ("сотрудни-\nчество", "сотрудничество"), ("московско-\nго", "московского"),
+        ("водопользо-\nвание", "водопользование"),
+    ],
+)  # fmt: skip
+def test_hyphens_of_lines_go_and_those_of_words_stay(layer, words):
+    assert layers.words_of(layer) == words
+
+
 def test_a_title_page_with_few_words_is_no_scan():
     assert layers.read_pages(written("Annex II"))[0] == [("Annex II", False)]
 

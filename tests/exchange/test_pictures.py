@@ -134,6 +134,15 @@ def test_colours_of_a_wide_profile_are_converted_to_srgb():
     assert (abs(red - 251) <= 2, abs(green - 25) <= 2, abs(blue - 28) <= 2) == (True, True, True)
 
 
+def test_colours_of_a_palette_have_a_profile_too():
+    profile = Image.open(case("pic-03")).info["icc_profile"]
+    buffer = io.BytesIO()
+    flat = Image.new("RGB", (20, 20), (230, 60, 50)).convert("P", palette=Image.Palette.ADAPTIVE)
+    flat.save(buffer, "PNG", icc_profile=profile)
+
+    assert pictures.decode(ContentFile(buffer.getvalue(), name="x")).getpixel((4, 4))[0] > 245
+
+
 @pytest.mark.parametrize(
     ("mode", "colour", "form", "expected"),
     [

@@ -33,13 +33,16 @@ export function isRightToLeft(text) {
   return letters.length > 0 && letters.filter((letter) => RIGHT_TO_LEFT.test(letter)).length * 2 > letters.length;
 }
 
+// a hyphen at the end of a line that belongs to the word, as relations/exchange/layers.py knows it
+const COMPOUND = /((?:\p{L}{2,}(?:ско|цко|ико|льно|чно|нно|ово|аво)|(?<!\p{L})(?:северо|юго|кое))[-\u2010])[ \t]*\n\s*(?=[а-яё]{5})|(\p{L}{2,}[-\u2010])[ \t]*\n\s*(?=(?:нибудь|либо|таки)(?!\p{L}))/giu;
+
 /** Paragraphs of plain text; lines that a PDF broke are joined, with their hyphens. */
 export function paragraphs(text) {
   const lines = tidy(text.replace(/\r\n?/g, "\n"));
   const blocks = lines.split(/\n[ \t]*\n/).map((block) => block.trim()).filter(Boolean);
   const isBroken = blocks.length > 1 || /\p{L}[-\u2010]\n\s*\p{Ll}/u.test(lines) || areEvenlyLong(lines);
   if (!isBroken) return lines.split("\n").map((line) => line.trim()).filter(Boolean);
-  return blocks.map((block) => block.replace(/(?<=\p{L})[-\u2010]\n\s*(?=\p{Ll})/gu, "").replace(/\s*\n\s*/g, " "));
+  return blocks.map((block) => block.replace(COMPOUND, "$1$2").replace(/(?<=\p{L})[-\u2010]\n\s*(?=\p{Ll})/gu, "").replace(/\s*\n\s*/g, " "));
 }
 
 /** Three or more lines of about one length are a paragraph that was cut by a page. */
