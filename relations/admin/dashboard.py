@@ -26,7 +26,7 @@ from relations.models import (
     Kind,
 )
 from relations.text.dates import moment_text
-from relations.text.languages import OWN_NAMES
+from relations.text.languages import OWN_NAMES, in_languages
 from relations.text.numbers import whole
 
 from .alphabet import in_alphabet
@@ -136,7 +136,8 @@ class Board:
     def _read(self):
         first = (self.page - 1) * PAGE
         contents = self._contents().order_by("-updated_at", "-pk")
-        columns = ["kind", "original_language", "updated_at", *(f"title_{code}" for code in LANGUAGES)]
+        texts = in_languages("title", "body")  # the bodies to count their words
+        columns = ["kind", "original_language", "updated_at", *texts]
         found = list(contents.only(*columns)[first : first + PAGE + 1])
         self.has_next, found = len(found) > PAGE, found[:PAGE]
         board = states.cells(found)

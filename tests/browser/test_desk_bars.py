@@ -68,6 +68,15 @@ def test_what_has_the_focus_is_never_hidden(page, live_server, client, article, 
     assert hidden == []
 
 
+# what the bar says at worst: the form is not saved, and why
+LONGEST_STATE = """async () => {
+  const { words } = await import("desk/words");
+  const state = document.querySelector("[data-desk-state]");
+  state.dataset.state = "failed";
+  state.textContent = words("signed_out");
+}"""
+
+
 @pytest.mark.parametrize("width", [1366, 390, 320])
 @pytest.mark.parametrize("address", ["article", "country"])
 def test_save_is_in_sight_at_once(page, live_server, client, article, daniyar, width, address):
@@ -75,11 +84,12 @@ def test_save_is_in_sight_at_once(page, live_server, client, article, daniyar, w
     visit(page, live_server, client, path, daniyar, width=width)
 
     expect(page.locator("[name=_continue]")).to_be_in_viewport(ratio=1)
+    page.evaluate(LONGEST_STATE)
     for measure in (
         "document.querySelector('[data-desk-actions]').offsetHeight < 0.14 * innerHeight",
         "document.documentElement.scrollWidth <= innerWidth",
     ):
-        page.wait_for_function(measure)  # both hold once the editors are dressed
+        page.wait_for_function(measure, polling=100)  # both hold once the editors are dressed
 
 
 def test_the_address_switches_the_language_of_an_open_form(page, live_server, client, article, daniyar):
