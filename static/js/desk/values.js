@@ -28,9 +28,32 @@ function chosen(select) {
 const same = (a, b) => JSON.stringify(keysOf(a)) === JSON.stringify(keysOf(b));
 const keysOf = (value) => (value && typeof value === "object" ? Object.keys(value).sort() : value);
 
+/** The values under the names that their rows have in this form: a row is known by its number in the database, one
+ * without a number comes after all that have one. Somebody may have added or removed rows meanwhile. */
+function placed(form, values) {
+  const rows = {};
+  const totals = {};
+  for (const [name, total] of Object.entries(values)) {
+    const prefix = /^(.+)-TOTAL_FORMS$/.exec(name)?.[1];
+    if (!prefix) continue;
+    const stored = Number(form.elements[`${prefix}-INITIAL_FORMS`]?.value ?? 0);
+    const known = Array.from({ length: stored }, (_, place) => form.elements[`${prefix}-${place}-id`]?.value);
+    let next = stored;
+    for (let place = 0; place < Number(total); place += 1) {
+      const found = known.indexOf(values[`${prefix}-${place}-id`] || null);
+      rows[`${prefix}-${place}`] = `${prefix}-${found < 0 ? next++ : found}`;
+    }
+    totals[name] = String(Math.max(next, Number(form.elements[name]?.value ?? 0)));
+  }
+  const renamed = (name) => name.replace(/^.+-\d+(?=-|$)/, (row) => rows[row] ?? row);
+  const entries = Object.entries(values).filter(([name]) => !/-\d+-id$/.test(name));
+  return Object.fromEntries(entries.map(([name, value]) => [renamed(name), totals[name] ?? (value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([key, label]) => [renamed(key), label])) : value)]));
+}
+
 /** The labels of the fields whose values differ from the form's. */
-export function differing(form, values) {
+export function differing(form, copy) {
   const now = collect(form);
+  const values = placed(form, copy);
   const names = Object.keys(values).filter((name) => !/-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|-order$|-id$|^paste-receipts$/.test(name) && !same(values[name], now[name] ?? blank(values[name])));
   return names.map((name) => labelOf(form, name));
 }
@@ -48,7 +71,8 @@ export function labelOf(form, name) {
 }
 
 /** Put values back; rows that are not there yet are added first. */
-export function fill(form, values) {
+export function fill(form, copy) {
+  const values = placed(form, copy);
   addRows(form, values);
   for (const [name, value] of Object.entries(values)) {
     if (/_FORMS$/.test(name) || SKIPPED.test(name)) continue;
@@ -68,7 +92,7 @@ function addRows(form, values) {
     const prefix = /^(.+)-TOTAL_FORMS$/.exec(name)?.[1];
     if (!prefix) continue;
     const add = document.querySelector(`#${CSS.escape(prefix)}-group .add-row a`);
-    for (let count = Number(form.elements[name]?.value ?? 0); add && count < Math.min(Number(total), 200); count += 1) add.click();
+    for (let count = Number(form.elements[name]?.value ?? 0); add && count < Math.min(Number(total), 1000); count += 1) add.click();
   }
 }
 
