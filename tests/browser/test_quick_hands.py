@@ -5,11 +5,12 @@ import json
 
 import pytest
 from django.contrib.auth.models import Group
+from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
 
 from relations.editorial.permissions import GROUPS
-from relations.models import Article, ImportReceipt
+from relations.models import Article, Draft, ImportReceipt
 from tests import factories
 
 from .test_desk_form import form_of, visit
@@ -76,6 +77,17 @@ def test_what_is_typed_while_a_form_is_sent_is_offered_afterwards(open_form):
 
     expect(page.locator("#id_title_ru")).to_have_value("Название, набранное позже")
     expect(page.locator("[data-copy]:visible dd")).to_contain_text(["Набрано до того"])
+
+
+def test_what_is_typed_before_the_scripts_are_there_counts_as_unsaved(open_form):
+    page = open_form(factories.make_article())
+    release = held(page, "**/desk/editor*.js")
+    page.goto(page.url, wait_until="commit")
+    page.locator("#id_title_ru").fill("Набрано рано")
+    release()
+    settle(page)
+
+    expect(page.locator("[data-desk-state]")).to_have_text("Not saved yet")
 
 
 def test_a_form_that_was_stopped_on_its_way_is_open_again(open_form):
@@ -165,3 +177,19 @@ def test_one_key_takes_back_a_paste_with_its_pictures(open_form):
     page.keyboard.press("Control+z")
 
     expect(page.locator("#id_body_ru")).to_have_value("<p>Было.</p>")
+
+
+def test_rows_of_a_copy_come_back_beside_those_of_a_colleague(open_form, daniyar):
+    article = factories.make_article()
+    article.sources.create(title_ru="Источник Сауле", url="https://a.example/")
+    values = {"sources-TOTAL_FORMS": "1", "sources-0-id": "", "sources-0-title_ru": "Источник Данияра"}
+    Draft.objects.create(
+        user=daniyar, model="article", content_id=article.pk, values=values, saved_at=timezone.now()
+    )
+    page = open_form(article)
+
+    expect(page.locator("[data-copy-where]")).to_have_text("(Source Русский)")
+    page.locator("[data-copy-restore]").click()
+
+    expect(page.locator("#id_sources-0-title_ru")).to_have_value("Источник Сауле")
+    expect(page.locator("#id_sources-1-title_ru")).to_have_value("Источник Данияра")

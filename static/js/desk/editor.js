@@ -33,6 +33,7 @@ export function startEditors() {
 
 function start(textarea) {
   if (textarea.id.includes("__prefix__") || textarea.closest(".prose-editor")) return;
+  const isTypedIn = document.activeElement === textarea;
   const box = document.createElement("div");
   box.className = "prose-editor";
   textarea.before(box);
@@ -63,5 +64,6 @@ function start(textarea) {
   box.prepend(toolbar(editor));
   label?.addEventListener("click", () => editor.commands.focus());
   editors.set(textarea.name, editor);
+  if (isTypedIn) editor.chain().setTextSelection(editor.state.doc.content.size).run() && editor.view.focus();
   textarea.dispatchEvent(new CustomEvent("prose-editor:ready", { bubbles: true, detail: { editor, textarea } }));
 }

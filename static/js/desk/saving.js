@@ -1,7 +1,7 @@
 // Nothing typed is lost: copies on the server and in this browser, an honest state, a guard before leaving.
 
 import { announce, make, words } from "desk/words";
-import { collect, differing, fill, fits, labelOf } from "desk/values";
+import { asItCame, collect, differing, fill, fits, labelOf } from "desk/values";
 import { onTheWay } from "desk/editors";
 import { showDoubts } from "desk/doubts";
 
@@ -24,7 +24,7 @@ class Keeper {
     this.spent = new Set((place?.dataset.spent ?? "").split(" ").filter(Boolean));
     this.copy = form.querySelector("[name=_copy]"); // the copy of this form; another one after it was saved
     this.state = document.querySelector("[data-desk-state]");
-    this.first = JSON.stringify(collect(form));
+    this.first = JSON.stringify(asItCame(form));
     this.kept = this.first;
     this.hasErrors = Boolean(document.querySelector(".errornote"));
     this.leaving = false;
@@ -42,6 +42,7 @@ class Keeper {
     document.addEventListener("visibilitychange", () => { if (document.hidden) this.keep(); });
     setInterval(() => this.keep(), EVERY);
     this.offer();
+    if (this.isDirty()) this.changed();
     if (this.hasErrors) this.say("changed", "dirty");
   }
 

@@ -19,6 +19,15 @@ export function collect(form) {
   return values;
 }
 
+/** What `collect` would have found when the page came: people type before scripts are there. */
+export function asItCame(form) {
+  const values = collect(form);
+  for (const element of form.elements) {
+    if (counted(element) && (element.tagName === "TEXTAREA" || /^(text|url|email|number|search)$/.test(element.type))) values[element.name] = element.defaultValue.replace(/\r\n/g, "\n");
+  }
+  return values;
+}
+
 function chosen(select) {
   const found = {};
   for (const option of select.selectedOptions) if (option.value) found[option.value] = option.textContent.trim();
@@ -54,7 +63,7 @@ function placed(form, values) {
 export function differing(form, copy) {
   const now = collect(form);
   const values = placed(form, copy);
-  const names = Object.keys(values).filter((name) => !/-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|-order$|-id$|^paste-receipts$/.test(name) && !same(values[name], now[name] ?? blank(values[name])));
+  const names = Object.keys(values).filter((name) => !/-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|-order$|^paste-receipts$/.test(name) && !(/-\d+-/.test(name) && fieldOf(form, name)?.type === "hidden") && !same(values[name], now[name] ?? blank(values[name])));
   return names.map((name) => labelOf(form, name));
 }
 
@@ -63,9 +72,12 @@ const blank = (value) => (value === false || value === true ? false : typeof val
 /** Can any of these values be put into the form? Not where it is closed by now. */
 export const fits = (form, values) => Object.keys(values).some((name) => name in form.elements && form.elements[name].type !== "hidden");
 
+/** A field of the form, or of the row that it would add. */
+const fieldOf = (form, name) => form.elements[name] ?? form.elements[name.replace(/-\d+-(?=[^-]+$)/, "-__prefix__-")];
+
 /** What people call a field. */
 export function labelOf(form, name) {
-  const element = form.elements[name];
+  const element = fieldOf(form, name);
   const label = element?.id ? document.querySelector(`label[for="${element.id}"]`) : null;
   return (label?.textContent ?? name).replace(/\s+/g, " ").replace(/:\s*$/, "").trim();
 }
