@@ -46,6 +46,7 @@ DOUBTS = {
     "same": _("the same text as"),
     "near": _("nearly the same text as"),
     "there": _("there is an article with this title"),
+    "number": _("another text of the source has the same number"),
     "moments": _("the source names several days"),
     "account": _("author known by number only"),
     "twice": _("another text of this language among the translations"),
@@ -233,7 +234,7 @@ class IntakeAdmin(ImportPage, Finding, LookOnly, admin.ModelAdmin):
             beside = [
                 one
                 for one in row.doubts
-                if one.startswith(("same:", "near:", "there:", *_still_open(changed)))
+                if one.startswith(("same:", "near:", "there:", "number:", *_still_open(changed)))
             ]
             row.doubts, row.message = doubts_of(row, known) + beside, ""
             row.save(update_fields=["values", "proposed", "language", "group", "doubts", "message"])

@@ -164,7 +164,8 @@ def _add(difference: Marks) -> None:
             new = ArchiveCount(**dict(zip(KEY, key, strict=True)))
             ArchiveCount.objects.bulk_create([new], ignore_conflicts=True)
             rows.update(count=F("count") + more)
-        rows.filter(count=0).delete()
+        if more < 0:
+            rows.filter(count=0).delete()
 
 
 def _written(marks: Marks) -> list[list]:

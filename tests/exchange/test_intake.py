@@ -13,6 +13,7 @@ from django.core.management import call_command
 from relations.editorial import freshness
 from relations.exchange.intake import bringing, jobs, surveying
 from relations.exchange.intake.alike import parts, resemblance, sketch
+from relations.exchange.intake.folders import zip_in
 from relations.exchange.intake.papers import Paper, Reading, words_of
 from relations.exchange.intake.proposing import Vocabularies, group_of, propose
 from relations.models import Article, Edition, Expert, IntakeBatch, IntakePaper, OldAddress, Translation
@@ -379,3 +380,33 @@ def test_the_command_brings_a_folder_in(folder, daniyar, capsys):
 
     assert Article.objects.count() == 2
     assert "note 2001.txt" in capsys.readouterr().out
+
+
+def test_files_of_one_name_in_a_zip_all_come():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.txt", "Первая")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("a.txt", "Вторая")
+
+    files = zip_in(out).files
+
+    assert {name: stored.read().decode() for name, stored in files.items()} == {
+        "a.txt": "Первая",
+        "a (2).txt": "Вторая",
+    }
+
+
+def test_a_day_that_is_none_is_named_when_it_comes_in(batch):
+    row = papers(batch)["1998/review_ru.html"]
+    row.values |= {"date": "31.02.1998", "group": ""}
+    row.group = ""
+    row.save()
+
+    jobs.accept(batch, [row.pk])
+    jobs.bring_in(batch)
+    jobs.work(batch.pk)
+
+    row.refresh_from_db()
+    assert row.state == State.PROPOSED
+    assert "31.02.1998" in row.message

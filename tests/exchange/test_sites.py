@@ -9,9 +9,10 @@ from PIL import Image
 from relations.exchange.intake import jobs
 from relations.exchange.intake.folders import folder_at
 from relations.exchange.sites import crawl, streaming, wordpress
-from relations.exchange.sites.exports import Export
+from relations.exchange.sites.exports import Export, head_of
 from relations.exchange.sites.pictures import media_of
 from relations.exchange.sites.streaming import ExportRefused, records
+from relations.exchange.word.chunks import decoded
 from relations.models import Article, OldAddress, Picture
 from relations.text.markup import plain_text
 from tests import factories
@@ -286,3 +287,55 @@ def test_links_out_of_a_folder_are_not_followed(tmp_path):
     (inside / "link.txt").symlink_to(tmp_path / "secret.txt")
 
     assert list(folder_at(inside).papers()) == []
+
+
+def test_controls_and_wrong_encodings_do_not_keep_a_file_out():
+    text = export(item(1, "Первый"), item(2, "Вт\x08орой"), item(3, "Третий"))
+    head = b'encoding="UTF-8"'
+
+    for data in (
+        text,
+        text.decode().encode("cp1251"),  # says UTF-8
+        text.replace(head, b'encoding="klingon"'),
+        text.replace(head, b'encoding="windows-1251"').decode().encode("cp1251"),
+    ):
+        made = export_of(data)
+        assert [plain_text(paper.read().body) for paper in wordpress.papers(made)] == [
+            "Первый",
+            "Второй",
+            "Третий",
+        ]
+        assert made.remarks == []
+
+
+def test_an_export_in_wide_letters_is_known_and_read():
+    data = export(item(1, "Первый")).decode().replace("UTF-8", "UTF-16").encode("utf-16")
+
+    assert wordpress.recognises("a.xml", head_of("a.xml", lambda: io.BytesIO(data)))
+    assert [paper.key for paper in papers(data)] == ["wordpress:1"]
+
+
+def test_different_texts_under_one_number_both_come_and_equal_ones_once(tmp_path, daniyar):
+    twice = item(1, f"<p>{TEXT}</p>")
+    (tmp_path / "a.xml").write_bytes(export(twice, item(2, f"<p>{TEXT} Ещё.</p>")))
+    (tmp_path / "b.xml").write_bytes(export(twice, item(2, f"<p>{TEXT} Иначе.</p>", title="Другой")))
+
+    for _again in range(2):
+        batch = jobs.begin("old", by=daniyar)
+        jobs.work(batch.pk, tmp_path)
+        found = {paper.key: paper for paper in batch.papers.all()}
+
+        assert list(found) == ["wordpress:1", "wordpress:2", "wordpress:2 (2)"]
+        assert found["wordpress:2"].values["title"] == "Обзор 2"
+        assert found["wordpress:2 (2)"].values["title"] == "Другой"
+        assert [key for key, paper in found.items() if "number:wordpress:2" in paper.doubts] == [
+            "wordpress:2 (2)"
+        ]
+    assert jobs.is_grave("number:wordpress:2")
+
+
+def test_a_page_that_names_a_wrong_encoding_is_read_as_it_was_meant():
+    page = '<html><head><meta charset="utf-8"></head><body><p>Обзор торговли</p></body></html>'
+
+    assert "Обзор торговли" in decoded(page.encode("cp1251"))
+    assert "Обзор торговли" in decoded(page.replace("utf-8", "klingon").encode())

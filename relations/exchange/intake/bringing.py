@@ -32,7 +32,7 @@ from relations.text.addresses import normal
 from relations.text.languages import LANGUAGES
 from relations.text.markup import plain_text
 from relations.text.slugs import slugify
-from relations.text.smart_dates import read_date
+from relations.text.smart_dates import DateNotRead, PartialDate, read_date
 
 from . import leftovers, linking
 from .papers import listed
@@ -143,7 +143,7 @@ def _article(batch: IntakeBatch, papers: list[IntakePaper]) -> Article:
     genre = _said(papers, "genre")
     article.genre = genre if genre in Genre.values else Genre.REVIEW
     if words := _said(papers, "date"):
-        found = read_date(words)
+        found = _day(words)
         article.first_published_on = found.day
         article.first_published_on_precision = found.precision if found.day else "day"
     for name in PLAIN:
@@ -156,6 +156,13 @@ def _article(batch: IntakeBatch, papers: list[IntakePaper]) -> Article:
         if not article.title_in(code) and (title := _said(papers, f"title_{code}")):
             setattr(article, f"title_{code}", title)
     return article
+
+
+def _day(words: str) -> PartialDate:
+    try:
+        return read_date(words)
+    except DateNotRead as wrong:
+        raise ValidationError(_("“%(text)s” is no day of the calendar.") % {"text": words[:60]}) from wrong
 
 
 def _texts(paper: IntakePaper) -> dict[str, str]:

@@ -177,6 +177,9 @@ def zip_in(stored: IO[bytes]) -> Folder:
             and not PurePosixPath(name).name.startswith((".", "~$"))
             and "__MACOSX" not in name
         ):
+            while name in files:  # a ZIP may hold several of one name
+                stem, dot, ending = name.rpartition(".")
+                name = f"{stem} (2){dot}{ending}" if stem else f"{name} (2)"
             files[name] = Stored(partial(archive.open, member), f"{member.file_size}-{member.CRC:08x}")
     return Folder(files)
 

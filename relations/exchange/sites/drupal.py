@@ -90,8 +90,8 @@ def papers(export: Export) -> Iterator[Paper]:
             _of_json if bare_name(name).endswith(".json") else partial(_of_csv, groups=groups, wrong=wrong)
         )
         for paper in export.each(name, partial(reader, beside=beside, media=export.media, hidden=hidden)):
-            if paper.key not in seen:
-                seen.add(paper.key)
+            if (paper.key, paper.version) not in seen:
+                seen.add((paper.key, paper.version))
                 yield paper
         export.wrong_lines(name, wrong)
         export.left_out(name, hidden.total())

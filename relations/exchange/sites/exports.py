@@ -5,6 +5,7 @@ A reader of a kind of site is a module with `recognises(name, head)` and `papers
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import logging
 import zipfile
@@ -85,9 +86,13 @@ def bare_name(name: str) -> str:
 
 
 def head_of(name: str, opener: Callable[[], IO[bytes]]) -> bytes:
-    """The beginning of a file; nothing if it cannot be read."""
+    """The beginning of a file, as UTF-8 where it is UTF-16; of a damaged one what can be read."""
+    found = b""
     try:
         with opened(name, opener) as stream:
-            return stream.read(HEAD)
+            while len(found) < HEAD and (portion := stream.read(512)):
+                found += portion
     except UNREADABLE:
-        return b""
+        pass
+    is_wide = found[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    return found.decode("utf-16", "ignore").encode() if is_wide else found

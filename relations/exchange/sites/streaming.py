@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from typing import IO
 from xml.parsers import expat
@@ -14,6 +15,8 @@ PORTION = 1 << 18
 LARGEST = 4 * 1024**3  # bytes of an export, unpacked
 LONGEST = 10_000_000  # letters of one record
 MOST_PARTS = 50_000  # elements of one record: a text with thousands of comments
+CONTROL = bytes({*range(32)} - {9, 10, 13})  # no XML holds them, but old sites did not mind
+DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.-]{1,40})")
 HEAD_LINES = 20  # by which a table is known
 
 
@@ -96,19 +99,34 @@ def too_large(*_what):
 
 def records(stream: IO[bytes], *names: str) -> Iterator[tuple[str, Record]]:
     """The elements of these names as they end, each with what stands inside it. Raises ExportRefused."""
-    reader = _Reader(frozenset(names))
+    reader, is_wide = None, False
     for portion in portions(stream):
-        yield from reader.fed(portion)
-    yield from reader.fed(b"", is_last=True)
+        if reader is None:
+            is_wide = encoding_of(portion) == "utf-16"
+            reader = _Reader(frozenset(names), _meant(portion))
+        yield from reader.fed(portion if is_wide else portion.translate(None, CONTROL))
+    if reader is not None:
+        yield from reader.fed(b"", is_last=True)
+
+
+def _meant(head: bytes) -> str | None:
+    """The encoding to read by instead of the one that is declared, where that is none, or is not what stands there."""
+    found, guess = DECLARED.search(head[:400]), encoding_of(head)
+    declared = found[1].decode() if found else "utf-8"
+    try:
+        is_wrong = codecs.lookup(declared).name == "utf-8" and guess == "cp1251"
+    except LookupError:
+        is_wrong = True
+    return ({"cp1251": "windows-1251", "utf-8-sig": "utf-8"}.get(guess)) if is_wrong else None
 
 
 class _Reader:
-    def __init__(self, names: frozenset[str]):
+    def __init__(self, names: frozenset[str], encoding: str | None = None):
         self.names, self.found = names, []
         self.record: Record | None = None
         self.open: list[tuple[str, dict, list[str]]] = []
         self.outer, self.length, self.own = "", 0, []
-        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser = expat.ParserCreate(encoding, namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end

@@ -74,7 +74,7 @@ def decoded(data: bytes) -> str:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", errors="replace")
     named = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:2048], re.IGNORECASE)
-    for encoding in [named[1].decode("ascii", "ignore")] if named else ["utf-8-sig", "cp1251"]:
+    for encoding in [*([named[1].decode("ascii", "ignore")] if named else []), "utf-8-sig", "cp1251"]:
         try:
             return data.decode(encoding)
         except (LookupError, UnicodeDecodeError):
