@@ -34,6 +34,8 @@ def free_port() -> int:
 class Server:
     """A throw-away server in a folder, listening on the loopback address only."""
 
+    more = ""  # options with which servers start besides those below
+
     def __init__(self, folder: Path, binaries: Path):
         self.binaries, self.folder, self.port = binaries, folder, free_port()
         self.data = str(folder / "data")
@@ -52,7 +54,7 @@ class Server:
         subprocess.run([self.binaries / "initdb", "-D", self.data, *flags], check=True, **self.how)
 
     def start(self) -> None:
-        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off {self.more}"
         command = [self.binaries / "pg_ctl", "-D", self.data, "-w", "-o", options, "start"]
         subprocess.run(command, check=True, **self.how)
 
@@ -67,6 +69,11 @@ class Server:
             with suppress(ProcessLookupError):  # it ended meanwhile
                 os.kill(int(one), number)
 
+    def ask(self, statement: str) -> str:
+        """The answer of psql to one statement."""
+        command = [self.binaries / "psql", "-AtX", "-c", statement, self.url]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
     def copy_from(self, other: dict) -> None:
         """Take over a database that Django's settings describe."""
         source = f"postgres://{other['USER']}@{other['HOST']}:{other['PORT']}/{other['NAME']}"
@@ -75,6 +82,30 @@ class Server:
             subprocess.run(
                 [self.binaries / "psql", "-q", self.url], stdin=rows, check=True, stdout=subprocess.DEVNULL
             )
+
+
+class Standby(Server):
+    """A server that follows another one."""
+
+    def follow(self, primary: Server) -> None:
+        source = f"host=127.0.0.1 port={primary.port} user=portal application_name=standby"
+        command = [
+            self.binaries / "pg_basebackup",
+            "-D",
+            self.data,
+            "-d",
+            source,
+            "-R",
+            "-X",
+            "stream",
+            "-c",
+            "fast",
+        ]
+        subprocess.run(command, check=True, **self.how)
+        self.start()
+
+    def promote(self) -> None:
+        subprocess.run([self.binaries / "pg_ctl", "-D", self.data, "-w", "promote"], check=True, **self.how)
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """The whole grown site on one machine, and what readers see while its parts break: `make production-trial` prints it.
 
 PostgreSQL with a streaming standby, Redis, a stand-in for S3 (moto), two instances of two processes behind nginx, and the
-worker, all in a temporary folder. Needs the Debian packages postgresql, redis-server and nginx. What should not be is
+worker, all in a temporary folder. Needs the Debian packages postgresql, redis-server and
+nginx; with postgresql-15-repmgr the standby takes over by itself. What should not be is
 marked and ends the trial with 1; `--short` has one instance and measures nothing.
 """
 
@@ -17,9 +18,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,7 +29,7 @@ sys.path.insert(0, str(ROOT))
 
 from moto.server import ThreadedMotoServer  # noqa: E402 after the path
 
-from tests import postgres  # noqa: E402 likewise
+from tests import postgres, repmgr  # noqa: E402 likewise
 
 PROGRAMS = ("redis-server", "nginx")
 IN_CI = bool(os.environ.get("CI"))
@@ -53,30 +55,6 @@ http {{
 """
 
 
-class Standby(postgres.Server):
-    """A server that follows another one."""
-
-    def follow(self, primary: postgres.Server) -> None:
-        source = f"host=127.0.0.1 port={primary.port} user=portal application_name=standby"
-        command = [
-            self.binaries / "pg_basebackup",
-            "-D",
-            self.data,
-            "-d",
-            source,
-            "-R",
-            "-X",
-            "stream",
-            "-c",
-            "fast",
-        ]
-        subprocess.run(command, check=True, **self.how)
-        self.start()
-
-    def promote(self) -> None:
-        subprocess.run([self.binaries / "pg_ctl", "-D", self.data, "-w", "promote"], check=True, **self.how)
-
-
 class Site:
     """Everything that runs, and whoever asks it."""
 
@@ -84,9 +62,11 @@ class Site:
         self.room, self.stack, self.wanted = room, stack, instances
         self.wrong: list[str] = []
         self.log = stack.enter_context(open(room / "log", "w"))  # noqa: SIM115 the stack closes it
+        if repmgr.is_there():
+            postgres.Server.more = repmgr.LIBRARY
         self.primary = stack.enter_context(postgres.server(room / "primary"))
         (room / "standby").mkdir(mode=0o700)
-        self.standby = Standby(room / "standby", postgres.find_binaries())
+        self.standby = postgres.Standby(room / "standby", postgres.find_binaries())
         self.redis_port, self.port = postgres.free_port(), postgres.free_port()
         self.redis = self.run(program("redis-server"), "--port", str(self.redis_port), "--save", "")
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
@@ -264,6 +244,17 @@ def fill(site: Site) -> None:
     world.connection.close()
 
 
+def _write_on(site: Site, told: list[int]) -> None:
+    """Until the database is gone; `told` gets the turns that it acknowledged."""
+    from django.db import DatabaseError  # noqa: PLC0415 the environment comes first
+
+    from relations.editorial import freshness  # noqa: PLC0415 likewise
+
+    with suppress(DatabaseError):
+        while write(site):
+            told.append(freshness.number())
+
+
 def write(site: Site) -> bool:
     """Can something be written? A failed sign-in is counted nowhere, a turn is."""
     from django.db import DatabaseError, connection  # noqa: PLC0415 likewise
@@ -356,15 +347,34 @@ def lose_the_database(site: Site) -> None:
 
 
 def fail_over(site: Site) -> None:
+    """The primary is killed while somebody writes; repmgr promotes the standby, where it is installed, else we do."""
+    by = "repmgr" if repmgr.is_there() else "hand"
+    if by == "repmgr":
+        site.stack.callback(_end, repmgr.watch(site.primary, site.standby))
+        time.sleep(3)  # it has seen the primary
+    site.primary.ask("ALTER SYSTEM SET synchronous_standby_names = 'standby'")
+    site.primary.ask("SELECT pg_reload_conf()")
+    told: list[int] = []
+    writer = threading.Thread(target=_write_on, args=(site, told))
+    writer.start()
+    wait(lambda: len(told) > 20, 60)
     site.primary.tell(signal.SIGKILL)
-    site.row("PostgreSQL is killed", without=("new", "search", "desk", "picture", "ready"))
     began = time.monotonic()
-    site.standby.promote()
+    site.row("PostgreSQL is killed", without=("new", "search", "desk", "picture", "ready"))
+    if by == "hand":
+        site.standby.promote()
+    writer.join()
     wait(lambda: write(site), 60)
     written = time.monotonic() - began
     wait(lambda: site.store_is_away or site.ask("/readyz")[0] == 200, 60)
+    there = int(
+        site.standby.ask(f"SELECT count(*) FROM relations_touched WHERE number IN ({str(told)[1:-1]})")
+    )
+    if there < len(told):
+        site.wrong.append(f"{len(told) - there} acknowledged writes are lost")
     print(
-        f"{'the standby is promoted':34}writes after {written:.1f} s, ready after {time.monotonic() - began:.1f} s"
+        f"{f'the standby is promoted by {by}':34}writes after {written:.1f} s, ready after "
+        f"{time.monotonic() - began:.1f} s, {there} of {len(told)} acknowledged writes there"
     )
     site.row("after the failover", without=("picture", "ready") if site.store_is_away else ())
 
