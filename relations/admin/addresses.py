@@ -9,33 +9,25 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from relations.editorial import audit
 from relations.editorial.permissions import Act, may
 from relations.exchange.addresses import format_of_addresses
 from relations.models import LostAddress, OldAddress
 from relations.reading.old_addresses import proposals
 
-from .base import DeskFields, DeskPage
+from .curated import Curated
 from .finding import Finding
-from .forms import MergingForm
 from .lists import CuratorsOnly, DeskChangeList, LookOnly
 from .tables import TableExchange
 
 
 @admin.register(OldAddress)
-class OldAddressAdmin(TableExchange, CuratorsOnly, Finding, DeskPage, DeskFields, admin.ModelAdmin):
-    form = MergingForm
+class OldAddressAdmin(TableExchange, CuratorsOnly, Curated, admin.ModelAdmin):
     fields = ("address", "content", "language", "page")
     autocomplete_fields = ("content",)
     list_display = ("address", "leads_to", "language")
     list_filter = ("language",)
     search_fields = ("address", "page")
     ordering = ("address",)
-    list_per_page = 100
-    list_max_show_all = 0
-    show_full_result_count = False
-    actions = None
-    view_on_site = False
     shows_languages = False
 
     def table_format(self):
@@ -50,17 +42,6 @@ class OldAddressAdmin(TableExchange, CuratorsOnly, Finding, DeskPage, DeskFields
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         LostAddress.objects.filter(address=obj.address).delete()
-        audit.record(
-            "vocabulary",
-            by=request.user,
-            subject=f"{self.opts.verbose_name}: {obj}",
-            fields=form.changed_data,
-        )
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        self.remember(request, form.instance, form, formsets)
-        self.tell_what_was_kept(request, form, formsets)
 
     @admin.display(description=_("leads to"))
     def leads_to(self, obj):

@@ -6,36 +6,16 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from relations.editorial import audit
 from relations.models import SearchPick, Synonym
 
-from .base import DeskFields, DeskPage
-from .finding import Finding
-from .forms import MergingForm
+from .curated import Curated
 from .lists import CuratorsOnly
 
 
-class SearchHelpAdmin(CuratorsOnly, Finding, DeskPage, DeskFields, admin.ModelAdmin):
+class SearchHelpAdmin(CuratorsOnly, Curated, admin.ModelAdmin):
     """For curators alone."""
 
-    form = MergingForm
-    list_per_page = 100
-    list_max_show_all = 0
-    show_full_result_count = False
-    actions = None
-    view_on_site = False
     shows_languages = False
-
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        if not change or form.changed_data:
-            subject = f"{self.opts.verbose_name}: {obj}"[:200]
-            audit.record("vocabulary", by=request.user, subject=subject, fields=form.changed_data)
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        self.remember(request, form.instance, form, formsets)
-        self.tell_what_was_kept(request, form, formsets)
 
 
 @admin.register(Synonym)
