@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from html import escape
 
 from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
@@ -155,13 +156,9 @@ class Reader:
 
 def _lines_diff(before: list[str], after: list[str]) -> list[list[Piece]]:
     def as_html(lines):
-        return "".join(f"<p>{_escaped(line)}</p>" for line in lines)
+        return "".join(f"<p>{escape(line, quote=False)}</p>" for line in lines)
 
     return shortened(html_diff(as_html(before), as_html(after)))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _set_diff(before: list[str], after: list[str]) -> list[Piece]:

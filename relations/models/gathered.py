@@ -71,13 +71,13 @@ def _objects(name: str, table: Table) -> QuerySet:
         columns[path] = JSONObject(**{column: F(f"{path}__{column}") for column in ("id", *names)})
     place = Window(RowNumber(), order_by=model._meta.ordering)
     return (
-        _plain(table.rows)
+        plain(table.rows)
         .annotate(_name=Value(name, output_field=CharField()), _place=place, _columns=JSONObject(**columns))
         .values_list("_name", "_place", "_columns")
     )
 
 
-def _plain(rows: QuerySet) -> QuerySet:
+def plain(rows: QuerySet) -> QuerySet:
     """Unordered, and left alone by modeltranslation, which would shuffle the columns of a union."""
     rows = rows.order_by()
     return rows.rewrite(False) if hasattr(rows, "rewrite") else rows

@@ -31,10 +31,11 @@ from relations.models import (
     Topic,
 )
 from relations.text import dates
+from relations.text.languages import in_languages
 
 from .card_lists import CardList, card_list
 from .cards import Card, load_cards
-from .labels import Label, in_all, named_in
+from .labels import Label, named_in
 from .lists import Facet, FilterChoice, ListQuery, belongs_to
 from .shelf import on_shelf
 
@@ -282,7 +283,7 @@ def _facets(facts: Facts, query: ListQuery, language: str) -> list[Facet]:
 
 def _topics(counts: Counter[str], language: str) -> Iterable[tuple]:
     most = _most(counts)
-    rows = Topic.objects.filter(pk__in=most).values("pk", "slug", *in_all("name"))
+    rows = Topic.objects.filter(pk__in=most).values("pk", "slug", *in_languages("name"))
     found = {str(row["pk"]): row for row in rows}
     for value in most:
         if row := found.get(value):
@@ -292,7 +293,7 @@ def _topics(counts: Counter[str], language: str) -> Iterable[tuple]:
 
 def _authors(counts: Counter[str], language: str) -> Iterable[tuple]:
     most = _most(counts)
-    rows = Expert.objects.filter(pk__in=most).values("pk", *in_all("given_name", "family_name"))
+    rows = Expert.objects.filter(pk__in=most).values("pk", *in_languages("given_name", "family_name"))
     found = {str(row["pk"]): row for row in rows}
     for value in most:
         if row := found.get(value):

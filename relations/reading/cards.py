@@ -20,11 +20,11 @@ from relations.models import (
     RelationLevel,
     Status,
 )
-from relations.text.languages import LANGUAGES, best
+from relations.text.languages import LANGUAGES, best, in_languages
 from relations.text.markup import reading_minutes
 
 from .addresses import address
-from .labels import Label, in_all, named_in
+from .labels import Label, named_in
 from .members import RECORDED, Member, members_of
 from .people import Person, bylines_of
 from .pictures import COVER, Cover, cover_in
@@ -153,9 +153,9 @@ OF_KIND = {
         "content__event__status",
         "content__event__starts_on",
         "content__event__ends_on",
-        *in_all("content__event__type__name"),
-        *in_all("content__event__place_name", "content__event__place__name"),
-        *in_all("content__event__place__country__name"),
+        *in_languages("content__event__type__name"),
+        *in_languages("content__event__place_name", "content__event__place__name"),
+        *in_languages("content__event__place__country__name"),
     ),
     Kind.DOSSIER: ("step__level", "step__taken_on"),
 }

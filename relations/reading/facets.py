@@ -9,8 +9,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from relations.models import Content, Country, Topic
+from relations.text.languages import in_languages
 
-from .labels import Label, in_all, named_in
+from .labels import Label, named_in
 from .lists import Facet, ListQuery, belongs_to
 
 YEARS_SHOWN = 12
@@ -38,8 +39,10 @@ class Vocabularies:
 def terms() -> Vocabularies:
     """The vocabularies of the filters, in their order."""
     language = translation.get_language()
-    topics = Topic.objects.order_by("order", "code").values("pk", "slug", "parent__slug", *in_all("name"))
-    countries = Country.objects.order_by("order", "code").values("pk", "code", "group", *in_all("name"))
+    topics = Topic.objects.order_by("order", "code").values(
+        "pk", "slug", "parent__slug", *in_languages("name")
+    )
+    countries = Country.objects.order_by("order", "code").values("pk", "code", "group", *in_languages("name"))
     return Vocabularies(
         {
             row["slug"]: FilterTerm(

@@ -27,8 +27,7 @@ from relations.models import (
     Reference,
 )
 from relations.models.gathered import Table, gather
-
-from .labels import in_all
+from relations.text.languages import in_languages
 
 
 def _with_members(rows: QuerySet) -> QuerySet:
@@ -73,10 +72,10 @@ DESCRIBING = {
 }
 
 
-NAMES = ("code", "slug", *in_all("name"))
+NAMES = ("code", "slug", *in_languages("name"))
 MEMBER = {
-    "country": (*NAMES, *in_all("official_name"), "began_on", "ended_on"),
-    "organisation": (*NAMES, *in_all("abbreviation")),
+    "country": (*NAMES, *in_languages("official_name"), "began_on", "ended_on"),
+    "organisation": (*NAMES, *in_languages("abbreviation")),
 }
 
 

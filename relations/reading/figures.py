@@ -15,10 +15,11 @@ from django.utils.translation import gettext
 from relations.models import Indicator
 from relations.text import charts
 from relations.text.dates import decimal_text
+from relations.text.languages import in_languages
 from relations.text.paths import LINE_MARKS
 from relations.text.periods import Period, between, parse, period_text
 
-from .labels import Label, in_all, named_in
+from .labels import Label, named_in
 
 MOST_SOURCES = 60  # longer lists of sources are read on the page of the indicator
 IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*$")
@@ -173,11 +174,11 @@ class Chart:
 
 OBSERVED = "observations__"
 COLUMNS = (
-    "code", "form", "unit_code", "measure", "flow", "currency", "scale", *in_all("title", "unit", "publisher", "note"),
+    "code", "form", "unit_code", "measure", "flow", "currency", "scale", *in_languages("title", "unit", "publisher", "note"),
     *(f"{OBSERVED}{name}" for name in (
         "id", "period", "starts_on", "ends_on", "value", "is_approximate", "is_derived", "is_forecast",
         "source_url", "retrieved_on", "published_on", "currency", "scale",
-        *in_all("source", "country__name", "organisation__name"),
+        *in_languages("source", "country__name", "organisation__name"),
     )),
 )  # fmt: skip
 

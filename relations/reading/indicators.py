@@ -4,10 +4,11 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from relations.models import Country, Dossier, Indicator, Kind
+from relations.text.languages import in_languages
 
 from .cards import Card, load_cards
 from .figures import Series, load_series
-from .labels import Label, in_all, named_in
+from .labels import Label, named_in
 from .shelf import on_shelf
 
 
@@ -28,7 +29,7 @@ def dossiers_with(code: str, language: str) -> list[Card]:
 
 def countries_of(code: str, language: str) -> list[Label]:
     """The countries that a series is about."""
-    rows = Country.objects.filter(indicators__code=code).order_by("code").values(*in_all("name"))
+    rows = Country.objects.filter(indicators__code=code).order_by("code").values(*in_languages("name"))
     return [named_in(row, "name", language) for row in rows]
 
 

@@ -1,7 +1,7 @@
 """Words in the language of the reader, or in the best other one: a Label knows in which language it answered.
 
 Translated columns are read as attributes of a row (`named`) or out of a row of `values()` (`named_in`, with the columns
-that `in_all` names).
+that `languages.in_languages` names).
 """
 
 from typing import Any
@@ -45,11 +45,6 @@ def named(item: Any, field: str, language: str = "") -> Label:
 def word(item: Any, field: str, language: str) -> str:
     """The same as plain text, for what leaves the portal: files, feeds, records."""
     return str(named(item, field, language))
-
-
-def in_all(*fields: str) -> list[str]:
-    """The columns of translated fields, for `values()`."""
-    return [f"{field}_{code}" for field in fields for code in LANGUAGES]
 
 
 def named_in(row: dict, field: str, language: str, instead: str = "") -> Label:

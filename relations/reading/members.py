@@ -10,9 +10,10 @@ from django.db.models import BigIntegerField, QuerySet, Value
 from django.urls import reverse
 
 from relations.models import Content, Country, DossierParty, Kind, Organisation, Participation, Party
-from relations.models.gathered import Table, gather
+from relations.models.gathered import Table, gather, plain
+from relations.text.languages import in_languages
 
-from .labels import Label, in_all, named
+from .labels import Label, named
 
 LAST = 1000  # the place of countries that an event names but whose delegation is not recorded
 
@@ -87,9 +88,7 @@ NOBODY = Value(None, output_field=BigIntegerField())
 
 def _recorded(rows: QuerySet, item: str) -> QuerySet:
     """The columns of a Taking out of a table."""
-    if hasattr(rows, "rewrite"):
-        rows = rows.rewrite(False)  # modeltranslation would put the columns in the order of the alphabet
-    return rows.order_by().values_list("order", "id", item, "country_id", "organisation_id")
+    return plain(rows).values_list("order", "id", item, "country_id", "organisation_id")
 
 
 def _parties(ids: Collection[int]) -> list[QuerySet]:
@@ -134,8 +133,10 @@ def terms(countries: QuerySet, organisations: QuerySet) -> list[Country | Organi
     """Countries and organisations as far as names go, in one question."""
     found = gather(
         {
-            "countries": Table(countries, only=("code", "slug", *in_all("name"))),
-            "organisations": Table(organisations, only=("code", "slug", *in_all("name", "abbreviation"))),
+            "countries": Table(countries, only=("code", "slug", *in_languages("name"))),
+            "organisations": Table(
+                organisations, only=("code", "slug", *in_languages("name", "abbreviation"))
+            ),
         }
     )
     return found["countries"] + found["organisations"]

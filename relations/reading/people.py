@@ -9,11 +9,11 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from relations.models import Authorship, Dossier, Expert
-from relations.text.languages import LANGUAGES
+from relations.text.languages import LANGUAGES, in_languages
 from relations.text.slugs import slugify
 
 from .addresses import address
-from .labels import Label, in_all, label, named, named_in
+from .labels import Label, label, named, named_in
 from .pictures import Cover, cover_of
 
 PORTRAIT = 96  # pixels
@@ -38,8 +38,8 @@ class Person:
 BYLINE = (
     "article_id",
     "expert_id",
-    *in_all("position", "expert__family_name", "expert__given_name", "expert__position"),
-    *in_all("expert__department__name", "expert__organisation"),
+    *in_languages("position", "expert__family_name", "expert__given_name", "expert__position"),
+    *in_languages("expert__department__name", "expert__organisation"),
     "expert__orcid",
     "expert__photo__file",
 )

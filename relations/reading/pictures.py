@@ -7,8 +7,9 @@ from django.conf import settings
 
 from relations.models import Picture
 from relations.models.files import rendition_name
+from relations.text.languages import in_languages
 
-from .labels import Label, in_all, named, named_in
+from .labels import Label, named, named_in
 
 
 @dataclass(slots=True)
@@ -73,7 +74,7 @@ COVER = (
     "content__cover__focal_x",
     "content__cover__focal_y",
     "content__cover__is_decorative",
-    *in_all("content__cover__alt"),
+    *in_languages("content__cover__alt"),
 )
 
 

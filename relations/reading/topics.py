@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 
 from relations.models import Content, Topic
+from relations.text.languages import in_languages
 
-from .labels import Label, in_all, named, named_in
+from .labels import Label, named, named_in
 
 
 @dataclass(slots=True)
@@ -43,7 +44,9 @@ def topics_of(items: Iterable[int], language: str) -> dict[int, list[TopicEntry]
     """The topics of each of these items in the order of the taxonomy."""
     rows = Content.topics.through.objects.filter(content__in=items).order_by("topic__order", "topic__code")
     found: dict[int, list[TopicEntry]] = defaultdict(list)
-    for row in rows.values("content_id", "topic_id", "topic__slug", "topic__parent", *in_all("topic__name")):
+    for row in rows.values(
+        "content_id", "topic_id", "topic__slug", "topic__parent", *in_languages("topic__name")
+    ):
         name, slug = named_in(row, "topic__name", language), row["topic__slug"]
         entry = TopicEntry(row["topic_id"], slug, name, parent=row["topic__parent"])
         found[row["content_id"]].append(entry)

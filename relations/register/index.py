@@ -34,6 +34,7 @@ from relations.models import (
     Status,
     Topic,
 )
+from relations.models.gathered import plain
 from relations.text.collation import sort_key
 from relations.text.languages import LANGUAGES, best
 
@@ -44,7 +45,7 @@ from .known import Known
 from .orders import LAST_DAY, NUMBER, Order, by_day, by_days, by_letters
 from .pairs import Pairs
 from .rows import VERSION, Rows
-from .unions import NOTHING, TEXT, names_of, plain, values_of
+from .unions import NOTHING, TEXT, names_of, values_of
 
 CHUNK = 10_000
 DAYS_KEPT = 8

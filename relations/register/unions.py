@@ -5,16 +5,11 @@ from collections.abc import Iterator, Sequence
 from django.db.models import Aggregate, CharField, F, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
+from relations.models.gathered import plain
 from relations.text.languages import LANGUAGES
 
 TEXT = CharField()
 NOTHING = Value("", output_field=TEXT)
-
-
-def plain(rows: QuerySet) -> QuerySet:
-    """Unordered, and left alone by modeltranslation, which would shuffle the columns of a union."""
-    rows = rows.order_by()
-    return rows.rewrite(False) if hasattr(rows, "rewrite") else rows
 
 
 class Numbers(Aggregate):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from html import unescape
+from html import escape, unescape
 
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
@@ -189,20 +189,16 @@ def _fit(draft: Draft) -> None:
     """A title or summary longer than its field is cut at a word, said, and stands whole at the head of the text."""
     head = ""
     if len(draft.title) > LONGEST_TITLE:
-        head += f"<p><strong>{_escaped(draft.title)}</strong></p>"
+        head += f"<p><strong>{escape(draft.title, quote=False)}</strong></p>"
         draft.receipt.note("title_cut", ("title", ""), draft.title)
         draft.title = _cut(draft.title, LONGEST_TITLE)
     if len(draft.lead) > LONGEST_LEAD:
-        head += f"<p>{_escaped(draft.lead)}</p>"
+        head += f"<p>{escape(draft.lead, quote=False)}</p>"
         draft.receipt.note("lead_moved", ("title", ""), draft.lead)
         draft.lead = _cut(draft.lead, LONGEST_LEAD)
     draft.body = head + draft.body
     if len(draft.note) > LONGEST_NOTE:
-        draft.body, draft.note = f"{draft.body}<p>{_escaped(draft.note)}</p>", ""
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        draft.body, draft.note = f"{draft.body}<p>{escape(draft.note, quote=False)}</p>", ""
 
 
 def _cut(text: str, length: int) -> str:

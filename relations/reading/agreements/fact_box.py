@@ -156,3 +156,10 @@ def _notice_day(expiry: date, day: date) -> str:
     if not 0 <= left <= 730:
         return ""
     return ngettext("in %(count)s day", "in %(count)s days", left) % {"count": left}
+
+
+def scope_of(parties: int) -> str:
+    """Bilateral, trilateral, multilateral; nothing when the parties are not recorded."""
+    if parties < 2:
+        return ""
+    return {2: _("bilateral"), 3: _("trilateral")}.get(parties, _("multilateral"))

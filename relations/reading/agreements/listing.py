@@ -18,6 +18,7 @@ from relations.reading.lists import FilterChoice, list_page
 from relations.register import Index, Selection, Slice, current_index
 from relations.text.dates import decimal_text, long_date
 
+from .fact_box import scope_of
 from .filters import facets, picks, selected, unknown
 from .register_query import SORTS, RegisterQuery
 
@@ -148,7 +149,7 @@ def _rows_of(
         found.append(
             RegisterRow(
                 card,
-                scope_word(len(card.parties)),
+                scope_of(len(card.parties)),
                 label(names, language),
                 day,
                 precision,
@@ -164,13 +165,6 @@ def _entry(card: Card, index: Index, selection: Selection) -> tuple[date | None,
     if day is None:
         return card.in_force
     return (None, Precision.NOT_YET) if selection.as_of and day > selection.as_of else (day, precision)
-
-
-def scope_word(parties: int) -> str:
-    """Bilateral, trilateral, multilateral; nothing when the parties are not recorded."""
-    if parties < 2:
-        return ""
-    return {2: _("bilateral"), 3: _("trilateral")}.get(parties, _("multilateral"))
 
 
 def _grouped(rows: list[RegisterRow], sort: str) -> list[YearGroup]:

@@ -23,11 +23,12 @@ from relations.models import (
 from relations.models.gathered import Table, rows_of
 from relations.reading.cards import Card, load_cards, newest_first
 from relations.reading.facts import load_facts
-from relations.reading.labels import Label, in_all, named
+from relations.reading.labels import Label, named
 from relations.reading.related import Linked, all_links, links_from
+from relations.text.languages import in_languages
 
 from .actions import PartyFacts, Timeline, is_later, seen_by, timeline
-from .fact_box import FactLine, facts_of
+from .fact_box import FactLine, facts_of, scope_of
 from .family import FAMILY, Branch, component, members, tree
 from .log import LogEntry, changes_of, newest_records
 from .parts import (
@@ -153,19 +154,12 @@ def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
     )
 
 
-def scope_of(parties: int) -> str:
-    """Bilateral, trilateral, multilateral; nothing when the parties are not recorded."""
-    if parties < 2:
-        return ""
-    return {2: _("bilateral"), 3: _("trilateral")}.get(parties, _("multilateral"))
-
-
 # --- Loading ----------------------------------------------------------------------------------------------
 
 
 def _tables(agreement: Agreement, day: date, as_of: date | None) -> dict[str, Table]:
     """What the page reads besides the facts that describe an agreement everywhere: all of it in one question."""
-    expert = ("code", *in_all("family_name", "given_name"))
+    expert = ("code", *in_languages("family_name", "given_name"))
     return {
         "actions": Table(agreement.actions.all()),
         "replacements": Table(agreement.replacements.filter(starts_on__lte=day)),

@@ -29,9 +29,9 @@ from relations.models import (
 )
 from relations.reading.addresses import address
 from relations.reading.cards import standing_on
-from relations.reading.labels import Label, in_all, named, named_in
+from relations.reading.labels import Label, named, named_in
 from relations.text import strips
-from relations.text.languages import LANGUAGES, best
+from relations.text.languages import LANGUAGES, best, in_languages
 from relations.text.periods import decimal_year
 
 from .lines import AGREEMENT, EVENT, KINDS, MILESTONE, REVIEW, Lines, YearOfLines, chosen_years, leaves_of
@@ -162,7 +162,7 @@ COLUMNS = (
     "content__agreement__signed_on", "content__agreement__signed_on_precision",
     "standing__status",
     "content__event__starts_on", "content__event__ends_on", "content__event__status",
-    *in_all("content__event__type__name"),
+    *in_languages("content__event__type__name"),
 )  # fmt: skip
 
 

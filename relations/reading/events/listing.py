@@ -12,10 +12,10 @@ from typing import NamedTuple
 from django.db.models import CharField, Value
 
 from relations.models import Event, Kind, Link, LinkKind
+from relations.models.gathered import plain
 from relations.reading.cards import Card, load_cards
 from relations.reading.lists import Facet, FilterChoice, ListPage, list_page
 from relations.register import EVENT_FACETS, EventIndex, Selection, current_events
-from relations.register.unions import plain
 from relations.text import dates
 
 from .filters import facets, is_known, unknown, years_of
