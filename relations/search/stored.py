@@ -20,7 +20,8 @@ def read_texts(editions: Sequence[int]) -> tuple[dict[int, Lines], dict[int, Pla
         cursor.execute(
             "SELECT 0, edition_id, title, keys, body, more FROM relations_searchtext "
             f"WHERE edition_id IN ({marks}) UNION ALL SELECT start + 1, edition_id, anchor, '', '', '' "
-            "FROM relations_searchpassage WHERE text_id IS NULL AND attachment_id IS NULL "
+            # not `text_id IS NULL`: for SQLite its index would be the way to nearly all rows
+            "FROM relations_searchpassage WHERE COALESCE(text_id, attachment_id) IS NULL "
             f"AND edition_id IN ({marks}) ORDER BY 1",
             [*editions, *editions],
         )

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from relations.models import (
@@ -20,6 +21,7 @@ from relations.models import (
     SearchText,
 )
 from relations.search import checks, index, rebuilding, search
+from relations.search.stored import read_texts
 from relations.search.terms import Lines
 from tests import factories
 
@@ -168,3 +170,18 @@ def test_publishing_costs_few_queries(django_assert_max_num_queries):
 
     with django_assert_max_num_queries(40):
         index.put(editions)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the other database counts rows before it chooses")
+def test_terms_are_read_by_their_editions_and_never_by_way_of_all_passages():
+    """Nearly every passage has no text of a treaty: an index of those would be the way to all of them."""
+    with CaptureQueriesContext(connection) as asked:
+        read_texts([1, 2, 3])
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {asked[0]['sql']}")
+        plan = " ".join(str(row[-1]) for row in cursor.fetchall())
+
+    assert "searchpassage" in plan
+    assert "(text_id" not in plan
+    assert "(attachment_id" not in plan
+    assert "SCAN relations_search" not in plan

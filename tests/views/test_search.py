@@ -174,7 +174,7 @@ def test_the_sixty_first_search_in_ten_seconds_waits(client, monkeypatch):
 
 
 TAKE_WORDS = (
-    "/ru/feeds/search.xml",
+    "/ru/feeds/search.xml", "/ru/feeds/agreements.xml",
     "/ru/search/", "/ru/search/suggest/", "/ru/search/results.csv", "/ru/agreements/", "/ru/agreements/register.csv",
     "/ru/agreements/register.json", "/ru/agreements/register.xlsx",
 )  # fmt: skip
