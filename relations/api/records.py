@@ -125,7 +125,14 @@ def _article(article, language: str, common: dict, asked: Asked) -> shapes.Artic
             appeared_in=first.title,
             **{name: getattr(first, name) for name in ("volume", "issue", "pages", "issn", "url")},
         )
-    return shapes.Article(**common, genre=article.genre, authors=authors, first_publication=first)
+    return shapes.Article(
+        **common,
+        genre=article.genre,
+        doi=article.doi or None,
+        report_number=article.report_number or None,
+        authors=authors,
+        first_publication=first,
+    )
 
 
 def _agreement(agreement, language: str, common: dict, asked: Asked) -> shapes.Agreement:

@@ -83,6 +83,8 @@ class FirstPublication(Schema):
 
 class Article(Item):
     genre: str
+    doi: str | None = None
+    report_number: str | None = None
     authors: list[Author]
     first_publication: FirstPublication | None = None
 

@@ -18,7 +18,9 @@ def get(client, path, status=200, **parameters):
 
 
 def test_an_article_is_shown_as_published_not_as_it_stands_at_the_desk(client, daniyar):
-    article = factories.make_article(authors=[factories.make_expert()], topics=[factories.make_topic()])
+    article = factories.make_article(
+        authors=[factories.make_expert()], topics=[factories.make_topic()], doi="10.1234/abc"
+    )
     factories.publish(article, "ru", "kk", by=daniyar)
     article.title_ru = "Черновик"
     article.save()
@@ -30,6 +32,7 @@ def test_an_article_is_shown_as_published_not_as_it_stands_at_the_desk(client, d
     assert set(shown["versions"]) == {"ru", "kk"}
     assert shown["authors"][0]["name"] == "Айгерим Сейтова"
     assert shown["topics"] == [{"code": "trade", "name": "Торговля"}]
+    assert shown["doi"] == "10.1234/abc"
     assert shown["permanent_url"].endswith(f"/p/{article.pk}")
 
 

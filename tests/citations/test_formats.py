@@ -44,6 +44,13 @@ def test_a_reader_is_sent_to_the_doi_where_there_is_one():
     assert dataclasses.replace(REVIEW, doi="10.1234/abc").link == "https://doi.org/10.1234/abc"
 
 
+def test_every_file_names_the_doi_beside_the_address():
+    cited = dataclasses.replace(REVIEW, doi="10.1234/abc")
+    files = {ending: module.export([cited]) for ending, module in FORMATS.items()}
+
+    assert [end for end, text in files.items() if "10.1234/abc" not in text.replace(cited.link, "")] == []
+
+
 def test_bibtex_keeps_kazakh_letters_and_escapes_what_tex_would_read():
     entry = bibtex.export([REVIEW])
 

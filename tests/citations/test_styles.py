@@ -197,6 +197,10 @@ def test_gost_names_as_many_authors_as_the_standard_wants(count, full, short):
     assert gost_short.cite(record).replace(NBSP, " ").startswith(short)
 
 
+def test_gost_names_the_doi_beside_the_address():
+    assert "DOI 10.1234/abc." in as_text(gost.cite(make_record(doi="10.1234/abc"))).replace(NBSP, " ")
+
+
 def test_apa_joins_the_last_author_with_an_ampersand_and_shortens_after_twenty():
     two = make_record(language="en", authors=(Name("Auelbayev", "Bulat"), Name("Seitova", "Aigerim")))
     many = make_record(language="en", authors=tuple(Name(f"A{n}", "Bulat") for n in range(1, 24)))

@@ -27,7 +27,8 @@ def test_the_record_of_an_older_edition_leads_to_the_present_page(kind):
 
 
 def test_every_language_has_its_own_words():
-    article = make.make_article(countries=[make.make_country("uz")], topics=[make.make_topic()])
+    numbers = {"doi": "10.1234/abc", "report_number": "7/2025"}
+    article = make.make_article(countries=[make.make_country("uz")], topics=[make.make_topic()], **numbers)
     make.publish(article)
 
     found = {record.language: record for record in records_of(article.editions.order_by("language"))}
@@ -37,5 +38,6 @@ def test_every_language_has_its_own_words():
         "ru": "Узбекистан",
         "en": "Uzbekistan",
     }
+    assert {(record.doi, record.report_number) for record in found.values()} == {("10.1234/abc", "7/2025")}
     assert {tuple(record.versions) for record in found.values()} == {("kk", "ru", "en")}
     assert {record.permanent_url for record in found.values()} == {found["ru"].permanent_url}

@@ -247,7 +247,7 @@ class TestArticles:
         assert head.one("citation_language") == "ru"
         assert head.all("citation_keywords") == ["союз", "торговля"]
         assert head.one("citation_fulltext_html_url") == head.canonical
-        assert head.one("citation_doi") == "10.1234/abc"
+        assert head.one("citation_doi") == head.one("DC.Identifier.DOI") == "10.1234/abc"
         assert "https://doi.org/10.1234/abc" in head.node("ScholarlyArticle")["identifier"]
         assert head.one("citation_pdf_url").endswith("_ru.pdf")
 

@@ -28,6 +28,7 @@ def library():
         title_ru="Водный консорциум: обзор",
         authors=[expert],
         topics=[make.make_topic("water")],
+        doi="10.1234/abc",
     )
     treaty = make.make_agreement(title_ru="Договор о консорциуме", body_ru="<p>Вода рек.</p>")
     make.make_article(title_ru="Консорциум: черновик")
@@ -58,6 +59,7 @@ def test_table_has_a_row_for_each_result_in_the_order_of_the_page(client, librar
     row = next(row for row in rows if row["id"] == str(review.pk))
     assert row["authors"] == "Айгерим Сейтова"
     assert (row["language"], row["languages"], row["kind"]) == ("ru", "ru en", "article")
+    assert row["doi"] == "10.1234/abc"
     assert row["permanent_url"].endswith(f"/p/{review.pk}")
     assert {row["id"] for row in rows} == {str(review.pk), str(treaty.pk)}
 
@@ -69,6 +71,7 @@ def test_reference_managers_get_one_record_for_each_result(client, library):
 
     assert ris.count("TY  - ") == 2
     assert "Водный консорциум: обзор" in ris
+    assert "DO  - 10.1234/abc" in ris
     assert bib.count("@") == 2
     assert len(found) == 2
 
