@@ -1,6 +1,6 @@
 """Every kind of public page in three languages, as different readers see it: opens, fits, breaks no rule of WCAG.
 
-A new kind of page is a row of PAGES; what it shows is made in `world.make_world()`.
+A new kind of page is a row of PAGES; what it shows is made in `stories.make_world()`.
 """
 
 import re

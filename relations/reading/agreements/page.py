@@ -106,11 +106,7 @@ def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
         mark_notices(stands, agreement, rows["parties"], actions, day)
     links, edges = links_from(agreement.pk, rows["links"]), component(agreement.pk)
     dossiers = {step.dossier_id for step in rows["steps"]} | _dossiers_of(parties)
-    cards = {
-        pk: card
-        for pk, card in _cards(agreement, links, edges, dossiers, language).items()
-        if card.kind == Kind.DOSSIER or pk == agreement.pk or not is_later(card.day, as_of)
-    }
+    cards = _cards(agreement, links, edges, dossiers, language, as_of)
     whole_history = turns(parties, periods, of_parties, acts)
     name_newer([standing.now, *stands, *whole_history], cards)
     references = [row for row in rows["references"] if not is_later(row.dated_on, as_of)]
@@ -125,15 +121,7 @@ def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
         stands=stands,
         turns=whole_history,
         facts=facts_of(agreement, parties, place, day, as_of, periods, acts),
-        timeline=timeline(
-            agreement,
-            parties,
-            actions,
-            place,
-            as_of,
-            rows["sought"],
-            bound_first(of_parties),
-        ),
+        timeline=timeline(agreement, parties, actions, place, as_of, rows["sought"], bound_first(of_parties)),
         pairs=pairs_of(rows["replacements"], parties, cards),
         checked=checked(agreement),
         log=changes_of(rows["records"], {party.code: str(party.name) for party in parties}),
@@ -207,10 +195,20 @@ def _dossiers_of(parties: list[PartyFacts]) -> set[int]:
     return set(Dossier.objects.filter(parties_key=key).values_list("pk", flat=True))
 
 
-def _cards(agreement, links: list[Linked], edges, dossiers: set[int], language) -> dict[int, Card]:
-    """Cards of the family, of everything linked, and of the dossiers of these parties or with a step made by it."""
+def _cards(
+    agreement, links: list[Linked], edges, dossiers: set[int], language: str, as_of: date | None
+) -> dict[int, Card]:
+    """Cards of the family, of everything linked, and of the dossiers of these parties or with a step made by it.
+
+    Documents later than the day asked about are left out; dossiers have no day.
+    """
     ids = members(edges) | {linked.pk for linked in links} | {agreement.pk} | dossiers
-    return newest_first(load_cards(ids, language, parts=["topics", "members"]))
+    cards = newest_first(load_cards(ids, language, parts=["topics", "members"]))
+    return {
+        pk: card
+        for pk, card in cards.items()
+        if card.kind == Kind.DOSSIER or pk == agreement.pk or not is_later(card.day, as_of)
+    }
 
 
 def _place(agreement: Agreement, language: str) -> str:
