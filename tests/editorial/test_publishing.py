@@ -1,4 +1,4 @@
-"""The road from the desk to the shelf: each act, what it refuses, and what readers see at which moment."""
+"""The road from the desk to the shelf: review, approval, publication, schedule; what each refuses, and what readers see."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,9 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from relations.editorial import announcing, history, publishing
+from relations.editorial import announcing, publishing
 from relations.models import OPEN_END, AuditEntry, Edition, Translation, WorkState
-from tests.factories import make_agreement, make_article, make_user, publish, ready, state
+from tests.editorial.shelf import rewrite, seen
+from tests.factories import make_agreement, make_article, publish, ready, state
 
 ALMATY = ZoneInfo("Asia/Almaty")
 NINE = datetime(2025, 11, 14, 9, tzinfo=ALMATY)
@@ -19,24 +20,6 @@ NINE = datetime(2025, 11, 14, 9, tzinfo=ALMATY)
 @pytest.fixture
 def article(aigerim):
     return make_article(languages=["ru"], created_by=aigerim)
-
-
-def seen(content, language, at=None):
-    return list(
-        Edition.objects.public(at).filter(content=content, language=language).values_list("number", flat=True)
-    )
-
-
-def rewrite(content, language, text, by):
-    """A save of the working copy as the edit form does it."""
-    content.refresh_from_db()
-    setattr(content, f"body_{language}", f"<p>{text}</p>")
-    content.save()
-    publishing.touch(content, language, by=by)
-
-
-def outdated(content, language, at=None):
-    return Translation.objects.with_outdated(at).get(content=content, language=language).is_outdated
 
 
 # --- Submit, send back, approve ------------------------------------------------------------------------------
@@ -328,223 +311,6 @@ def test_item_is_dated_by_the_local_day_of_its_first_edition(article, daniyar):
     assert edition.dated_on.isoformat() == "2025-01-01"
 
 
-# --- Translations ----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def translated(daniyar):
-    """Public in Russian and, made from it, in Kazakh."""
-    article = make_article(languages=["ru", "kk"])
-    publish(article, "ru", by=daniyar)
-    publish(article, "kk", by=daniyar)
-    return article
-
-
-def test_new_meaning_of_the_original_outdates_translations(translated, daniyar):
-    assert not outdated(translated, "kk")
-
-    rewrite(translated, "ru", "Положение изменилось.", by=daniyar)
-    assert not outdated(translated, "kk")  # only publication counts
-
-    publish(translated, "ru", by=daniyar)
-    assert outdated(translated, "kk")
-    assert not outdated(translated, "ru")
-
-
-def test_minor_change_keeps_translations_ready(translated, daniyar):
-    rewrite(translated, "ru", "Опечатка исправлена.", by=daniyar)
-
-    publish(translated, "ru", by=daniyar, minor=True)
-
-    assert not outdated(translated, "kk")
-    assert AuditEntry.objects.filter(action="publish").first().detail["minor"] is True
-
-
-def test_minor_change_does_not_hide_an_earlier_change_of_meaning(translated, daniyar):
-    rewrite(translated, "ru", "Новый смысл.", by=daniyar)
-    publish(translated, "ru", by=daniyar)
-    rewrite(translated, "ru", "Новый смысл!", by=daniyar)
-
-    publish(translated, "ru", by=daniyar, minor=True)
-
-    assert outdated(translated, "kk")
-
-
-def test_scheduled_original_outdates_at_its_hour(translated, daniyar):
-    hour = timezone.now() + timedelta(hours=3)
-    rewrite(translated, "ru", "Завтрашний смысл.", by=daniyar)
-
-    publish(translated, "ru", by=daniyar, at=hour)
-
-    assert not outdated(translated, "kk")
-    assert outdated(translated, "kk", at=hour)
-
-
-def test_called_off_original_outdates_nothing(translated, daniyar):
-    hour = timezone.now() + timedelta(hours=3)
-    rewrite(translated, "ru", "Завтрашний смысл.", by=daniyar)
-    waiting = publish(translated, "ru", by=daniyar, at=hour)
-
-    publishing.unschedule(waiting["ru"] if isinstance(waiting, dict) else waiting, by=daniyar)
-
-    assert not outdated(translated, "kk", at=hour)
-
-
-def test_the_original_changes_places_with_its_translation(translated, daniyar):
-    rewrite(translated, "ru", "Новый смысл.", by=daniyar)
-    publish(translated, "ru", by=daniyar)
-    history.record(translated, by=daniyar)
-
-    translated.original_language = "kk"
-    translated.save()
-    history.record(translated, by=daniyar)
-
-    assert not outdated(translated, "kk")
-
-
-def test_renewed_translation_is_up_to_date_again(translated, daniyar, zhanar, saule):
-    rewrite(translated, "ru", "Новый смысл.", by=daniyar)
-    publish(translated, "ru", by=daniyar)
-
-    rewrite(translated, "kk", "Жаңа мағына.", by=zhanar)
-    publishing.submit(translated, "kk", by=zhanar)
-    assert not outdated(translated, "kk")
-    publishing.approve(translated, "kk", by=saule)
-
-    assert publishing.publish(translated, "kk", by=saule).source_edition.number == 2
-
-
-def test_translation_submitted_from_an_older_source_says_so(translated, daniyar, zhanar):
-    old = Edition.objects.get(language="ru")
-    rewrite(translated, "ru", "Новый смысл.", by=daniyar)
-    publish(translated, "ru", by=daniyar)
-    rewrite(translated, "kk", "Жаңа мағына.", by=zhanar)
-
-    publishing.submit(translated, "kk", by=zhanar, source=old)
-
-    assert outdated(translated, "kk")
-
-
-def test_translation_made_before_the_first_publication_knows_its_source(daniyar, zhanar):
-    article = make_article(languages=["ru", "kk"])
-    publishing.submit(article, "kk", by=zhanar)
-
-    edition = publish(article, "ru", by=daniyar)["ru"]
-
-    assert Translation.objects.get(language="kk").source_edition == edition
-    assert not outdated(article, "kk")
-
-
-def test_original_changed_between_translation_and_first_publication_outdates(daniyar, zhanar):
-    article = make_article(languages=["ru", "kk"])
-    publishing.submit(article, "kk", by=zhanar)
-    rewrite(article, "ru", "Переписано после перевода.", by=daniyar)
-    assert not outdated(article, "kk")
-
-    publish(article, "ru", by=daniyar)
-
-    assert outdated(article, "kk")
-
-
-def test_translator_is_named_only_when_asked(translated, zhanar, daniyar):
-    rewrite(translated, "kk", "Жаңа.", by=zhanar)
-    Translation.objects.filter(language="kk").update(is_credited=True)
-
-    assert publish(translated, "kk", by=daniyar)["kk"].translator_name == "Жанар Бекова"
-
-
-# --- Withdraw and delete ---------------------------------------------------------------------------------------
-
-
-def test_withdrawal_leaves_a_tombstone(article, daniyar, saule):
-    publish(article, "ru", by=daniyar)
-
-    edition = publishing.withdraw(article, "ru", by=saule, reason="Цифры не подтвердились.")
-
-    assert seen(article, "ru") == []
-    assert (edition.withdrawn_reason, edition.withdrawn_at) == (
-        "Цифры не подтвердились.",
-        edition.superseded_at,
-    )
-
-
-def test_withdrawal_takes_the_waiting_edition_too(article, daniyar, saule):
-    publish(article, "ru", by=daniyar)
-    rewrite(article, "ru", "Завтра.", by=daniyar)
-    publish(article, "ru", by=daniyar, at=timezone.now() + timedelta(days=1))
-
-    publishing.withdraw(article, "ru", by=saule, reason="Ошибка")
-
-    assert seen(article, "ru", timezone.now() + timedelta(days=2)) == []
-
-
-def test_editor_may_not_withdraw(article, daniyar):
-    publish(article, "ru", by=daniyar)
-
-    with pytest.raises(PermissionDenied):
-        publishing.withdraw(article, "ru", by=daniyar, reason="Не нравится")
-
-    assert seen(article, "ru") == [1]
-
-
-def test_withdrawal_needs_a_reason_and_something_public(article, daniyar, saule):
-    with pytest.raises(ValidationError) as refused:
-        publishing.withdraw(article, "ru", by=saule, reason="Ошибка")
-    assert refused.value.code == "not_public"
-    publish(article, "ru", by=daniyar)
-    with pytest.raises(ValidationError, match="reason"):
-        publishing.withdraw(article, "ru", by=saule, reason="")
-
-
-def test_withdrawn_text_may_come_back(article, daniyar, saule):
-    publish(article, "ru", by=daniyar)
-    publishing.withdraw(article, "ru", by=saule, reason="Проверка")
-
-    assert state(article, "ru") == WorkState.WITHDRAWN
-    with pytest.raises(publishing.Refused):
-        publishing.publish(article, "ru", by=saule)
-    with pytest.raises(publishing.Refused):
-        publishing.bring_back(article, "ru", by=daniyar)
-    assert seen(article, "ru") == []
-
-    publishing.bring_back(article, "ru", by=saule)
-
-    assert seen(article, "ru") == [2]
-    assert state(article, "ru") == WorkState.PUBLISHED
-
-
-def test_rewritten_withdrawn_text_is_approved_by_others_and_brought_back_by_the_chief(
-    article, aigerim, daniyar, saule
-):
-    publish(article, "ru", by=daniyar)
-    publishing.withdraw(article, "ru", by=saule, reason="Проверка")
-    rewrite(article, "ru", "Исправлено.", by=aigerim)
-    publishing.submit(article, "ru", by=aigerim)
-    publishing.approve(article, "ru", by=daniyar)
-
-    with pytest.raises(publishing.Refused):
-        publishing.publish(article, "ru", by=daniyar)
-    assert publishing.publish_ready(article, by=daniyar) == []
-
-    assert publishing.bring_back(article, "ru", by=saule).body == "<p>Исправлено.</p>"
-
-
-def test_draft_is_deleted_and_remembered(article, aigerim):
-    history.record(article, by=aigerim)
-    publishing.delete(article, by=aigerim)
-
-    assert not type(article).objects.exists()
-    entry = AuditEntry.objects.get(action="delete")
-    assert (entry.subject, entry.actor) == ("Казахстан и Узбекистан: союзнические отношения", aigerim)
-
-
-def test_published_item_is_never_deleted(article, daniyar):
-    publish(article, "ru", by=daniyar)
-
-    with pytest.raises(PermissionDenied):
-        publishing.delete(article, by=daniyar)
-
-
 # --- Listeners -------------------------------------------------------------------------------------------------
 
 
@@ -560,12 +326,3 @@ def test_failing_notice_does_not_stop_the_act(
         publishing.submit(article, "ru", by=aigerim)
 
     assert state(article, "ru") == WorkState.IN_REVIEW
-
-
-def test_translator_cannot_touch_another_language(translated, zhanar):
-    make_user("translator-en", username="tim")
-
-    with pytest.raises(PermissionDenied):
-        publishing.submit(translated, "en", by=zhanar)
-    with pytest.raises(PermissionDenied):
-        publishing.submit(translated, "ru", by=zhanar)
