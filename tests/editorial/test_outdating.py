@@ -1,7 +1,6 @@
 """Translations and their original: what outdates them, what brings them up to date, and who is named."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,9 +10,6 @@ from relations.editorial import history, publishing
 from relations.models import AuditEntry, Edition, Translation
 from tests.editorial.shelf import outdated, rewrite
 from tests.factories import make_article, make_user, publish
-
-ALMATY = ZoneInfo("Asia/Almaty")
-NINE = datetime(2025, 11, 14, 9, tzinfo=ALMATY)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Withdrawal, its tombstone, the way back, and the deletion of drafts."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,9 +10,6 @@ from relations.editorial import history, publishing
 from relations.models import AuditEntry, WorkState
 from tests.editorial.shelf import rewrite, seen
 from tests.factories import make_article, publish, state
-
-ALMATY = ZoneInfo("Asia/Almaty")
-NINE = datetime(2025, 11, 14, 9, tzinfo=ALMATY)
 
 
 @pytest.fixture
