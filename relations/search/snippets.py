@@ -49,7 +49,7 @@ class Marker:
     def title(self, text: str, language: str) -> SafeString:
         """The whole text with its matches marked."""
         tokens = analyse(text, language)
-        hits = self._hits([list(token.terms) for token in tokens])
+        hits = self._hits(["|".join(token.terms) for token in tokens])
         return _marked(text, [(token.start, token.end) for token in tokens], hits, 0, len(text))
 
     @property
@@ -67,9 +67,8 @@ class Marker:
         `line` holds the terms of the text, a place for every word (`SearchText.body`); `part_of` tells the part in which
         a letter stands.
         """
-        spans = [match.span() for match in TOKEN.finditer(text)]
-        terms = [[] if part == "." else part.split("|") for part in line.split(" ")[: len(spans)]]
-        hits = self._hits(terms)
+        spans = _Spans(text)
+        hits = self._hits(line.split(" ")[: len(spans)])
         by_part: dict[int, dict[int, int]] = {}
         for place, group in hits.items():
             by_part.setdefault(part_of(spans[place][0]), {})[place] = group
@@ -83,35 +82,63 @@ class Marker:
             for groups, times, part in best
         ]
 
-    def _hits(self, terms: Sequence[Sequence[str]]) -> dict[int, int]:
-        """Places of words that match, with the group each belongs to."""
-        hits: dict[int, int] = {}
-        for place, found in enumerate(terms):
-            for term in found:
-                if term in self.single:
-                    hits[place] = self.single[term]
-        if self.phrases:
-            self._mark_phrases(terms, hits)
-        if not hits:
-            for place, found in enumerate(terms):
-                for term in found:
-                    if start_of(term) in self.starts:
-                        hits[place] = self.starts[start_of(term)]
+    def _hits(self, parts: Sequence[str]) -> dict[int, int]:
+        """Places of words that match, with the group each belongs to; `parts` are those of a line of terms."""
+        single = self.single
+        hits = {place: single[part] for place, part in enumerate(parts) if part in single}
+        several = [(place, part.split("|")) for place, part in enumerate(parts) if "|" in part]
+        hits |= {place: single[term] for place, terms in several for term in terms if term in single}
+        present = {*parts, *(term for _place, terms in several for term in terms)} if self.phrases else set()
+        if phrases := [(group, phrase) for group, phrase in self.phrases if present.issuperset(phrase)]:
+            _mark_phrases(phrases, parts, hits)
+        if not hits and self.starts:
+            starts = {start_of(term): term for part in set(parts) for term in part.split("|")}
+            if not self.starts.keys().isdisjoint(starts):
+                hits = self._beginnings(parts)
         return hits
 
-    def _mark_phrases(self, terms: Sequence[Sequence[str]], hits: dict[int, int]) -> None:
-        solid = [(place, term) for place, found in enumerate(terms) for term in found]
-        words = [term for _place, term in solid]
-        for group, phrase in self.phrases:
-            for at in range(len(words) - len(phrase) + 1):
-                if words[at] == phrase[0] and tuple(words[at : at + len(phrase)]) == phrase:
-                    for place, _term in solid[at : at + len(phrase)]:
-                        hits.setdefault(place, group)
+    def _beginnings(self, parts: Sequence[str]) -> dict[int, int]:
+        """Places of words that begin like one that was asked for."""
+        return {
+            place: self.starts[start_of(term)]
+            for place, part in enumerate(parts)
+            for term in part.split("|")
+            if start_of(term) in self.starts
+        }
 
 
-def _piece(
-    text: str, spans: Sequence[tuple[int, int]], own: dict[int, int], hits: dict[int, int]
-) -> tuple[SafeString, str]:
+class _Spans:
+    """Where the words of a text stand; only few of them are asked for."""
+
+    def __init__(self, text: str):
+        self.matches = list(TOKEN.finditer(text))
+
+    def __len__(self):
+        return len(self.matches)
+
+    def __getitem__(self, place: int) -> tuple[int, int]:
+        return self.matches[place].span()
+
+    def between(self, first: int, end: int) -> list[tuple[int, int]]:
+        """Those of some words that follow one another."""
+        return [match.span() for match in self.matches[first:end]]
+
+
+def _mark_phrases(
+    phrases: Sequence[tuple[int, tuple[str, ...]]], parts: Sequence[str], hits: dict[int, int]
+) -> None:
+    solid = [
+        (place, term) for place, part in enumerate(parts) if part not in ("", ".") for term in part.split("|")
+    ]
+    words = [term for _place, term in solid]
+    for group, phrase in phrases:
+        for at in range(len(words) - len(phrase) + 1):
+            if words[at] == phrase[0] and tuple(words[at : at + len(phrase)]) == phrase:
+                for place, _term in solid[at : at + len(phrase)]:
+                    hits.setdefault(place, group)
+
+
+def _piece(text: str, spans: _Spans, own: dict[int, int], hits: dict[int, int]) -> tuple[SafeString, str]:
     """The best window around the matches of a part, and words by which a browser finds it."""
     first, last = _window(own, len(spans))
     start, end = _ends(text, spans, first, last)
@@ -122,11 +149,12 @@ def _piece(
     return mark_safe(f"{before}{marked}{after}"), _words_around(text, spans, met)
 
 
-def _words_around(text: str, spans: Sequence[tuple[int, int]], place: int) -> str:
+def _words_around(text: str, spans: _Spans, place: int) -> str:
     """Some words of one line from a place on, or up to it at the end of a line."""
     line = text.rfind("\n", 0, spans[place][0]) + 1, text.find("\n", spans[place][0])
     end = line[1] if line[1] >= 0 else len(text)
-    inside = [span for span in spans[max(0, place - 2) : place + 6] if span[0] >= line[0] and span[1] <= end]
+    near = spans.between(max(0, place - 2), place + 6)
+    inside = [span for span in near if span[0] >= line[0] and span[1] <= end]
     return text[inside[0][0] : inside[-1][1]] if inside else ""
 
 
@@ -143,7 +171,7 @@ def _window(hits: dict[int, int], count: int) -> tuple[int, int]:
     return first, min(count - 1, first + LENGTH - 1)
 
 
-def _ends(text: str, spans: Sequence[tuple[int, int]], first: int, last: int) -> tuple[int, int]:
+def _ends(text: str, spans: _Spans, first: int, last: int) -> tuple[int, int]:
     start = 0 if first == 0 else spans[first][0]
     while last > first and spans[last][1] - start > LONGEST:
         last -= 1
