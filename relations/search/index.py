@@ -29,7 +29,7 @@ from relations.models import (
     SearchText,
 )
 
-from . import documents, titles, vocabulary
+from . import documents, sought, titles, vocabulary
 from .backends import backend
 from .documents import Document
 from .meaning import vectors
@@ -216,6 +216,7 @@ def settle(edition_ids: Sequence[int], at: datetime) -> int:
     """
     with transaction.atomic():
         items = set(SearchDocument.objects.filter(pk__in=edition_ids).values_list("content_id", flat=True))
+        items |= sought.showing(items)
         with vectors.following(items):
             passages = _passages(items)
             count = _settled(edition_ids, at)

@@ -7,7 +7,7 @@ as readers of each language see it, a date as it is written in every language, a
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -40,6 +40,21 @@ WHERE_SHOWN = {  # rows of which readers see only some
     "texts": lambda: {"texts__is_public": True},
     "entries": lambda: {"entries__content__in": on_shelf().values("content_id")},
 }
+
+
+WHILE_SEEN = {
+    "entries": "entries__content"
+}  # rows that are shown only while readers see an item, and the way to it
+
+
+def showing(items: Collection[int]) -> set[int]:
+    """The items of whose words some are shown only while readers see one of these."""
+    found: set[int] = set()
+    for code, model in CONTENT_KINDS.items():
+        rows = {lookup.split("__")[0] for lookup in lookups_of(traits_of(code), SHOWN)}
+        for way in (WHILE_SEEN[row] for row in rows & WHILE_SEEN.keys()):
+            found |= set(model._base_manager.filter(**{f"{way}__in": items}).values_list("pk", flat=True))
+    return found
 
 
 class Said(NamedTuple):

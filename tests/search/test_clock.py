@@ -171,3 +171,17 @@ def test_a_busy_database_does_not_stop_the_search(shelf, monkeypatch, caplog):
 
     monkeypatch.setattr(clock, "_not_before", 0.0)
     assert item.pk in [hit.item for hit in search("граница", "ru", now=opens).hits]
+
+
+def test_the_note_of_an_entry_is_found_once_the_clock_has_opened_its_item(time_machine):
+    later = timezone.now() + timedelta(hours=1)
+    waiting, _edition = article("Скотоводство", at=later)
+    collection = factories.make_collection(title_ru="Подборка", languages=["ru"])
+    collection.entries.create(content=waiting, note="Непременно прочтите о зимовниках")
+    factories.publish(collection, "ru")
+    assert search("зимовники", "ru").hits == []
+
+    time_machine.move_to(later + timedelta(minutes=1))
+
+    assert [hit.item for hit in search("скотоводство", "ru").hits] == [waiting.pk]
+    assert [hit.item for hit in search("зимовники", "ru").hits] == [collection.pk]
