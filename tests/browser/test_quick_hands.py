@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 from django.contrib.auth.models import Group
@@ -193,3 +194,27 @@ def test_rows_of_a_copy_come_back_beside_those_of_a_colleague(open_form, daniyar
 
     expect(page.locator("#id_sources-0-title_ru")).to_have_value("Источник Сауле")
     expect(page.locator("#id_sources-1-title_ru")).to_have_value("Источник Данияра")
+
+
+def test_what_is_typed_after_a_key_that_changes_the_language_stands_in_that_language(open_form):
+    page = open_form(factories.make_article(body_ru="", body_kk=""))
+    editor(page).click()
+    page.keyboard.type("рус")
+
+    page.keyboard.press("Alt+1")
+    page.keyboard.type("қаз")
+
+    expect(page.locator("#id_body_kk")).to_have_value("<p>қаз</p>")
+    expect(page.locator("#id_body_ru")).to_have_value("<p>рус</p>")
+
+
+def test_a_double_click_on_a_hit_leaves_the_cursor_behind_the_link(open_form):
+    page = open_form(factories.make_article(title_ru="Мост", body_ru="<p>Конец </p>" + "<p>Абзац</p>" * 20))
+    editor(page).click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("Control+k")
+    page.locator(".dialog-hits li button", has_text="Мост").dblclick()
+
+    page.keyboard.type("здесь")
+
+    expect(page.locator("#id_body_ru")).to_have_value(re.compile("<p><a [^>]*>Мост</a>здесьКонец"))

@@ -86,7 +86,10 @@ function shortcut(event, codes) {
 
 function focusField(name) {
   const pane = document.querySelector(`.text-row[data-text="${name}"] .pane[data-language="${current}"]`);
-  pane?.querySelector(".ProseMirror, input:not([type=hidden]), textarea")?.focus({ preventScroll: true });
+  const control = pane?.querySelector("textarea, input:not([type=hidden])");
+  const editor = editors.get(control?.name); // its field lies hidden before it
+  if (editor) editor.view.focus();
+  else control?.focus({ preventScroll: true });
 }
 
 // --- Copy from the source ---------------------------------------------------------------------------------

@@ -22,6 +22,19 @@ function field(label, attributes = {}, help = "") {
   return [line, input];
 }
 
+/** The second half of a double click on what closed a dialog means nothing that lies below it. */
+function swallowSecondClick() {
+  const swallow = (event) => {
+    if (event.detail < 2) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  for (const kind of ["mousedown", "mouseup", "click", "dblclick"]) {
+    document.addEventListener(kind, swallow, true);
+    setTimeout(() => document.removeEventListener(kind, swallow, true), 500);
+  }
+}
+
 /** Show a dialog; resolves with what `read` gives, or null when it was cancelled.
  *
  * The focus goes back and the answer is given in one go: the event "close" comes a moment later, and the letters of
@@ -42,6 +55,7 @@ function ask(title, parts, button, read) {
     dialog.finish = (answer) => {
       dialog.close();
       dialog.remove();
+      swallowSecondClick();
       resolve(answer);
     };
     form.addEventListener("submit", (event) => {
@@ -115,7 +129,7 @@ export function askPicture(language) {
   const chosen = make("p", { className: "dialog-chosen", role: "status" });
   const pictures = finder(words("findPicture"), addresses().pictures, language,
     (one) => [make("img", { src: one.thumbnail, alt: "", width: 64, height: 48, loading: "lazy" }), make("span", {}, [one.title])],
-    (one) => { picture = one; alt.value = one.alt; chosen.textContent = one.title; });
+    (one) => { picture = one; alt.value = one.alt; chosen.textContent = one.title; alt.focus(); });
   return ask(words("picture"), [pictures, chosen, line], words("insert"), () =>
     picture && { src: picture.src, width: String(picture.width), height: String(picture.height), alt: alt.value.trim(), caption: picture.caption });
 }
