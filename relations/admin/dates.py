@@ -38,7 +38,9 @@ def message_of(refused: DateNotRead) -> str:
 
 def read(text: str) -> PartialDate:
     """The date that was typed into a form. Raises ValidationError in the user's language."""
-    text = text.strip()[:LONGEST]
+    text = text.strip()
+    if len(text) > LONGEST:
+        text = f"{text[:LONGEST]}…"  # which is no date
     if text.casefold() in ABSENT:
         return PartialDate(None, ABSENT[text.casefold()])
     try:
@@ -67,7 +69,7 @@ class DateText(forms.TextInput):
 
     def __init__(self, kind: str = "day", attrs=None):
         self.kind = kind
-        place = {"class": "desk-date", "maxlength": LONGEST, "data-date": kind, "autocomplete": "off"}
+        place = {"class": "desk-date", "data-date": kind, "autocomplete": "off"}
         super().__init__({**place, "placeholder": lazystr(_("DD.MM.YYYY")), **(attrs or {})})
 
     def format_value(self, value):

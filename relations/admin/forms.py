@@ -25,6 +25,7 @@ from relations.editorial.naming import plainly
 from relations.models import Picture
 from relations.text.differences import Piece, html_diff, word_diff
 from relations.text.languages import OWN_NAMES
+from relations.text.letters import typed
 from relations.text.numbers import whole
 from relations.text.smart_dates import NOT_YET, PartialDate
 
@@ -93,7 +94,17 @@ def mapping_of(text: str | None) -> dict:
     return found if isinstance(found, dict) else {}
 
 
-class MergingForm(DatedForm):
+class UncutMixin:
+    """Browsers cut what is pasted at `maxlength` without a word: the server says that it is too long, and nothing is lost."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField):
+                field.widget.attrs.pop("maxlength", None)
+
+
+class MergingForm(UncutMixin, DatedForm):
     """A form of the desk: knows what was on the screen when it was opened."""
 
     base = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -117,9 +128,25 @@ class MergingForm(DatedForm):
     def clean(self):
         data = super().clean()
         data = self.cleaned_data if data is None else data
+        self._tidy(data)
         if self.instance.pk:
             self._merge(data)
         return data
+
+    def _tidy(self, data: dict) -> None:
+        """Plain texts in composed letters, without invisible signs; what was not touched stays as it is stored."""
+        for name in self.changed_data:
+            field, value = self.fields[name], data.get(name)
+            if (
+                not isinstance(field, forms.CharField)
+                or not isinstance(value, str)
+                or hasattr(field, "sanitize")
+            ):
+                continue
+            is_line = not isinstance(field.widget, forms.Textarea)
+            data[name] = (typed(value).replace("\n", " ") if is_line else typed(value)).strip()
+            if value and not data[name] and field.required:
+                self.add_error(name, field.error_messages["required"])
 
     def _merge(self, data: dict) -> None:
         base = self._base_posted() | self.known

@@ -70,7 +70,7 @@ HITS = 12
 def read_date(request):
     """What the server reads in a date field, in words, or why it reads nothing."""
     kind = request.GET.get("kind")
-    text = request.GET.get("text", "")[: dates.LONGEST]
+    text = request.GET.get("text", "")[: dates.LONGEST + 1]
     try:
         dates.FIELDS.get(kind, dates.DayField)(required=False).clean(text)
     except ValidationError as refused:

@@ -15,13 +15,14 @@ from relations.editorial.permissions import Act
 from relations.models import TEXT_FIELDS, Content, User
 
 from .dates import DayField
+from .forms import UncutMixin
 from .rendering import QUICK_RENDERER
 
 ZONE = ZoneInfo(settings.TIME_ZONE)
 NOW, LATER = "now", "later"  # what a button says beside the day
 
 
-class PanelForm(forms.Form):
+class PanelForm(UncutMixin, forms.Form):
     """A small form of the panel; there are a dozen of them on a page, and all are parts of the form of the item.
 
     So whatever button is pressed, everything typed on the page comes along.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
+from decimal import Decimal
 
 ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#Н/Д", "#ССЫЛКА!", "#ЗНАЧ!", "#ДЕЛ/0!", "#ИМЯ?", "#ЧИСЛО!"})  # fmt: skip
 PLAIN, DATE, NUMBER, ERROR, FORMULA, STRUCK = "", "date", "number", "error", "formula", "struck"
@@ -48,6 +49,9 @@ def cell_of(value, number_format: str = "General") -> str:
         return Cell(_shown_date(value, number_format), DATE)
     if isinstance(value, time):
         return Cell(value.isoformat("minutes"), DATE)
+    if isinstance(value, int | float) and "%" in number_format:  # a twentieth that is shown as 5 %
+        shown = Decimal(repr(value)) * 100
+        return Cell(f"{shown.normalize():f}%", NUMBER)
     if isinstance(value, int) and PADDED.fullmatch(number_format):
         return str(value).zfill(len(number_format))
     if isinstance(value, float):

@@ -12,6 +12,8 @@ JOINERS = re.compile("[\u200c\u200d]")  # needed by Arabic and Indic scripts and
 MARKS = re.compile("[\u200e\u200f\u061c]")  # of direction: they help only where both directions meet
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 JOINED = re.compile("[\u0600-\u08ff\u0900-\u0dff\U0001f000-\U0001faff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 DOUBLED = re.compile(r"(?<=\S) {2,}(?=\S)")
 LOST_LETTER = re.compile(r"(?:[^\W\d_]\?+[^\W\d_]|(?<!\S)\?+[^\W\d_]{2,}|[^\W\d_]*\ufffd)")
 OLD_LETTER = re.compile("[ЌќЋћЎўЈјҐґЄєЇїЅѕ]")
@@ -32,6 +34,11 @@ def tidy(text: str) -> str:
     if MARKS.search(text) and not RIGHT_TO_LEFT.search(text):
         text = MARKS.sub("", text)
     return DOUBLED.sub(" ", text)
+
+
+def typed(text: str) -> str:
+    """What somebody typed or pasted into a plain field: tidy, and without signs that no file may hold."""
+    return tidy(CONTROL.sub("", LINE_ENDS.sub("\n", text)))
 
 
 def with_lost_letters(text: str) -> list[str]:

@@ -310,3 +310,26 @@ def test_the_import_map_stands_before_every_module(client, daniyar, page):
     kinds = re.findall(r'<script[^>]*type="(importmap|module)"', text)
     assert kinds[0] == "importmap"
     assert kinds.count("module") > 0
+
+
+def test_plain_fields_pass_the_same_filter_as_texts(client, daniyar):
+    article = factories.make_article(lead_kk="Қысқа\u00ad мазмұн")
+    client.force_login(daniyar)
+
+    save(client, article, title_ru="И\u0306од  и кра\u00adя\u200b\x07\u2028здесь", lead_ru="Раз\u2028два\x0b")
+
+    stored = Article.objects.get()
+    assert (stored.title_ru, stored.lead_ru) == ("Йод и края здесь", "Раз\nдва")
+    assert stored.lead_kk == "Қысқа\u00ad мазмұн"  # nobody touched it
+
+
+def test_what_is_too_long_is_said_and_nothing_is_cut(client, daniyar):
+    article = factories.make_article()
+    client.force_login(daniyar)
+    page = client.get(address(article)).content.decode()
+
+    answer = save(client, article, title_ru="Я" * 501)
+
+    assert "maxlength" not in page
+    assert "500" in str(answer.context["adminform"].form.errors["title_ru"])
+    assert "Я" * 501 in answer.content.decode()

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import translation
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, numbers
 
 from relations.exchange import agreements, tables
+from relations.exchange.cells import cell_of
 from relations.exchange.rows import Outcome
 from relations.models import Agreement, Country, Precision
 from tests.exchange.importing import bring_in
@@ -233,7 +235,8 @@ def test_names_in_any_case_form(registrar, parties):
 def test_names_that_nobody_knows_are_listed_once_with_what_is_like_them(registrar):
     rows = [[f"1-{letter}", "Договор", "Казахстан; Узбикистан"] for letter in "abc"]
 
-    report = bring(registrar, sheet(["register_number", "title_ru", "parties"], *rows))
+    with translation.override("ru"):
+        report = bring(registrar, sheet(["register_number", "title_ru", "parties"], *rows))
 
     assert report.names == [("parties", "Узбикистан", 3)]
     assert "Узбекистан" in report.refused[0].errors["parties"][0]
@@ -452,6 +455,14 @@ def test_what_a_sheet_shows_and_hides_is_obeyed_or_named(registrar):
         "link": 1,
     }
     assert "2023" in str(report.rows[1].errors["signed_on"])
+
+
+@pytest.mark.parametrize(
+    ("value", "shape", "text"),
+    [(0.05, "0%", "5%"), (0.125, "0.00%", "12.5%"), (1, "0%", "100%"), (7, "000", "007"), (7, "0.00", "7")],
+)
+def test_numbers_are_read_as_they_are_shown(value, shape, text):
+    assert cell_of(value, shape) == text
 
 
 def test_columns_beyond_the_limit_are_a_refusal():
