@@ -287,11 +287,12 @@ class ItemChoiceField(TermChoiceField):
         return plainly(as_seen_by(self.user, [item])[0])
 
     def to_python(self, value):
-        found = super().to_python(value)
-        if (
-            found not in (None, self.present)
-            and not linkable(self.user, self.queryset.filter(pk=found.pk)).exists()
-        ):
+        is_number = value in self.empty_values or isinstance(value, Model) or whole(value) is not None
+        found = super().to_python(value) if is_number else None  # the key of an item is asked for as it is
+        is_open = (
+            found in (None, self.present) or linkable(self.user, self.queryset.filter(pk=found.pk)).exists()
+        )
+        if not is_number or not is_open:
             raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
         return found
 

@@ -333,3 +333,13 @@ def test_what_is_too_long_is_said_and_nothing_is_cut(client, daniyar):
     assert "maxlength" not in page
     assert "500" in str(answer.context["adminform"].form.errors["title_ru"])
     assert "Я" * 501 in answer.content.decode()
+
+
+@pytest.mark.parametrize("key", ["9" * 400, "x", "-1"])
+def test_an_item_that_cannot_be_is_refused_beside_its_field(client, daniyar, key):
+    event = factories.make_event()
+    client.force_login(daniyar)
+
+    answer = save(client, event, parent=key)
+
+    assert "parent" in answer.context["adminform"].form.errors
