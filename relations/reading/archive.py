@@ -112,7 +112,7 @@ def part_of_archive(
 ) -> tuple[QuerySet[Edition], list[Facet]]:
     """The editions that the page of the same address lists, and its filters. Raises Http404."""
     part = _within(_narrowed(on_shelf(Kind.ARTICLE, language), query), year, month)
-    return part, _facets(part, query, language) if query.chosen else []
+    return part, _facets(_facts_of(part), query, language) if query.chosen else []
 
 
 # --- Days -------------------------------------------------------------------------------------------------
