@@ -143,6 +143,7 @@ TABLE = (
             "attachments.language,title",
             "attachments__page_texts",
             "agreement__texts.language,body,is_public",
+            "agreement__texts__page_texts",
             "agreement__standings.status",
             "collection__entries__content__editions.published_at,superseded_at",
             *(rows for kind in KINDS for rows in looked_at(kind, SOUGHT, SHOWN)),

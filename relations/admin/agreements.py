@@ -28,7 +28,7 @@ from relations.text.dates import long_date
 from relations.text.numbers import whole
 
 from .acts_page import ActsPage
-from .attachments import PdfForm
+from .attachments import AttachmentForm
 from .base import ContentAdmin, PlainRowInline, RowInline
 from .gathering import has_rows, is_gathered
 from .handout import Handout
@@ -52,11 +52,11 @@ class ActionRows(OfTheseParties, RowInline):
 
 class TextRows(RowInline):
     model = AgreementText
-    form = PdfForm
+    form = AttachmentForm
     fields = (
         ("language", "valid_from", "title"),
         ("is_authentic", "prevails", "is_official", "is_public"),
-        ("file", "pages"),
+        ("file", "pages", "again"),
         "source",
         "source_url",
         "body",

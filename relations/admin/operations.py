@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relations import queues
 from relations.editorial.permissions import Act, may
-from relations.models import Attachment, IntakePaper, Reading
+from relations.models import AgreementText, Attachment, IntakePaper, Reading
 from relations.operations import doctor, figures, tasks
 from relations.operations.health import State
 
@@ -111,8 +111,8 @@ def jobs_page(request):
 
 
 def under_recognition() -> list[tuple]:
-    """(name, address, state, how far) of files that wait to be read, are at it, or could not be: of items, and of old texts
-    on their way in.
+    """(name, address, state, how far) of files that wait to be read, are at it, or could not be: of items and treaties, and of
+    old texts on their way in.
     """
     still, is_worked = (Reading.WAITING, Reading.SCAN, Reading.FAILED), is_worked_on()
     files = Attachment.objects.filter(reading__in=still).select_related("content").defer("text")
@@ -125,6 +125,11 @@ def under_recognition() -> list[tuple]:
             row,
         )
         for row in files.order_by("-pages_done", "pk")[:MOST]
+    ]
+    texts = AgreementText.objects.filter(reading__in=still).select_related("agreement").defer("body")
+    found += [
+        (f"{row.agreement}: {row}", reverse("admin:relations_agreement_change", args=[row.agreement_id]), row)
+        for row in texts.order_by("-pages_done", "pk")[:MOST]
     ]
     found += [
         (f"{row.batch}: {row}", reverse("admin:relations_intakebatch_papers", args=[row.batch_id]), row)

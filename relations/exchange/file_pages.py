@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from relations.models import Attachment, FilePage, Reading, changes
+from relations.models import AgreementText, Attachment, FilePage, Reading, changes
 
 from .layers import Page
 
@@ -25,17 +25,15 @@ def reading_of(layer: Sequence[Page]) -> Reading:
     return Reading.READ if any(text.strip() for text, _is_scan in layer) else Reading.EMPTY
 
 
-def keep_pages(attachment: Attachment, pages: Iterable[FilePage], /, **values) -> None:
+def keep_pages(file: Attachment | AgreementText, pages: Iterable[FilePage], /, **values) -> None:
     """Store the pages of a file in the place of those it had, and what is known of the file with them, all or nothing."""
-    rows = list(pages)
+    rows, owner = list(pages), "treaty" if isinstance(file, AgreementText) else "attachment"
     for row in rows:
-        row.attachment = attachment
+        setattr(row, owner, file)
     with changes.together():
-        changes.delete_rows(FilePage.objects.filter(attachment=attachment))
+        changes.delete_rows(FilePage.objects.filter(**{owner: file}))
         changes.bulk_create(FilePage, rows)
-        changes.update(
-            Attachment.objects.filter(pk=attachment.pk), **{"trouble": "", "pages_done": 0, **values}
-        )
+        changes.update(type(file).objects.filter(pk=file.pk), **{"trouble": "", "pages_done": 0, **values})
 
 
 def pages_as_json(pages: Iterable[FilePage], count: int) -> list[dict]:

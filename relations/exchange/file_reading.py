@@ -1,4 +1,4 @@
-"""Attached files are read when they come in: at once when they are small, by the worker when they are not."""
+"""Files of items and of treaties are read when they come in: at once when they are small, by the worker when they are not."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from django.core.files.base import ContentFile
 from django_tasks import task
 
 from relations import queues
-from relations.models import Attachment, ImportReceipt, IntakePaper, Reading, changes
+from relations.models import AgreementText, Attachment, ImportReceipt, IntakePaper, Reading, changes
 
 from . import attachments, layers
 from .apart import once
 from .file_pages import keep_pages, page_from_json, pages_of, reading_of
 from .first_pages import draw_cover, is_wanted
 from .receipt import Receipt
-from .recognising import recognise
+from .recognising import ask
 
 AT_ONCE_PAGES, AT_ONCE_BYTES = 20, 2 * 1024 * 1024
 Layer = tuple[list[layers.Page], Receipt]
@@ -32,13 +32,13 @@ def layer_of(upload) -> Layer | None:
     return layers.read_pages(ContentFile(data, name="file.pdf"))
 
 
-def take_in(attachment: Attachment, layer: Layer | None) -> None:
+def take_in(file: Attachment | AgreementText, layer: Layer | None) -> None:
     """Keep the pages of a new file, or have them read."""
     if layer is None:
-        changes.update(Attachment.objects.filter(pk=attachment.pk), reading=Reading.WAITING)
-        read_text.enqueue(attachment.pk)
+        changes.update(type(file).objects.filter(pk=file.pk), reading=Reading.WAITING)
+        (read_treaty if isinstance(file, AgreementText) else read_text).enqueue(file.pk)
     else:
-        keep_layer(attachment, layer)
+        keep_layer(file, layer)
 
 
 def take_over(attachment: Attachment, paper: IntakePaper) -> None:
@@ -59,12 +59,12 @@ def take_over(attachment: Attachment, paper: IntakePaper) -> None:
     _go_on(attachment, paper.reading)
 
 
-def _go_on(attachment: Attachment, reading: str) -> None:
+def _go_on(file: Attachment | AgreementText, reading: str) -> None:
     """A scan is recognised first: then it is known which way up its first page is."""
     if reading == Reading.SCAN:
-        recognise.enqueue(attachment.pk)
-    elif is_wanted(attachment):
-        draw_cover.enqueue(attachment.pk)
+        ask(file)
+    elif isinstance(file, Attachment) and is_wanted(file):
+        draw_cover.enqueue(file.pk)
 
 
 @task(queue_name=queues.TEXTS.code)
@@ -73,12 +73,24 @@ def read_text(attachment_id: int) -> None:
     attachment = Attachment.objects.select_related("content").filter(pk=attachment_id).first()
     if attachment is None:
         return
-    with attachment.file.open("rb") as file:
-        layer = layers.read_pages(file)
-    keep_layer(attachment, layer)
+    _read(attachment)
 
 
-def keep_layer(attachment: Attachment, layer: Layer) -> None:
+@task(queue_name=queues.TEXTS.code)
+def read_treaty(text_id: int) -> None:
+    """Keep the text layer of the file of a treaty."""
+    text = AgreementText.objects.select_related("agreement").filter(pk=text_id).exclude(file="").first()
+    if text is not None:
+        _read(text)
+
+
+def _read(file: Attachment | AgreementText) -> None:
+    with file.file.open("rb") as stored:
+        layer = layers.read_pages(stored)
+    keep_layer(file, layer)
+
+
+def keep_layer(attachment: Attachment | AgreementText, layer: Layer) -> None:
     """Store what was read of a file, in the place of what was known of it."""
     pages, receipt = layer
     with changes.together():

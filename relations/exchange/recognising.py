@@ -19,12 +19,13 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from relations import queues
-from relations.models import Attachment, FilePage, ImportReceipt, Reading
+from relations.models import AgreementText, Attachment, FilePage, ImportReceipt, Reading
 from relations.models.storage import no_litter
 
 from . import layers, recognition
@@ -68,10 +69,25 @@ class Outcome:
 @task(queue_name=queues.SCANS.code)
 def recognise(attachment_id: int) -> None:
     """Recognise the scanned pages of an attachment. Raises OSError where a disk is full or away: it is tried again."""
-    row = Attachment.objects.select_related("content").filter(pk=attachment_id, reading=Reading.SCAN).first()
+    _work(Attachment.objects.select_related("content").filter(pk=attachment_id))
+
+
+@task(queue_name=queues.SCANS.code)
+def recognise_treaty(text_id: int) -> None:
+    """Recognise the scanned file of a treaty. Raises OSError likewise."""
+    _work(AgreementText.objects.select_related("agreement").filter(pk=text_id))
+
+
+def ask(file: Attachment | AgreementText) -> None:
+    """Have a file recognised."""
+    (recognise_treaty if isinstance(file, AgreementText) else recognise).enqueue(file.pk)
+
+
+def _work(files: QuerySet) -> None:
+    row = files.filter(reading=Reading.SCAN).first()
     if row is None:
         return
-    rows = Attachment.objects.filter(pk=row.pk, sha256=row.sha256, reading=Reading.SCAN)
+    rows = type(row).objects.filter(pk=row.pk, sha256=row.sha256, reading=Reading.SCAN)
     if trouble := recognition.hindrance():
         rows.update(trouble=trouble)
         _draw(row)
@@ -94,16 +110,16 @@ def recognise(attachment_id: int) -> None:
     forget(row.sha256)
 
 
-def _draw(row: Attachment) -> None:
-    if is_wanted(row):
+def _draw(row: Attachment | AgreementText) -> None:
+    if isinstance(row, Attachment) and is_wanted(row):
         draw_cover.enqueue(row.pk)
 
 
-def _keep(row: Attachment, outcome: Outcome) -> None:
+def _keep(row: Attachment | AgreementText, outcome: Outcome) -> None:
     """Store all of it, or nothing when the file was replaced meanwhile. Raises Replaced."""
     former = row.searchable.name
     with no_litter(), transaction.atomic():
-        same = Attachment.objects.select_for_update().filter(pk=row.pk, sha256=row.sha256)
+        same = type(row).objects.select_for_update().filter(pk=row.pk, sha256=row.sha256)
         if not same.exists():
             raise Replaced
         name = ""
@@ -203,13 +219,13 @@ def prune(now: float | None = None) -> None:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def again(attachment: Attachment) -> None:
+def again(file: Attachment | AgreementText) -> None:
     """Have a file recognised once more."""
-    start_anew(attachment)
-    recognise.enqueue(attachment.pk)
+    start_anew(file)
+    ask(file)
 
 
-def start_anew(attachment: Attachment) -> None:
+def start_anew(file: Attachment | AgreementText) -> None:
     """Forget how far the recognition of a file is; its pages stay until others come."""
-    forget(attachment.sha256)
-    Attachment.objects.filter(pk=attachment.pk).update(reading=Reading.SCAN, trouble="", pages_done=0)
+    forget(file.sha256)
+    type(file).objects.filter(pk=file.pk).update(reading=Reading.SCAN, trouble="", pages_done=0)

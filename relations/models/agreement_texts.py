@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from .agreement_rows import Party
 from .agreements import Agreement
 from .fields import RichTextField, in_order_constraint
-from .files import digest
+from .files import Reading, digest
 
 
 class AgreementText(models.Model):
@@ -30,6 +30,13 @@ class AgreementText(models.Model):
     size = models.PositiveBigIntegerField(default=0, editable=False)
     pages = models.PositiveIntegerField(_("pages"), null=True, blank=True)
     sha256 = models.CharField(max_length=64, editable=False, blank=True)
+    reading = models.CharField(
+        max_length=12, choices=Reading.choices, blank=True, editable=False
+    )  # of the file
+    trouble = models.CharField(max_length=12, blank=True, editable=False)  # why it was not recognised
+    pages_done = models.PositiveIntegerField(default=0, editable=False)
+    # The same file with the recognised words laid under its pages.
+    searchable = models.FileField(upload_to="agreements/%Y/", max_length=200, blank=True, editable=False)
     valid_from = models.DateField(
         _("valid from"), null=True, blank=True, help_text=_("For a text as amended; empty: as concluded.")
     )
@@ -66,6 +73,11 @@ class AgreementText(models.Model):
         if self.file:
             self.size, self.sha256 = self.file.size, digest(self.file)
         super().save(*args, **kwargs)
+
+    @property
+    def content(self) -> Agreement:
+        """The item that the file belongs to, as other files say it."""
+        return self.agreement
 
 
 class Reservation(models.Model):

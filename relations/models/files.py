@@ -137,21 +137,32 @@ class Attachment(models.Model):
 
 
 class FilePage(models.Model):
-    """The words of one page of an attached file, and how they are known."""
+    """The words of one page of a file, attached to an item or of the text of a treaty, and how they are known."""
 
     class Source(models.TextChoices):
         LAYER = "layer", _("text layer")
         RECOGNISED = "recognised", _("recognised from a scan")
 
-    attachment = models.ForeignKey(Attachment, models.CASCADE, related_name="page_texts")
+    attachment = models.ForeignKey(Attachment, models.CASCADE, null=True, related_name="page_texts")
+    treaty = models.ForeignKey(
+        "relations.AgreementText", models.CASCADE, null=True, related_name="page_texts"
+    )
     number = models.PositiveIntegerField()  # from 1, as `#page=` counts
     text = models.TextField(blank=True)
     source = models.CharField(max_length=12, choices=Source.choices, default=Source.LAYER)
     confidence = models.PositiveSmallIntegerField(null=True, blank=True)  # of the recognition, in per cent
 
     class Meta:
-        ordering = ["attachment_id", "number"]
-        constraints = [models.UniqueConstraint(fields=["attachment", "number"], name="page_of_file_once")]
+        ordering = ["attachment_id", "treaty_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["attachment", "number"], name="page_of_file_once"),
+            models.UniqueConstraint(fields=["treaty", "number"], name="page_of_treaty_once"),
+            models.CheckConstraint(
+                condition=models.Q(attachment=None, treaty__isnull=False)
+                | models.Q(attachment__isnull=False, treaty=None),
+                name="page_of_one_file",
+            ),
+        ]
 
     def __str__(self):
-        return f"{self.attachment_id}, {self.number}"
+        return f"{self.attachment_id or self.treaty_id}, {self.number}"

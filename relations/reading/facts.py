@@ -94,7 +94,9 @@ def of_agreement(item: Agreement) -> dict[str, Table]:
     """What describes an agreement."""
     return of_subjects(item) | {
         "parties": Table(item.parties.all(), joined=MEMBER),
-        "texts": Table(item.texts.all(), without=("body",), also={"has_body": HAS_BODY}),
+        "texts": Table(
+            item.texts.all(), without=("body", "pages_done", "trouble"), also={"has_body": HAS_BODY}
+        ),
         "references": Table(item.references.all(), joined={"country": NAMES}),
         "standings": Table(item.standings.all()),
         "party_periods": Table(item.party_periods.all()),

@@ -37,14 +37,19 @@ def is_public(name: str) -> bool:
             file.content_id, file.language if file.language in LANGUAGES else ""
         )
     if name.startswith("agreements/"):
-        text = AgreementText.objects.filter(file=name, is_public=True).first()
-        return text is not None and shows(text.agreement_id)
+        text = treaty(name)
+        return text is not None and text.is_public and shows(text.agreement_id)
     return False
 
 
 def attached(name: str) -> Attachment | None:
     """The attachment that a file is of, as it came or with recognised words."""
     return Attachment.objects.filter(Q(file=name) | Q(searchable=name)).defer("text").first()
+
+
+def treaty(name: str) -> AgreementText | None:
+    """The text of an agreement that a file is of, likewise."""
+    return AgreementText.objects.filter(Q(file=name) | Q(searchable=name)).defer("body").first()
 
 
 def _picture_is_public(which: Q) -> bool:
@@ -60,7 +65,7 @@ def _picture_is_public(which: Q) -> bool:
 
 def title_and_page(name: str) -> FileTitle | None:
     """The title of an attachment or of a text of an agreement; None for other files."""
-    row = attached(name) or AgreementText.objects.filter(file=name).first()
+    row = attached(name) or treaty(name)
     if row is None:
         return None
     is_attachment = isinstance(row, Attachment)

@@ -96,11 +96,11 @@ def homes(items: Iterable[int]) -> dict[int, Home]:
 
 def add_pieces(found: Mapping[int, Around], homes: Mapping[int, Home]) -> None:
     """Give editions the passages of the treaties and files that are found by them, and the titles of the files."""
-    texts = AgreementText.objects.filter(agreement__in=homes, is_public=True).exclude(body="").order_by("pk")
-    for row in texts:
+    texts = AgreementText.objects.filter(agreement__in=homes, is_public=True).order_by("pk")
+    for row in texts.prefetch_related("page_texts"):
         beside = found.get(homes[row.agreement_id].of(row.language))
         if beside:
-            parts = passages_of_parts(parts_of_treaty(row.body), joins=False)
+            parts = passages_of_parts(_parts_of_text(row), joins=False)
             beside.pieces += [Piece(passage, row.language, text_id=row.pk) for passage in parts]
     files = Attachment.objects.filter(content__in=homes).order_by("pk").defer("text")
     for row in files.prefetch_related("page_texts"):
@@ -111,11 +111,16 @@ def add_pieces(found: Mapping[int, Around], homes: Mapping[int, Home]) -> None:
             beside.pieces += [Piece(passage, row.language, attachment_id=row.pk) for passage in parts]
 
 
+def _parts_of_text(row: AgreementText) -> Iterator[tuple[str, str]]:
+    """The typed text of a treaty; where nobody typed one, what its file says."""
+    return parts_of_treaty(row.body) if row.body else parts_of_pages(_pages_of(row))
+
+
 def _parts_of_file(row: Attachment) -> Iterator[tuple[str, str]]:
     return parts_of_pages(_pages_of(row))
 
 
-def _pages_of(row: Attachment) -> Iterator[tuple[int, str]]:
+def _pages_of(row: Attachment | AgreementText) -> Iterator[tuple[int, str]]:
     left = LONGEST_FILE
     for page in row.page_texts.all():
         if left > 0:
@@ -152,7 +157,7 @@ def words_of(passages: Iterable[SearchPassage]) -> dict[int, str]:
     }
     parts = {
         "edition_id": _parts_of,
-        "text_id": lambda row: parts_of_treaty(row.body),
+        "text_id": _parts_of_text,
         "attachment_id": _parts_of_file,
     }
     whole = {

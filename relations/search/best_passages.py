@@ -20,7 +20,7 @@ from django.db.models import Q
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from relations.models import Attachment, Edition, FilePage, SearchPassage
+from relations.models import AgreementText, Attachment, Edition, FilePage, SearchPassage
 from relations.reading.addresses import address
 from relations.reading.agreements.text_languages import language_name
 from relations.text.articles import CLOSING, PREAMBLE
@@ -104,34 +104,62 @@ def _beside(passage: SearchPassage, words: str, marker: Marker) -> list[_Found]:
     return [_Found(piece, passage.anchor, passage=passage) for piece in pieces]
 
 
-def _files(attached: Mapping[int, Sequence[SearchPassage]]) -> dict[int, Attachment]:
-    wanted = {one.attachment_id for passages in attached.values() for one in passages if one.attachment_id}
-    return Attachment.objects.defer("text").in_bulk(wanted) if wanted else {}
+FileKey = tuple[str, int]  # whose file it is, and its number
 
 
-def _scanned(attached: Mapping[int, Sequence[SearchPassage]]) -> set[tuple[int, str]]:
+def _file_of(passage: SearchPassage) -> FileKey | None:
+    """The file whose page a passage is; a treaty has one where nobody typed its text."""
+    if passage.attachment_id:
+        return "attachment", passage.attachment_id
+    return ("treaty", passage.text_id) if passage.text_id and passage.anchor.startswith("page=") else None
+
+
+def _pages(attached: Mapping[int, Sequence[SearchPassage]]) -> dict[FileKey, set[str]]:
+    """The pages of files among passages."""
+    found: dict[FileKey, set[str]] = {}
+    for passages in attached.values():
+        for one in passages:
+            if key := _file_of(one):
+                found.setdefault(key, set()).add(one.anchor.partition("=")[2])
+    return found
+
+
+def _files(attached: Mapping[int, Sequence[SearchPassage]]) -> dict[FileKey, Attachment | AgreementText]:
+    found, wanted = {}, _pages(attached)
+    for owner, rows in (
+        ("attachment", Attachment.objects.defer("text")),
+        ("treaty", AgreementText.objects.defer("body")),
+    ):
+        if ids := {pk for of, pk in wanted if of == owner}:
+            found |= {(owner, pk): row for pk, row in rows.in_bulk(ids).items()}
+    return found
+
+
+def _scanned(attached: Mapping[int, Sequence[SearchPassage]]) -> set[tuple[FileKey, str]]:
     """The pages of files whose words a program read from a scan: (file, anchor)."""
-    pages = {
-        (one.attachment_id, one.anchor.partition("=")[2])
-        for passages in attached.values()
-        for one in passages
-        if one.attachment_id
-    }
+    pages = _pages(attached)
     if not pages:
         return set()
     rows = FilePage.objects.filter(
-        attachment__in={file for file, _number in pages},
-        number__in={number for _file, number in pages},
+        Q(attachment__in={pk for of, pk in pages if of == "attachment"})
+        | Q(treaty__in={pk for of, pk in pages if of == "treaty"}),
+        number__in=set().union(*pages.values()),
         source=FilePage.Source.RECOGNISED,
     )
-    return {(file, f"page={number}") for file, number in rows.values_list("attachment_id", "number")}
+    return {
+        (("attachment", file) if file else ("treaty", treaty), f"page={number}")
+        for file, treaty, number in rows.values_list("attachment_id", "treaty_id", "number")
+    }
 
 
 # --- Links ------------------------------------------------------------------------------------------------
 
 
 def _shown(
-    found: _Found, edition: Edition, files: Mapping[int, Attachment], scanned: set[tuple[int, str]]
+    found: _Found,
+    edition: Edition,
+    files: Mapping[FileKey, Attachment | AgreementText],
+    scanned: set[tuple[FileKey, str]],
 ) -> BestPassage:
     passage = found.passage
     if passage is None:
@@ -139,12 +167,12 @@ def _shown(
             f"{edition.kind}-detail", edition.content_id, edition.slug or edition.kind, edition.language
         )
         return BestPassage(found.piece.html, _linked(page, found), found.heading, edition.language)
-    if passage.attachment_id:
-        file = files[passage.attachment_id]
+    if key := _file_of(passage):
+        file = files[key]
         number = found.anchor.partition("=")[2]
         place = _("File, page %(number)s") % {"number": number}
         url = f"{settings.MEDIA_URL}{file.searchable or file.file}#{found.anchor}"
-        is_recognised = (passage.attachment_id, found.anchor) in scanned
+        is_recognised = (key, found.anchor) in scanned
         return BestPassage(found.piece.html, url, place, passage.language, is_recognised)
     page = address("agreement-texts", edition.content_id, edition.slug or edition.kind)
     place = f"{language_name(passage.language)}: {_article(found.anchor)}"

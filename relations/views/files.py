@@ -58,7 +58,7 @@ def _may_see(user, name: str) -> bool:
         return may(user, Act.VIEW)
     found = [
         *Content.objects.filter(Q(attachments__file=name) | Q(attachments__searchable=name))[:1],
-        *Content.objects.filter(agreement__texts__file=name)[:1],
+        *Content.objects.filter(Q(agreement__texts__file=name) | Q(agreement__texts__searchable=name))[:1],
     ]
     return any(may(user, Act.VIEW, content) for content in found)
 

@@ -33,7 +33,7 @@ ALLOWED = {
     ("search/meaning/vectors.py", "*"): "tables of the search",
     ("reading/old_addresses.py", "note_lost"): "a table of the desk",
     ("operations/tasks.py", "*"): "tables of the worker",
-    ("exchange/recognising.py", "recognise"): "how far a scan is, which readers do not see",
+    ("exchange/recognising.py", "_work"): "how far a scan is, which readers do not see",
     ("exchange/recognising.py", "tell"): "likewise",
     ("exchange/recognising.py", "start_anew"): "likewise",
     ("admin/intake.py", "_act"): "papers on their way in",

@@ -151,6 +151,7 @@ WORDLESS = {
     "Attachment.language": "a code",
     "Attachment.text": "of an earlier version, no longer read",
     "Attachment.trouble": "a code",
+    "AgreementText.trouble": "a code",
     "Attachment.sha256": "a sum",
     "Article.issn": "a number with a sum",
     "AgreementText.language": "a code",

@@ -1,9 +1,9 @@
-"""manage.py read_files: read what waits of the attached files, recognise scans; at once, without a worker."""
+"""manage.py read_files: read what waits of attached files and files of treaties, recognise scans; at once, without a worker."""
 
 from django.core.management.base import BaseCommand
 
 from relations.exchange import file_reading, recognising, recognition
-from relations.models import Attachment, Reading
+from relations.models import AgreementText, Attachment, Reading
 
 WAITING = (Reading.WAITING, Reading.SCAN, Reading.FAILED)
 SCANS = (Reading.RECOGNISED, Reading.EMPTY)
@@ -21,12 +21,16 @@ class Command(BaseCommand):
         if trouble := recognition.hindrance():
             self.stderr.write(str(recognising.TROUBLES[trouble]))
         wanted = (*WAITING, *SCANS) if again else WAITING
-        for row in Attachment.objects.filter(reading__in=wanted).order_by("pk").iterator():
-            if row.reading == Reading.WAITING:
-                file_reading.read_text.func(row.pk)
-            elif row.reading != Reading.SCAN:
-                recognising.start_anew(row)
-            recognising.recognise.func(row.pk)
-            row.refresh_from_db()
-            trouble = recognising.TROUBLES.get(row.trouble, "")
-            self.stdout.write(f"{row.pk}\t{row}\t{Reading(row.reading).label}\t{trouble}".rstrip())
+        for table, read, recognise in (
+            (Attachment, file_reading.read_text, recognising.recognise),
+            (AgreementText, file_reading.read_treaty, recognising.recognise_treaty),
+        ):
+            for row in table.objects.filter(reading__in=wanted).order_by("pk").iterator():
+                if row.reading == Reading.WAITING:
+                    read.func(row.pk)
+                elif row.reading != Reading.SCAN:
+                    recognising.start_anew(row)
+                recognise.func(row.pk)
+                row.refresh_from_db()
+                trouble = recognising.TROUBLES.get(row.trouble, "")
+                self.stdout.write(f"{row.pk}\t{row}\t{Reading(row.reading).label}\t{trouble}".rstrip())

@@ -48,7 +48,8 @@ class TextRow:
     force: str
     source: Label
     url: str = ""  # of the text on its own page
-    file_url: str = ""
+    file_url: str = ""  # with recognised words under its pages, where there are any
+    scan_url: str = ""  # of the scan as it came, where that is another file
     wording: str = ""  # since when it holds, when it is not as concluded
     earlier: list[tuple[str, str]] = field(default_factory=list)  # last days of earlier wordings, addresses
 
@@ -68,7 +69,8 @@ def texts_of(texts: Iterable[AgreementText], versions, day: date, as_of: date | 
                 direction=direction(row.language),
                 force=force_of(row),
                 url=f"{home}texts/?show={row.language}{then}#{row.language}" if row.has_body else "",
-                file_url=row.file.url if row.file else "",
+                file_url=(row.searchable or row.file).url if row.file else "",
+                scan_url=row.file.url if row.searchable else "",
                 wording=wording_text(row),
                 earlier=[
                     (long_date(last, get_language()), f"{home}?as_of={last}#texts")
