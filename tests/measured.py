@@ -56,7 +56,8 @@ def peak_of(pid: int) -> int:
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:
         return 0
-    return int(status.split("VmHWM:")[1].split()[0]) // 1024
+    said = status.partition("VmHWM:")[2].split()  # nothing of a process that has ended
+    return int(said[0]) // 1024 if said else 0
 
 
 def step(name: str, real, transactions: Transactions, file: Path):
