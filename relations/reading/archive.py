@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -41,7 +41,7 @@ from .shelf import on_shelf
 
 FILTERS = ("topic", "author", "type")
 SHOWN = 12  # topics and authors beside the list
-ON_THIS_DAY = 6
+PICKED = 6  # articles of this day, or the earliest
 
 Months = Counter[tuple[int, int]]  # (year, month) → articles; month 0: known to the year only
 Facts = Mapping[str, Counter[str]]  # by part (topic, author, type): value → articles
@@ -75,6 +75,7 @@ class Archive:
     months: list[Bar] = field(default_factory=list)
     year_only: int = 0  # articles of the year of which no month is known
     on_this_day: list[Card] = field(default_factory=list)
+    earliest: list[Card] = field(default_factory=list)  # where nothing appeared on this day
     found: CardList | None = None
     span: tuple[int, int] | None = None  # of years, for the search
 
@@ -103,7 +104,7 @@ def archive_page(
     if year or query.chosen:
         page.found = card_list(part, query, language, Kind.ARTICLE)
     elif months:
-        page.on_this_day = _on_this_day(editions, _bounds(months), language)
+        page.on_this_day, page.earliest = _picked(editions, months, language)
     return page
 
 
@@ -145,13 +146,32 @@ def _within(editions: QuerySet[Edition], year: int | None, month: int | None) ->
     return editions.filter(dated_on__gte=first, dated_on__lt=end)
 
 
-def _on_this_day(editions: QuerySet[Edition], years: tuple[int, int], language: str) -> list[Card]:
-    """What appeared on this day of the year in earlier years, the latest first."""
-    today = timezone.localdate()
-    days = [_same_day(today, year) for year in range(years[0], min(years[1] + 1, today.year))]
-    rows = editions.filter(dated_on__in=filter(None, days), dated_on_precision=Precision.DAY)
-    items = rows.order_by("-dated_on", "-id").values_list("content", flat=True)[:ON_THIS_DAY]
-    return list(load_cards(items, language, {Kind.ARTICLE}, parts=()).values())
+def _picked(editions: QuerySet[Edition], months: Months, language: str) -> tuple[list[Card], list[Card]]:
+    """What appeared on this day of the year in earlier years, the latest first; where nothing did, the earliest of all."""
+    today, years = timezone.localdate(), _bounds(months)
+    days = {_same_day(today, year) for year in range(years[0], min(years[1] + 1, today.year))} - {None}
+    wanted = Q(dated_on__in=days, dated_on_precision=Precision.DAY) | Q(dated_on__lt=_early_end(months))
+    rows = (
+        editions.filter(wanted)
+        .order_by("dated_on", "id")
+        .values_list("content", "dated_on", "dated_on_precision")
+    )
+    rows = list(rows)
+    same = [item for item, day, precision in reversed(rows) if day in days and precision == Precision.DAY]
+    items = (same or [item for item, _day, _precision in rows])[:PICKED]
+    cards = list(load_cards(items, language, {Kind.ARTICLE}, parts=()).values())
+    return (cards, []) if same else ([], cards)
+
+
+def _early_end(months: Months) -> date:
+    """The end of the first months that have together as many articles as are shown."""
+    count, end = 0, date.min
+    for (year, month), more in sorted(months.items()):
+        last = month or 1  # what is known to the year only stands at its beginning
+        count, end = count + more, date(year + (last == 12), last % 12 + 1, 1)
+        if count >= PICKED:
+            break
+    return end
 
 
 def _same_day(day: date, year: int) -> date | None:
