@@ -24,6 +24,8 @@ USED_BY_NAME = {
     "djhtml": "run by make format",
     "pip-audit": "run by make audit",
     "pymemcache": "the driver that Django loads for memcached",
+    "marisa-trie": "what simplemma keeps its dictionary of English in",
+    "platformdirs": "asked for by simplemma's tries, though nothing of ours is kept on disk",
     "psycopg": "the driver that Django loads for PostgreSQL",
     "diskcache": "a store that the settings name",
     "django-storages": "a storage that the settings name",
