@@ -290,6 +290,11 @@ class PageCacheMiddleware:
         old, began = old_served(), (shelf.number, self.cache.clock())
         with surrogates.collecting() as noted:
             response = self.get_response(request)
+            kinds = (
+                surrogates.SHOWN_ON.get(request.resolver_match.url_name) if request.resolver_match else None
+            )
+            if kinds is not None:
+                surrogates.understood(*map(surrogates.kind, kinds))
         keep = request.method == "GET" and may_be_kept(response) and old_served() == old
         if not keep:
             return said(response, FOR_ITS_READER if key[4] else "no-cache"), None

@@ -16,6 +16,28 @@ from sys import intern
 SITE = "site"  # every page
 TURN = "turn"  # pages that end with every turn
 
+# Pages without an item of their own, by the name of their address: of which kinds they list, count or count beforehand
+# what is public. What they show besides is noted where it is asked for, or belongs to no item and ends all pages.
+# Home is not among them: it shows all kinds.
+SHOWN_ON: dict[str, tuple[str, ...]] = {
+    "about": (),
+    "accessibility": (),
+    "archive": ("article",),
+    "archive-month": ("article",),
+    "archive-year": ("article",),
+    "contacts": (),
+    "country-detail": (),
+    "country-list": (),
+    "dossier-list": ("dossier",),
+    "expert-detail": ("article",),
+    "expert-list": (),
+    "organisation-detail": (),
+    "privacy": (),
+    "security-policy": (),
+    "topic-detail": (),
+    "topic-list": (),
+}
+
 
 def item(pk: int) -> str:
     """Pages on which an item is shown, or would be if readers might see it."""
@@ -30,6 +52,11 @@ def kind(code: str) -> str:
 def topic(pk: int) -> str:
     """Pages that show the newest articles on a topic."""
     return f"topic:{pk}"
+
+
+def about(noun: str, pk: int) -> str:
+    """Pages that show the newest of all kinds on a topic, a country or an organisation."""
+    return f"about:{noun}:{pk}"
 
 
 def series(pk: int) -> str:

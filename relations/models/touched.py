@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.apps import apps
 from django.db import models
-from django.db.models import F
+from django.db.models import CharField, F, QuerySet, Value
 
 from relations import surrogates
 
@@ -18,6 +19,7 @@ from .freshness import Turn
 
 MOST = 300  # items; who touches more has touched everything
 KEPT = 1_000  # turns of which is known what they touched
+TAKING_PART = (("Party", "agreement"), ("Participation", "event"), ("DossierParty", "dossier"))
 NEAR = ("event__parent_id", "event__series_id", "dossier__parties_key", "dossier__series_id")
 
 
@@ -76,4 +78,23 @@ def keys_of(items: Collection[int]) -> set[str] | None:
     if articles:
         through = Content.topics.through.objects.filter(content__in=articles)
         found |= {surrogates.topic(pk) for pk in through.order_by().values_list("topic_id", flat=True)}
-    return found
+    return found | {surrogates.about(noun, pk) for noun, pk in _subjects(items) if pk}
+
+
+def _subjects(items: Collection[int]) -> QuerySet:
+    """What items are about and who takes part in them: (noun, number)."""
+    ties = [
+        (Content.topics.through, "content", "topic"),
+        (Content.countries.through, "content", "country"),
+        (Content.organisations.through, "content", "organisation"),
+    ]
+    for name, owner in TAKING_PART:
+        ties += [(apps.get_model("relations", name), owner, noun) for noun in ("country", "organisation")]
+    rows = [  # managers of translated models give columns in any order, and a union goes by it
+        QuerySet(model)
+        .filter(**{f"{owner}__in": items})
+        .order_by()
+        .values_list(Value(noun, CharField()), f"{noun}_id")
+        for model, owner, noun in ties
+    ]
+    return rows[0].union(*rows[1:])

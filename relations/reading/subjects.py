@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
+from relations import surrogates
 from relations.kinds import KINDS, Traits, traits_of
 from relations.models import Content, DossierParty, Edition, Kind, Participation, Party
 
@@ -22,6 +23,7 @@ Ties = tuple[QuerySet, str]
 
 def topic_overview(topics: Sequence[int], language: str, slug: str) -> dict:
     """The newest on a topic and its narrower ones."""
+    surrogates.note(*(surrogates.about("topic", pk) for pk in topics))
     rows = (Content.topics.through.objects.filter(topic__in=topics), "content_id")
     filters = {
         kind: f"topic={slug}" for kind in SHOWN if kind != Kind.EVENT
@@ -31,6 +33,7 @@ def topic_overview(topics: Sequence[int], language: str, slug: str) -> dict:
 
 def member_overview(noun: str, term: Model, language: str) -> dict:
     """The newest on a country or an organisation: what is about it, and what it takes part in."""
+    surrogates.note(surrogates.about(noun, term.pk))
     through = Content.countries.through if noun == "country" else Content.organisations.through
     named = (through.objects.filter(**{noun: term}), "content_id")
     ties = {kind: [named] for kind in SHOWN}

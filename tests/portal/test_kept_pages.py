@@ -40,7 +40,14 @@ LISTS = (
     "/ru/events/?month=2025-11",
     "/ru/dossiers/",
     "/ru/topics/trade/",
+    "/en/topics/water/",
+    "/ru/topics/",
     "/ru/countries/uzbekistan/",
+    "/kk/countries/kyrgyzstan/",
+    "/ru/countries/",
+    "/ru/archive/",
+    "/kk/archive/?topic=trade",
+    "/ru/experts/",
 )
 ALL_LANGUAGES = ("ru", "kk", "en")
 
@@ -258,7 +265,7 @@ def client(settings, monkeypatch, db):
 
 
 def test_what_is_still_kept_is_what_would_be_made(client):
-    assert walk(client, random.Random(18), size=2, acts=8, sample=4) > 10
+    assert walk(client, random.Random(2), size=2, acts=8, sample=4) > 10
 
 
 @pytest.mark.bench
