@@ -264,7 +264,7 @@ def killed(place: Path, count: int, kills: int) -> bool:
     for _kill in range(kills):
         work = harmed.intake(folder)
         try:
-            work.wait(timeout=3 + chance.random() * usual / kills)
+            work.wait(timeout=3 + chance.random() * usual / 2)
         except subprocess.TimeoutExpired:
             work.send_signal(signal.SIGKILL)
             work.wait()
