@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from relations.models import changes
+from relations.search import snapshot
 from tests import factories as make
 
 DAYS = (
@@ -18,6 +19,12 @@ DAYS = (
     date(2025, 12, 31),
     date(2025, 1, 1),
 )
+
+
+@pytest.fixture(autouse=True)
+def _fresh_memory():
+    """The clock stands still: what the search remembers of another test would look like the present."""
+    snapshot.forget()
 
 
 def article(day, precision="day", **more):
