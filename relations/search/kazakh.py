@@ -42,6 +42,9 @@ ENDING_WEIGHT = 0.8  # chains are rarer in a small text than in the language
 UNSEEN_ENDING = math.log(1e-4)
 BEGIN_WITH_A_VOWEL = frozenset({"his", "possessive", "voice", "converb", "finite", "participle"})
 KINDS = {"n": "noun", "v": "verb"}
+LOOSE_ENDINGS = frozenset(
+    ending.form for group in ("case", "plural", "his", "case after his") for ending in FORMS[group]
+)
 IRREGULAR_FORMS = {form: stem for stem, forms in IRREGULAR.items() for form in forms.split()} | NUMERALS
 
 

@@ -66,7 +66,8 @@ def dictionary_form(word: str, language: str) -> str:
 @functools.cache
 def loose_endings(language: str) -> frozenset[str]:
     """Endings that stand after a hyphen and are no words: «ШЫҰ-ның»."""
-    return getattr(_module(language), "LOOSE_ENDINGS", frozenset())
+    own = _module(language)
+    return own.LOOSE_ENDINGS if hasattr(own, "LOOSE_ENDINGS") else frozenset()
 
 
 @functools.cache
