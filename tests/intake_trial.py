@@ -1,7 +1,7 @@
 """The archive comes in on one machine: how much it costs, whether readers notice, and whether a killed worker changes anything.
 
     python -m tests.intake_trial                          3,000 texts, readers and the desk beside them, then 300 with five kills
-    python -m tests.intake_trial --files 1200 --killed-files 60 --seconds 20        the same in six minutes
+    python -m tests.intake_trial --files 800 --killed-files 40 --seconds 15         the same in six minutes
 
 Makes databases of its own in a temporary folder. For every step it prints CPU, peak memory, how long its transactions
 held the database and how many turns emptied pages: figures that do not depend on what else the machine does. Pages of
