@@ -9,12 +9,14 @@ from collections import Counter
 import pytest
 from django.core.cache import caches
 from django.db import connection, transaction
+from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import expect, sync_playwright
 
 from relations import clock
+from relations.search.backends import backend
 from tests import factories, prepared
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -83,6 +85,20 @@ def _clean_surroundings(settings, tmp_path):
     yield
     for cache in caches.all():
         cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_index_left():
+    """After a test of real transactions all tables of models are emptied; those of the index are no models' tables."""
+    empty_tables = TransactionTestCase._fixture_teardown
+
+    def empty(case):
+        empty_tables(case)
+        backend().clear()
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TransactionTestCase, "_fixture_teardown", empty)
+        yield
 
 
 @pytest.fixture

@@ -160,8 +160,8 @@ def test_the_cells_of_a_table_stay_beside_one_another():
     assert "Year 2003 3.5 km3" in " ".join(text_of_(drawn_in_turns(rows)).split())
 
 
-def test_a_word_that_a_soft_hyphen_breaks_is_whole():
-    assert words_of("сотруд\u00ad\nничество и Северо-\nВосток") == "сотрудничество и Северо-\nВосток"
+def test_a_word_that_a_soft_hyphen_breaks_is_whole_and_a_compound_keeps_its_own():
+    assert words_of("сотруд\u00ad\nничество и Северо-\nВосток") == "сотрудничество и Северо-Восток"
 
 
 @pytest.mark.django_db
