@@ -22,17 +22,15 @@ function field(label, attributes = {}, help = "") {
   return [line, input];
 }
 
-/** The second half of a double click on what closed a dialog means nothing that lies below it. */
+/** The second half of a double click on what closed a dialog means nothing that lies below it; the next click does. */
 function swallowSecondClick() {
+  const kinds = ["mousedown", "mouseup", "click", "dblclick"];
   const swallow = (event) => {
-    if (event.detail < 2) return;
+    if (event.detail < 2) return kinds.forEach((kind) => document.removeEventListener(kind, swallow, true));
     event.preventDefault();
     event.stopImmediatePropagation();
   };
-  for (const kind of ["mousedown", "mouseup", "click", "dblclick"]) {
-    document.addEventListener(kind, swallow, true);
-    setTimeout(() => document.removeEventListener(kind, swallow, true), 500);
-  }
+  kinds.forEach((kind) => document.addEventListener(kind, swallow, true));
 }
 
 /** Show a dialog; resolves with what `read` gives, or null when it was cancelled.
