@@ -21,6 +21,12 @@ from .fields import (
 from .instruments import WHOLE, Capacity
 
 
+def refuse_party_of_another(row) -> None:
+    """Of a row of an agreement that names a party. Raises ValidationError, beside the party."""
+    if row.party_id and row.agreement_id and row.party.agreement_id != row.agreement_id:
+        raise ValidationError({"party": _("This party belongs to another agreement.")})
+
+
 class Party(models.Model):
     """Who is bound, or is meant to be bound, by an agreement: a state or an organisation, or a body of one."""
 
@@ -141,8 +147,7 @@ class PartyAction(models.Model):
 
     def clean(self):
         super().clean()
-        if self.party_id and self.agreement_id and self.party.agreement_id != self.agreement_id:
-            raise ValidationError({"party": _("This party belongs to another agreement.")})
+        refuse_party_of_another(self)
 
 
 class Reference(models.Model):
@@ -237,5 +242,4 @@ class Sought(models.Model):
 
     def clean(self):
         super().clean()
-        if self.party_id and self.agreement_id and self.party.agreement_id != self.agreement_id:
-            raise ValidationError({"party": _("This party belongs to another agreement.")})
+        refuse_party_of_another(self)

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .agreement_rows import Party
+from .agreement_rows import Party, refuse_party_of_another
 from .agreements import Agreement
 from .fields import RichTextField, in_order_constraint
 from .files import Reading, digest
@@ -99,6 +99,10 @@ class Reservation(models.Model):
     def __str__(self):
         return f"{self.party}: {self.text[:60]}"
 
+    def clean(self):
+        super().clean()
+        refuse_party_of_another(self)
+
 
 class Objection(models.Model):
     """An objection of a party to the reservation of another (VCLT 20–21)."""
@@ -128,6 +132,7 @@ class Objection(models.Model):
 
     def clean(self):
         super().clean()
+        refuse_party_of_another(self)
         if not (self.reservation_id and self.party_id):
             return
         if self.reservation.agreement_id != self.party.agreement_id:
