@@ -4,20 +4,12 @@ import pytest
 from django.contrib.messages import get_messages
 
 from relations.editorial import publishing
-from relations.models import Article, Draft, Edition, Party, PreviewLink, Remark, User, WorkState
-from tests.factories import make_agreement, make_article, make_country, publish, ready, state
+from relations.models import Article, Draft, Edition, Party, PreviewLink, Remark, WorkState
+from tests.factories import make_agreement, make_country, publish, ready, state
 
 from .sheet import opened, press, read
 
-
-@pytest.fixture(autouse=True)
-def _english(db, monkeypatch):
-    monkeypatch.setattr(User._meta.get_field("interface_language"), "default", "en")
-
-
-@pytest.fixture
-def article(aigerim):
-    return make_article(languages=["ru", "kk"], created_by=aigerim)
+pytestmark = pytest.mark.usefixtures("english_desk")
 
 
 @pytest.fixture

@@ -3,19 +3,10 @@
 import pytest
 
 from relations.editorial import publishing
-from relations.models import Edition, Translation, User, WorkState
+from relations.models import Edition, Translation, WorkState
 from tests.factories import make_article, publish, ready, state
 
-
-@pytest.fixture(autouse=True)
-def _english(db, monkeypatch):
-    """Everybody in these stories reads English at the desk."""
-    monkeypatch.setattr(User._meta.get_field("interface_language"), "default", "en")
-
-
-@pytest.fixture
-def article(aigerim):
-    return make_article(languages=["ru", "kk"], created_by=aigerim)
+pytestmark = pytest.mark.usefixtures("english_desk")
 
 
 def ask(client, user, action, *contents, **more):

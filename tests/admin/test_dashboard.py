@@ -7,15 +7,12 @@ import pytest
 from django.utils import timezone
 
 from relations.editorial import conversation, publishing
-from relations.models import Edition, User
+from relations.models import Edition
 from tests.factories import make_agreement, make_article, make_expert, make_user, publish, ready
 
+pytestmark = pytest.mark.usefixtures("english_desk")
+
 ALMATY = ZoneInfo("Asia/Almaty")
-
-
-@pytest.fixture(autouse=True)
-def _english(db, monkeypatch):
-    monkeypatch.setattr(User._meta.get_field("interface_language"), "default", "en")
 
 
 def desk(client, user, **filters):

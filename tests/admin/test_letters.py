@@ -8,20 +8,10 @@ from django.core import mail
 
 from relations.editorial import publishing
 from relations.models import User, WorkState
-from tests.factories import make_article, publish, ready, state
+from tests.factories import publish, ready, state
 
 ALMATY = ZoneInfo("Asia/Almaty")
-
-
-@pytest.fixture(autouse=True)
-def _english(db, monkeypatch):
-    """Everybody in these stories reads English at the desk."""
-    monkeypatch.setattr(User._meta.get_field("interface_language"), "default", "en")
-
-
-@pytest.fixture
-def article(aigerim):
-    return make_article(languages=["ru", "kk"], created_by=aigerim)
+pytestmark = pytest.mark.usefixtures("english_desk")
 
 
 def test_editors_hear_of_a_submission_in_their_language(

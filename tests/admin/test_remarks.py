@@ -3,22 +3,13 @@
 import pytest
 
 from relations.editorial import conversation, publishing
-from relations.models import PreviewLink, Remark, Translation, User
+from relations.models import PreviewLink, Remark, Translation
 from tests.factories import make_article
 
 from .panel import act, form_page, form_url
 from .sheet import opened, press
 
-
-@pytest.fixture(autouse=True)
-def _english(db, monkeypatch):
-    """Everybody in these stories reads English at the desk."""
-    monkeypatch.setattr(User._meta.get_field("interface_language"), "default", "en")
-
-
-@pytest.fixture
-def article(aigerim):
-    return make_article(languages=["ru", "kk"], created_by=aigerim)
+pytestmark = pytest.mark.usefixtures("english_desk")
 
 
 def test_remark_is_left_answered_and_settled(client, article, daniyar, aigerim):

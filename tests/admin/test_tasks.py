@@ -14,10 +14,7 @@ from tests.factories import make_article, make_user, publish
 
 from .sheet import press
 
-
-@pytest.fixture(autouse=True)
-def _english(db, monkeypatch):
-    monkeypatch.setattr(User._meta.get_field("interface_language"), "default", "en")
+pytestmark = pytest.mark.usefixtures("english_desk")
 
 
 @pytest.fixture

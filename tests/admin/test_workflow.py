@@ -8,24 +8,15 @@ from django.test import Client
 from django.utils import timezone
 
 from relations.editorial import publishing
-from relations.models import AuditEntry, Edition, Translation, User, WorkState
+from relations.models import AuditEntry, Edition, Translation, WorkState
 from tests.factories import make_article, publish, ready, state
 
 from .panel import act, form_page, form_url, said
 from .sheet import opened, press
 
+pytestmark = pytest.mark.usefixtures("english_desk")
+
 ALMATY = ZoneInfo("Asia/Almaty")
-
-
-@pytest.fixture(autouse=True)
-def _english(db, monkeypatch):
-    """Everybody in these stories reads English at the desk."""
-    monkeypatch.setattr(User._meta.get_field("interface_language"), "default", "en")
-
-
-@pytest.fixture
-def article(aigerim):
-    return make_article(languages=["ru", "kk"], created_by=aigerim)
 
 
 def test_the_whole_road_by_the_buttons(client, article, aigerim, daniyar):
