@@ -12,8 +12,10 @@ keeps (pages, answers, the register) is of yesterday.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from django.apps import apps
 from django.db import models, transaction
@@ -38,7 +40,7 @@ from .paths import (
     tables_of,
     watches_of,
 )
-from .touched import Touched, keys_of, turn
+from .touched import MOST, Touched, keys_of, turn
 
 # Tables of the desk and of the search: no reader sees their rows.
 UNSEEN = frozenset(
@@ -57,13 +59,22 @@ UNSEEN_COLUMNS = frozenset(f"{name}_{code}" for name in TEXT_FIELDS for code in 
 }
 
 
+@dataclass
+class Held:
+    """What readers may see differently, and were not told yet."""
+
+    items: set[int] = field(default_factory=set)
+    is_wide: bool = False  # no longer only these items
+    told_at: float = field(default_factory=time.monotonic)
+
+
 class _Log(threading.local):
     """What this thread has written in its present transaction."""
 
     def __init__(self):
         self.depth = 0
         self.is_settling = False
-        self.held: set[int] | None = None  # items whose turn is held back
+        self.held: Held | None = None
         self.forget()
 
     def forget(self):
@@ -160,24 +171,31 @@ def unnoted() -> Iterator[None]:
 
 
 @contextmanager
-def turns_held() -> Iterator[Callable[[], None]]:
-    """Many acts, few turns: what they touch is told when the answered function is called, at the latest at the end.
+def turns_held(seconds: float) -> Iterator[Callable[[], None]]:
+    """Many acts, few turns: what they touch is told at the end, and before when the answered function is called and
+    so many seconds have passed since the last time.
 
-    Readers meet the pages kept meanwhile, at most as long as any page is kept. What touches more than single items is
-    told at once. A process that is killed owes a turn: whoever goes on in its place raises it.
+    For acts that only add: readers meet the pages kept meanwhile. A process that is killed owes a turn; whoever goes on
+    in its place raises it.
     """
-    before, _log.held = _log.held, set()
+    before, _log.held = _log.held, Held()
 
-    def tell() -> None:
-        items, _log.held = _log.held, set()
-        if items:
-            with transaction.atomic():
-                turn_over(items)
+    def tell(is_due: bool = False) -> None:
+        held = _log.held
+        if not is_due and time.monotonic() - held.told_at < seconds:
+            return
+        _log.held = Held()
+        with transaction.atomic():
+            if held.is_wide:
+                turn_over()
+            elif held.items:
+                for some in batched(sorted(held.items), MOST):
+                    turn_over(some)
 
     try:
         yield tell
     finally:
-        tell()
+        tell(is_due=True)
         _log.held = before
 
 
@@ -232,8 +250,9 @@ def _settle() -> None:
                 touched |= ids
                 for model, column in derived.writes:
                     _pass_on(model, column, ids, items)
-        if is_seen and _log.held is not None and not is_wide:
-            _log.held |= touched
+        if is_seen and _log.held is not None:
+            _log.held.items |= touched
+            _log.held.is_wide |= is_wide
         elif is_seen:
             turn_over(None if is_wide else touched)
 

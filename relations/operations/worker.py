@@ -37,7 +37,7 @@ PRUNED_EVERY = 3600.0
 ENDING = (signal.SIGTERM, signal.SIGINT)
 AT_ONCE = (queues.PURGES.code, queues.LETTERS.code)  # somebody waits for them; whatever else waits is large
 NICE = 5  # how far its processes stand behind readers and the desk; they hold the database, and must get on with it
-BREATH = 0.1  # seconds that an intake leaves the database to others: SQLite looks for it ten times a second
+REST = 1.0  # an intake leaves machine and database to others for as long as each text took it
 PAUSE = 1.0  # seconds before a process that ended is started again
 GROUPS = (
     (queues.PURGES.code, queues.LETTERS.code, queues.EARLIER),
@@ -110,7 +110,7 @@ def work(names: Sequence[str]) -> None:
 def stand_back() -> None:
     """Let readers and the desk go first: this process computes when they do not."""
     os.nice(max(0, NICE - os.nice(0)))
-    intake.breath = BREATH
+    intake.rest = REST
 
 
 def work_off() -> None:

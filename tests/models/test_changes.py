@@ -6,7 +6,17 @@ import pytest
 from django.db import transaction
 
 from relations.editorial import freshness, usage
-from relations.models import Agreement, Link, Party, PartyAction, SearchItem, SearchText, Topic, changes
+from relations.models import (
+    Agreement,
+    Link,
+    Party,
+    PartyAction,
+    SearchItem,
+    SearchText,
+    Topic,
+    Touched,
+    changes,
+)
 from relations.models.changes import Derived
 from tests import factories
 
@@ -257,7 +267,7 @@ def test_held_turns_are_told_together_and_at_the_latest_at_the_end():
 
     publish()
     before = turn()
-    with changes.turns_held() as tell:
+    with changes.turns_held(seconds=0) as tell:
         publish()
         publish()
         assert turn() == before
@@ -268,5 +278,12 @@ def test_held_turns_are_told_together_and_at_the_latest_at_the_end():
         assert turn() == before + 1
 
     assert turn() == before + 2
+    with changes.turns_held(seconds=3600) as tell:
+        publish()
+        tell()
+        factories.make_expert()  # shown on pages that no key tells
+        assert turn() == before + 2
+
+    assert Touched.objects.get(pk=before + 3).keys is None
     publish()
     assert turn() > before + 2

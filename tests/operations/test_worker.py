@@ -250,10 +250,10 @@ def test_a_failed_task_is_forgotten(client):
 def test_large_work_stands_back_behind_readers_once(monkeypatch):
     asked = [0]
     monkeypatch.setattr(worker.os, "nice", lambda more: asked.append(asked[-1] + more) or asked[-1])
-    monkeypatch.setattr(worker.intake, "breath", 0.0)
+    monkeypatch.setattr(worker.intake, "rest", 0.0)
 
     worker.stand_back()
     worker.stand_back()
 
     assert asked[-1] == worker.NICE
-    assert worker.intake.breath == worker.BREATH
+    assert worker.intake.rest == worker.REST

@@ -44,7 +44,6 @@ State = IntakePaper.State
 # Told every text, with its language, before the transaction that brings it in or publishes it: what can be done about it
 # already need not be done while others wait for the database. Whoever stands above this package adds to it.
 beforehand: list[Callable[[str, str], object]] = []
-A_TURN = 50  # articles that are published before readers' pages are made anew
 PLAIN = ("appeared_in", "volume", "issue", "pages", "issn", "first_url")
 INSTITUTION = re.compile(
     r"[«»\"“”]|\b(?:институт\w*|орталы\w+|центр\w*|министерств\w+|министрлі\w+|редакци\w+|академи\w+|университет\w*|"
@@ -262,20 +261,16 @@ def release(batch: IntakeBatch, by, beat: Callable[[], None] = lambda: None) -> 
     What cannot be published is named with its paper and stays in review. Raises nothing.
     """
     waiting = batch.papers.filter(state=State.BROUGHT, message="").exclude(content=None)
-    changes.turn_over()  # whoever was killed at it may have told of nothing
-    with changes.turns_held() as tell:
-        for place, pk in enumerate(dict.fromkeys(waiting.values_list("content", flat=True)), 1):
-            article = Article.objects.get(pk=pk)
-            for language in LANGUAGES:
-                _prepare(article.text_in("body", language), language)
-            try:
-                with told_nobody(), transaction.atomic(), changes.together():
-                    _release(Article.objects.get(pk=pk), by)
-            except Exception as refused:
-                batch.papers.filter(content=pk).update(message=_reason(refused, f"/p/{pk}"))
-            if place % A_TURN == 0:
-                tell()
-            beat()
+    for pk in dict.fromkeys(waiting.values_list("content", flat=True)):
+        article = Article.objects.get(pk=pk)
+        for language in LANGUAGES:
+            _prepare(article.text_in("body", language), language)
+        try:
+            with told_nobody(), transaction.atomic(), changes.together():
+                _release(Article.objects.get(pk=pk), by)
+        except Exception as refused:
+            batch.papers.filter(content=pk).update(message=_reason(refused, f"/p/{pk}"))
+        beat()
     leftovers.forget(batch, beat)
 
 

@@ -13,10 +13,10 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from relations import queues
+from relations import caches, queues
 from relations.editorial.permissions import Act, may
 from relations.exchange.databases import unmapped
-from relations.models import IntakeBatch, IntakePaper, User
+from relations.models import IntakeBatch, IntakePaper, User, changes
 from relations.models.storage import no_litter
 from relations.text.languages import DEFAULT
 
@@ -25,8 +25,9 @@ from .folders import folder_at, zip_in
 from .surveying import survey
 
 State = IntakeBatch.State
-breath = 0.0  # seconds for others who wait for the database; set where a process works beside a site
-OUT_OF_BREATH = 0.25  # seconds of work after which one is taken
+rest = 0.0  # how long others have machine and database after each text, as a share of the time it took
+LONGEST_REST = 2.0  # seconds
+A_TURN = min(60.0, caches.PAGES.seconds)  # seconds between turns: until then pages live anyway
 AFTER = {State.READING: State.READY, State.BRINGING: State.BROUGHT, State.PUBLISHING: State.DONE}
 
 
@@ -106,8 +107,8 @@ def work(batch_id: int, folder: Path | None = None) -> None:
         return
     batch = IntakeBatch.objects.select_related("by", "approved_by").get(pk=batch_id)
     try:
-        with unmapped():
-            STEPS[batch.state](batch, _beat(batch, token), folder)
+        with unmapped(), changes.turns_held(A_TURN) as tell:
+            STEPS[batch.state](batch, _beat(batch, token, tell), folder)
     except Stopped:
         return
     except ValidationError as refused:
@@ -116,7 +117,8 @@ def work(batch_id: int, folder: Path | None = None) -> None:
     mine.update(state=AFTER[batch.state], worker="", remarks=batch.remarks[:500])
 
 
-def _beat(batch: IntakeBatch, token: str) -> Callable[[], None]:
+def _beat(batch: IntakeBatch, token: str, tell: Callable[[], None]) -> Callable[[], None]:
+    """What is done after each text: a sign of life, a turn when it is time for one, and a rest. Raises Stopped."""
     since = time.monotonic()
 
     def beat() -> None:
@@ -124,9 +126,9 @@ def _beat(batch: IntakeBatch, token: str) -> Callable[[], None]:
         mine = IntakeBatch.objects.filter(pk=batch.pk, worker=token)
         if not mine.update(beat_at=timezone.now()):
             raise Stopped
-        if time.monotonic() - since > OUT_OF_BREATH:
-            time.sleep(breath)
-            since = time.monotonic()
+        tell()
+        time.sleep(min(LONGEST_REST, rest * (time.monotonic() - since)))
+        since = time.monotonic()
 
     return beat
 
@@ -144,10 +146,12 @@ def _read(batch: IntakeBatch, beat, folder: Path | None) -> None:
 
 
 def _bring(batch: IntakeBatch, beat, _folder) -> None:
+    changes.turn_over()  # whoever was killed at it may have told of nothing
     bringing.bring(batch, beat)
 
 
 def _publish(batch: IntakeBatch, beat, _folder) -> None:
+    changes.turn_over()  # likewise
     bringing.release(batch, batch.approved_by or User(), beat)
 
 
