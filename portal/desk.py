@@ -60,13 +60,19 @@ class DeskSite(AdminSite):
         return request.user.is_active and request.user.is_staff
 
     def get_urls(self):
-        from relations.admin import account, operations, search_quality, tasks  # noqa: PLC0415 the admin modules need the site to exist
+        from relations.admin import account, operations, readership, search_quality, tasks  # noqa: PLC0415 the admin modules need the site to exist
 
         return [
             path("language/", accounts.choose_language, name="desk_language"),
             path("account/", self.admin_view(account.account_page), name="desk_account"),
             path("state/", self.admin_view(operations.state_page), name="desk_state"),
             path("state/jobs/", self.admin_view(operations.jobs_page), name="desk_jobs"),
+            path("readership/", self.admin_view(readership.readership_page), name="desk_readership"),
+            path(
+                "readership/openings.csv",
+                self.admin_view(readership.readership_csv),
+                name="desk_readership_csv",
+            ),
             path("search-quality/", self.admin_view(search_quality.quality_page), name="desk_search"),
             path(
                 "search-quality/trial/", self.admin_view(search_quality.trial_page), name="desk_synonym_trial"

@@ -33,10 +33,11 @@ from portal.asking import AtOnce, Beside, Silent
 from portal.health import is_watched
 from portal.opened import comes_from_search
 from portal.pagekeys import best_coding, display_settings, known_query, listed, matches, remembered, shared
+from portal.readership import is_reading
 from portal.shelves import Headers, Look, Page, Shelf
 from relations import caches, surrogates
 from relations.clock import compare, timestamp
-from relations.editorial import freshness
+from relations.editorial import freshness, readership
 from relations.register.keeping import old_served
 
 POLL_SECONDS = caches.LOOKS.seconds
@@ -334,6 +335,8 @@ def first(application):
         condition, coding = environ.get("HTTP_IF_NONE_MATCH", ""), cache.coding(environ)
         status, headers, body = answer(cache, shelf, page, environ["REQUEST_METHOD"], coding, condition)
         metrics.note_kept()
+        if is_reading(environ):
+            readership.note(environ["PATH_INFO"])
         start_response(lines[status], headers)
         return [body]
 

@@ -106,6 +106,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "portal.health.AnyHostMiddleware",
     "portal.metrics.MetricsMiddleware",
+    "portal.readership.ReadershipMiddleware",
     "portal.opened.OpenedMiddleware",
     "portal.pagecache.PageCacheMiddleware",
     "portal.replica.ReplicaMiddleware",
@@ -278,6 +279,7 @@ PAGE_CACHE_PAGES = env.int("PAGE_CACHE_PAGES", default=20_000)  # and how many o
 REGISTER_IN_MEMORY = env.int(
     "REGISTER_IN_MEMORY", default=-1 if TESTING else 50_000
 )  # agreements; above them the database answers; -1: never
+READERSHIP_DAYS = env.int("READERSHIP_DAYS", default=800)  # counts of opened pages are kept so long; 0: none
 PDF_CACHE_SECONDS = env.int("PDF_CACHE_SECONDS", default=7 * 24 * 3600)
 
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))

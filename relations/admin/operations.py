@@ -48,7 +48,12 @@ NAMES = {
 
 def links(user) -> list[tuple]:
     """(label, address) of the pages about the site that a person may open."""
-    found = [(_("How the search does"), reverse("admin:desk_search"))] if may(user, Act.CURATE) else []
+    found = []
+    if may(user, Act.CURATE):
+        found = [
+            (_("What is read"), reverse("admin:desk_readership")),
+            (_("How the search does"), reverse("admin:desk_search")),
+        ]
     if not may(user, Act.OPERATE):
         return found
     return [

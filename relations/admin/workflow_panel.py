@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
-from relations.editorial import completeness, previews, refusals, states
+from relations.editorial import completeness, previews, readership, refusals, states
 from relations.editorial.access import standing_of
 from relations.editorial.permissions import LANGUAGES, Act, Role, late_hands, may
 from relations.editorial.refusals import Why
 from relations.models import PreviewLink, Remark, User, WorkState
 from relations.models.gathered import rows_of
-from relations.text.dates import moment_text
+from relations.text.dates import decimal_text, moment_text
 from relations.text.languages import OWN_NAMES
 
 from . import workflow_forms as forms
 from .alphabet import by_family, in_alphabet
 from .workflow_forms import ACTS, PanelForm
 
+READ_DAYS = 30
 # What is typed on the page may mend this, and acts store it first.
 MENDED_BY_TYPING = frozenset({Why.GAP, Why.NOTHING_NEW})
 # There is nothing on the shelf that such an act could be done to: not worth a line.
@@ -41,6 +42,7 @@ class Version:
     share_form: object = None
     waiting_at: str = ""
     public_since: str = ""
+    read: str = ""  # how often readers have opened it
     undo_until: str = ""
     author: str = ""
     changed_by: str = ""  # who changed the words since they were submitted
@@ -66,6 +68,8 @@ def panel(request, content, of: str, failed: PanelForm | None = None, cells: dic
     """
     maker = Maker(request, content, of, failed, cells)
     versions = [maker.version(cell) for cell in maker.cells.values()]
+    if any(version.cell.edition for version in versions):
+        _say_what_is_read(content, versions)
     together = [v for v in versions if "publish" in v.forms]
     return {
         "versions": versions,
@@ -75,6 +79,16 @@ def panel(request, content, of: str, failed: PanelForm | None = None, cells: dic
         "is_first": not any(v.cell.edition or v.cell.waiting for v in versions),
         "content": content,
     }
+
+
+def _say_what_is_read(content, versions: list[Version]) -> None:
+    counted = readership.of_item(content.pk, READ_DAYS)
+    for version in versions:
+        opened, taken = counted.get(version.language, (0, 0))
+        words = ngettext("Opened %(times)s time in 30 days", "Opened %(times)s times in 30 days", opened)
+        version.read = words % {"times": decimal_text(opened, get_language())}
+        if taken:
+            version.read += f" · PDF: {decimal_text(taken, get_language())}"
 
 
 class Maker:

@@ -42,6 +42,7 @@ from .indicators import Indicator, Observation
 from .instruments import NOT_TREATIES, Capacity, Duration, Instrument, Level
 from .intake import IntakeBatch, IntakePaper
 from .links import ACYCLIC, INVERSE, Link, LinkKind
+from .readership import PageReads
 from .receipts import ImportReceipt
 from .search import (
     DeskText,
@@ -149,6 +150,7 @@ __all__ = [
     "OldAddress",
     "Opposition",
     "Organisation",
+    "PageReads",
     "Participation",
     "Party",
     "PartyAction",

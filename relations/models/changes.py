@@ -46,7 +46,7 @@ from .touched import MOST, Touched, keys_of, turn
 UNSEEN = frozenset(
     f"relations.{name}"
     for name in (
-        "auditentry", "columnname", "desktext", "draft", "hand", "importjob", "importreceipt", "intakebatch", "intakepaper", "linkcheck", "lostaddress", "oldaddress", "previewlink", "remark", "reminder", "revision", "searchdocument", "searchitem",
+        "auditentry", "columnname", "desktext", "draft", "hand", "importjob", "importreceipt", "intakebatch", "intakepaper", "linkcheck", "lostaddress", "oldaddress", "pagereads", "previewlink", "remark", "reminder", "revision", "searchdocument", "searchitem",
         "searchpassage", "searchstate", "searchtally", "searchterm", "searchtext", "searchvector", "searchword", "translation", "turn", "user", "worker",
     )
 )  # fmt: skip

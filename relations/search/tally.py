@@ -17,6 +17,7 @@ from django.db import DatabaseError, connection
 from django.db.models import F, Sum
 from django.utils import timezone
 
+from relations.clients import is_machine
 from relations.models import SearchTally
 from relations.models.search_help import LONGEST_QUERY
 from relations.models.waiting import impatient
@@ -29,10 +30,6 @@ SECONDS = 5.0
 ASKED, MISSED, OPENED = range(3)
 COLUMNS = ("asked", "missed", "opened")
 PERSONAL = re.compile(r"@|\d{7,}|\+\d|https?:", re.IGNORECASE)
-MACHINES = re.compile(
-    r"bot\b|bot[/;_-]|crawl|spider|slurp|scrap|curl/|wget|python|java/|go-http|headless|monitor|facebookexternalhit",
-    re.IGNORECASE,
-)
 
 log = logging.getLogger(__name__)
 _lock = threading.Lock()
@@ -63,7 +60,9 @@ def note_opened(text: str, language: str, *, agent: str = "") -> None:
 def _count(text: str, language: str, columns: tuple[int, ...], agent: str) -> None:
     """What looks like an address, a telephone or an identity number is not kept, nor what is too long to be a query."""
     query = " ".join(text.lower().split())
-    if not query or len(query) > LONGEST_QUERY or PERSONAL.search(query) or MACHINES.search(agent):
+    if not query or len(query) > LONGEST_QUERY or PERSONAL.search(query):
+        return
+    if agent and is_machine(agent):
         return
     key = timezone.localdate(), query, language
     with _lock:

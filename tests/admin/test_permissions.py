@@ -166,7 +166,7 @@ OF_THE_SITE = {
     "app_list": view, "desk_language": anybody, "desk_find_items": anybody, "desk_find_pictures": anybody,
     "desk_read_date": anybody, "desk_account": anybody,
     "desk_work": None,  # whose list it is: tests/admin/test_tasks.py
-    "desk_state": operate, "desk_jobs": operate, "desk_search": curate, "desk_synonym_trial": curate, "relations_ageing": curate, "auth_user_password_change": users,
+    "desk_state": operate, "desk_jobs": operate, "desk_search": curate, "desk_readership": curate, "desk_readership_csv": curate, "desk_synonym_trial": curate, "relations_ageing": curate, "auth_user_password_change": users,
 }  # fmt: skip
 HEAVY = {"event", "dossier", "collection", "organisation", "place", "series", "department"}  # by POST only
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from relations.exchange import formulas, tables
-from relations.models import AuditEntry, Indicator, Milestone, Observation
+from relations.models import AuditEntry, Indicator, Milestone, Observation, PageReads
 from tests import factories
 
 ROOT = Path(__file__).resolve().parents[2] / "relations"
@@ -104,6 +104,7 @@ def world(db):
     for item in (article, agreement, dossier):
         factories.publish(item, "ru")
     AuditEntry.objects.create(action="export", subject=FOUL, actor_name="-x")
+    PageReads.objects.create(day=date.today(), page=f"item/{article.pk}", language="ru", reads=1)  # noqa: DTZ011 any of the last days
     return article, agreement, dossier
 
 
@@ -128,6 +129,7 @@ def addresses(world) -> dict[str, list[str]]:
         "dossier-csv": [f"/ru/dossiers/{dossier.pk}-x/x.csv"],
         "indicator-csv": ["/ru/indicators/turnover/turnover_ru.csv"],
         "search-file": ["/ru/search/results.csv?q=HYPERLINK"],
+        "desk_readership_csv": [reverse("admin:desk_readership_csv")],
     }
     for name in desk:
         if name == "relations_auditentry_export":
@@ -170,6 +172,7 @@ def test_every_address_of_a_table_is_known_and_gives_no_formula(client, world):
         "dossier-csv",
         "search-file",
         "relations_auditentry_export",
+        "desk_readership_csv",
     } <= guarded
 
 
