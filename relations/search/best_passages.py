@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import operator
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -92,7 +91,7 @@ def _attached(results: Results, editions: Iterable[int], marker: Marker) -> dict
 def _own(edition: Edition, line: str, places: Sequence[tuple[int, str]], marker: Marker) -> list[_Found]:
     text, starts = text_of(edition), [start for start, _anchor in places]
     found = []
-    for piece in marker.pieces(text, line, lambda letter: max(0, bisect_right(starts, letter) - 1)):
+    for piece in marker.pieces(text, line, starts or (0,)):
         start, anchor = places[piece.part] if places else (0, "")
         heading = text[start:].partition("\n")[0][:HEADING] if anchor else ""
         found.append(_Found(piece, anchor, heading))
@@ -100,7 +99,7 @@ def _own(edition: Edition, line: str, places: Sequence[tuple[int, str]], marker:
 
 
 def _beside(passage: SearchPassage, words: str, marker: Marker) -> list[_Found]:
-    pieces = marker.pieces(words, passage.terms, lambda _letter: 0)
+    pieces = marker.pieces(words, passage.terms)
     return [_Found(piece, passage.anchor, passage=passage) for piece in pieces]
 
 

@@ -5,18 +5,24 @@ What comes out is HTML: everything that came from the text is escaped, the only 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import itertools
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from .terms import Group, start_of
+from .terms import Group
 from .words import TOKEN, analyse
 
 LENGTH = 34  # words
 LONGEST = 320  # characters
 MOST_PIECES = 4
+ROW = 8  # words that are passed over in one step
+ENDS = ("", " ", "|")  # what parts terms in a line
+_PASSED = re.compile(rf"(?>[\W_]*+(?>{re.sub(r'[?]P<[a-z]+>', '?:', TOKEN.pattern)})){{{ROW}}}")
 ENOUGH = 5  # matches of a part beyond which more say nothing
 
 
@@ -49,7 +55,7 @@ class Marker:
     def title(self, text: str, language: str) -> SafeString:
         """The whole text with its matches marked."""
         tokens = analyse(text, language)
-        hits = self._hits(["|".join(token.terms) for token in tokens])
+        hits = self._hits(" ".join("|".join(token.terms) for token in tokens))
         return _marked(text, [(token.start, token.end) for token in tokens], hits, 0, len(text))
 
     @property
@@ -61,17 +67,19 @@ class Marker:
         """Whether a line of terms has one of them."""
         return not self.terms.isdisjoint(line.replace("|", " ").split()) if line else False
 
-    def pieces(self, text: str, line: str, part_of: Callable[[int], int]) -> list[Piece]:
+    def pieces(self, text: str, line: str, starts: Sequence[int] = (0,)) -> list[Piece]:
         """The best window of each of the parts of a text that answer best, the best part first.
 
-        `line` holds the terms of the text, a place for every word (`SearchText.body`); `part_of` tells the part in which
-        a letter stands.
+        `line` holds the terms of the text, a place for every word (`SearchText.body`); `starts` are the first letters of
+        the parts, rising.
         """
-        spans = _Spans(text)
-        hits = self._hits(line.split(" ")[: len(spans)])
+        spans = _Spans(text, line.count(" ") + 1)
+        hits = self._hits(line)
+        if hits and not spans.has(max(hits)):
+            hits = {place: group for place, group in hits.items() if spans.has(place)}
         by_part: dict[int, dict[int, int]] = {}
         for place, group in hits.items():
-            by_part.setdefault(part_of(spans[place][0]), {})[place] = group
+            by_part.setdefault(max(0, bisect_right(starts, spans[place][0]) - 1), {})[place] = group
         ranked = sorted(
             ((len(set(found.values())), min(len(found), ENOUGH), -part) for part, found in by_part.items()),
             reverse=True,
@@ -82,46 +90,64 @@ class Marker:
             for groups, times, part in best
         ]
 
-    def _hits(self, parts: Sequence[str]) -> dict[int, int]:
-        """Places of words that match, with the group each belongs to; `parts` are those of a line of terms."""
-        single = self.single
-        hits = {place: single[part] for place, part in enumerate(parts) if part in single}
-        several = [(place, part.split("|")) for place, part in enumerate(parts) if "|" in part]
-        hits |= {place: single[term] for place, terms in several for term in terms if term in single}
-        present = {*parts, *(term for _place, terms in several for term in terms)} if self.phrases else set()
-        if phrases := [(group, phrase) for group, phrase in self.phrases if present.issuperset(phrase)]:
-            _mark_phrases(phrases, parts, hits)
-        if not hits and self.starts:
-            starts = {start_of(term): term for part in set(parts) for term in part.split("|")}
-            if not self.starts.keys().isdisjoint(starts):
-                hits = self._beginnings(parts)
-        return hits
+    def _hits(self, line: str) -> dict[int, int]:
+        """Places of words of a line of terms that match, with the group each belongs to."""
+        hits = {place: group for term, group in self.single.items() for place in _places(line, term)}
+        if phrases := [one for one in self.phrases if all(term in line for term in one[1])]:
+            _mark_phrases(phrases, line.split(" "), hits)
+        if not hits:  # words that begin like one that was asked for
+            hits = {
+                place: group
+                for start, group in self.starts.items()
+                for place in _places(line, start, is_whole=False)
+            }
+        return dict(sorted(hits.items()))
 
-    def _beginnings(self, parts: Sequence[str]) -> dict[int, int]:
-        """Places of words that begin like one that was asked for."""
-        return {
-            place: self.starts[start_of(term)]
-            for place, part in enumerate(parts)
-            for term in part.split("|")
-            if start_of(term) in self.starts
-        }
+
+def _places(line: str, term: str, is_whole: bool = True) -> Iterator[int]:
+    """Which words of a line of terms have a term, or one that begins so. Looking for few terms in a whole line is
+    quicker than looking at all of its words.
+    """
+    at = line.find(term)
+    while at >= 0:
+        end = at + len(term)
+        if line[at - 1 : at] in ENDS and (not is_whole or line[end : end + 1] in ENDS):
+            yield line.count(" ", 0, at)
+        at = line.find(term, end)
 
 
 class _Spans:
-    """Where the words of a text stand; only few of them are asked for."""
+    """Where the words of a text stand. Only few of them are asked for: the others are passed over, many in one step."""
 
-    def __init__(self, text: str):
-        self.matches = list(TOKEN.finditer(text))
+    def __init__(self, text: str, count: int):
+        self.text, self.count = text, count
+        self.ends = [0]  # of each row of words
+        self.rows: dict[int, list[tuple[int, int]]] = {}
 
     def __len__(self):
-        return len(self.matches)
+        return self.count
 
     def __getitem__(self, place: int) -> tuple[int, int]:
-        return self.matches[place].span()
+        """First letter of a word and the end of it; the end of the text where it has fewer words than its terms say."""
+        number, place = divmod(place, ROW)
+        row = self.rows.get(number) or self._row(number)
+        return row[place] if place < len(row) else (len(self.text),) * 2
+
+    def has(self, place: int) -> bool:
+        """Whether the text has so many words."""
+        return self[place][0] < len(self.text)
+
+    def _row(self, number: int) -> list[tuple[int, int]]:
+        while len(self.ends) <= number:
+            match = _PASSED.match(self.text, self.ends[-1])
+            self.ends.append(match.end() if match else len(self.text))
+        words = itertools.islice(TOKEN.finditer(self.text, self.ends[number]), ROW)
+        self.rows[number] = [match.span() for match in words]
+        return self.rows[number]
 
     def between(self, first: int, end: int) -> list[tuple[int, int]]:
         """Those of some words that follow one another."""
-        return [match.span() for match in self.matches[first:end]]
+        return [self[place] for place in range(first, min(end, self.count)) if self.has(place)]
 
 
 def _mark_phrases(

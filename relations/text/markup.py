@@ -154,21 +154,26 @@ def plain_text(html: str | None, notes: bool = True) -> str:
     """The words alone, one line per block; with ``notes=False`` without the footnotes."""
     if not html:
         return ""
-    parts: list[str] = []
-    silent = 0
-    for token, name, closing in tokens(html if notes else without_footnotes(html)):
-        if name in ("script", "style"):
-            silent += -1 if closing else 1
-        elif silent > 0:
-            continue
-        elif name is None:
-            parts.append(entities.unescape(token))
-        elif name in BLOCKS:
-            parts.append("\n")
-        elif name in ("td", "th") or (name == "span" and 'class="fn"' in token):
-            parts.append(" ")
-    lines = (re.sub(r"[ \t\r\f\v]+", " ", line).strip(" ") for line in "".join(parts).split("\n"))
-    return "\n".join(line for line in lines if line)
+    text = html if notes else without_footnotes(html)
+    if "<s" in text or "<S" in text:
+        text = _SILENT.sub("", text)
+    text = entities.unescape(TAG.sub(_in_plain_text, text))
+    if any(space in text for space in _ODD_SPACES):  # rare, and looking at every space is slow
+        text = _SPACES.sub(" ", text)
+    return "\n".join(found for line in text.split("\n") if (found := line.strip(" ")))
+
+
+_SILENT = re.compile(r"<(script|style)\b.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
+_ODD_SPACES = ("  ", "\t", "\r", "\f", "\v")
+_SPACES = re.compile(r"[ \t\r\f\v]+")
+
+
+def _in_plain_text(tag: re.Match) -> str:
+    """What stands in the place of a tag."""
+    name = tag[2].lower()
+    if name in BLOCKS:
+        return "\n"
+    return " " if name in ("td", "th") or (name == "span" and 'class="fn"' in tag[0]) else ""
 
 
 def excerpt(html: str | None, length: int = 300) -> str:

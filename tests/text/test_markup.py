@@ -194,6 +194,19 @@ def test_plain_text_has_a_line_per_block_and_no_markup():
     assert plain_text(html) == "A & B\none\ntwo\n1 2"
 
 
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>A&nbsp;\t b</p>\r\n<p> c </p>", "A\u00a0 b\nc"),
+        ("<p>a</p><script>if (a < b) {}</script><STYLE>p {}</STYLE><p>b", "a\nb"),
+        ("a<script>b", "a"),
+        ("&lt;b&gt; &amp;lt; <em>c</em>d", "<b> &lt; cd"),
+    ],
+)
+def test_plain_text_of_what_did_not_come_from_the_cleaner(html, text):
+    assert plain_text(html) == text
+
+
 def test_plain_text_can_leave_the_notes_out():
     html = '<p>Сөз<span class="fn">ескертпе</span> бар.</p>'
 
