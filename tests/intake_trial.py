@@ -1,12 +1,14 @@
 """The archive comes in on one machine: how much it costs, whether readers notice, and whether a killed worker changes anything.
 
     python -m tests.intake_trial                          3,000 texts, readers and the desk beside them, then 300 with five kills
-    python -m tests.intake_trial --files 800 --killed-files 40 --seconds 15         the same in six minutes
+    python -m tests.intake_trial --files 800 --killed-files 40 --seconds 15         the same in some minutes
 
-Makes databases of its own in a temporary folder. For every step it prints CPU, peak memory, how long its transactions
-held the database and how many turns emptied pages: figures that do not depend on what else the machine does. Pages of
-readers, pages of the desk and the wait of a writer for the database are timed idle, beside each step and beside a
-process that only turns in circles; `--pin` gives the site one core and the intake another.
+Makes databases of its own in a temporary folder; the site has another batch on its shelf already, so that its pages show
+before what they show after. For every step it prints CPU, peak memory, how long its transactions held the database and how
+many turns emptied pages: figures that do not depend on what else the machine does; of scanned pages, how many letters
+were read wrongly. Pages of readers, pages of the desk and the wait of a writer for the database are timed idle, beside each
+step and beside a process that only turns in circles, and what each page cost the server; `--pin` gives the site one core and
+the intake another.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import os
 import random
 import secrets
 import signal
+import socket
 import sqlite3
 import statistics
 import subprocess
@@ -26,10 +29,12 @@ import sys
 import tempfile
 import threading
 import time
-from collections import defaultdict
-from contextlib import closing
+from collections import Counter, defaultdict
+from contextlib import closing, suppress
 from pathlib import Path
 
+from tests.exchange.scans import distance
+from tests.measured import below
 from tests.old_texts import write
 
 PORT = 8790
@@ -48,7 +53,7 @@ from relations.exchange.intake import jobs
 from relations.models import IntakeBatch, User
 from relations.operations.worker import stand_back
 stand_back()
-batch = IntakeBatch.objects.get()
+batch = IntakeBatch.objects.first()
 jobs.approve(batch, by=User.objects.get(username="saule"))
 jobs.work(batch.pk)
 """
@@ -103,8 +108,11 @@ class Site:
         return subprocess.run(command, cwd=ROOT, env=self.env, check=True, capture_output=True, **how)
 
     def intake(self, folder: Path) -> subprocess.Popen:
-        words = ["intake", str(folder), "--by", "daniyar", "--accept", "--source", "old.example"]
+        words = ["intake", str(folder), "--by", "daniyar", "--accept", "--source", f"{folder.name}.example"]
         return self.measured(*words)
+
+    def recognise(self) -> subprocess.Popen:
+        return self.measured("worker", "--batch")
 
     def publish(self) -> subprocess.Popen:
         return self.measured("shell", "-v", "0", "-c", PUBLISH)
@@ -119,7 +127,10 @@ class Site:
     def step(self) -> str:
         """What the batch is at."""
         with closing(sqlite3.connect(self.database, timeout=60)) as rows:
-            return (rows.execute("SELECT state FROM relations_intakebatch").fetchone() or ["reading"])[0]
+            return (
+                rows.execute("SELECT state FROM relations_intakebatch ORDER BY id DESC").fetchone()
+                or ["reading"]
+            )[0]
 
     def forget_worker(self) -> None:
         """As if the killed worker had been silent for its three minutes."""
@@ -161,7 +172,9 @@ class Watch(threading.Thread):
     def __init__(self, site: Site):
         super().__init__(daemon=True)
         self.site, self.phase, self.is_over = site, "", False
+        self.processes: list[int] = []  # of the server
         self.waits: dict[tuple[str, str], list[float]] = defaultdict(list)
+        self.costs: dict[tuple[str, str], list[float]] = defaultdict(list)
         self.failed: list[str] = []
 
     def run(self) -> None:
@@ -169,10 +182,20 @@ class Watch(threading.Thread):
         while not self.is_over:
             phase, place = self.phase, place + 1
             for kind, ask in (("readers", self._page), ("desk", self._desk), ("writers", self._write)):
-                begun = time.perf_counter()
+                begun, cost = time.perf_counter(), self._computed()
                 ask(place)
                 self.waits[phase, kind].append((time.perf_counter() - begun) * 1000)
+                self.costs[phase, kind].append(self._computed() - cost)
                 time.sleep(0.02)
+
+    def _computed(self) -> float:
+        """Milliseconds that the server has computed by now, whoever else had the machine meanwhile."""
+        found = 0
+        for pid in self.processes:
+            for task in Path(f"/proc/{pid}/task").iterdir():
+                with suppress(OSError):  # a thread may end
+                    found += int((task / "schedstat").read_text().split()[0])
+        return found / 1e6
 
     def _page(self, place: int) -> None:
         path = PATHS[place % len(PATHS)]
@@ -202,10 +225,10 @@ class Watch(threading.Thread):
         time.sleep(seconds)
         self.phase = ""
 
-    def beside(self, work: subprocess.Popen) -> None:
-        """Until a process ends; the steps of the batch are the phases."""
+    def beside(self, work: subprocess.Popen, phase: str = "") -> None:
+        """Until a process ends; the steps of the batch are the phases, unless one is named."""
         while work.poll() is None:
-            self.phase = self.site.step()
+            self.phase = phase or self.site.step()
             time.sleep(0.5)
         self.phase = ""
 
@@ -216,22 +239,58 @@ class Watch(threading.Thread):
             for kind in ("readers", "desk", "writers"):
                 waits = self.waits[phase, kind]
                 if len(waits) > 20:
-                    last = statistics.quantiles(waits, n=20)[-1]
-                    said.append(f"{kind} p95 {last:.0f} ms, at most {max(waits):.0f} (of {len(waits)})")
+                    last, costs = p95(waits), self.costs[phase, kind]
+                    own = f", of its own CPU {p95(costs):.0f}" if any(costs) else ""
+                    said.append(f"{kind} p95 {last:.0f} ms{own}, at most {max(waits):.0f} (of {len(waits)})")
             print(f"{phase:>10}: {'; '.join(said)}")
         print("failed:", sorted(set(self.failed)) or "none")
 
 
-def whole(place: Path, count: int, seconds: float, pin: bool) -> None:
+def answers(port: int, seconds: float = 60) -> None:
+    """Wait until a server takes connections. Raises OSError when it never does."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+            return
+        except ConnectionRefusedError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+
+
+def p95(values: list[float]) -> float:
+    return statistics.quantiles(values, n=20)[-1]
+
+
+def misread(site: Site, words: dict[str, str]) -> None:
+    """How many letters of each language were recognised wrongly."""
+    wrong, letters = Counter(), Counter()
+    with closing(sqlite3.connect(site.database)) as rows:
+        for key, language, pages in rows.execute("SELECT key, language, pages FROM relations_intakepaper"):
+            if key in words:
+                read = " ".join(" ".join(page["text"] for page in json.loads(pages)).split())
+                wrong[language] += distance(read, words[key])
+                letters[language] += len(words[key])
+    print("misread:", ", ".join(f"{code} {wrong[code] / letters[code]:.2%}" for code in sorted(letters)))
+
+
+def whole(place: Path, given: argparse.Namespace) -> None:
     """One run without harm, its cost, and pages of readers and of the desk beside it."""
-    folder = place / "texts"
-    write(folder, count)
+    folder, earlier, count, seconds = place / "old", place / "older", given.files, given.seconds
+    words = write(folder, count, scans=given.scans)
+    write(earlier, given.stock, seed=2)
     site = Site(place / "whole")
-    site.pin = pin
+    if given.stock:
+        site.intake(earlier).wait()
+        site.publish().wait()
+    site.steps.unlink(missing_ok=True)
+    site.pin = given.pin
     server, watch = site.server(), Watch(site)
     print(f"machine: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before", flush=True)
     try:
-        time.sleep(5)
+        answers(PORT)
+        watch.processes = [server.pid, *below(server.pid)]
         watch.start()
         watch.during("", 5)  # everything is loaded once
         watch.during("idle", seconds)
@@ -240,8 +299,12 @@ def whole(place: Path, count: int, seconds: float, pin: bool) -> None:
         circles.kill()
         circles.wait()
         begun = time.monotonic()
-        for work in (site.intake, lambda _folder: site.publish()):
-            watch.beside(work(folder))
+        watch.beside(site.intake(folder))
+        if words:
+            watch.beside(site.recognise(), "recognising")
+            watch.beside(site.intake(folder))
+        watch.beside(site.publish())
+        watch.during("after", seconds)
         watch.is_over = True
         watch.join(60)
         print(f"{count} texts in {time.monotonic() - begun:.0f} s, load {os.getloadavg()[0]:.1f} at the end")
@@ -249,6 +312,8 @@ def whole(place: Path, count: int, seconds: float, pin: bool) -> None:
             step = json.loads(line)
             print(f"{step.pop('step'):>10}: " + ", ".join(f"{name} {value}" for name, value in step.items()))
         watch.told()
+        if words:
+            misread(site, words)
         print({name: number for name, (number, _mark) in site.result().items()}, flush=True)
     finally:
         server.terminate()
@@ -281,6 +346,8 @@ def killed(place: Path, count: int, kills: int) -> bool:
 def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--files", type=int, default=3_000)
+    asked.add_argument("--scans", type=int, default=6, help="scanned pages among them")
+    asked.add_argument("--stock", type=int, default=150, help="texts on the shelf before")
     asked.add_argument("--kills", type=int, default=5)
     asked.add_argument("--killed-files", type=int, default=300)
     asked.add_argument("--seconds", type=float, default=60, help="for each measure of pages beside nothing")
@@ -288,7 +355,7 @@ def main() -> int:
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if given.files:
-            whole(Path(folder), given.files, given.seconds, given.pin)
+            whole(Path(folder), given)
         return 0 if not given.kills or killed(Path(folder), given.killed_files, given.kills) else 1
 
 

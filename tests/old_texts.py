@@ -1,8 +1,8 @@
 """A folder of invented old texts in every form that comes in, for trials of the intake.
 
-`python tests/old_texts.py FOLDER --files 3000`: Word, PDF, web pages and plain text with a table beside some of them, and
+`python -m tests.old_texts FOLDER --files 3000`: Word, PDF, web pages and plain text with a table beside some of them, and
 exports of WordPress, Joomla, Drupal and Bitrix; the same number gives the same folder. A tenth are translations of
-another, one in fifty nearly the same text as another in another form, one in a hundred damaged.
+another, one in fifty nearly the same text as another in another form, one in a hundred damaged. Scans are pages of their own.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import random
 import sys
 from pathlib import Path
 from xml.sax.saxutils import escape
+
+from tests.exchange.scans import printed, scan
 
 ROOT = Path(__file__).resolve().parents[1]
 FONTS = ROOT / "relations" / "briefing" / "fonts"
@@ -54,8 +56,11 @@ class Text:
         return "".join(f"<p>{escape(words)}</p>" for words in self.body)
 
 
-def write(folder: Path, count: int, length: int = 16, seed: int = 1) -> None:
-    """Fill a folder with so many texts, those inside exports counted singly; `length`: paragraphs at most."""
+def write(folder: Path, count: int, length: int = 16, seed: int = 1, scans: int = 0) -> dict[str, str]:
+    """Fill a folder with so many texts, those inside exports counted singly; `length`: paragraphs at most.
+
+    Besides, so many scanned pages at 300 dpi, Kazakh and Russian in turn; answers the words of each.
+    """
     chance = random.Random(seed)
     exports: dict[str, list[Text]] = {}
     table, last = [], None
@@ -83,8 +88,18 @@ def write(folder: Path, count: int, length: int = 16, seed: int = 1) -> None:
             )
     for form, texts in exports.items():
         _EXPORTS[form](folder, texts)
+    words = {}
+    for number in range(1, scans + 1):
+        text = Text(count + number, ("kk", "ru")[number % 2], chance, length)
+        name = f"scan-{number}_{text.language}.pdf"
+        page, words[name] = printed(" ".join(text.body))
+        (folder / name).write_bytes(scan(page, dpi=300).read())
+        table.append(
+            {"file": name, "title": text.title, "date": text.day, "old_addresses": f"/scan/{number}"}
+        )
     if table:
         _table(folder / "table.tsv", table, "\t")
+    return words
 
 
 def _docx(text: Text) -> bytes:
@@ -178,5 +193,6 @@ if __name__ == "__main__":
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("folder", type=Path)
     asked.add_argument("--files", type=int, default=3_000)
+    asked.add_argument("--scans", type=int, default=0)
     given = asked.parse_args(sys.argv[1:])
-    write(given.folder, given.files)
+    write(given.folder, given.files, scans=given.scans)

@@ -7,13 +7,14 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from relations.editorial.permissions import Act, may
-from relations.exchange.intake import bringing, jobs
+from relations.exchange.intake import jobs
+from relations.exchange.intake.bringing import UNDECIDED
 from relations.exchange.intake.proposing import Vocabularies
 from relations.exchange.intake.surveying import doubts_of
 from relations.exchange.receipt import Receipt
@@ -105,6 +106,7 @@ class IntakeAdmin(ImportPage, Finding, LookOnly, admin.ModelAdmin):
         return [
             path("new/", wrap(self.new_source), name=self._named("new")),
             path("<int:pk>/papers/", wrap(self.papers), name=self._named("papers")),
+            path("<int:pk>/progress/", wrap(self.progress), name=self._named("progress")),
             *super().get_urls(),
         ]
 
@@ -137,12 +139,22 @@ class IntakeAdmin(ImportPage, Finding, LookOnly, admin.ModelAdmin):
                 return HttpResponseRedirect(self._address(batch))
         return self.import_response(request, "intake_new.html", gettext("Bring in old texts"), form=form)
 
-    def papers(self, request, pk: int):
-        """The papers of a batch: what is known and proposed of each, what is doubtful, and what can be done."""
+    def _batch(self, request, pk: int) -> IntakeBatch:
         self._require(request)
         batch = IntakeBatch.objects.select_related("by").filter(pk=pk).first()
         if batch is None:
             raise PermissionDenied
+        return batch
+
+    def progress(self, request, pk: int):
+        """How far the worker is, for the script of the page."""
+        batch = self._batch(request, pk)
+        active = batch.is_active and not batch.is_silent
+        return JsonResponse({"label": batch.get_state_display(), "done": batch.done, "active": active})
+
+    def papers(self, request, pk: int):
+        """The papers of a batch: what is known and proposed of each, what is doubtful, and what can be done."""
+        batch = self._batch(request, pk)
         if request.method == "POST":
             try:
                 self._act(request, batch)
@@ -152,17 +164,19 @@ class IntakeAdmin(ImportPage, Finding, LookOnly, admin.ModelAdmin):
         return self._papers_page(request, batch)
 
     def _papers_page(self, request, batch: IntakeBatch):
-        shown = request.GET.get("show", "")
+        shown, hindered = request.GET.get("show", ""), batch.papers.exclude(message="").count()
         rows = batch.papers.defer("body")
         if shown in State.values:
             rows = rows.filter(state=shown)
         elif shown == "doubts":
             rows = rows.exclude(doubts=[]).exclude(state__in=(State.WRITTEN, State.BROUGHT, State.LEFT_OUT))
+        elif shown == "hindered":
+            rows = rows.exclude(message="")
         page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
         for row in page:
             row.cells = [_cell(row, name) for name in COLUMNS]
             row.told = _told(row)
-            row.can_change = row.state in (State.PROPOSED, State.ACCEPTED)
+            row.can_change = row.state in UNDECIDED and not batch.is_active
         return self.import_response(
             request,
             "intake.html",
@@ -170,22 +184,29 @@ class IntakeAdmin(ImportPage, Finding, LookOnly, admin.ModelAdmin):
             batch=batch,
             page=page,
             shown=shown,
-            filters=self._filters(batch),
+            filters=self._filters(batch, hindered),
+            hindered=hindered,
             labels=[_label(name) for name in COLUMNS],
             languages=LANGUAGE_CHOICES,
             genres=Genre.choices,
             is_own=batch.by_id == request.user.pk,
+            is_at_work=batch.is_active and not batch.is_silent,
+            progress_url=reverse(f"admin:{self._named('progress')}", args=[batch.pk]),
         )
 
-    def _filters(self, batch: IntakeBatch) -> list[tuple]:
+    def _filters(self, batch: IntakeBatch, hindered: int) -> list[tuple]:
         counts = dict(batch.papers.order_by().values_list("state").annotate(Count("pk")))
         found = [(value, label, counts[value]) for value, label in State.choices if value in counts]
+        found += [("hindered", _("with a hindrance"), hindered)] if hindered else []
         return [("", _("All"), sum(counts.values())), ("doubts", _("with doubts"), None), *found]
 
     # --- Acts --------------------------------------------------------------------------------------------
 
     def _act(self, request, batch: IntakeBatch) -> None:
-        if batch.is_active and "resume" not in request.POST:
+        if "resume" in request.POST:
+            jobs.go(batch)
+            return
+        if batch.is_active:
             raise ValidationError(_("This source is being worked on."))
         self._save(request, batch)
         chosen = [pk for one in request.POST.getlist("chosen") if (pk := whole(one)) is not None]
@@ -199,25 +220,20 @@ class IntakeAdmin(ImportPage, Finding, LookOnly, admin.ModelAdmin):
                 state=State.LEFT_OUT
             )
         elif "try" in request.POST:
-            refused = bringing.trial(batch)
-            for key, reason in refused[:20]:
-                messages.warning(request, f"{key}: {reason}")
-            if not refused:
-                messages.success(request, _("Everything could be brought in."))
+            jobs.try_out(batch)
+            jobs.go(batch)
         elif "bring" in request.POST:
             jobs.bring_in(batch)
             jobs.go(batch)
         elif "approve" in request.POST:
             jobs.approve(batch, by=request.user)
             jobs.go(batch)
-        elif "resume" in request.POST:
-            jobs.go(batch)
 
     def _save(self, request, batch: IntakeBatch) -> None:
         """What was typed into the table: no proposal any more, and doubted anew."""
         known = None
         sent = {whole(name.partition("-")[0]) for name in request.POST if "-" in name} - {None}
-        rows = batch.papers.filter(pk__in=sent, state__in=(State.PROPOSED, State.ACCEPTED))
+        rows = batch.papers.filter(pk__in=sent, state__in=UNDECIDED)
         for row in rows.defer("body"):  # those of the page, not all of the batch
             typed = {
                 name: request.POST[f"{row.pk}-{name}"].strip()

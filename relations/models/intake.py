@@ -18,12 +18,13 @@ class IntakeBatch(models.Model):
     class State(models.TextChoices):
         READING = "reading", _("being read")
         READY = "ready", _("waits for your decision")
+        TRYING = "trying", _("being tried")
         BRINGING = "bringing", _("being brought in")
         BROUGHT = "brought", _("waits for approval")
         PUBLISHING = "publishing", _("being published")
         DONE = "done", _("finished")
 
-    ACTIVE = (State.READING, State.BRINGING, State.PUBLISHING)
+    ACTIVE = (State.READING, State.TRYING, State.BRINGING, State.PUBLISHING)
     SILENT_AFTER = timedelta(minutes=3)  # reading one file may take two
 
     source = models.CharField(_("source"), max_length=200, unique=True)
@@ -34,6 +35,9 @@ class IntakeBatch(models.Model):
     )
     state = models.CharField(_("status"), max_length=10, choices=State.choices, default=State.READING)
     remarks = models.JSONField(default=list)  # files that are no papers, lines of the table without a file
+    done = models.PositiveIntegerField(default=0)  # texts, by the present step
+    total = models.PositiveIntegerField(default=0)  # 0: not known beforehand
+    tried_at = models.DateTimeField(null=True, blank=True)  # by a dry run; what it refused says so itself
     worker = models.CharField(max_length=32, blank=True)
     beat_at = models.DateTimeField(default=timezone.now)
     made_at = models.DateTimeField(_("time"), auto_now_add=True)
@@ -49,6 +53,11 @@ class IntakeBatch(models.Model):
     @property
     def is_active(self) -> bool:
         return self.state in self.ACTIVE
+
+    @property
+    def is_silent(self) -> bool:
+        """Under way, but whoever worked on it has died."""
+        return self.is_active and self.beat_at < timezone.now() - self.SILENT_AFTER
 
 
 class IntakePaper(models.Model):

@@ -6,6 +6,7 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from relations.exchange.intake import jobs
 from relations.models import Article, Edition, IntakeBatch, IntakePaper
 from tests import factories
 from tests.exchange.test_intake import KK, RU
@@ -54,11 +55,32 @@ def test_what_is_typed_is_no_proposal_and_is_brought_in(desk, page):
     desk.post(page, {"accept_all": ""})
     desk.post(page, {"try": ""})
     assert not Article.objects.exists()
+    assert "Пробный прогон" in desk.get(page).content.decode()
     desk.post(page, {"bring": ""})
 
     article = Article.objects.get()
     assert article.title_ru == "Другое заглавие"
     assert article.first_published_on_precision == "month"
+
+
+def test_a_dry_run_is_done_by_the_worker_and_says_what_hinders(desk, page, monkeypatch):
+    IntakePaper.objects.filter(key="review_kk.html").update(language="ru")
+    with monkeypatch.context() as patched:
+        patched.setattr(jobs, "go", lambda batch: None)  # the worker is busy
+        desk.post(page, {"try": ""})
+        assert desk.get(page.replace("papers", "progress")).json() == {
+            "label": "проверяется", "done": 0, "active": True,
+        }  # fmt: skip
+        text = desk.get(page).content.decode()
+        assert 'name="bring"' not in text
+        assert 'data-active="yes"' in text
+
+    jobs.work(IntakeBatch.objects.get().pk)
+
+    text = desk.get(f"{page}?show=hindered").content.decode()
+    assert text.count('<tr class="proposed">') == 2
+    assert "Два текста одной группы" in text
+    assert 'name="bring"' in text
 
 
 def test_four_eyes_hold_for_a_batch(desk, page, client, saule):

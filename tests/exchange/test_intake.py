@@ -196,12 +196,35 @@ def test_whoever_dies_on_the_way_leaves_the_same_behind(batch, monkeypatch):
 
 def test_a_dry_run_says_what_would_be_refused_and_leaves_nothing(batch):
     batch.papers.filter(key="note 2001.txt").update(language="")
+    batch.papers.filter(key="review_ru.html").update(message="Раньше не вошёл")
 
-    refused = bringing.trial(batch)
+    jobs.try_out(batch)
+    jobs.work(batch.pk)
+    batch.refresh_from_db()
 
-    assert [key for key, _why in refused] == ["note 2001.txt"]
+    assert {key for key, row in papers(batch).items() if row.message} == {"note 2001.txt"}
+    assert (batch.state, batch.done, batch.total) == (IntakeBatch.State.READY, 3, 3)
+    assert batch.tried_at
     assert not Article.objects.exists()
     assert not Expert.objects.exists()
+
+
+def test_a_batch_waits_for_what_its_papers_wait_for(batch, daniyar, saule, folder):
+    batch.papers.filter(key="note 2001.txt").delete()
+    bring(batch)
+    assert batch.state == IntakeBatch.State.BROUGHT
+
+    (folder / "note 2001.txt").unlink()
+    jobs.work(jobs.begin(batch.source, by=daniyar).pk, folder)  # the same folder again
+    batch.refresh_from_db()
+    assert batch.state == IntakeBatch.State.BROUGHT
+    jobs.approve(batch, by=saule)
+    with pytest.raises(ValidationError):
+        jobs.try_out(batch)
+    jobs.work(batch.pk)
+    batch.refresh_from_db()
+
+    assert batch.state == IntakeBatch.State.DONE
 
 
 def test_damaged_files_are_named_and_the_rest_comes_in(daniyar, vocabulary):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
@@ -35,12 +37,13 @@ from relations.text.slugs import slugify
 from relations.text.smart_dates import DateNotRead, PartialDate, read_date
 
 from . import leftovers, linking
-from .papers import listed
+from .papers import Beat, listed, unheard
 from .proposing import Vocabularies, bare
 from .surveying import in_portions
 
 log = logging.getLogger(__name__)
 State = IntakePaper.State
+UNDECIDED = (State.PROPOSED, State.ACCEPTED)
 # Told every text, with its language, before the transaction that brings it in or publishes it: what can be done about it
 # already need not be done while others wait for the database. Whoever stands above this package adds to it.
 beforehand: list[Callable[[str, str], object]] = []
@@ -52,13 +55,11 @@ INSTITUTION = re.compile(
 )
 
 
-def bring(batch: IntakeBatch, beat: Callable[[], None] = lambda: None) -> None:
+def bring(batch: IntakeBatch, beat: Beat = unheard) -> None:
     """Make an article of every accepted text, then link them. What cannot be made is named with the paper and waits."""
     known = Vocabularies()
     while (first := batch.papers.filter(state=State.ACCEPTED, content=None).first()) is not None:
-        papers = [first]
-        if first.group:
-            papers = list(batch.papers.filter(state=State.ACCEPTED, content=None, group=first.group))
+        papers = _of_one_text(first, (State.ACCEPTED,))
         for paper in papers:
             _prepare(paper.body, paper.language)
         try:
@@ -67,28 +68,40 @@ def bring(batch: IntakeBatch, beat: Callable[[], None] = lambda: None) -> None:
         except Exception as refused:
             text = _reason(refused, first.key)
             batch.papers.filter(pk__in=[one.pk for one in papers]).update(state=State.PROPOSED, message=text)
-        beat()
+        beat(len(papers))
     linking.link(batch, beat)
 
 
-def trial(batch: IntakeBatch) -> list[tuple[str, str]]:
-    """A dry run: every text that is not left out is brought in and taken back at once. (key, why it would be refused)."""
-    refused, known, seen = [], Vocabularies(), set()
-    waiting = batch.papers.filter(state__in=(State.PROPOSED, State.ACCEPTED), content=None)
-    for paper in in_portions(waiting, 50):
-        papers = list(waiting.filter(group=paper.group)) if paper.group else [paper]
-        if paper.pk in seen:
+def trial(batch: IntakeBatch, beat: Beat = unheard) -> None:
+    """A dry run: every text that is not left out is brought in and taken back at once; its papers say why it would be refused."""
+    known, seen = Vocabularies(), set()
+    for first in in_portions(batch.papers.filter(state__in=UNDECIDED, content=None), 50):
+        if first.pk in seen:
             continue
+        papers, message = _of_one_text(first, UNDECIDED), ""
         seen |= {one.pk for one in papers}
+        for paper in papers:
+            _prepare(paper.body, paper.language)
+        experts = dict(known.experts)
         try:
             with told_nobody(), no_litter(), transaction.atomic(), changes.together():
                 _bring(batch, papers, known)
                 raise _TakenBack
         except _TakenBack:
-            known = Vocabularies()  # its guests are gone again
+            pass
         except Exception as wrong:
-            refused.append((paper.key, _reason(wrong, paper.key)))
-    return refused
+            message = _reason(wrong, first.key)
+        known.experts = experts  # its guests are gone again
+        batch.papers.filter(pk__in=[one.pk for one in papers]).exclude(message=message).update(
+            message=message
+        )
+        beat(len(papers))
+
+
+def _of_one_text(first: IntakePaper, states: Collection[str]) -> list[IntakePaper]:
+    """A paper and its translations in these states that are no article yet, in the order of the source."""
+    rows = IntakePaper.objects.filter(batch=first.batch_id, state__in=states, content=None, group=first.group)
+    return list(rows) if first.group else [first]
 
 
 def _prepare(body: str, language: str) -> None:
@@ -255,13 +268,17 @@ def _code(name: str, language: str) -> str:
 # --- Approval ---------------------------------------------------------------------------------------------
 
 
-def release(batch: IntakeBatch, by, beat: Callable[[], None] = lambda: None) -> None:
+def brought(batch: IntakeBatch) -> QuerySet[IntakePaper]:
+    """The papers that became articles, except those that could not be published."""
+    return batch.papers.filter(state=State.BROUGHT, message="").exclude(content=None)
+
+
+def release(batch: IntakeBatch, by, beat: Beat = unheard) -> None:
     """Approve and publish everything that was brought, as one batch and without letters, by another person.
 
     What cannot be published is named with its paper and stays in review. Raises nothing.
     """
-    waiting = batch.papers.filter(state=State.BROUGHT, message="").exclude(content=None)
-    for pk in dict.fromkeys(waiting.values_list("content", flat=True)):
+    for pk, papers in Counter(brought(batch).values_list("content", flat=True)).items():
         article = Article.objects.get(pk=pk)
         for language in LANGUAGES:
             _prepare(article.text_in("body", language), language)
@@ -270,7 +287,7 @@ def release(batch: IntakeBatch, by, beat: Callable[[], None] = lambda: None) -> 
                 _release(Article.objects.get(pk=pk), by)
         except Exception as refused:
             batch.papers.filter(content=pk).update(message=_reason(refused, f"/p/{pk}"))
-        beat()
+        beat(papers)
     leftovers.forget(batch, beat)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -20,17 +20,19 @@ from relations.exchange.receipt import Receipt
 from relations.models import Article, ImportReceipt, IntakeBatch, IntakePaper, OldAddress, changes
 from relations.text.addresses import candidates
 
+from .papers import Beat, unheard
+
 State = IntakePaper.State
 HREF = re.compile(r'(<a\b[^<>]*?\bhref=")([^"]*)(")')
 
 
-def link(batch: IntakeBatch, beat: Callable[[], None] = lambda: None) -> None:
+def link(batch: IntakeBatch, beat: Beat = unheard) -> None:
     """Join the texts that were written but not yet joined, an item at a time."""
     while (first := batch.papers.filter(state=State.WRITTEN).exclude(content=None).first()) is not None:
         papers = list(batch.papers.filter(state=State.WRITTEN, content=first.content_id).defer("body"))
         with transaction.atomic(), changes.together():
             join(batch, papers)
-        beat()
+        beat(0)
 
 
 def join(batch: IntakeBatch, papers: list[IntakePaper]) -> None:

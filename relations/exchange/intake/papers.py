@@ -36,7 +36,12 @@ NAMES = {
     "first_url": ("адрес первой публикации", "алғашқы мекенжай"),
     "old_addresses": ("старый адрес", "старые адреса", "адрес", "url", "address", "ескі мекенжай", "old address"),
 }  # fmt: skip
+Beat = Callable[..., None]  # hears after so many texts (one) that a step is alive
 KNOWN = Known({name: NAMES.get(name, ()) for name in COLUMNS}, "file")
+
+
+def unheard(texts: int = 1) -> None:
+    """The beat of a step that nobody waits for."""
 
 
 @dataclass

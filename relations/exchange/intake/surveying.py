@@ -26,7 +26,7 @@ from relations.text.markup import plain_text
 from relations.text.smart_dates import DateNotRead, read_date
 
 from .alike import Shelf, parts, sketch
-from .papers import Paper, Reading, listed, storable, text_hash, words_of
+from .papers import Beat, Paper, Reading, listed, storable, text_hash, unheard, words_of
 from .proposing import Vocabularies, bare, propose
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ SHARED_NUMBERS = 5
 SCANS = {"scan": "scan", "failed": "scan_failed", "empty": "scan_empty"}  # how far a scan is, as a doubt
 
 
-def survey(batch: IntakeBatch, papers: Iterable[Paper], beat=lambda: None) -> None:
+def survey(batch: IntakeBatch, papers: Iterable[Paper], beat: Beat = unheard) -> None:
     """Read every paper that is new or was changed; what was read before is left as it is."""
     known, stored = Vocabularies(), dict(batch.papers.values_list("key", "file_hash"))
     met: dict[str, set[str]] = defaultdict(set)

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from relations.editorial.permissions import Act, may
-from relations.exchange.intake import bringing, jobs
+from relations.exchange.intake import jobs
 from relations.models import IntakePaper, Kind, User
 from relations.operations.worker import stand_back
 
@@ -52,8 +52,9 @@ class Command(BaseCommand):
         jobs.work(batch.pk, folder)
         batch.refresh_from_db()
         if dry_run:
-            for key, reason in bringing.trial(batch):
-                self.stdout.write(f"{key}: {reason}")
+            jobs.try_out(batch)
+            jobs.work(batch.pk)
+            batch.refresh_from_db()
         elif accept:
             jobs.accept(batch)
             jobs.bring_in(batch)

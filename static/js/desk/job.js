@@ -1,4 +1,4 @@
-// The progress of an import: asked for every second while it is under way; the page is shown anew at its end.
+// The progress of an import or of old texts: asked for every second while it is under way; the page is shown anew at its end.
 
 const job = document.querySelector("[data-job][data-active=yes]");
 
@@ -15,7 +15,8 @@ async function ask() {
   }
   job.querySelector("[data-job-label]").textContent = told.label;
   job.querySelector("[data-job-done]").textContent = told.done;
-  job.querySelector("progress").value = told.done;
+  const bar = job.querySelector("progress");
+  if (bar.hasAttribute("max")) bar.value = told.done; // how much there is may not be known
   if (told.active) setTimeout(ask, 1000);
   else location.reload();
 }
