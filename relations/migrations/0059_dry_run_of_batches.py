@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('relations', '0057_files_of_treaties'),
+        ('relations', "0058_how_often_pages_are_opened"),
     ]
 
     operations = [
