@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 
 from .languages import LANGUAGES, as_typed, language_of
 from .languages.base import Asking
-from .spans import Span
+from .spans import Span, narrowed
 
 
 def recent_spans(text: str, today: date) -> list[Span]:
@@ -18,9 +18,8 @@ def recent_spans(text: str, today: date) -> list[Span]:
     found: list[Span] = []
     for years_ago, pattern in _years():
         year = today.year - years_ago
-        found += [
-            Span(*match.span(), date(year, 1, 1), date(year, 12, 31)) for match in pattern.finditer(text)
-        ]
+        whole = (date(year, 1, 1), date(year, 12, 31))
+        found += [narrowed(text, Span(*match.span(), *whole)) for match in pattern.finditer(text)]
     taken = [(one.start, one.end) for one in found]
     for pattern, numbers in _counts():
         for match in pattern.finditer(text):

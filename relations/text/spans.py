@@ -16,6 +16,21 @@ from .languages import LANGUAGES, as_typed, language_of
 from .smart_dates import month_of
 
 EARLIEST, LATEST = 1000, 2199
+YEAR_PARTS = {  # first and last month; winter begins in the year before
+    "spring": (3, 5),
+    "summer": (6, 8),
+    "autumn": (9, 11),
+    "winter": (0, 2),
+    "h1": (1, 6),
+    "h2": (7, 12),
+    "q1": (1, 3),
+    "q2": (4, 6),
+    "q3": (7, 9),
+    "q4": (10, 12),
+    "early": (1, 4),
+    "mid": (5, 8),
+    "late": (9, 12),
+}
 SINCE, UNTIL, AFTER, IN, BETWEEN = "since", "until", "after", "in", "between"
 MOST = 6  # dates in one sentence
 _LETTERS = r"[^\W\d_]"
@@ -38,7 +53,8 @@ class Span:
 
 def spans_in(text: str) -> list[Span]:
     """The dates and spans of a text in their order; the text in small letters, ё written as е."""
-    dates = _with_shared([_dated(match) for match in _dates().finditer(text)][:MOST], text)
+    dates = [narrowed(text, _dated(match)) for match in _dates().finditer(text)][:MOST]
+    dates = _with_shared(dates, text)
     found: list[Span] = []
     place = 0
     while place < len(dates):
@@ -50,6 +66,30 @@ def spans_in(text: str) -> list[Span]:
         else:
             found.append(_related(text, one))
             place += 1
+    return found
+
+
+def narrowed(text: str, one: Span) -> Span:
+    """A year and the part of it that is named beside it: «весной 2024», «2024 жылдың үшінші тоқсаны», “late 2019”."""
+    if one.is_wrong or (one.since.month, one.until.month, one.since.year) != (1, 12, one.until.year):
+        return one
+    for front, behind, (first, last) in _year_parts():
+        if match := front.search(text, 0, one.start) or behind.match(text, one.end):
+            year = one.since.year
+            since = date(year, first, 1) if first else date(year - 1, 12, 1)
+            until = date(year, last, monthrange(year, last)[1])
+            return Span(min(one.start, match.start()), max(one.end, match.end()), since, until)
+    return one
+
+
+@functools.cache
+def _year_parts() -> list[tuple[re.Pattern, re.Pattern, tuple[int, int]]]:
+    """Words for each part of a year, in front of the year and behind it."""
+    found = []
+    for name, months in YEAR_PARTS.items():
+        words = _any(language_of(code).asking.year_parts.get(name) for code in LANGUAGES)
+        front = re.compile(rf"(?<![\w-])(?:{words})(?:\s+of)?(?:\s+|(?<=-))\Z")
+        found.append((front, re.compile(rf"\s+(?:{words})(?![\w-])"), months))
     return found
 
 

@@ -346,3 +346,18 @@ def test_chips_that_contradict_or_mean_nothing_get_a_page(client, more):
         assert (day in [*more.values()]) == (
             f"“{day}”" in answer.content.decode() or f"«{day}»" in answer.content.decode()
         )
+
+
+def test_agreements_of_many_parties_can_be_asked_for(client):
+    published("Of two", parties=("kz", "uz"))
+    published("Of three", parties=("kz", "uz", "kg"))
+
+    for text, title in (
+        ("многосторонние договоры", "Of three"),
+        ("двусторонние договоры", "Of two"),
+        ("озбекстанмен копжакты шарттар", "Of three"),
+    ):
+        found = asked(client, text, "ru")
+
+        assert titles(found) == [title], text
+        assert ("Число сторон" in [chip.title for chip in found.chips]) is True

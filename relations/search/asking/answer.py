@@ -17,7 +17,7 @@ from relations.register import Selection, current_index
 from relations.search.finding import items_of
 from relations.search.results import Results
 
-from .reading import Reading
+from .reading import NO, YES, Reading
 
 SHOWN = 10
 KINDS = {
@@ -102,7 +102,9 @@ def _day_of(reading: Reading, today: date) -> date | None:
 
 
 def _rows_of(index, reading: Reading) -> int:
-    rows = index.bilateral if reading.bilateral else index.every_row
+    rows = index.every_row
+    if reading.bilateral:
+        rows = index.bilateral if YES in reading.bilateral else rows & ~index.bilateral
     for act in reading.act:
         if act == "signature":
             rows &= index.signed.between(None, None)
@@ -136,7 +138,7 @@ def _acted(act: str, reading: Reading) -> set[int]:
 
 
 def _address(reading: Reading, filters: Mapping[str, Sequence[str]], as_of: date | None) -> str:
-    if "done" in reading.days or set(reading.act) & KINDS.keys():
+    if "done" in reading.days or set(reading.act) & KINDS.keys() or NO in reading.bilateral:
         return ""
     pairs = [(name, value) for name, values in filters.items() for value in values]
     pairs += [("party", code) for code in reading.parties[:1]] + [

@@ -15,7 +15,7 @@ from relations.reading.labels import label
 from relations.search.thesaurus import Thesaurus
 from relations.text.dates import MONTH, date_range, long_date, year_text, years_text
 
-from .reading import Reading
+from .reading import NO, Reading
 
 
 @dataclass
@@ -40,7 +40,7 @@ def chips(reading: Reading, words: Thesaurus, language: str) -> list[Chip]:
         "topic": (_("Topic"), named("topic", reading.topic)),
         "expert": (_("Expert"), named("expert", reading.expert)),
         "instrument": (_("Type"), ", ".join(str(Instrument(code).label) for code in reading.instrument)),
-        "bilateral": (_("Number of parties"), _("Bilateral only") if reading.bilateral else ""),
+        "bilateral": (_("Number of parties"), _parties(reading)),
         "status": (_("Status"), ", ".join(str(Status(code).label) for code in reading.status)),
         "act": (pgettext("part of a question", "Action"), _act(reading, named)),
     }
@@ -59,6 +59,12 @@ def chips(reading: Reading, words: Thesaurus, language: str) -> list[Chip]:
     return found + [
         Chip("days", titles[name], days_text(*span, language)) for name, span in reading.days.items()
     ]
+
+
+def _parties(reading: Reading) -> str:
+    if NO in reading.bilateral:
+        return _("Multilateral only")
+    return _("Bilateral only") if reading.bilateral else ""
 
 
 def _act(reading: Reading, named) -> str:

@@ -4,17 +4,19 @@ typed on whatever keyboard, and those of countries with one wrong letter.
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from relations.search.folding import skeleton
 from relations.search.thesaurus import LONGEST_NAME, Thesaurus, guess_language, terms_of
 from relations.search.words import TOKEN, word_terms
-from relations.text.languages import LANGUAGES, as_typed
+from relations.text.languages import LANGUAGES, as_typed, language_of, without_letters
 
 WOMENS = ("ова", "ева", "ина")  # surnames of which dictionaries take «…овой» for another word
 RANK = ("country", "organisation", "place", "topic", "expert")  # whose name it is when several have it
+SHORT, LONGEST_ENDING = 3, 5  # letters of a name that is known without its letters, and of what may follow it
 LONG = 7  # letters of a name that is known with one of them wrong
 BESIDE = re.compile(r"\s*\(([^)]*)\)")  # «Семипалатинск (ныне Семей)»: two names
 
@@ -37,6 +39,9 @@ class Names:
 
     rows: dict[str, Rows] = field(default_factory=lambda: {language: {} for language in LANGUAGES})
     surnames: dict[str, Rows] = field(default_factory=lambda: {language: {} for language in LANGUAGES})
+    bare: dict[str, tuple[str, str]] = field(
+        default_factory=dict
+    )  # one word, typed without letters of its language
     countries: dict[str, tuple[str, str]] = field(default_factory=dict)  # skeleton → country
 
     @classmethod
@@ -59,6 +64,8 @@ class Names:
             terms = terms_of(typed, language)
             if terms and not (len(terms) == 1 and terms[0].isdigit()):
                 self.rows[language].setdefault(terms, (facet, code))
+        if language_of(language).endings and facet in RANK[:3] and _is_plain(name):
+            self.bare.setdefault(without_letters(name.lower()), (facet, code))
         if facet == "country" and len(name) >= LONG and name.isalpha():
             self.countries.setdefault(skeleton(name.lower()), (facet, code))
         if facet == "expert":
@@ -82,6 +89,7 @@ class Names:
             found += _named(words, rows)
             if with_surnames:
                 found += [one for one in _named(words, self.surnames[language]) if one.code]
+        found += self._bare(text)
         found.sort(key=lambda one: (one.start - one.end, one.start, RANK.index(one.facet)))
         kept: list[Named] = []
         for one in found:
@@ -89,6 +97,15 @@ class Names:
                 kept.append(one)
         kept += self._misspelt(text, kept)
         return sorted(kept, key=lambda one: one.start)
+
+    def _bare(self, text: str) -> Iterator[Named]:
+        """Names in any case, typed on a keyboard that lacks letters: stems of such words are not sure."""
+        for match in re.finditer(r"[^\W\d_]+", without_letters(text)):
+            word = match[0]
+            for end in range(len(word), max(SHORT, len(word) - LONGEST_ENDING - 1), -1):
+                if (known := self.bare.get(word[:end])) and _endings().fullmatch(word, end):
+                    yield Named(*match.span(), *known)
+                    break
 
     def _misspelt(self, text: str, kept: list[Named]) -> list[Named]:
         """Countries of whose names one letter is wrong: “Uzbekstan”, «Казакстан»."""
@@ -109,6 +126,16 @@ class Names:
                     found.append(Named(*match.span(), *near.pop()))
                     break
         return found
+
+
+def _is_plain(name: str) -> bool:
+    """One word that is none of the small words of any language, as «Того» is."""
+    return len(name) > SHORT and name.isalpha() and all(terms_of(name, code) for code in LANGUAGES)
+
+
+@functools.cache
+def _endings() -> re.Pattern:
+    return re.compile("|".join(filter(None, (language_of(code).endings for code in LANGUAGES))))
 
 
 def _is_near(one: str, other: str) -> bool:

@@ -13,7 +13,7 @@ from datetime import date
 from typing import NamedTuple
 
 from relations.law import ENDED
-from relations.text.languages import LANGUAGES, as_typed, language_of
+from relations.text.languages import LANGUAGES, as_typed, language_of, without_letters
 from relations.text.recent import recent_spans
 from relations.text.spans import Span, spans_in
 
@@ -35,6 +35,7 @@ PARTS = (
     "done",
 )
 ANY = "any"  # «status in 2020»: the day alone
+YES, NO = "1", "0"
 ENDS = "ended"  # «утратившие силу», in whichever way
 STRONG = frozenset(("status", "act", "as_of", "entered"))  # one of them makes it a question to the register
 _QUOTED = re.compile(r'-?(?:"[^"]*"|«[^»]*»|“[^”]*”|„[^“”]*[“”])|(?<!\S)[-–−](?=[^\W_])\S+')
@@ -50,7 +51,7 @@ class Reading:
     topic: tuple[str, ...] = ()
     expert: tuple[str, ...] = ()
     instrument: tuple[str, ...] = ()
-    bilateral: tuple[str, ...] = ()
+    bilateral: tuple[str, ...] = ()  # YES, or NO for more than two parties
     status: tuple[str, ...] = ()
     act: tuple[str, ...] = ()
     days: dict[str, tuple[date | None, date | None]] = field(default_factory=dict)  # part → since, until
@@ -98,7 +99,9 @@ def read(text: str, names: Names, plain: Collection[str] = (), today: date | Non
     named = _named(sheet, names, plain, with_surnames=found.of_works)
     adjectives = sheet.take_words("countries") if "parties" not in plain else []
     instruments = sheet.take_words("instruments") if "instrument" not in plain else []
-    found.bilateral = ("1",) if "bilateral" not in plain and sheet.take_all("bilateral") else ()
+    for field_name, value in (("bilateral", YES), ("multilateral", NO)):
+        if "bilateral" not in plain and sheet.take_all(field_name):
+            found.bilateral = (value,)
     found.of_documents = sheet.take_all("documents")
     countries = [one for one in named if one.facet in ("country", "organisation")]
     countries += [Named(one.start, one.end, "country", one.code) for one in adjectives]
@@ -147,25 +150,26 @@ class _Sheet:
         """What a table of all languages has words for, taken out, in their order."""
         found = []
         for code, language, pattern in _tables(table):
-            for match in pattern.finditer(self.line):
+            for match in pattern.finditer(without_letters(self.line)):
                 found.append(Word(*match.span(), code, language))
                 self.take(*match.span())
         return sorted(found)
 
     def has(self, field: str) -> bool:
         """Whether words of a field of the languages stand in what is left."""
-        return bool(_pattern(field).search(self.line))
+        return bool(_pattern(field).search(without_letters(self.line)))
 
     def take_all(self, field: str) -> bool:
         """Take them out; answers whether there were any."""
-        before = self.line
-        self.line = _pattern(field).sub(lambda match: " " * len(match[0]), before)
-        return self.line != before
+        matches = list(_pattern(field).finditer(without_letters(self.line)))
+        for match in matches:
+            self.take(*match.span())
+        return bool(matches)
 
     def left(self) -> str:
         """The words that nothing was made of, without those that only make a sentence; quoted ones as they stand."""
-        line = _pattern("fillers").sub(lambda match: " " * len(match[0]), self.line)
-        words = [self.text[match.start() : match.end()] for match in re.finditer(r"\S*\w\S*", line)]
+        self.take_all("fillers")
+        words = [self.text[match.start() : match.end()] for match in re.finditer(r"\S*\w\S*", self.line)]
         return " ".join([*words, *(self.text[start:end] for start, end in self.hidden)])
 
 

@@ -70,6 +70,13 @@ def as_typed(text: str) -> list[str]:
     return list(dict.fromkeys([text, *(text.translate(keyboard) for keyboard in _keyboards())]))
 
 
+def without_letters(text: str) -> str:
+    """A text as it is typed on keyboards that lack letters of it; every letter keeps its place."""
+    for keyboard in _keyboards():
+        text = text.translate(keyboard)
+    return text
+
+
 def in_languages(*names: str) -> list[str]:
     """The columns of translated fields, one for each language: `title` is title_kk, title_ru, title_en."""
     return [f"{name}_{code}" for name in names for code in LANGUAGES]

@@ -102,6 +102,7 @@ class Asking:
     documents: str = ""  # any agreement: the question is one to the register
     works: str = ""  # any text, and its writing: the name beside it is that of an author
     bilateral: str = ""  # between two parties
+    multilateral: str = ""  # between more
     year: str = ""  # the word behind a year
     decade: str = ""  # what makes 1990 a decade
     ordinal: str = ""  # what may stand behind the number of a day
@@ -114,6 +115,9 @@ class Asking:
     last: str = ""  # in front of a number of years or months that end today
     numbers: tuple[str, ...] = ()  # patterns of two to ten
     months: str = ""  # the word behind a number of months
+    year_parts: dict[str, str] = field(
+        default_factory=dict
+    )  # beside a year, by the names of `spans.YEAR_PARTS`
     this_year: str = ""
     last_year: str = ""
 
@@ -144,6 +148,7 @@ class Language:
     scripts: tuple[str, ...] = ("latin",)  # of its words: latin, cyrillic, kazakh; the usual one first
     spelling: dict[str, str] = field(default_factory=dict)  # its letters in addresses of plain ASCII
     typed: dict[str, str] = field(default_factory=dict)  # its letters on a keyboard that lacks them
+    endings: str = ""  # of names in all their cases, as typed on such a keyboard: a pattern
     alphabet: str = ""  # its order where it differs from the order of all
     words_a_minute: int = 200
     stop_words: frozenset[str] = frozenset()  # carry no subject; lower case, without ё

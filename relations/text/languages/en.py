@@ -97,15 +97,31 @@ LANGUAGE = Language(
         },
         fillers=(
             r"what|which|who|where|when|how|many|was|were|is|are|be|been|has|have|had|did|do|does|list|all|show|find|me|the|a|an|of"
-            r"|texts?|international|parties|party|country|countries|any|anything|about|over|yet|still|already"
+            r"|texts?|international|republic|parties|party|country|countries|any|anything|about|over|yet|still|already"
             r"|dated|between|with|by|in|on|at|to|and|for|from|that|as"
         ),
         documents=r"agreements?|documents?|instruments?|accords?|pacts?",
         works=r"articles?|papers?|publications?|analys[ei]s|reviews?|commentar(?:y|ies)|interviews?|authors?|wr(?:ote|itten|ites)",
         bilateral=r"bilateral",
+        multilateral=r"multilateral",
         last=r"(?:(?:over|in|during|for|within)\s+)?(?:the\s+)?(?:last|past)",
         numbers=("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
         months=r"months?",
+        year_parts={
+            "spring": r"(?:the\s+)?spring",
+            "summer": r"(?:the\s+)?summer",
+            "autumn": r"(?:the\s+)?(?:autumn|fall)",
+            "winter": r"(?:the\s+)?winter",
+            "h1": r"(?:the\s+)?(?:first|1st)\s+half|h1",
+            "h2": r"(?:the\s+)?(?:second|2nd)\s+half|h2",
+            "q1": r"(?:the\s+)?(?:first|1st)\s+quarter|q1",
+            "q2": r"(?:the\s+)?(?:second|2nd)\s+quarter|q2",
+            "q3": r"(?:the\s+)?(?:third|3rd)\s+quarter|q3",
+            "q4": r"(?:the\s+)?(?:fourth|last|4th)\s+quarter|q4",
+            "early": r"early|(?:the\s+)?(?:beginning|start)",
+            "mid": r"mid-?|(?:the\s+)?middle",
+            "late": r"late|(?:the\s+)?end",
+        },
         this_year=r"(?:so\s+far\s+)?this\s+year",
         last_year=r"last\s+year",
         year=r"years?",
