@@ -141,6 +141,30 @@ def test_every_kind_topic_country_expert_and_dossier_has_a_feed(client, daniyar)
     assert titles(feed(client, "feed-dossier", "ru", dossier.pk)) == ["Визит", "Договор"]
 
 
+def test_what_can_be_followed_is_offered_where_it_is_read(client, daniyar):
+    topic, uz, expert = factories.make_topic(), factories.make_country("uz"), factories.make_expert()
+    dossier = factories.make_dossier(title_ru="Досье")
+    factories.publish(dossier, "ru", by=daniyar)
+    offered = {
+        reverse("topic-detail", args=[topic.slug]): [f"feeds/topics/{topic.slug}.xml"],
+        reverse("country-detail", args=[uz.slug]): [
+            f"feeds/countries/{uz.slug}.xml",
+            f"calendar/countries/{uz.slug}.ics",
+        ],
+        reverse("expert-detail", args=[expert.pk, expert.slug]): [f"feeds/experts/{expert.pk}.xml"],
+        f"/ru/dossiers/{dossier.pk}-dose/": [
+            f"feeds/dossiers/{dossier.pk}.xml",
+            f"calendar/dossiers/{dossier.pk}.ics",
+        ],
+    }
+
+    for page, addresses in offered.items():
+        body = client.get(page, follow=True).content.decode().partition("<body")[2]
+        for address in addresses:
+            assert f'href="/ru/{address}"' in body, page
+            assert client.get(f"/ru/{address}").status_code == 200
+
+
 @pytest.mark.parametrize(
     "path",
     [

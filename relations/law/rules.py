@@ -13,6 +13,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 VCLT, VCSST = "VCLT", "VCSST"
+NAMES = {
+    VCLT: _("Vienna Convention 1969: %(articles)s"),
+    VCSST: _("Vienna Convention 1978: %(articles)s"),
+}
 ADDRESSES = {
     VCLT: "https://legal.un.org/ilc/texts/instruments/english/conventions/1_1_1969.pdf",
     VCSST: "https://legal.un.org/ilc/texts/instruments/english/conventions/3_2_1978.pdf",
@@ -69,6 +73,11 @@ class Article:
     @property
     def url(self) -> str:
         return ADDRESSES[self.convention]
+
+    @property
+    def label(self) -> str:
+        """As readers are told, who need not know the abbreviations of lawyers: “Vienna Convention 1969: 24(3)”."""
+        return NAMES[self.convention] % {"articles": self.number}
 
 
 _NUMBERS = {

@@ -138,7 +138,7 @@ def test_objections_stand_under_their_reservation_until_the_day_asked(client):
 
     assert "Objection Uzbekistan 1 January 2024" in text
     assert "Against its object." in text
-    assert "VCLT 21(3)" in text
+    assert "Vienna Convention 1969: 21(3)" in text
     assert "Not article 5." in before
     assert "Against its object." not in before
 

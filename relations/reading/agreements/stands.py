@@ -160,7 +160,7 @@ def why_of(period: Standing | PartyPeriod, acts: Mapping[int, str]) -> Why:
     return Why(
         sentence=str(Rule(period.rule).label) if period.rule else "",
         rule=period.rule,
-        article=str(period.article) if period.rule else "",
+        article=period.article.label if period.rule else "",
         acts=[acts[number] for number in period.acts if number in acts],
     )
 
