@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from relations.models import (
     Agreement,
+    Article,
     Collection,
     Entry,
     EventStatus,
@@ -133,8 +134,10 @@ def _agreements_of(pk: int | None) -> list[int]:
 def _newest_articles(language: str) -> dict[int, str]:
     """The newest articles in a language with their types; what comes from the archive is none of them."""
     editions = on_shelf(Kind.ARTICLE, language).filter(from_archive=False)
+    # joining the item would cost twice as much
+    genre = Article.objects.filter(pk=OuterRef("content_id")).values("genre")
     newest = editions.order_by("-dated_on", "-id")[:RECENT]
-    return dict(newest.values_list("content_id", "content__article__genre"))
+    return dict(newest.values_list("content_id", Subquery(genre)))
 
 
 def _column(articles: dict[int, str], genre: Genre, front: list[int]) -> list[int]:

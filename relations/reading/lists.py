@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
+from django.db import connection
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.http import Http404
 
@@ -228,14 +229,13 @@ def belongs_to(rows: QuerySet, item: str = "content_id") -> Exists:
 def items_of_any(slices: Sequence[QuerySet]) -> list[int]:
     """The items of several slices of editions (“the newest six articles”, “the next four events”), newest first.
 
-    One question, as a union of ids: joined by OR, PostgreSQL would read the whole table for them.
+    One question, as a union of ids: joined by OR, PostgreSQL would read the whole table for them. SQLite unites no
+    slices, but what is in them.
     """
-    parts = [
-        Edition.objects.filter(pk__in=part.values("pk")).order_by().values_list("dated_on", "content_id")
-        for part in slices
-    ]
-    first, *others = parts
-    found = first.union(*others) if others else first
+    if not connection.features.supports_slicing_ordering_in_compound:
+        slices = [Edition.objects.filter(pk__in=part.values("pk")).order_by() for part in slices]
+    first, *others = [part.values_list("dated_on", "content_id") for part in slices]
+    found = first.union(*others, all=True) if others else first
     return list(dict.fromkeys(pk for _day, pk in sorted(found, reverse=True)))
 
 
