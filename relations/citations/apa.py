@@ -9,7 +9,6 @@ from relations.text.languages import language_of
 from .record import CitationRecord, Name, italic, sentences
 
 LABEL = "APA 7"
-UNDATED = "n.d."
 
 
 def cite(record: CitationRecord) -> SafeString:
@@ -63,7 +62,7 @@ def dated(record: CitationRecord) -> str:
     """`2025, November 13`, `2025, 13 ноября`, `2025, November 14–15`; coarser when only that is known."""
     day, language = record.issued_on, record.language
     if day is None:
-        return UNDATED
+        return record.words.undated
     if record.precision == "year":
         return f"{day.year}"
     if record.precision == "month":

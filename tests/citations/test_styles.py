@@ -251,6 +251,13 @@ def test_coarse_and_missing_dates_are_said_as_they_are_known():
     assert gost.cite(undated).startswith("Договор о союзнических отношениях. – Текст")
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("kk", "(жылы көрсетілмеген)"), ("ru", "(б.\u00a0г.)"), ("en", "(n.d.)")]
+)
+def test_no_date_is_said_in_the_language_of_the_text(language, said):
+    assert said in str(apa.cite(dataclasses.replace(ARTICLES[language], issued_on=None)))
+
+
 @pytest.mark.parametrize("style", STYLES)
 def test_markup_in_a_title_stays_text(style):
     cited = style.cite(

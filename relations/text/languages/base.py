@@ -80,6 +80,7 @@ class Citing:
     signed: str = "signed {day}"
     volume: str = "Vol.\u00a0{}"  # of a journal, as areas of a description
     issue: str = "no.\u00a0{}"
+    undated: str = "n.d."
     pages: str = "P.\u00a0{}"
     month_first: bool = False  # “November 14”, where everybody else writes a day as in a date
     day: str = "{day}, {year}"  # a day with its year inside a line: {day} is day and month

@@ -59,6 +59,7 @@ LANGUAGE = Language(
         signed="қол қойылған күні: {day}",
         volume="Т.\u00a0{}",
         issue="№\u00a0{}",
+        undated="жылы көрсетілмеген",
         pages="Б.\u00a0{}",
         day="{year}, {day}",
     ),

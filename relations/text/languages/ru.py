@@ -61,6 +61,7 @@ LANGUAGE = Language(
         signed="дата подписания: {day}",
         volume="Т.\u00a0{}",
         issue="№\u00a0{}",
+        undated="б.\u00a0г.",
         pages="С.\u00a0{}",
         day="{day} {year}",
     ),
