@@ -6,7 +6,7 @@ import hashlib
 from datetime import UTC, datetime
 
 from django.db import models
-from django.db.models import F, Func, OuterRef, Q
+from django.db.models import F, OuterRef, Q
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import translation
@@ -28,24 +28,29 @@ def text_hash(texts: dict[str, str]) -> str:
     return hashlib.sha256(joined.encode()).hexdigest()
 
 
-class Unsought(Func):
-    """A column that SQLite filters by but does not look up rows by (its unary plus).
+@models.DateTimeField.register_lookup
+class Reached(LessThanOrEqual):
+    """`published_at__reached=at`: not later than `at`, by a column that SQLite does not look up rows by (its unary plus).
 
     Nearly every edition is published: without statistics SQLite would walk them all by that index and sort them,
     instead of reading the twenty newest of a kind and language in the order of theirs.
     """
 
-    template = "%(expressions)s"
+    lookup_name = "reached"
 
-    def as_sqlite(self, compiler, connection, **more):
-        return self.as_sql(compiler, connection, template="+%(expressions)s", **more)
+    def process_lhs(self, compiler, connection, lhs=None):
+        sql, params = super().process_lhs(compiler, connection, lhs)
+        return (f"+{sql}" if connection.vendor == "sqlite" else sql), params
+
+    def get_rhs_op(self, connection, rhs):
+        return f"<= {rhs}"
 
 
 class EditionQuerySet(models.QuerySet):
-    def public(self, at=None):
-        """Editions a reader may see at a moment (default: now). The only rule of visibility."""
+    def public(self, at=None, **wanted):
+        """Editions a reader may see at a moment (default: now), of those wanted. The only rule of visibility."""
         at = at or clock.now()
-        return self.filter(LessThanOrEqual(Unsought(F("published_at")), at), superseded_at__gt=at)
+        return self.filter(published_at__reached=at, superseded_at__gt=at, **wanted)
 
     def scheduled(self, at=None):
         """Editions that will become visible later."""

@@ -21,12 +21,11 @@ from relations.models import (
     Standing,
     Status,
 )
-from relations.models.editions import Unsought
 from relations.text import dates
-from relations.text.languages import LANGUAGES
+from relations.text.languages import LANGUAGES, in_languages
 
 from .cards import Card, add_parts, ids_of, load_cards, named_genre
-from .labels import Label, named
+from .labels import Label, named_in
 from .shelf import on_shelf
 
 FRONT = 5  # the lead and four more
@@ -73,7 +72,8 @@ def front_page() -> FrontPage:
     linked = _agreements_of(next(iter(notes), None))
     ahead = _events_ahead(today)
     events = ahead or _last_events(today)
-    dossiers = _items(on_shelf(Kind.DOSSIER).order_by(Unsought(F("content_id"))), DOSSIERS)
+    # Put in order by a sum, which has no index: SQLite would walk all items in search of dossiers.
+    dossiers = _items(on_shelf(Kind.DOSSIER).order_by(F("content_id") + 0), DOSSIERS)
     in_force = _in_force(today)
 
     of_columns = itertools.chain.from_iterable(columns.values())
@@ -112,14 +112,15 @@ def _chosen_by_editors(today: date, language: str) -> dict[int, Label]:
 
     The first that exists in the reader's language leads, whatever stands before it.
     """
-    seen, in_mine = (on_shelf(language=of).filter(content=OuterRef("content")) for of in ("", language))
-    entries = Entry.objects.current(today).filter(Exists(seen), collection__code=Collection.FRONT_PAGE)
-    rows = list(entries.annotate(is_mine=Exists(in_mine)).order_by("order", "id"))
-    lead = next((row for row in rows if row.is_mine), None)
-    if lead:
-        rows.remove(lead)
-        rows.insert(0, lead)
-    return {row.content_id: named(row, "note", language) for row in rows}
+    entries = Entry.objects.current(today).filter(collection__code=Collection.FRONT_PAGE)
+    notes = {
+        row["content_id"]: named_in(row, "note", language)
+        for row in entries.order_by("order", "id").values("content_id", *in_languages("note"))
+    }
+    versions = set(on_shelf().filter(content__in=notes).order_by().values_list("content_id", "language"))
+    seen = {pk for pk, _language in versions}
+    lead = [pk for pk in notes if (pk, language) in versions][:1]
+    return {pk: notes[pk] for pk in [*lead, *notes] if pk in seen}
 
 
 def _agreements_of(pk: int | None) -> list[int]:

@@ -2,18 +2,18 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import BigIntegerField, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, QuerySet, Value
 from django.urls import reverse
 
 from relations.models import Content, Country, DossierParty, Kind, Organisation, Participation, Party
-from relations.models.gathered import Table, gather, plain
-from relations.text.languages import in_languages
+from relations.models.gathered import plain
+from relations.text.languages import LANGUAGES, in_languages
 
-from .labels import Label, named
+from .labels import Label, label, named
 
 LAST = 1000  # the place of countries that an event names but whose delegation is not recorded
 
@@ -67,7 +67,7 @@ def members_of(items: Iterable[tuple[int, str]], language: str) -> dict[int, lis
     for pk, kind in items:
         ids[kind].append(pk)
     tables = [table for kind, of_kind in ids.items() for table in RECORDED.get(kind, _about)(of_kind)]
-    rows = sorted(_all(tables), key=lambda taking: (taking.order, taking.row))
+    rows = sorted(itertools.starmap(Taking, _united(tables)), key=lambda taking: (taking.order, taking.row))
     names = _names(rows, language)
     found: dict[int, dict[tuple, Member]] = defaultdict(dict)
     for taking in rows:
@@ -76,14 +76,14 @@ def members_of(items: Iterable[tuple[int, str]], language: str) -> dict[int, lis
     return {item: list(members.values()) for item, members in found.items()}
 
 
-def _all(tables: list[QuerySet]) -> Iterator[Taking]:
+def _united(tables: list[QuerySet]) -> Iterable[tuple]:
     """The rows of several tables in one question."""
-    if tables:
-        first, *others = tables
-        yield from itertools.starmap(Taking, first.union(*others, all=True) if others else first)
+    first, *others = tables or [()]
+    return first.union(*others, all=True) if others else first
 
 
 NOBODY = Value(None, output_field=BigIntegerField())
+NO_WORD = Value("", output_field=CharField())
 
 
 def _recorded(rows: QuerySet, item: str) -> QuerySet:
@@ -117,26 +117,27 @@ RECORDED = {Kind.AGREEMENT: _parties, Kind.EVENT: _participants, Kind.DOSSIER: _
 
 
 def _names(rows: list[Taking], language: str) -> dict[tuple, Member]:
-    """The countries and organisations of these rows with their names."""
-    countries = Country.objects.filter(pk__in={taking.country for taking in rows if taking.country})
-    organisations = Organisation.objects.filter(
-        pk__in={taking.organisation for taking in rows if taking.organisation}
-    )
-    found = {}
-    for term in terms(countries, organisations) if rows else ():
-        is_country = isinstance(term, Country)
-        found[(term.pk, None) if is_country else (None, term.pk)] = as_member(term, language)
+    """The countries and organisations of these rows with their names, in one question."""
+    countries = {taking.country for taking in rows if taking.country}
+    organisations = {taking.organisation for taking in rows if taking.organisation}
+    tables = []
+    if countries:
+        tables.append(_named(Country.objects.filter(pk__in=countries), [NO_WORD] * len(LANGUAGES)))
+    if organisations:
+        tables.append(_named(Organisation.objects.filter(pk__in=organisations), in_languages("abbreviation")))
+    found: dict[tuple, Member] = {}
+    for of, pk, code, slug, *words in _united(tables):
+        is_country = of == Country.__name__
+        name, short = (
+            label(dict(zip(LANGUAGES, names, strict=True)), language)
+            for names in (words[: len(LANGUAGES)], words[len(LANGUAGES) :])
+        )
+        member = Member(pk, is_country, code, slug, name, short or code.upper())
+        found[(pk, None) if is_country else (None, pk)] = member
     return found
 
 
-def terms(countries: QuerySet, organisations: QuerySet) -> list[Country | Organisation]:
-    """Countries and organisations as far as names go, in one question."""
-    found = gather(
-        {
-            "countries": Table(countries, only=("code", "slug", *in_languages("name"))),
-            "organisations": Table(
-                organisations, only=("code", "slug", *in_languages("name", "abbreviation"))
-            ),
-        }
-    )
-    return found["countries"] + found["organisations"]
+def _named(terms: QuerySet, short: Iterable) -> QuerySet:
+    """The model, number, code and slug of terms, their names and their short names in every language."""
+    of = Value(terms.model.__name__, output_field=CharField())
+    return plain(terms).values_list(of, "pk", "code", "slug", *in_languages("name"), *short)

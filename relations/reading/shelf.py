@@ -18,7 +18,7 @@ from relations.models import Edition
 def on_shelf(kind: str = "", language: str = "", at: datetime | None = None) -> QuerySet[Edition]:
     """The editions that readers see at a moment (default: now), of one kind and in one language if these are named."""
     wanted = {"kind": kind, "language": language}
-    return Edition.objects.public(at).filter(**{name: value for name, value in wanted.items() if value})
+    return Edition.objects.public(at, **{name: value for name, value in wanted.items() if value})
 
 
 def edition_of(pk: int, language: str, kinds: Collection[str] = (), **wanted) -> Edition:

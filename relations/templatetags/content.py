@@ -9,11 +9,11 @@ from functools import lru_cache
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils import timezone, translation
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from relations.kinds import KINDS
 from relations.text import dates
@@ -129,7 +129,8 @@ def mark(status):
 @register.simple_tag
 def status(code, label, chip=False):
     """The status of an agreement: mark and word; `chip=True` draws it with an edge."""
-    return _piece("components/status.html", code=code, label=str(label), chip=chip)
+    edge = " chip" if chip else ""
+    return format_html('<span class="status {}{}">{}{}</span>', mark(code), edge, lozenge(code), label)
 
 
 @register.simple_tag
@@ -138,20 +139,27 @@ def langs(languages, short=False):
 
     `short=True` leaves the words out where the row already says them.
     """
-    return _piece(
-        "components/langs.html",
-        rows=tuple((language.upper(), language in languages) for language in LANGUAGES),
-        only="" if short else only_in(languages),
-    )
+    missing = format_html('<span class="visually-hidden"> {}</span>', pgettext("language version", "no"))
+    marks = [
+        format_html("<b>{}</b>", code.upper())
+        if code in languages
+        else format_html("<s>{}{}</s>", code.upper(), missing)
+        for code in LANGUAGES
+    ]
+    if not short and (only := only_in(languages)):
+        marks.insert(0, format_html('<span class="only">{}</span>', only))
+    said = format_html('<span class="visually-hidden">{}: </span>', gettext("Available in"))
+    return format_html('<span class="langs">{}{}</span>', said, mark_safe("".join(marks)))
 
 
 @register.simple_tag
 def codes(parties, limit=6):
     """Codes of countries and organisations, their names for those who point or listen: (("KZ", "Kazakhstan"), …)."""
-    parties = tuple(tuple(party) for party in parties)
     shown = parties if len(parties) <= limit else parties[: limit - 1]
-    more = [name for _code, name in parties[len(shown) :]]
-    return _piece("components/codes.html", parties=shown, more=more, more_names=", ".join(map(str, more)))
+    marks = format_html_join("", '<abbr title="{1}">{0}</abbr>', shown)
+    if more := [str(name) for _code, name in parties[len(shown) :]]:
+        marks += format_html('<abbr class="more" title="{}">+{}</abbr>', ", ".join(more), len(more))
+    return format_html('<span class="codes">{}</span>', marks)
 
 
 @register.simple_tag
@@ -321,7 +329,12 @@ def edition_day(value):
 @register.simple_tag
 def menu():
     """The sections of the menu: name, address, title."""
-    kinds = [(kind.code, reverse(f"{kind.code}-list"), kind.title) for kind in KINDS if kind.in_menu]
+    return _menu(translation.get_language(), get_script_prefix())
+
+
+@lru_cache
+def _menu(_language, _prefix):
+    kinds = [(kind.code, reverse(f"{kind.code}-list"), str(kind.title)) for kind in KINDS if kind.in_menu]
     return [
         *kinds,
         ("topic", reverse("topic-list"), gettext("Topics")),

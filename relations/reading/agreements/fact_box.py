@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from relations.law import Rule, Status
 from relations.models import Agreement, Duration, EntryMethod, Precision, Standing
-from relations.models.gathered import rows_of
 from relations.reading.labels import Label, named
 from relations.text.dates import long_date
 
@@ -62,9 +61,7 @@ def facts_of(
         facts.append(FactLine(_("Terminated"), day=agreement.terminated_on))
     facts += _more_facts(agreement, parties)
     listing = reverse("agreement-list")
-    if links := [
-        (f"{listing}?topic={topic.slug}", named(topic, "name")) for topic in rows_of(agreement, "topics")
-    ]:
+    if links := [(f"{listing}?topic={topic.slug}", named(topic, "name")) for topic in agreement.topics.all()]:
         facts.append(FactLine(_("Topics"), links=links))
     return facts
 

@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from relations.law import ActionKind, PartyStanding, Status
 from relations.models import Agreement, Country, Edition, FactsRecord, Kind, Organisation
 from relations.reading.labels import named
-from relations.reading.members import terms
 from relations.text.dates import long_date
-from relations.text.languages import best
+from relations.text.languages import best, in_languages
 
 FIELDS = {
     "initialled": "initialled_on",
@@ -103,9 +102,9 @@ def party_names(rows: Iterable[FactsRecord], known: dict[str, str] | None = None
     codes = {key: key.partition("/")[0].partition("#")[0] for key in keys}
     names = dict(known or {})
     missing = set(codes.values()) - names.keys()
-    if missing:
-        rows = (model.objects.filter(code__in=missing) for model in (Country, Organisation))
-        names |= {term.code: str(named(term, "name")) for term in terms(*rows)}
+    for model in (Country, Organisation) if missing else ():
+        terms = model.objects.filter(code__in=missing).only("code", *in_languages("name"))
+        names |= {term.code: str(named(term, "name")) for term in terms}
     return {key: names.get(code, code.upper()) for key, code in codes.items()}
 
 

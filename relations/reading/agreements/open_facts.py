@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from relations.models import Agreement, PartyAction, PartyPeriod, Precision, Standing, Status
-from relations.models.gathered import rows_of
 from relations.reading.labels import word
 
 from .actions import seen_by
@@ -18,8 +17,8 @@ from .actions import seen_by
 
 def acts_of(agreement: Agreement, language: str, as_of: date | None = None) -> list[dict]:
     """What the parties did (None for a party: all together), in the order of time; nothing later than `as_of`."""
-    codes = {party.pk: party.code for party in rows_of(agreement, "parties")}
-    return [_act(action, codes, language) for action in seen_by(rows_of(agreement, "actions"), as_of)]
+    codes = {party.pk: party.code for party in agreement.parties.all()}
+    return [_act(action, codes, language) for action in seen_by(agreement.actions.all(), as_of)]
 
 
 def _act(action: PartyAction, codes: dict[int, str], language: str) -> dict:
@@ -40,13 +39,13 @@ def _act(action: PartyAction, codes: dict[int, str], language: str) -> dict:
 
 def status_of(agreement: Agreement, day: date) -> str:
     """The code of the status of the agreement on a day."""
-    now = _on(rows_of(agreement, "standings"), day)
+    now = _on(agreement.standings.all(), day)
     return now[0].status if now else Status.UNKNOWN
 
 
 def status_reason(agreement: Agreement, day: date) -> dict:
     """Since when and why the agreement has its status on a day."""
-    now = _on(rows_of(agreement, "standings"), day)
+    now = _on(agreement.standings.all(), day)
     return _reason(now[0]) if now else dict.fromkeys(REASON)
 
 
@@ -55,14 +54,14 @@ def standings_of(agreement: Agreement, day: date) -> list[dict]:
     now = standings_by_party(agreement, day)
     return [
         {"party": party.code, "standing": now[party.pk].standing, **_reason(now[party.pk])}
-        for party in rows_of(agreement, "parties")
+        for party in agreement.parties.all()
         if party.pk in now
     ]
 
 
 def standings_by_party(agreement: Agreement, day: date) -> dict[int, PartyPeriod]:
     """The period of every party that holds on a day, by the number of the party."""
-    return {period.party_id: period for period in _on(rows_of(agreement, "party_periods"), day)}
+    return {period.party_id: period for period in _on(agreement.party_periods.all(), day)}
 
 
 def since_of(period: Standing | PartyPeriod) -> str | None:

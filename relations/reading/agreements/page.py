@@ -20,12 +20,10 @@ from relations.models import (
     Kind,
     LinkKind,
 )
-from relations.models.gathered import Table, rows_of
 from relations.reading.cards import Card, load_cards, newest_first
 from relations.reading.facts import load_facts
 from relations.reading.labels import Label, named
 from relations.reading.related import Linked, all_links, links_from
-from relations.text.languages import in_languages
 
 from .actions import PartyFacts, Timeline, is_later, seen_by, timeline
 from .fact_box import FactLine, facts_of, scope_of
@@ -47,6 +45,8 @@ from .stands import Stand, acts_in_words, bound_first, mark_notices, parties_on,
 from .wordings import Corrected, corrections_of
 
 LOG_LENGTH = 20  # records of the log of facts on the page
+EVERYWHERE = ("parties", "texts", "references", "standings", "party_periods")  # by `load_facts`
+ON_THE_PAGE = ("actions", "corrections", "reservations", "objections", "sources", "steps")
 
 
 @dataclass(slots=True)
@@ -92,7 +92,7 @@ def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
     """The page of the agreement whose edition is on show."""
     agreement, language = versions.item, versions.language
     day = as_of or timezone.localdate()
-    rows = load_facts(agreement, **_tables(agreement, day, as_of))
+    rows = _rows(agreement, day, as_of)
     parties = party_facts(agreement, language)
     actions = seen_by(rows["actions"], as_of)
     acts = acts_in_words(actions, parties)
@@ -145,29 +145,24 @@ def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
 # --- Loading ----------------------------------------------------------------------------------------------
 
 
-def _tables(agreement: Agreement, day: date, as_of: date | None) -> dict[str, Table]:
-    """What the page reads besides the facts that describe an agreement everywhere: all of it in one question."""
-    expert = ("code", *in_languages("family_name", "given_name"))
-    return {
-        "actions": Table(agreement.actions.all()),
-        "replacements": Table(agreement.replacements.filter(starts_on__lte=day)),
-        "sought": Table(agreement.sought.all(), joined={"by": ("first_name", "last_name")}),
-        "records": Table(newest_records(agreement.pk, as_of, LOG_LENGTH), without=("state",)),
-        "corrections": Table(agreement.corrections.all()),
-        "reservations": Table(agreement.reservations.all()),
-        "objections": Table(agreement.objections.all()),
-        "oppositions": Table(agreement.oppositions.on(day)),
-        "follow_ups": Table(agreement.follow_ups.all(), joined={"expert": expert}),
-        "sources": Table(agreement.sources.all()),
-        "links": Table(all_links(agreement.pk)),
-        "steps": Table(agreement.steps.all()),
+def _rows(agreement: Agreement, day: date, as_of: date | None) -> dict[str, list]:
+    """What describes an agreement everywhere, and what its page says besides, by the names of the relations."""
+    load_facts(agreement)
+    rows = {name: getattr(agreement, name).all() for name in (*EVERYWHERE, *ON_THE_PAGE)} | {
+        "replacements": agreement.replacements.filter(starts_on__lte=day),
+        "sought": agreement.sought.select_related("by"),
+        "records": newest_records(agreement.pk, as_of, LOG_LENGTH).defer("state"),
+        "oppositions": agreement.oppositions.on(day),
+        "follow_ups": agreement.follow_ups.select_related("expert"),
+        "links": all_links(agreement.pk),
     }
+    return {name: list(found) for name, found in rows.items()}
 
 
 def party_facts(agreement: Agreement, language: str) -> list[PartyFacts]:
     """The parties with their names in a language; parties and their terms are loaded."""
     found = []
-    for row in rows_of(agreement, "parties"):
+    for row in agreement.parties.all():
         term = row.term
         name = named(term, "name", language)
         found.append(

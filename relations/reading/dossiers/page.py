@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
 
+from relations.models import Dossier
 from relations.reading.cards import Card
 from relations.reading.figure_charts import charts_of
 from relations.reading.figures import Chart
-from relations.reading.labels import Label
+from relations.reading.labels import Label, named
 from relations.reading.lists import ListQuery
 from relations.reading.members import Member
 from relations.reading.people import Person
-from relations.reading.topics import topics_of
 from relations.reading.versions import Versions
 from relations.text import dates
 from relations.text.numbers import whole
@@ -115,7 +115,7 @@ def dossier_page(versions: Versions, query: ListQuery) -> DossierPage:
         experts=story.about.experts[:EXPERTS] or _authors(story.cards),
         kinds=_kinds(query, chronicle, show),
         scopes=_scopes(query, chronicle, wide),
-        topics=_topics(query, versions.pk, language),
+        topics=_topics(query, versions.item, language),
         span=_span(query, story),
         reviews_url=_here(query, show="analysis", scope=WIDE),
         is_filtered=any(query[name] for name in FILTERS),
@@ -215,16 +215,20 @@ def _scopes(query: ListQuery, chronicle: Chronicle, wide: bool) -> list[Chronicl
     ]
 
 
-def _topics(query: ListQuery, dossier: int, language: str) -> list[ChronicleFilter]:
+def _topics(query: ListQuery, dossier: Dossier, language: str) -> list[ChronicleFilter]:
     """The topics of the relation as filters of its chronicle."""
-    topics = topics_of([dossier], language).get(dossier, [])
+    topics = dossier.topics.all()
     if not topics:
         return []
     everything = ChronicleFilter(gettext("All topics"), _here(query, topic=None), not query["topic"])
     return [
         everything,
         *(
-            ChronicleFilter(topic.name, _here(query, topic=topic.slug), query["topic"] == topic.slug)
+            ChronicleFilter(
+                named(topic, "name", language),
+                _here(query, topic=topic.slug),
+                query["topic"] == topic.slug,
+            )
             for topic in topics
         ),
     ]

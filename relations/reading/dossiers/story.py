@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from relations.models import Claim, Dossier, Indicator, Kind, Status
 from relations.models import Step as StepRow
-from relations.models.gathered import Table
 from relations.reading.cards import Card, load_cards
 from relations.reading.facts import load_facts
 from relations.reading.figures import Series, load_series
@@ -51,14 +50,13 @@ class About:
 
 def about_dossier(dossier: Dossier, language: str, today: date) -> About:
     """Parties, ladder, dated facts, experts and sources."""
-    tables = {name: Table(getattr(dossier, name).all()) for name in ("steps", "claims", "sources")}
-    rows = load_facts(dossier, **tables)
+    load_facts(dossier)
     return About(
-        parties=[as_member(party.term, language) for party in rows["parties"]],
-        steps=[_step(row, language) for row in sorted(rows["steps"], key=_in_time)],
-        facts=[_fact(row, language, today) for row in rows["claims"]],
+        parties=[as_member(party.term, language) for party in dossier.parties.all()],
+        steps=[_step(row, language) for row in sorted(dossier.steps.all(), key=_in_time)],
+        facts=[_fact(row, language, today) for row in dossier.claims.all()],
         experts=experts_of_dossier(dossier.pk, language),
-        sources=[(named(row, "title", language), row.url, row.retrieved_on) for row in rows["sources"]],
+        sources=[(named(row, "title", language), row.url, row.retrieved_on) for row in dossier.sources.all()],
     )
 
 
@@ -127,7 +125,10 @@ class Story:
 def story_of(dossier: Dossier, language: str) -> Story:
     """What the page of a dossier shows, whose chronicle is read by itself, a page at a time."""
     story = _begun(dossier, language, AGREEMENTS)
-    story.cards = list(load_cards(story.lines.reviews(REVIEWS, language), language, {Kind.ARTICLE}).values())
+    # Where no experts are named, the authors of the reviews stand for them.
+    parts = ["topics"] if story.about.experts else ["topics", "authors"]
+    cards = load_cards(story.lines.reviews(REVIEWS, language), language, {Kind.ARTICLE}, parts)
+    story.cards = list(cards.values())
     return story
 
 

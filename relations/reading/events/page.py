@@ -18,13 +18,12 @@ from relations.models import (
     LinkKind,
     Participation,
 )
-from relations.models.gathered import Table, rows_of
 from relations.reading.agreements.page import AsideList, FactLine
 from relations.reading.agreements.parts import sources_of
 from relations.reading.cards import Card, load_cards, newest_first
 from relations.reading.facts import load_facts
 from relations.reading.labels import Label, named
-from relations.reading.related import Linked, all_links, by_kind, links_from
+from relations.reading.related import Linked, by_kind, links_of
 
 from .places import place_then
 from .states import state_of
@@ -91,9 +90,9 @@ class EventPage:
 def event_page(versions, today: date) -> EventPage:
     """The page of the event whose edition is on show."""
     event, language = versions.item, versions.language
-    rows = load_facts(event, links=Table(all_links(event.pk)), sources=Table(event.sources.all()))
-    delegations = _delegations(rows["participations"], language)
-    links, parts, rounds = links_from(event.pk, rows["links"]), _parts(event), _rounds(event)
+    load_facts(event)
+    delegations = _delegations(event.participations.all(), language)
+    links, parts, rounds = links_of(event.pk), _parts(event), _rounds(event)
     cards = _cards(event, links, [*parts, *rounds], delegations, language)
     state, word = state_of(event.status, event.starts_on, event.ends_on, today)
     linked = _linked(links, cards)
@@ -118,7 +117,7 @@ def event_page(versions, today: date) -> EventPage:
         before=before,
         after=after,
         aside=_aside(linked, cards),
-        sources=sources_of(rows["sources"], language),
+        sources=sources_of(event.sources.all(), language),
     )
 
 
@@ -216,9 +215,7 @@ def _facts(event: Event, language: str) -> list[FactLine]:
     if event.series:
         name = named(event.series, "name", language)
         facts.append(FactLine(_("Series of events"), links=[(event.series.get_absolute_url(), name)]))
-    if links := [
-        (topic.get_absolute_url(), named(topic, "name", language)) for topic in rows_of(event, "topics")
-    ]:
+    if links := [(topic.get_absolute_url(), named(topic, "name", language)) for topic in event.topics.all()]:
         facts.append(FactLine(_("Topics"), links=links))
     return facts
 

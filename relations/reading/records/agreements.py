@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from relations.law import ENDED
 from relations.models import Agreement, Instrument, PartyPeriod, Precision, Status
-from relations.models.gathered import rows_of
 from relations.reading.agreements.open_facts import since_of, standings_by_party
 from relations.reading.labels import word
 from relations.text.dates import iso_date, long_date
@@ -25,7 +24,7 @@ def fill(record: ItemRecord, agreement: Agreement, language: str, day: date) -> 
         RecordFile(
             row.file.url, media_type(row.file.name), row.language, row.size, row.sha256, row.is_authentic
         )
-        for row in rows_of(agreement, "texts")
+        for row in agreement.texts.all()
         if row.file and row.is_public
     ]
     record.force = _force(agreement, language, day)
@@ -33,18 +32,18 @@ def fill(record: ItemRecord, agreement: Agreement, language: str, day: date) -> 
 
 
 def _force(agreement: Agreement, language: str, day: date) -> Force:
-    periods = [(row.starts_on, row.status) for row in rows_of(agreement, "standings")]
+    periods = [(row.starts_on, row.status) for row in agreement.standings.all()]
     begins, ends = _time_of_force(agreement, periods, day)
     own = [agreement.register_number] if agreement.register_number else []
     given = [
         f"{row.get_register_display()} {row.number}"
-        for row in rows_of(agreement, "references")
+        for row in agreement.references.all()
         if row.number and (row.dated_on is None or row.dated_on <= day)
     ]
     return Force(
         day=day,
         numbers=own + given,
-        parties=[member_mention(party, language) for party in rows_of(agreement, "parties")],
+        parties=[member_mention(party, language) for party in agreement.parties.all()],
         status=next((status for starts_on, status in reversed(periods) if starts_on <= day), ""),
         begins=begins,
         ends=ends,
@@ -57,7 +56,7 @@ def _standings(agreement: Agreement, language: str, day: date) -> list[PartyForc
     now = standings_by_party(agreement, day)
     return [
         _party_force(member_mention(party, language), now[party.pk], language)
-        for party in rows_of(agreement, "parties")
+        for party in agreement.parties.all()
         if party.pk in now
     ]
 

@@ -1,7 +1,6 @@
 """What only an event says about itself: its days, place, level and state, who took part, and its series."""
 
 from relations.models import Event
-from relations.models.gathered import rows_of
 from relations.reading.events.places import city_then
 from relations.reading.labels import word
 
@@ -23,6 +22,6 @@ def fill(record: ItemRecord, event: Event, language: str) -> None:
         venue=word(event, "venue", language) or record.place,
         country=country.code.upper() if country else "",
         host=country_mention(event.host_country, language) if event.host_country_id else None,
-        attendees=[attendee(row, language) for row in rows_of(event, "participations")],
+        attendees=[attendee(row, language) for row in event.participations.all()],
         series=word(event.series, "name", language) if event.series_id else "",
     )

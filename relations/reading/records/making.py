@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.utils import timezone, translation
 
 from relations.models import Article, Authorship, Content, Dossier, Edition, Expert, Genre, Kind
-from relations.models.gathered import rows_of
 from relations.reading import facts, shelf
 from relations.reading.addresses import page_of
 from relations.reading.file_words import address_of
@@ -53,8 +52,9 @@ def record_of(
     """
     language = edition.language
     record = record_of_edition(edition, versions, item.original_language, begun or edition.published_at)
-    record.topics = [word(topic, "name", language) for topic in rows_of(item, "topics")]
-    record.countries = [country_mention(country, language) for country in rows_of(item, "countries")]
+    record.topics = [word(topic, "name", language) for topic in item.topics.all()]
+    if edition.kind != Kind.DOSSIER:  # its countries are its parties
+        record.countries = [country_mention(country, language) for country in item.countries.all()]
     with translation.override(language):
         if edition.kind == Kind.AGREEMENT:
             agreements.fill(record, item, language, day or timezone.localdate())
@@ -129,7 +129,7 @@ def _fill_plain(record: ItemRecord, item: Content, language: str) -> None:
 
 def _fill_work(record: ItemRecord, item: Content, language: str) -> None:
     """The sources of a text and the files that belong to its language version."""
-    record.references = [source.title for source in rows_of(item, "sources")]
+    record.references = [source.title for source in item.sources.all()]
     record.files = [
         RecordFile(
             address_of(row),
@@ -138,7 +138,7 @@ def _fill_work(record: ItemRecord, item: Content, language: str) -> None:
             row.size,
             "" if row.searchable else row.sha256,
         )
-        for row in rows_of(item, "attachments")
+        for row in item.attachments.all()
         if row.language == language
     ]
 
@@ -147,13 +147,13 @@ def _fill_article(record: ItemRecord, article: Article, language: str) -> None:
     record.genre, record.label = article.genre, str(Genre(article.genre).label)
     record.doi, record.report_number = article.doi, article.report_number
     record.first = first_publication(article, language, record.published_at)
-    record.authors = [_author_then(row, language) for row in rows_of(article, "authorships")]
+    record.authors = [_author_then(row, language) for row in article.authorships.all()]
     _fill_work(record, article, language)
 
 
 def _fill_dossier(record: ItemRecord, dossier: Dossier, language: str) -> None:
-    parties = [member_mention(party, language) for party in rows_of(dossier, "parties")]
-    record.countries = parties or record.countries
+    parties = [member_mention(party, language) for party in dossier.parties.all()]
+    record.countries = parties
     record.parties = tuple(party.name for party in parties)
     record.label = str(record.traits.singular)
     record.day = None  # a dossier goes on
