@@ -58,7 +58,7 @@ def _overview(ties: dict[str, list[Ties]], language: str, filters: Mapping[str, 
             slices.append(_newest(Q(content__in=few), kind, limit, language))
         else:
             slices += [_newest(belongs_to(rows, item), kind, limit, language) for rows, item in ties[kind]]
-    cards = load_cards(items_of_any(slices), language, SHOWN)
+    cards = load_cards(items_of_any(slices), language, SHOWN, ["topics", "members"])
     by_kind = {
         kind: [card for card in cards.values() if card.kind == kind][:limit] for kind, limit in SHOWN.items()
     }
