@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -145,10 +146,10 @@ def agreement_page(versions, as_of: date | None = None) -> AgreementPage:
 # --- Loading ----------------------------------------------------------------------------------------------
 
 
-def _rows(agreement: Agreement, day: date, as_of: date | None) -> dict[str, list]:
+def _rows(agreement: Agreement, day: date, as_of: date | None) -> dict[str, QuerySet]:
     """What describes an agreement everywhere, and what its page says besides, by the names of the relations."""
     load_facts(agreement)
-    rows = {name: getattr(agreement, name).all() for name in (*EVERYWHERE, *ON_THE_PAGE)} | {
+    return {name: getattr(agreement, name).all() for name in (*EVERYWHERE, *ON_THE_PAGE)} | {
         "replacements": agreement.replacements.filter(starts_on__lte=day),
         "sought": agreement.sought.select_related("by"),
         "records": newest_records(agreement.pk, as_of, LOG_LENGTH).defer("state"),
@@ -156,7 +157,6 @@ def _rows(agreement: Agreement, day: date, as_of: date | None) -> dict[str, list
         "follow_ups": agreement.follow_ups.select_related("expert"),
         "links": all_links(agreement.pk),
     }
-    return {name: list(found) for name, found in rows.items()}
 
 
 def party_facts(agreement: Agreement, language: str) -> list[PartyFacts]:

@@ -112,6 +112,8 @@ def reservations_of(
     as_of: date | None = None,
 ) -> list[dict]:
     """Reservations and declarations with the parties that made them, and objections to them, until a day."""
+    if not rows:
+        return []
     names, against = {party.pk: party for party in parties}, defaultdict(list)
     apart = {frozenset((row.party_id, row.other_id)) for row in oppositions}
     reserving = {row.pk: row.party_id for row in rows}
