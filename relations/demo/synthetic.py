@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 
 from django.db import connection, models, transaction
 
-from relations.editorial import archive_counts, chronicles
 from relations.models import (
     ActionKind,
     Agreement,
@@ -37,10 +36,8 @@ from relations.models import (
     User,
     WorkState,
     changes,
-    refresh_standings,
     text_hash,
 )
-from relations.search import index
 from relations.text.markup import clean_html, plain_text, word_count
 from relations.text.slugs import slugify
 
@@ -135,17 +132,15 @@ class Writer:
         self.event_types = list(EventType.objects.order_by("pk"))
 
     def write(self, size: int) -> None:
-        """One batch: items, their facts, their editions, their search documents."""
+        """One batch: items, their facts, their editions, and whatever follows from them."""
         drafts = [self._draft() for _place in range(size)]
         Content.objects.bulk_create([content for content, _texts, _day in drafts])
         self._kinds(drafts)
         self._relations(drafts)
-        editions = self._editions(drafts)
-        index.put(editions)
-        index.refresh_facts({edition.content_id for edition in editions})
+        self._editions(drafts)
         written = [content.pk for content, _texts, _day in drafts]
-        chronicles.refresh_lines(written)
-        archive_counts.refresh(written)
+        for derived in changes.table():
+            derived.refresh(written)
 
     def _draft(self) -> tuple[Content, dict[str, dict[str, str]], dt.date]:
         self.number += 1
@@ -209,7 +204,6 @@ class Writer:
         PartyAction.objects.bulk_create(
             act for party in parties for act in self._acts(party, signed[party.agreement_id])
         )
-        refresh_standings(signed)
 
     def _acts(self, party: Party, signed: dt.date) -> Iterator[PartyAction]:
         for kind, share, most in ACTS:
@@ -217,7 +211,7 @@ class Writer:
                 day = signed + dt.timedelta(days=self.chance.randint(0, most))
                 yield PartyAction(agreement_id=party.agreement_id, party=party, kind=kind, done_on=day)
 
-    def _editions(self, drafts) -> list[Edition]:
+    def _editions(self, drafts) -> None:
         originals, translations, work = [], [], []
         for content, texts, day in drafts:
             moment = dt.datetime.combine(day, dt.time(9), ZONE)
@@ -249,7 +243,6 @@ class Writer:
                 row.source_edition = sources[row.content_id]
                 row.source_hash = sources[row.content_id].text_hash
         Translation.objects.bulk_create(work)
-        return originals + translations
 
 
 def _insert(model: type[models.Model], instances: list) -> None:

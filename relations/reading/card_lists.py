@@ -11,7 +11,7 @@ from relations.models import Edition, Expert, Genre, Kind
 
 from . import facets
 from .cards import Card, load_cards
-from .lists import PAGE_SIZE, Facet, ListPage, ListQuery, in_languages, paged
+from .lists import PAGE_SIZE, Facet, ListPage, ListQuery, in_language_asked, paged
 from .shelf import on_shelf
 from .subjects import tied_to
 
@@ -59,13 +59,13 @@ def card_list(
 
 def article_list(query: ListQuery, language: str) -> CardList:
     """Articles newest first, by type, topic, country and year."""
-    editions, groups = narrowed_articles(in_languages(on_shelf(Kind.ARTICLE), query, language), query)
+    editions, groups = narrowed_articles(in_language_asked(on_shelf(Kind.ARTICLE), query, language), query)
     return card_list(editions, query, language, Kind.ARTICLE, groups)
 
 
 def item_list(kind: str, query: ListQuery, language: str) -> CardList:
     """The items of a kind newest first, by topic, country and year."""
-    editions, groups = narrowed_items(in_languages(on_shelf(kind), query, language), query)
+    editions, groups = narrowed_items(in_language_asked(on_shelf(kind), query, language), query)
     return card_list(editions, query, language, kind, groups)
 
 
@@ -90,7 +90,7 @@ def _shared_facets(query: ListQuery, terms: facets.Vocabularies) -> list[Facet]:
 def dossier_list(query: ListQuery, language: str) -> CardList:
     """The dossiers, the newest first, as many as there are pairs of neighbours."""
     return card_list(
-        in_languages(on_shelf(Kind.DOSSIER), query, language), query, language, Kind.DOSSIER, size=60
+        in_language_asked(on_shelf(Kind.DOSSIER), query, language), query, language, Kind.DOSSIER, size=60
     )
 
 
@@ -98,4 +98,4 @@ def works_of(expert: Expert, query: ListQuery, language: str) -> CardList:
     """What an expert wrote, newest first; in every language, unless the address asks for one."""
     query.values.setdefault("languages", "all")
     works = on_shelf(Kind.ARTICLE).filter(tied_to(expert.authorships.all(), "article_id"))
-    return card_list(in_languages(works, query, language), query, language, Kind.ARTICLE)
+    return card_list(in_language_asked(works, query, language), query, language, Kind.ARTICLE)

@@ -258,7 +258,7 @@ def _rank(language: str) -> Case:
     return Case(When(language=mine, then=Value(0)), original, *places, default=Value(len(others) + 2))
 
 
-def in_languages(editions, query: ListQuery, language: str):
+def in_language_asked(editions, query: ListQuery, language: str):
     """Editions of the language of the page only, or one edition of every item when the reader asks for all."""
     return one_each(editions, language) if query.all_languages else editions.filter(language=language)
 

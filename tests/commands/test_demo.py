@@ -31,6 +31,7 @@ from relations.models import (
     Step,
     Translation,
     User,
+    changes,
 )
 from relations.search import glossary, search
 
@@ -354,6 +355,7 @@ def test_invented_items_are_published_and_found(demo):
     assert 400 < edition.word_count < 1600
     assert search(f'"{edition.title}"', "ru").hits[0].item == edition.content_id
     assert {content.specific()._meta.model_name for content in added} <= {"article", "agreement", "event"}
+    assert changes.differences(added.values_list("pk", flat=True), keep=False) == {}
 
 
 def test_cover_is_drawn_alike_each_time(demo, settings, tmp_path):

@@ -16,6 +16,7 @@ from .acting import panel, paste, visitor
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 DATA = Path(__file__).resolve().parents[2] / "relations" / "demo" / "data" / "articles.json"
+FOUND_BY = "/ru/search/?q=узбекскими+договорами"
 KAZAKH_TITLE = "Қазақстан мен Өзбекстан: одақтастыққа бастаған жол"
 
 
@@ -32,50 +33,46 @@ def review():
     }
 
 
-def test_from_a_pasted_text_to_readers_in_two_languages(hand, page, live_server, people, review):
-    base = live_server.url
-
-    # The expert pastes the review and submits it.
-    hand.sit_down(people["aigerim"], "/admin/relations/article/add/?language=ru")
+def writes_and_submits(hand, page, expert, review) -> Article:
+    """The expert pastes the review and submits it."""
+    hand.sit_down(expert, "/admin/relations/article/add/?language=ru")
     page.fill("#id_title_ru", review["title"])
     page.fill("#id_lead_ru", review["lead"])
     paste(page, "ru", review["body"])
     hand.save()
     article = Article.objects.get()
-    assert article.created_by == people["aigerim"]
+    assert article.created_by == expert
     assert len(re.sub(r"<[^>]+>", " ", article.body_ru).split()) > 850
     assert article.body_ru.count("<h2") >= 3
     hand.press("ru", "Submit for review")
     hand.expect_said("Русский: submitted for review.")
-    form = f"/admin/relations/article/{article.pk}/change/"
-    assert ["daniyar@institute.example"] in [letter.to for letter in mail.outbox]
+    return article
 
-    # Nobody outside sees anything yet.
-    assert visitor(page, base, f"/ru/articles/{article.pk}/")[0] == 404
-    assert review["title"] not in visitor(page, base, "/ru/articles/")[1]
-    assert review["title"] not in visitor(page, base, "/ru/search/?q=узбекскими+договорами")[1]
 
-    # The editor finds it on the first page, looks at the preview, approves and publishes.
-    hand.sit_down(people["daniyar"])
+def previews_and_publishes(hand, page, editor, base, article, review):
+    """The editor finds it on the first page, looks at the preview, approves and publishes."""
+    hand.sit_down(editor)
     waiting = page.get_by_role("region", name="Wait for your review")
     hand.click(waiting.get_by_role("link", name=review["title"]), loads=True)
     hand.press("ru", "Approve:")
     hand.expect_said("Русский: approved.")
-    page.goto(f"{live_server.url}/preview/{article.pk}/ru/")
+    page.goto(f"{base}/preview/{article.pk}/ru/")
     expect(page.locator("h1")).to_have_text(review["title"])
     expect(page.locator("aside.draft")).to_be_visible()
-    hand.open(form)
+    hand.open(form_of(article))
     hand.press("ru", "Publish")
     hand.expect_said("published as edition 1")
 
-    # Readers have it: the page, the list, the search by inflected words, and the notices in two other languages.
+
+def is_read_and_found(page, base, article, review):
+    """The page, the list, the search by inflected words, and the notices in two other languages."""
     assert visitor(page, base, f"/ru/articles/{article.pk}/")[0] == 200
     expect(page.locator("h1")).to_have_text(review["title"])
     expect(page.locator("aside.draft")).to_have_count(0)
     link = f'a[href*="/ru/articles/{article.pk}-"]'
     visitor(page, base, "/ru/articles/")
     expect(page.locator(link).first).to_be_visible()
-    visitor(page, base, "/ru/search/?q=узбекскими+договорами")
+    visitor(page, base, FOUND_BY)
     expect(page.locator(f"main {link}").first).to_be_visible()
     expect(page.locator("main mark").first).to_be_visible()
     for language, notice in (("kk", "тек орыс тілінде"), ("en", "available in Russian only")):
@@ -84,8 +81,10 @@ def test_from_a_pasted_text_to_readers_in_two_languages(hand, page, live_server,
         assert notice in text
         expect(page.locator('main [lang="ru"]').first).to_be_visible()
 
-    # The translator finds it on the first page and writes the Kazakh version beside the original.
-    hand.sit_down(people["zhanar"])
+
+def translates(hand, page, translator, review):
+    """The translator finds it on the first page and writes the Kazakh version beside the original."""
+    hand.sit_down(translator)
     waiting = page.get_by_role("region", name="Wait for your translation")
     hand.click(waiting.get_by_role("link"), loads=True)
     expect(page).to_have_url(re.compile("language=kk"))
@@ -95,18 +94,34 @@ def test_from_a_pasted_text_to_readers_in_two_languages(hand, page, live_server,
     paste(page, "kk", review["kk"])
     hand.save()
     hand.press("kk", "Submit for review")
-    assert Edition.objects.count() == 1
 
-    # The editor publishes it; the Russian edition stays as it was.
+
+def form_of(article) -> str:
+    return f"/admin/relations/article/{article.pk}/change/"
+
+
+def test_from_a_pasted_text_to_readers_in_two_languages(hand, page, live_server, people, review):
+    base = live_server.url
+
+    article = writes_and_submits(hand, page, people["aigerim"], review)
+    assert ["daniyar@institute.example"] in [letter.to for letter in mail.outbox]
+    assert visitor(page, base, f"/ru/articles/{article.pk}/")[0] == 404
+    assert review["title"] not in visitor(page, base, "/ru/articles/")[1]
+    assert review["title"] not in visitor(page, base, FOUND_BY)[1]
+
+    previews_and_publishes(hand, page, people["daniyar"], base, article, review)
+    is_read_and_found(page, base, article, review)
+
+    translates(hand, page, people["zhanar"], review)
+    assert Edition.objects.count() == 1
     hand.sit_down(people["daniyar"])
-    hand.open(f"{form}?language=kk")
+    hand.open(f"{form_of(article)}?language=kk")
     hand.press("kk", "Approve and publish")
     status, text = visitor(page, base, f"/kk/articles/{article.pk}/")
     assert status == 200
     expect(page.locator("h1")).to_have_text(KAZAKH_TITLE)
     assert "тек орыс тілінде" not in text
-    kazakh = Edition.objects.get(language="kk")
-    assert kazakh.source_edition == Edition.objects.get(language="ru")
+    assert Edition.objects.get(language="kk").source_edition == Edition.objects.get(language="ru")
 
 
 def test_chief_editor_withdraws_with_a_reason(hand, page, live_server, people):

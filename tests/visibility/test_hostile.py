@@ -5,10 +5,12 @@ import re
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 from django.db import transaction
 from django.urls import resolve
 from django.urls.exceptions import Resolver404
+from django.utils import translation
 
 from tests.admin.sheet import read
 
@@ -48,15 +50,32 @@ TYPED = (
 
 
 def one_of_each(paths: list[str]) -> list[str]:
-    """One address for each place of the address map, and each with its own parameters."""
+    """One address for each place of the address map, in whatever language, and each with its own parameters."""
     found = {}
     for path in paths:
+        address, _sign, query = path.partition("?")
+        language = translation.get_language_from_path(address) or settings.LANGUAGE_CODE
         try:
-            match = resolve(path.partition("?")[0])
+            with translation.override(language):  # the map has the addresses of the active language alone
+                route = resolve(address).route.removeprefix(f"{language}/")
         except Resolver404:
             continue
-        found.setdefault((match.route, path.partition("?")[2][:60]), path)
+        found.setdefault((route, query[:60]), path)
     return list(found.values())
+
+
+@pytest.mark.parametrize("language", ["kk", "en"])
+def test_each_place_is_tried_whatever_language_is_active(language):
+    paths = [
+        "/kk/articles/",
+        "/ru/articles/",
+        "/ru/events/?month=2025-11",
+        "/ru/events/",
+        "/healthz",
+        "/nowhere",
+    ]
+    with translation.override(language):
+        assert one_of_each(paths) == [paths[0], *paths[2:5]]
 
 
 def ask(client, method: str, path: str, data=b"", content_type="application/x-www-form-urlencoded"):
