@@ -12,7 +12,7 @@ from relations.models import Edition
 from relations.models.first_published import check_issn
 from tests import factories
 from tests.test_feeds import ATOM, feed, titles
-from tests.views.test_metadata import head_of
+from tests.views.heads import head_of
 
 pytestmark = pytest.mark.django_db
 JOURNAL = {
