@@ -10,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +54,15 @@ COLUMNS = (
     Column("end", _("End"), (ActionKind.DENUNCIATION, ActionKind.REVOCATION, ActionKind.TERMINATION)),
     Column("extension", _("Extension of the term"), (ActionKind.EXTENSION,), of_parties=False, has_until=True),
 )  # fmt: skip
+
+
+def too_long(model: type[Model], column: str, text: str) -> list[str]:
+    """Why words have no room in a column: they are refused, never cut."""
+    try:
+        model._meta.get_field(column).run_validators(text)
+    except ValidationError as refused:
+        return refused.messages
+    return []
 
 
 @dataclass
@@ -202,7 +213,12 @@ class Sheet:
         made.effective_on = effect.day
         made.effective_on_precision = effect.precision if effect.day else Precision.DAY
         made.until = until.day
+        cell.errors += too_long(PartyAction, "document", self.paper(cell.column))
         return made
+
+    def paper(self, column: Column) -> str:
+        """The paper typed for all acts of a column that have none."""
+        return (self.data or {}).get(f"paper-{column.code}", "").strip()
 
     def _must_stay(self, cell: Cell) -> bool:
         """An act with a paper does not vanish with its date: then its day is not known."""
@@ -264,7 +280,7 @@ class Sheet:
         return changed
 
     def _save(self, cell: Cell) -> bool:
-        paper = self.data.get(f"paper-{cell.column.code}", "").strip()[:300]
+        paper = self.paper(cell.column)
         if cell.made is None:
             if cell.action:
                 cell.action.delete()

@@ -22,7 +22,7 @@ from relations.models.agreement_facts import names_of
 from relations.text.dates import long_date
 from relations.text.smart_dates import DateNotRead, read_date
 
-from .acts_grid import COLUMNS, Sheet
+from .acts_grid import COLUMNS, Sheet, too_long
 from .acts_parties import offered
 from .curating import desk_address
 from .dates import message_of
@@ -89,7 +89,7 @@ class ActsPage:
 
     def _choose_entry(self, request, agreement: Agreement) -> str:
         """Of a recorded and a computed day of entry one is chosen: the recorded one needs its source."""
-        choice, source = request.POST.get("entry_choice"), request.POST.get("entry_source", "").strip()[:300]
+        choice, source = request.POST.get("entry_choice"), request.POST.get("entry_source", "").strip()
         if choice == "computed":
             agreement.in_force_on, agreement.in_force_on_precision = None, Precision.UNKNOWN
             agreement.in_force_source = ""
@@ -97,6 +97,8 @@ class ActsPage:
         elif choice == "recorded":
             if not source:
                 return gettext("Name the source of the recorded day.")
+            if faults := too_long(Agreement, "in_force_source", source):
+                return " ".join(faults)
             agreement.in_force_source = source
             agreement.save()
         return ""
@@ -112,7 +114,7 @@ class ActsPage:
             agreement,
             title=gettext("Acts of the parties: %(name)s") % {"name": agreement},
             sheet=sheet,
-            columns=COLUMNS,
+            columns=[(column, sheet.paper(column)) for column in COLUMNS],
             offered=offered() if may_change else [],
             may_change=may_change,
             day=day,
@@ -124,6 +126,7 @@ class ActsPage:
             doubts=[_doubt(doubt, names) for doubt in doubts],
             differs=next((doubt for doubt in doubts if doubt.code == DoubtCode.ENTRY_DIFFERS), None),
             choice_error=choice_error,
+            entry_source=request.POST.get("entry_source", agreement.in_force_source),
             awaited=[_awaited(kind, names.get(party, "")) for kind, party in found.awaited()],
             next_end=found.next_term_end(day),
             standings=PartyStanding,

@@ -71,9 +71,6 @@ class ReferenceRows(RowInline):
     autocomplete_fields = ("country",)
     classes = ("collapse",)
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("country")
-
 
 class ReservationRows(OfTheseParties, RowInline):
     model = Reservation
@@ -127,9 +124,6 @@ class FollowUpRows(RowInline):
     classes = ("collapse",)
     sort_field = "order"
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("expert")
-
 
 class StatusFilter(Choice):
     """The status that follows from the facts, as of today."""
@@ -139,10 +133,8 @@ class StatusFilter(Choice):
     def lookups(self, request, model_admin):
         return Standing._meta.get_field("status").choices
 
-    def queryset(self, request, queryset):
-        if not self.value():
-            return queryset
-        today = Standing.objects.on(timezone.localdate()).filter(status=self.value())
+    def narrowed(self, queryset, value):
+        today = Standing.objects.on(timezone.localdate()).filter(status=value)
         return queryset.filter(pk__in=today.values("agreement_id"))
 
 

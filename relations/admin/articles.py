@@ -18,9 +18,6 @@ class AuthorRows(RowInline):
     autocomplete_fields = ("expert",)
     sort_field = "order"
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("expert")
-
 
 @admin.register(Article)
 class ArticleAdmin(Handout, WordImport, ContentAdmin):

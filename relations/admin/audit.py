@@ -66,34 +66,25 @@ HEADER = ("time", "who", "action", "item", "subject", "language", "address", "de
 
 
 class ActionFilter(Choice):
-    title, parameter_name = _("action"), "action"
+    title, parameter_name, column = _("action"), "action", "action"
 
     def lookups(self, request, model_admin):
         return list(LABELS.items())
 
-    def queryset(self, request, queryset):
-        return queryset.filter(action=self.value()) if self.value() else queryset
-
 
 class ActorFilter(Choice):
-    title, parameter_name = _("who"), "who"
+    title, parameter_name, column = _("who"), "who", "actor"
 
     def lookups(self, request, model_admin):
         people = in_alphabet(User.objects.order_by("pk")[:500], by_family)
         return [(str(user.pk), str(user)) for user in people]
 
-    def queryset(self, request, queryset):
-        return queryset.filter(actor=self.value()) if self.value() else queryset
-
 
 class LanguageFilter(Choice):
-    title, parameter_name = _("language"), "in"
+    title, parameter_name, column = _("language"), "in", "language"
 
     def lookups(self, request, model_admin):
         return list(OWN_NAMES.items())
-
-    def queryset(self, request, queryset):
-        return queryset.filter(language=self.value()) if self.value() else queryset
 
 
 class PeriodFilter(Choice):
@@ -103,10 +94,8 @@ class PeriodFilter(Choice):
         return [("1", _("last 24 hours")), ("7", _("last 7 days")), ("30", _("last 30 days")),
                 ("365", _("last year"))]  # fmt: skip
 
-    def queryset(self, request, queryset):
-        if not self.value():
-            return queryset
-        border = timezone.now() - timedelta(days=int(self.value()))
+    def narrowed(self, queryset, value):
+        border = timezone.now() - timedelta(days=int(value))
         return queryset.filter(at__gte=border)
 
 

@@ -330,6 +330,9 @@ class RowAccess(DeskFields):
 
     access = ContentAdmin.access
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related(*self.autocomplete_fields)
+
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
         if not self.sort_field:

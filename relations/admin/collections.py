@@ -17,9 +17,6 @@ class EntryRows(RowInline):
     autocomplete_fields = ("content",)
     sort_field = "order"
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("content")
-
 
 @admin.register(Collection)
 class CollectionAdmin(ContentAdmin):

@@ -44,18 +44,12 @@ class PartyRows(PlainRowInline):
     autocomplete_fields = ("country", "organisation")
     sort_field = "order"
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("country", "organisation")
-
 
 class StepRows(RowInline):
     model = Step
     fields = (("level", "taken_on"), "document", "note", "source", "source_url")
     autocomplete_fields = ("document",)
     classes = ("collapse",)
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("document")
 
 
 class MilestoneRows(RowInline):
@@ -77,9 +71,6 @@ class ClaimRows(RowInline):
     autocomplete_fields = ("article",)
     classes = ("collapse",)
     sort_field = "order"
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("article")
 
 
 @admin.register(Dossier)

@@ -31,9 +31,6 @@ class ParticipantRows(RowInline):
     autocomplete_fields = ("country", "organisation")
     sort_field = "order"
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("country", "organisation")
-
 
 class OutcomeForm(MergingForm):
     """A link that belongs to the document and is made from the event."""
@@ -61,7 +58,7 @@ class OutcomeRows(PlainRowInline):
     verbose_name_plural = _("documents signed here")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).filter(kind=LinkKind.SIGNED_AT).select_related("source")
+        return super().get_queryset(request).filter(kind=LinkKind.SIGNED_AT)
 
 
 class EventForm(MergingForm):

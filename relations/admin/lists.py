@@ -78,11 +78,19 @@ class DeskChangeList(ChangeList):
 
 
 class Choice(admin.SimpleListFilter):
-    """A filter that answers only to what it offers."""
+    """A filter that answers only to what it offers: to values of a column, unless it narrows otherwise."""
+
+    column = ""
 
     def value(self):
         found = super().value()
         return found if found in {str(key) for key, _label in self.lookup_choices} else None
+
+    def queryset(self, request, queryset):
+        return self.narrowed(queryset, self.value()) if self.value() else queryset
+
+    def narrowed(self, queryset, value: str):
+        return queryset.filter(**{self.column: value})
 
 
 class WorkFilter(Choice):
@@ -98,10 +106,8 @@ class WorkFilter(Choice):
             for state, label in states.STATE_LABELS.items()
         ]
 
-    def queryset(self, request, queryset):
-        if not self.value():
-            return queryset
-        code, state = self.value().split("-", 1)
+    def narrowed(self, queryset, value):
+        code, state = value.split("-", 1)
         return states.in_state(queryset, states.State(state), [code])
 
 
@@ -114,11 +120,9 @@ class ShelfFilter(Choice):
     def lookups(self, request, model_admin):
         return [*LANGUAGE_CHOICES, ("none", _("Not published")), ("waiting", _("Scheduled"))]
 
-    def queryset(self, request, queryset):
+    def narrowed(self, queryset, value):
         editions = Edition.objects.filter(kind=queryset.model.KIND).order_by()
-        match self.value():
-            case None:
-                return queryset
+        match value:
             case "none":
                 return queryset.exclude(pk__in=editions.public().values("content"))
             case "waiting":
@@ -156,12 +160,10 @@ class TermFilter(Choice):
         found = [(str(term.pk), str(term)) for term in self.model.objects.order_by("code")]
         return sorted(found, key=lambda one: sort_key(one[1], get_language()))
 
-    def queryset(self, request, queryset):
-        if not self.value():
-            return queryset
+    def narrowed(self, queryset, value):
         through = queryset.model._meta.get_field(self.field).remote_field.through
         column = self.model._meta.model_name
-        chosen = through.objects.filter(content_id=OuterRef("pk"), **{f"{column}_id": self.value()})
+        chosen = through.objects.filter(content_id=OuterRef("pk"), **{f"{column}_id": value})
         return queryset.filter(Exists(chosen))
 
 

@@ -52,9 +52,6 @@ class PartyRows(RowInline):
     sort_field = "order"
     with_defaults = ("capacity",)
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("country", "organisation")
-
 
 class PartySelect(forms.Select):
     """Keeps the choice of a party that is not stored yet when the page comes back."""

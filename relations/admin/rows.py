@@ -26,9 +26,6 @@ class LinkRows(PlainRowInline):
     verbose_name = _("link to another item")
     verbose_name_plural = _("links to other items")
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("target")
-
     def begun(self, request, obj) -> list[dict]:
         """The link that the address of a new item asks for: `?signed_at=17`."""
         asked = request.GET.items() if request.method == "GET" and not (obj and obj.pk) else ()

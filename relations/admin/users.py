@@ -86,13 +86,10 @@ class NewUserForm(AdminUserCreationForm):
 
 
 class RoleFilter(Choice):
-    title, parameter_name = _("role"), "role"
+    title, parameter_name, column = _("role"), "role", "groups__name"
 
     def lookups(self, request, model_admin):
         return [(name, role_name(name)) for name in GROUPS]
-
-    def queryset(self, request, queryset):
-        return queryset.filter(groups__name=self.value()) if self.value() else queryset
 
 
 class KnownUserForm(MergingForm, UserChangeForm):

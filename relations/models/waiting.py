@@ -6,23 +6,21 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-MILLISECONDS = 50
-
 
 @contextmanager
-def impatient():
-    """A transaction of a reader's page that waits for a lock 50 ms at most, then raises OperationalError."""
+def impatient(milliseconds: int = 50):
+    """A transaction of a reader's page that waits for a lock so long at most, then raises OperationalError."""
     if (
         connection.vendor != "sqlite" or connection.in_atomic_block
     ):  # SQLite locks when the outermost one begins
         with transaction.atomic(), connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                cursor.execute(f"SET LOCAL lock_timeout = '{MILLISECONDS}ms'")
+                cursor.execute(f"SET LOCAL lock_timeout = '{milliseconds}ms'")
             yield
         return
     with connection.cursor() as cursor:
         (usual,) = cursor.execute("PRAGMA busy_timeout").fetchone()
-        cursor.execute(f"PRAGMA busy_timeout = {MILLISECONDS}")
+        cursor.execute(f"PRAGMA busy_timeout = {milliseconds}")
         try:
             with transaction.atomic():
                 yield

@@ -10,9 +10,10 @@ import logging
 import time
 from datetime import datetime
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError
 
 from relations import clock
+from relations.models.waiting import impatient
 
 from . import index
 from . import snapshot as snapshots
@@ -46,25 +47,9 @@ def _settle(editions: list[int], now: datetime) -> int:
     if time.monotonic() < _not_before:
         return 0
     try:
-        return _patiently(editions, now)
+        with impatient(PATIENCE):
+            return index.settle(editions, now)
     except DatabaseError:
         _not_before = time.monotonic() + PAUSE
         log.warning("The index could not be brought to the present moment; the next search will try again.")
         return 0
-
-
-def _patiently(editions: list[int], now: datetime) -> int:
-    """Write, but do not keep a reader waiting for other writers."""
-    if connection.vendor == "postgresql":
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE}")
-            return index.settle(editions, now)
-    usual = int(connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000)
-    with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
-    try:
-        return index.settle(editions, now)
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA busy_timeout = {usual}")

@@ -57,6 +57,18 @@ def test_dates_are_typed_as_people_write_them(desk):
     )
 
 
+def test_a_paper_without_room_is_refused_and_kept_and_never_cut(desk):
+    agreement, paper = make_agreement(), "Закон " + "о" * 300
+    typed = {f"{name(agreement, 'kz', 'consent')}-on": "2024", "paper-consent": paper, "_save": ""}
+
+    page = desk.post(grid(agreement), typed).content.decode()
+
+    assert not agreement.actions.exists()
+    assert f'value="{paper}"' in page
+    assert "errorlist" in page
+    assert "maxlength" not in page.partition('id="content-main"')[2]
+
+
 def test_what_follows_is_shown_before_it_is_saved_and_on_any_day(desk):
     agreement = make_agreement(entry_method="last_notification", entry_days=30)
     typed = {f"{name(agreement, code, 'notification')}-on": "1.6.2024" for code in ("kz", "uz")}

@@ -18,7 +18,7 @@ SOURCES = [
 # Called by Django, allauth or the standard library under names that they chose.
 HOOKS = {
     "_get_login_attempts_cache_key", "_open", "allow_migrate", "allow_relation", "as_postgresql", "as_sqlite", "autocomplete_view", "bulk_update", "change_view", "clean_source", "csrf_failure", "database_forwards", "db_for_read", "db_for_write",
-    "find_class", "format_email_subject", "formatTime", "get_config", "get_default_settings", "get_modified_time", "listdir", "get_extra", "get_help_text", "get_inlines", "get_login_redirect_url", "get_logout_redirect_url",
+    "find_class", "format_email_subject", "formatTime", "get_config", "get_default_settings", "get_modified_time", "get_rhs_op", "listdir", "get_extra", "get_help_text", "get_inlines", "get_login_redirect_url", "get_logout_redirect_url",
     "get_totp_issuer", "has_permission", "is_open_for_signup", "is_reauthentication_required", "password_change", "process_exception",
     "process_view", "send_mail", "send_notification_mail",
 }  # fmt: skip
@@ -35,8 +35,11 @@ def trees() -> dict[Path, ast.Module]:
 
 
 def is_registered(node: ast.AST) -> bool:
-    """Handed over by a decorator: an admin class, a check, a template tag, a view of the API."""
-    return any(isinstance(decorator, ast.Call) for decorator in node.decorator_list)
+    """Handed over by a decorator: an admin class, a check, a lookup, a template tag, a view of the API."""
+    return any(
+        isinstance(decorator, ast.Call) or "register" in ast.unparse(decorator)
+        for decorator in node.decorator_list
+    )
 
 
 def test_every_function_and_class_is_asked_for():

@@ -16,7 +16,7 @@ MOST = {
     "/ru/articles/": 10,
     "/ru/articles/{article}/": 14,
     "/ru/agreements/": 10,
-    "/ru/agreements/{agreement}/": 25,
+    "/ru/agreements/{agreement}/": 30,
     "/ru/events/": 10,
     "/ru/events/{event}/": 12,
     "/ru/dossiers/": 10,
