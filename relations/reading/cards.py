@@ -151,7 +151,6 @@ OF_KIND = {
     ),
     Kind.EVENT: (
         "content__event__status",
-        "content__event__starts_on",
         "content__event__ends_on",
         *in_languages("content__event__type__name"),
         *in_languages("content__event__place_name", "content__event__place__name"),

@@ -86,7 +86,7 @@ def front_page() -> FrontPage:
     return FrontPage(
         lead=found[0] if found else None,
         seconds=found[1:],
-        linked=_shown(linked, cards),
+        linked=_shown(linked, cards)[:LINKED],
         events=sorted(_shown(events, cards), key=lambda card: (card.day, card.id), reverse=not ahead),
         events_ahead=bool(ahead),
         dossiers=sorted(_shown(dossiers, cards), key=lambda card: (card.listed_on, card.id), reverse=True),
@@ -124,12 +124,11 @@ def _chosen_by_editors(today: date, language: str) -> dict[int, Label]:
 
 
 def _agreements_of(pk: int | None) -> list[int]:
-    """The first agreements that the first item of the page is about."""
+    """The agreements that the first item of the page is about, in the order of its links."""
     if pk is None:
         return []
-    seen = on_shelf(Kind.AGREEMENT).filter(content=OuterRef("target"))
-    links = Link.objects.filter(Exists(seen), source=pk).order_by("order", "id")
-    return list(dict.fromkeys(links.values_list("target", flat=True)))[:LINKED]
+    links = Link.objects.filter(source=pk, target__kind=Kind.AGREEMENT).order_by("order", "id")
+    return list(dict.fromkeys(links.values_list("target", flat=True)))
 
 
 def _newest_articles(language: str) -> dict[int, str]:

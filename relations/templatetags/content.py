@@ -139,17 +139,19 @@ def langs(languages, short=False):
 
     `short=True` leaves the words out where the row already says them.
     """
-    missing = format_html('<span class="visually-hidden"> {}</span>', pgettext("language version", "no"))
-    marks = [
-        format_html("<b>{}</b>", code.upper())
-        if code in languages
-        else format_html("<s>{}{}</s>", code.upper(), missing)
-        for code in LANGUAGES
-    ]
-    if not short and (only := only_in(languages)):
-        marks.insert(0, format_html('<span class="only">{}</span>', only))
+    return _langs(tuple(languages), short, translation.get_language())
+
+
+@lru_cache
+def _langs(languages, short, _language):
     said = format_html('<span class="visually-hidden">{}: </span>', gettext("Available in"))
-    return format_html('<span class="langs">{}{}</span>', said, mark_safe("".join(marks)))
+    if not short and (only := only_in(languages)):
+        said += format_html('<span class="only">{}</span>', only)
+    no = format_html('<span class="visually-hidden"> {}</span>', pgettext("language version", "no"))
+    for code in LANGUAGES:
+        mark, missing = ("b", "") if code in languages else ("s", no)
+        said += format_html("<{0}>{1}{2}</{0}>", mark, code.upper(), missing)
+    return format_html('<span class="langs">{}</span>', said)
 
 
 @register.simple_tag
