@@ -1,6 +1,6 @@
 """Rows of many small tables in one question: every row comes as one object of JSON and is made a row again.
 
-Where a dozen tables have a few rows each, a question for each costs more than the rows.
+For the forms of the desk, whose questions are bounded: it costs more than a plain question a table, and is one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import (
     CharField,
-    Expression,
     F,
     Field,
     ForeignKey,
@@ -35,14 +34,13 @@ class Table:
     """Rows to be gathered, in the order of their model.
 
     `joined` names rows that they point at, with the columns to read of them; `only` the columns to read of the rows
-    themselves, `without` those to leave where they are; `also` what the database works out and the row is told.
+    themselves, `without` those to leave where they are.
     """
 
     rows: QuerySet
     joined: Mapping[str, Sequence[str]] = field(default_factory=dict)
     only: Sequence[str] = ()
     without: Sequence[str] = ()
-    also: Mapping[str, Expression] = field(default_factory=dict)
 
 
 def gather(tables: Mapping[str, Table]) -> dict[str, list[Model]]:
@@ -66,7 +64,7 @@ def _objects(name: str, table: Table) -> QuerySet:
     """(name, place in the order, the row as an object)."""
     model = table.rows.model
     names = ("id", *table.only) if table.only else _columns(model, table.without)
-    columns = {column: F(column) for column in names} | dict(table.also)
+    columns = {column: F(column) for column in names}
     for path, names in table.joined.items():
         columns[path] = JSONObject(**{column: F(f"{path}__{column}") for column in ("id", *names)})
     place = Window(RowNumber(), order_by=model._meta.ordering)
@@ -91,8 +89,6 @@ def _columns(model: type[Model], without: Sequence[str]) -> list[str]:
 
 def _row(table: Table, columns: dict[str, Any]) -> Model:
     row = _made(table.rows.model, columns)
-    for name in table.also:
-        setattr(row, name, columns[name])
     for path in table.joined:
         if columns[path]["id"] is not None:
             setattr(row, path, _made(row._meta.get_field(path).related_model, columns[path]))

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.db.models import Value
 
 from relations.models import AgreementText, Country, FactsRecord, Party
 from relations.models.gathered import Table, gather
@@ -58,12 +57,12 @@ def test_joined_rows_come_along_and_nothing_of_them_but_what_is_named(agreement,
     assert "slug" in parties[0].country.get_deferred_fields()
 
 
-def test_a_column_may_stay_and_another_be_worked_out(agreement):
-    table = Table(agreement.texts.all(), without=("body",), also={"mark": Value("read")})
+def test_a_column_may_stay(agreement):
+    table = Table(agreement.texts.all(), without=("body",))
 
     text = gather({"texts": table})["texts"][0]
 
-    assert (text.language, text.mark, "body" in text.get_deferred_fields()) == ("ru", "read", True)
+    assert (text.language, "body" in text.get_deferred_fields()) == ("ru", True)
 
 
 def test_only_the_columns_named_are_read(agreement):
