@@ -10,7 +10,7 @@ from relations import surrogates
 from relations.kinds import KINDS
 from relations.models import INVERSE, Content, Edition, Kind, Link, LinkKind, Status
 
-from .cards import Card, ids_of, load_cards
+from .cards import EVERY_KIND, Card, ids_of, load_cards
 from .lists import FEW, belongs_to
 
 ENOUGH = 3  # with so many curated articles nothing is added by computing
@@ -84,7 +84,8 @@ def related_to(edition: Edition, language: str, in_text: Iterable[int] = ()) -> 
     notes.pop(edition.content_id, None)
 
     newest = _newest_beside(edition.content_id, language)
-    cards = load_cards([*notes, *newest], language, parts=(), as_of=edition.dated_on)
+    kinds = EVERY_KIND if notes else {Kind.ARTICLE}
+    cards = load_cards([*notes, *newest], language, kinds, parts=(), as_of=edition.dated_on)
     related = Related(every=cards)
     for pk, note in notes.items():
         if pk in cards:
