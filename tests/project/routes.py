@@ -102,6 +102,7 @@ PAGES = {
     "register-fields": ["agreements/fields/"],
     "status-rules": ["agreements/status/"],
     "facts-log": ["agreements/changes/"],
+    "commitments": ["agreements/commitments/"],
     "agreement-texts": ["agreements/{any}-{slug}/texts/"],
     "dossier-csv": ["dossiers/{any}-{slug}/{slug}_{language}.csv"],
     "dossier-parties": ["dossiers/uz-kz/"],

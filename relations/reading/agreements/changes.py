@@ -23,7 +23,7 @@ class ChangesPage:
 
 def changes_page(query: ListQuery) -> ChangesPage:
     """The page of the log that the address asks for. Raises Http404 for a party that nobody knows."""
-    party = _party(query["party"]) if query["party"] else None
+    party = party_called(query["party"]) if query["party"] else None
     narrowed = {party._meta.model_name: party.code} if party else {}
     rows, after = records_of(**narrowed), query.number("after")
     if after:
@@ -35,7 +35,8 @@ def changes_page(query: ListQuery) -> ChangesPage:
     return ChangesPage(entries(page.rows), page, party)
 
 
-def _party(code: str) -> Country | Organisation:
+def party_called(code: str) -> Country | Organisation:
+    """The state or organisation of a code. Raises Http404."""
     found = Country.objects.filter(code=code).first() or Organisation.objects.filter(code=code).first()
     if found is None:
         raise Http404

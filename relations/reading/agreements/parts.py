@@ -167,6 +167,8 @@ def follow_ups_of(rows: Iterable[FollowUp], language: str) -> list[dict]:
         found.append(
             {
                 "row": row,
+                "edition": None,  # of the agreement, where that is not the page itself
+                "late": 0,  # days
                 "title": named(row, "title", language),
                 "source": named(row, "source", language),
                 "responsible": named(row, "responsible", language),
