@@ -57,6 +57,11 @@ batch = IntakeBatch.objects.first()
 jobs.approve(batch, by=User.objects.get(username="saule"))
 jobs.work(batch.pk)
 """
+RECOGNISE = """
+from relations import queues
+from relations.operations.worker import PatientWorker
+PatientWorker([queues.SCANS.code], batch=True).run()
+"""
 SETUP = """
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -112,7 +117,7 @@ class Site:
         return self.measured(*words)
 
     def recognise(self) -> subprocess.Popen:
-        return self.measured("worker", "--batch")
+        return self.measured("shell", "-v", "0", "-c", RECOGNISE)
 
     def publish(self) -> subprocess.Popen:
         return self.measured("shell", "-v", "0", "-c", PUBLISH)

@@ -40,6 +40,9 @@ DOUBTS = {
     "countries": _("not in the vocabulary"),
     "topics": _("not in the vocabulary"),
     "genre": _("unknown type"),
+    "empty": _("no text"),
+    "kind": _("a kind of records of the source"),
+    "tongue": _("the text seems to be in another language"),
     "scan": _("scan: waits to be recognised"),
     "scan_failed": _("could not be recognised"),
     "scan_empty": _("no words found"),
@@ -250,7 +253,7 @@ class IntakeAdmin(ImportPage, Finding, LookOnly, admin.ModelAdmin):
             beside = [
                 one
                 for one in row.doubts
-                if one.startswith(("same:", "near:", "there:", "number:", *_still_open(changed)))
+                if one.startswith(("same:", "near:", "there:", "number:", "kind:", *_still_open(changed)))
             ]
             row.doubts, row.message = doubts_of(row, known) + beside, ""
             row.save(update_fields=["values", "proposed", "language", "group", "doubts", "message"])
@@ -287,7 +290,13 @@ def _told(row: IntakePaper) -> list[str]:
 
 def _still_open(changed: dict) -> list[str]:
     """Doubts of the source itself that nobody has decided by typing."""
-    return [code for column, code in (("date", "moments:"), ("authors", "account:")) if column not in changed]
+    open_ones = (
+        ("date", "moments:"),
+        ("authors", "account:"),
+        ("language", "language:"),
+        ("language", "tongue:"),
+    )
+    return [code for column, code in open_ones if column not in changed]
 
 
 def _doubt(code: str) -> str:

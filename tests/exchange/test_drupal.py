@@ -163,3 +163,30 @@ def test_a_damaged_file_is_named_and_the_others_come(text):
 )  # fmt: skip
 def test_its_files_are_recognised(name, head, is_mine):
     assert drupal.recognises(name, head) is is_mine
+
+
+def test_texts_in_other_fields_come_in_or_are_named():
+    one = node(7, "de", field_annotation="Важные слова", field_views="12", body=[{"processed": TEXT}])
+    one["relationships"] = {
+        "field_parts": {
+            "data": [{"type": "paragraph--text", "id": "p1"}, {"type": "paragraph--map", "id": "p2"}]
+        },
+        "field_image": {"data": {"type": "file--file", "id": "gone"}},
+    }
+    part = {
+        "type": "paragraph--text",
+        "id": "p1",
+        "attributes": {"field_text": {"value": "<p>Из абзаца.</p>"}},
+    }
+    links = {"self": {"href": "/jsonapi/node/article"}, "next": {"href": "/jsonapi/node/article?page=2"}}
+
+    found, remarks = papers({"a.json": {"jsonapi": {}, "data": [one], "included": [part], "links": links}})
+
+    (paper,) = found.values()
+    reading = paper.read()
+    assert paper.doubts == ["language:de"]
+    assert plain_text(reading.body).splitlines() == [plain_text(TEXT), "Из абзаца."]
+    assert [words for _place, words in reading.receipt.lines["column"].items] == [
+        "field_annotation: Важные слова", "field_parts: paragraph--map p2", "field_image: file--file gone",
+    ]  # fmt: skip
+    assert [remark.partition(":")[0] for remark in remarks] == ["/jsonapi/node/article"]

@@ -197,3 +197,11 @@ def test_a_dump_without_articles_is_said():
 
     assert list(joomla.papers(made)) == []
     assert len(made.remarks) == 1
+
+
+def test_a_record_that_is_written_otherwise_is_named():
+    wrong = []
+    text = b"INSERT INTO jos_content SET id=5, title='a';\nINSERT INTO jos_content (id) VALUES (6);"
+
+    assert [row for _table, row in dumps.rows(io.BytesIO(text), lambda _table: True, wrong)] == [{"id": "6"}]
+    assert wrong == [1]

@@ -339,3 +339,97 @@ def test_a_page_that_names_a_wrong_encoding_is_read_as_it_was_meant():
 
     assert "Обзор торговли" in decoded(page.encode("cp1251"))
     assert "Обзор торговли" in decoded(page.replace("utf-8", "klingon").encode())
+
+
+def meta(key: str, value: str) -> str:
+    return f"<wp:postmeta><wp:meta_key>{key}</wp:meta_key><wp:meta_value><![CDATA[{value}]]></wp:meta_value></wp:postmeta>"
+
+
+def test_what_a_post_holds_besides_its_text_is_taken_or_named():
+    attached = "<wp:attachment_url>http://old.example/files/map.png</wp:attachment_url>"
+    more = meta("_thumbnail_id", "9") + meta("annotation", "Важные слова") + meta("views", "12")
+    more += "<wp:comment><wp:comment_content>Спасибо</wp:comment_content></wp:comment>"
+    more += '<category domain="author" nicename="x"><![CDATA[И. Иванов]]></category>'
+    more += '<category domain="author" nicename="y"><![CDATA[П. Петров]]></category>'
+    body = '[box title="Слова рамки"]<p>Текст</p>[/box]<!-- wp:block {"ref":5} /--><iframe src="http://map.example/"></iframe>'
+    body += "<dl><dt>Термин</dt><dd>Значение</dd></dl><select><option>Выбор</option></select>"
+    data = export(item(1, body, meta=more), item(9, "", type="attachment", meta=attached))
+
+    (paper,) = papers(data, lambda address: b"png" if address.endswith("map.png") else None)
+    reading = paper.read()
+
+    assert paper.values["authors"] == "И. Иванов; П. Петров"
+    assert reading.pictures == [b"png"]
+    assert plain_text(reading.body).split() == ["Текст", "Термин", "Значение"]
+    named = {kind: [words for _place, words in line.items] for kind, line in reading.receipt.lines.items()}
+    assert named == {
+        "element": ['<!-- wp:block {"ref":5} /-->', '[box title="Слова рамки"]', '<iframe src="http://map.example/">'],
+        "column": ["annotation: Важные слова"],
+        "comment": [""],
+        "words": ["выбор"],
+    }  # fmt: skip
+
+
+def test_other_types_of_records_come_with_a_doubt_or_are_counted():
+    made = export_of(
+        export(
+            item(1, "a", type="review", title="А & <b>Б</b> &laquo;В&raquo;"),
+            item(2, "b", language="de"),
+            item(3, "c", meta="<wp:post_password>x</wp:post_password>"),
+            item(4, "d", type="wpcf7_contact_form"),
+            item(5, "e", type="nav_menu_item"),
+            item(6, "f"),
+        )
+    )
+
+    found = list(wordpress.papers(made))
+
+    assert [(paper.key, paper.doubts) for paper in found] == [
+        ("wordpress:1", ["kind:review"]), ("wordpress:2", ["language:de"]), ("wordpress:6", []),
+    ]  # fmt: skip
+    assert found[0].values["title"] == "А & Б «В»"
+    assert len(made.remarks) == 2
+    assert "wpcf7_contact_form (1)" in made.remarks[1]
+
+
+def test_an_entity_of_html_is_no_end_of_an_export():
+    data = export(item(1, "a"), item(2, "b")).replace(
+        "<title>Обзор 1".encode(), "<title>Обзор&nbsp;&mdash; 1&x;".encode()
+    )
+
+    assert [paper.values["title"] for paper in papers(data)] == ["Обзор — 1&x;", "Обзор 2"]
+
+
+def test_what_a_page_says_twice_or_beside_its_article_is_told():
+    body = "<aside>Врезка</aside><form>Имя</form></main><main><p>Другое</p></main>"
+    page = PAGE.replace("</main>", body).replace(
+        "<head>", '<head><meta name="date" content="2005-01-02"><base href="/a/b/">'
+    )
+    page = page.replace(
+        "<script>", '<img src="data:," data-src="/x/photo.png"><a href="c.html">Дальше</a><script>'
+    )
+    media = media_of(["x/photo.png"], lambda _name: b"photo")
+
+    reading = crawl.read_page(
+        page.replace("<article>", "").replace("</article>", "").encode(), media, "old.example/a.html"
+    )
+
+    assert reading.doubts == ["moments:1998-05-12, 2005-01-02"]
+    assert reading.values["date"] == "1998-05-12"
+    assert reading.pictures == [b"photo"]
+    assert 'href="/a/b/c.html"' in reading.body
+    said = [words for _place, words in reading.receipt.lines["element"].items]
+    assert said == ["<aside> Врезка", "<form> Имя", "<main> Другое"]
+
+
+def test_a_text_in_another_language_than_its_source_says_and_one_without_words_are_doubted(tmp_path, daniyar):
+    (tmp_path / "export.xml").write_bytes(
+        export(item(1, f"<p>{TEXT * 2}</p>", language="kk"), item(2, "", language="ru"))
+    )
+    batch = jobs.begin("old", by=daniyar)
+    jobs.work(batch.pk, tmp_path)
+
+    doubts = {row.key: row.doubts for row in batch.papers.all()}
+
+    assert "tongue:ru" in doubts["wordpress:1"]
+    assert "empty" in doubts["wordpress:2"]

@@ -72,6 +72,7 @@ class Reading:
     files: list[tuple[str, str, bytes]] = field(
         default_factory=list
     )  # that it links to: address, words, bytes
+    doubts: list[str] = field(default_factory=list)  # like those of a paper
 
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 from relations.exchange import attachments
 from relations.exchange.file_pages import pages_as_json, pages_of, reading_of
 from relations.exchange.word.drafts import masters_of, with_pictures
+from relations.exchange.word.reading import guess_language
 from relations.models import Article, Genre, IntakeBatch, IntakePaper
 from relations.models.storage import no_litter
 from relations.text.languages import LANGUAGES
@@ -35,6 +36,7 @@ State = IntakePaper.State
 FIRST = re.compile(r"\A\s*<(p|h\d)\b[^<>]*>.*?</\1>", re.DOTALL)
 NUMBERS = re.compile(r"\d+(?:[.,]\d+)?")
 SHARED_NUMBERS = 5
+SURELY = 30  # words by which a language is known
 SCANS = {"scan": "scan", "failed": "scan_failed", "empty": "scan_empty"}  # how far a scan is, as a doubt
 
 
@@ -116,12 +118,22 @@ def _take(batch: IntakeBatch, place: int, paper: Paper, known: Vocabularies) -> 
         not words
     ):  # a scan: known by its bytes until it is recognised; a picture without words is like no other
         row.text_hash = hashlib.sha256(reading.pdf).hexdigest() if reading.pdf else ""
-    row.doubts = doubts_of(row, known) + paper.doubts
+    row.doubts = (
+        doubts_of(row, known) + paper.doubts + reading.doubts + _other_tongue(row, words, reading.body)
+    )
     with no_litter(), transaction.atomic():
         row.files = [[address, words, _stored(data)] for address, words, data in kept]
         if reading.pdf:
             row.file.save(f"{get_random_string(16).lower()}.pdf", ContentFile(reading.pdf), save=False)
         row.save()
+
+
+def _other_tongue(row: IntakePaper, words: list[str], body: str) -> list[str]:
+    """The doubt that a text is not in the language that its source says."""
+    if len(words) < SURELY or ("language" in row.proposed and row.proposed["language"] == "text"):
+        return []
+    guess = guess_language(plain_text(body)[:5_000])
+    return [f"tongue:{guess}"] if row.language and guess != row.language else []
 
 
 def _kept_files(reading: Reading) -> list[tuple[str, str, bytes]]:
@@ -161,6 +173,8 @@ def doubts_of(row: IntakePaper, known: Vocabularies) -> list[str]:
         found += [
             f"{column}:{name[:80]}" for name in listed(values.get(column, "")) if terms.find(name) is None
         ]
+    if not row.file and not ("<img" in row.body or plain_text(row.body).strip()):
+        found.append("empty")
     if values.get("genre") and values["genre"] not in Genre.values:
         found.append(f"genre:{values['genre'][:40]}")
     if row.reading in SCANS:

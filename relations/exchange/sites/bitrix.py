@@ -27,7 +27,7 @@ from relations.text.parsing import without_comments
 from . import delimited
 from .bodies import own_links, paragraphs, reading_of
 from .exports import Export, bare_name
-from .facts import Groups, first_day, language_of, mended, version_of
+from .facts import Groups, first_day, language_of, mended, plain_title, unknown_language, version_of
 from .pictures import Media, figure
 from .streaming import ExportRefused, Record, encoding_of, records, too_large
 
@@ -242,8 +242,10 @@ def _paper(element: Element, groups: Groups, media: Media) -> Paper:
     preview, detail = _html(*element.preview), _html(*element.detail)
     lead = plain_text(preview) if plain_text(detail) else ""
     languages = [code for text in _said(element, LANGUAGE) if (code := language_of(text))]
+    if not languages:
+        doubts += [doubt for text in _said(element, LANGUAGE)[:1] for doubt in unknown_language(text)]
     values = {
-        "title": html.unescape(element.title).strip(),
+        "title": plain_title(element.title),
         "lead": lead,
         "authors": "; ".join(_said(element, AUTHOR)),
         "date": day,

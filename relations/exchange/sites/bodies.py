@@ -8,7 +8,7 @@ from collections.abc import Collection
 from urllib.parse import urljoin, urlsplit
 
 from relations.exchange.intake.papers import Reading
-from relations.exchange.receipt import Receipt
+from relations.exchange.receipt import Block, Receipt, compare, pieces_of
 from relations.exchange.word.reading import guess_language
 from relations.text.markup import clean_html, plain_text
 
@@ -20,15 +20,26 @@ _BLOCK = "p|div|h[1-6]|ul|ol|li|dl|dt|dd|table|thead|tbody|tfoot|tr|t[hd]|captio
 BLOCK_START = re.compile(rf"(<(?:{_BLOCK})\b)", re.IGNORECASE)
 BLOCK_END = re.compile(rf"(</(?:{_BLOCK})>|<hr\b[^<>]*>)", re.IGNORECASE)
 BLOCK_TAG = re.compile(rf"</?(?:{_BLOCK})\b", re.IGNORECASE)
+EMBEDDED = re.compile(r"<(?:iframe|embed|object|video|audio|applet|form)\b[^<>]*>", re.IGNORECASE)
+OTHER_BLOCKS = re.compile(
+    r"<(/?)(?:center|details|summary|dl|dt|dd|fieldset|legend|address)\b[^<>]*>", re.IGNORECASE
+)
 LOST_SIGN = re.compile(r"\S{0,20}�\S{0,20}")
 KEPT = ("#", "mailto:", "tel:", "javascript:", "data:")
 
 
 def reading_of(body: str, receipt: Receipt, media: Media, **values: str) -> Reading:
-    """The clean text with its pictures and files. Links to the site itself begin with a slash (`own_links`)."""
+    """The clean text with its pictures and files. Links to the site itself begin with a slash (`own_links`).
+
+    What is shown out of other places is named, and every word that does not come in.
+    """
+    for found in EMBEDDED.finditer(body):
+        receipt.note("element", ("file", ""), found[0])
+    source = [Block(("file", ""), line) for line in plain_text(body).splitlines()]
     files = linked_files(body, media, receipt)
-    body, pictures = placed(body, media, receipt)
+    body, pictures = placed(OTHER_BLOCKS.sub(r"<\1div>", body), media, receipt)
     body = clean_html(body)
+    compare(receipt, source, pieces_of(body))
     for found in LOST_SIGN.finditer(body):
         receipt.note("symbol", ("file", ""), found[0])
     values["language"] = values.get("language") or guess_language(plain_text(body)[:5_000])

@@ -11,7 +11,7 @@ import html
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import IO
@@ -29,10 +29,11 @@ from relations.text.parsing import without_comments
 from . import delimited
 from .bodies import lines_as_paragraphs, own_links, reading_of
 from .exports import Export, bare_name
-from .facts import Groups, day_of, first_day, language_of, mended, version_of
+from .facts import Groups, day_of, first_day, language_of, mended, plain_title, unknown_language, version_of
 from .pictures import Media, figure
 from .streaming import ExportRefused
 
+PAGE = "page"  # of a list of nodes: its own address and that of the next one
 LARGEST = 16 * 1024 * 1024  # bytes of one file: JSON:API answers at most fifty nodes
 MOST = 200_000  # things beside the nodes
 COLUMNS = {
@@ -50,6 +51,7 @@ COLUMNS = {
     "source": ("tnid", "content_translation_source_nid", "translation set"),
     "tags": ("field_tags", "tags", "метки", "рубрика"),
 }  # fmt: skip
+WORDS = re.compile(r"[^\W\d_]{3}")
 HIDDEN = {"0", "false", "off", "no", "нет", "unpublished"}
 WRITTEN_ON = re.compile(r"field_.*date|published_at|publication_date")
 SEVEN = re.compile(r"\[\[(\{.*?\})\]\]", re.DOTALL)  # the media module of Drupal 7
@@ -95,6 +97,9 @@ def papers(export: Export) -> Iterator[Paper]:
                 yield paper
         export.wrong_lines(name, wrong)
         export.left_out(name, hidden.total())
+    for path, is_whole in beside.pages.items():
+        if not is_whole and "" not in beside.pages:
+            export.say(path, _("the pages after the last one that is there are missing"))
 
 
 # --- JSON:API --------------------------------------------------------------------------------------------
@@ -107,18 +112,28 @@ class Beside:
     names: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     media: dict[str, tuple[str, str]] = field(default_factory=dict)  # → file, alternative text
+    parts: dict[str, str] = field(default_factory=dict)  # paragraphs of which a node is made → their HTML
+    pages: dict[str, bool] = field(default_factory=dict)  # path of a list of nodes → is its last page there
 
     def take(self, thing: dict) -> None:
         kind, key, said = _text(thing, "type"), _text(thing, "id"), _part(thing, "attributes")
-        if len(self.names) + len(self.files) + len(self.media) > MOST or kind.startswith("node--"):
+        if len(self.names) + len(self.files) + len(self.media) + len(self.parts) > MOST or kind.startswith(
+            "node--"
+        ):
             return
-        if kind == "file--file":
+        if kind == PAGE:
+            path = parts_of(said["next"] or said["self"]).path
+            self.pages[path] = self.pages.get(path, False) or not said["next"]
+        elif kind == "file--file":
             self.files[key] = _text(_part(said, "uri"), "url") or _text(_part(said, "uri"), "value")
         elif kind.startswith("media--"):
             for relation in _part(thing, "relationships").values():
                 for one in _related(relation):
                     if _text(one, "type") == "file--file":
                         self.media.setdefault(key, (_text(one, "id"), _text(_part(one, "meta"), "alt")))
+        elif kind.startswith("paragraph--"):
+            if text := "".join(_paragraph(words) for _name, words in _further(said)):
+                self.parts[key] = text
         else:
             self.names[key] = _text(said, "display_name") or _text(said, "name") or _text(said, "title")
 
@@ -126,6 +141,11 @@ class Beside:
         """The address of a file or medium and its alternative text."""
         file, alt = self.media.get(key, (key, ""))
         return self.files.get(file, "").replace("public://", "/sites/default/files/"), alt
+
+
+def _paragraph(words: str) -> str:
+    """The HTML of a field of a paragraph; what has no tags is plain words."""
+    return words if "<" in words else f"<p>{html.escape(words, quote=False)}</p>"
 
 
 def _things(stream: IO[bytes]) -> Iterator[dict]:
@@ -139,6 +159,8 @@ def _things(stream: IO[bytes]) -> Iterator[dict]:
         said = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise ExportRefused(_("The file is no JSON, or it is damaged.")) from error
+    addresses = {name: _link(said, name) for name in ("self", "next")}
+    yield {"type": PAGE, "attributes": addresses}
     for part in ("included", "data"):
         found = said.get(part)
         for thing in found if isinstance(found, list) else [found]:
@@ -164,7 +186,8 @@ def _node(thing: dict, beside: Beside, media: Media) -> Paper:
     code = language_of(_text(said, "langcode"))
     dates = [_text(said, name) for name in said if WRITTEN_ON.fullmatch(name)]
     day, doubts = first_day(_text(said, "created"), *dates)
-    authors, words, pictures = [], [], []
+    authors, words, pictures, parts = [], [], [], []
+    left = [f"{name}: {plain_text(text)}" for name, text in _further(said)]
     for name, relation in relations.items():
         for one in _related(relation):
             kind, key = _text(one, "type"), _text(one, "id")
@@ -172,15 +195,21 @@ def _node(thing: dict, beside: Beside, media: Media) -> Paper:
                 words.append(beside.names.get(key, ""))
             elif "author" in name or name == "uid":
                 authors.append((name == "uid", beside.names.get(key, ""), key))
-            elif kind.startswith(("file--", "media--")) and "image" in name:
+            elif kind.startswith(("file--", "media--")) and "image" in name and beside.address(key)[0]:
                 pictures.append((key, _part(one, "meta")))
+            elif kind.startswith("paragraph--") and key in beside.parts:
+                parts.append(beside.parts[key])
+            elif kind.startswith(("file--", "media--", "paragraph--")):
+                left.append(f"{name}: {kind} {key}")
     signed = [name for is_account, name, _key in authors if name and not is_account]
     signed = signed or [name for _is, name, _key in authors if name]
     if authors and not signed:
         doubts = [*doubts, f"account:{authors[0][2][:36]}"]
-    text = "".join(_shown(key, meta, beside) for key, meta in pictures) + _text(body, "value")
+    doubts += unknown_language(_text(said, "langcode"))
+    text = "".join(_shown(key, meta, beside) for key, meta in pictures) + _prose(said.get("body"))
+    text += "".join(parts)
     values = {
-        "title": _text(said, "title"),
+        "title": plain_title(_text(said, "title")),
         "lead": plain_text(_text(body, "summary")),
         "authors": "; ".join(dict.fromkeys(_words(_text(said, "field_author")) or signed)),
         "date": day,
@@ -189,7 +218,8 @@ def _node(thing: dict, beside: Beside, media: Media) -> Paper:
         "group": f"drupal:{number}",
         "old_addresses": "\n".join(_addresses(number, _text(path, "alias"), code, prefix)),
     }
-    return _paper(f"drupal:{number}:{code}", text, values, doubts, beside, media, [address.hostname or ""])
+    hosts = [address.hostname or ""]
+    return _paper(f"drupal:{number}:{code}", text, values, doubts, beside, media, hosts, left)
 
 
 def _shown(key: str, meta: dict, beside: Beside) -> str:
@@ -197,8 +227,24 @@ def _shown(key: str, meta: dict, beside: Beside) -> str:
     return figure(address, _text(meta, "alt") or alt, _text(meta, "title")) if address else ""
 
 
-def _link(thing: dict) -> str:
-    said = _part(thing, "links").get("self")
+def _prose(said) -> str:
+    """The HTML of a field of text, which may hold several; of one that has no source what was made of it."""
+    if isinstance(said, list):
+        return "".join(map(_prose, said))
+    return _text(said, "value") or _text(said, "processed") if isinstance(said, dict) else ""
+
+
+def _further(said: dict) -> Iterator[tuple[str, str]]:
+    """Fields that a site added and that hold words, besides those that are known."""
+    for name, value in said.items():
+        text = value if isinstance(value, str) else _prose(value)
+        is_known = name == "field_author" or WRITTEN_ON.fullmatch(name)
+        if name.startswith("field_") and not is_known and WORDS.search(text):
+            yield name, text
+
+
+def _link(thing: dict, name: str = "self") -> str:
+    said = _part(thing, "links").get(name)
     return _text(said, "href") if isinstance(said, dict) else str(said or "")
 
 
@@ -239,7 +285,14 @@ def _rows(stream: IO[bytes], wrong: list[int]) -> Iterator[dict[str, str]]:
         found = found or _columns(row)
         if not {"title", "nid"} <= found.keys():
             return
-        yield {column: "" if row[name] == "NULL" else mended(row[name]) for column, name in found.items()}
+        taken = {column: "" if row[name] == "NULL" else mended(row[name]) for column, name in found.items()}
+        further = [(name, text) for name, text in row.items() if name not in found.values()]
+        taken["further"] = [f"{name}: {plain_text(text)}" for name, text in further if _is_prose(name, text)]
+        yield taken
+
+
+def _is_prose(name: str, text: str) -> bool:
+    return name.startswith(("field_", "body")) and bool(WORDS.search(text))
 
 
 def _of_csv(
@@ -255,8 +308,9 @@ def _of_csv(
         doubts = (
             [f"account:{row['account']}"] if row.get("account", "0") not in ("", "0") and not author else []
         )
+        doubts += unknown_language(row.get("language", ""))
         values = {
-            "title": html.unescape(plain_text(row["title"])),
+            "title": plain_title(row["title"]),
             "lead": plain_text(row.get("summary", "")),
             "authors": author,
             "date": day_of(row.get("created", "")),
@@ -265,7 +319,9 @@ def _of_csv(
             "group": group,
             "old_addresses": "\n".join(_addresses(number, row.get("alias", ""), code, "")),
         }
-        yield _paper(f"drupal:{number}:{code}", row.get("body", ""), values, doubts, beside, media, [])
+        yield _paper(
+            f"drupal:{number}:{code}", row.get("body", ""), values, doubts, beside, media, [], row["further"]
+        )
 
 
 # --- Both ------------------------------------------------------------------------------------------------
@@ -273,6 +329,8 @@ def _of_csv(
 
 def _addresses(number: str, alias: str, code: str, prefix: str) -> Iterator[str]:
     """`/node/12`, `/?q=node/12` and the alias; with the language before them where it stood there."""
+    if not number:
+        return
     path = parts_of(alias).path.strip("/")
     for way in dict.fromkeys((f"node/{number}", path)):
         if way:
@@ -284,21 +342,30 @@ def _addresses(number: str, alias: str, code: str, prefix: str) -> Iterator[str]
 
 
 def _paper(
-    key: str, text: str, values: dict, doubts: list[str], beside: Beside, media: Media, hosts
+    key: str,
+    text: str,
+    values: dict,
+    doubts: list[str],
+    beside: Beside,
+    media: Media,
+    hosts,
+    left: Collection[str] = (),
 ) -> Paper:
     return Paper(
         key,
         version_of(text, *values.values()),
-        lambda: _reading(text, beside, media, hosts),
+        lambda: _reading(text, beside, media, hosts, left),
         {name: value for name, value in values.items() if value},
         doubts,
     )
 
 
-def _reading(text: str, beside: Beside, media: Media, hosts) -> Reading:
+def _reading(text: str, beside: Beside, media: Media, hosts, left: Collection[str]) -> Reading:
     keys = {found[2] for part in EMBEDDED.findall(text) for found in ATTRIBUTE.finditer(part[1])}
     known = {key: beside.address(key) for key in keys if beside.address(key)[0]}
     body, receipt = _unfolded(text, known)
+    for words in left:
+        receipt.note("column", ("file", ""), words[:200])
     return reading_of(own_links(body, hosts), receipt, media)
 
 

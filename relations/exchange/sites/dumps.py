@@ -164,7 +164,9 @@ def _inserted(scan: _Scanner, columns: dict, wanted, wrong: list[int]) -> Iterat
             if token != ",":
                 names.append(_name(token))
         token = scan.next()
-    if token.upper() not in ("VALUES", "VALUE"):
+    if token.upper() not in ("VALUES", "VALUE"):  # SET …, SELECT …
+        scan.row += 1
+        wrong.append(scan.row)
         scan.skip()
         return
     while (token := scan.next()) and token != ";":

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from relations.text.languages import LANGUAGES
+from relations.text.markup import plain_text
 
 NAMES = {
     "kz": "kk", "kaz": "kk", "kazakh": "kk", "казахский": "kk", "қазақша": "kk", "каз": "kk", "rus": "ru", "russian": "ru",
@@ -27,6 +28,18 @@ def language_of(text: str) -> str:
     word = re.split(r"[-_ (]", text.strip().lower())[0]
     code = NAMES.get(word, word)
     return code if code in LANGUAGES else ""
+
+
+def unknown_language(text: str) -> list[str]:
+    """The doubt that a record is in a language that the portal does not have."""
+    text = text.strip()
+    is_said = text.lower() not in ("", "*", "und", "zxx", "all")
+    return [f"language:{text[:20]}"] if is_said and not language_of(text) else []
+
+
+def plain_title(text: str) -> str:
+    """The words of a title that may hold entities and tags, in one line."""
+    return " ".join(plain_text(text).split())
 
 
 def day_of(text: str) -> str:

@@ -30,7 +30,7 @@ from relations.text.parsing import without_comments
 from . import delimited, dumps
 from .bodies import own_links, paragraphs, reading_of
 from .exports import Export, bare_name
-from .facts import Groups, first_day, language_of, mended, version_of
+from .facts import Groups, first_day, language_of, mended, plain_title, unknown_language, version_of
 from .pictures import Media, figure
 from .streaming import ExportRefused
 
@@ -156,10 +156,11 @@ def _paper(row: dict[str, str], beside: Beside, media: Media) -> Paper:
     lead, text = _parted(row.get("introtext", ""), row.get("fulltext", ""))
     author = row.get("created_by_alias", "").strip() or beside.users.get(row.get("created_by", ""), "")
     day, doubts = first_day(row.get("publish_up", ""), row.get("created", ""))
+    doubts += unknown_language(row.get("language", ""))
     if not author and row.get("created_by", "0") not in ("", "0"):
         doubts = [*doubts, f"account:{row['created_by']}"]
     values = {
-        "title": row["title"].strip(),
+        "title": plain_title(row["title"]),
         "lead": lead or row.get("metadesc", "").strip(),
         "authors": author,
         "date": day,

@@ -14,6 +14,8 @@ from relations.text.addresses import parts_of
 
 IMAGE = re.compile(r"<img\b[^<>]*?\bsrc=[\"']([^\"'<>]+)[\"'][^<>]*>", re.IGNORECASE)
 ANY_IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+SOURCE = re.compile(r"\b(?:src|data-(?:lazy-|orig-)?src|data-original)=[\"']([^\"'<>]+)[\"']", re.IGNORECASE)
+EMPTY = re.compile(r"<figure\b[^<>]*>\s*</figure>", re.IGNORECASE)
 ALT = re.compile(r"\balt=[\"']([^\"'<>]*)[\"']", re.IGNORECASE)
 # A picture that leads to its own large file: the link says nothing that the picture does not.
 ENLARGED = re.compile(
@@ -75,8 +77,13 @@ def placed(body: str, media: Media, receipt: Receipt) -> tuple[str, list[bytes]]
     pictures: list[bytes] = []
 
     def place(found: re.Match) -> str:
-        address = html.unescape(found[1])
-        data = media(address) if len(pictures) < MOST else None
+        addresses = [html.unescape(one) for one in SOURCE.findall(found[0])] or [html.unescape(found[1])]
+        address, data = addresses[0], None
+        for one in (
+            addresses if len(pictures) < MOST else ()
+        ):  # the first may be an empty one, shown until the true one comes
+            if data is None and (data := media(one)) is not None:
+                address = one
         if data is None:
             receipt.note(
                 "picture_outside" if len(pictures) < MOST else "picture_limit", ("file", ""), address[:200]
@@ -87,9 +94,8 @@ def placed(body: str, media: Media, receipt: Receipt) -> tuple[str, list[bytes]]
         return f'<img src="/media/word-picture/{len(pictures) - 1}" alt="{alt[1] if alt else ""}">'
 
     marked = IMAGE.sub(place, ENLARGED.sub(r"\1", body))
-    return ANY_IMAGE.sub(
-        lambda found: found[0] if "/media/word-picture/" in found[0] else "", marked
-    ), pictures
+    marked = ANY_IMAGE.sub(lambda found: found[0] if "/media/word-picture/" in found[0] else "", marked)
+    return EMPTY.sub("", marked), pictures
 
 
 def linked_files(body: str, media: Media, receipt: Receipt) -> list[tuple[str, str, bytes]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import html
 import re
 from collections.abc import Iterator
 from typing import IO
@@ -133,7 +134,9 @@ class _Reader:
         self.parser.CharacterDataHandler = self._words
         self.parser.StartDoctypeDeclHandler = self._refuse
         self.parser.EntityDeclHandler = self._refuse
-        self.parser.ExternalEntityRefHandler = self._refuse
+        self.parser.ExternalEntityRefHandler = self._outside
+        self.parser.SkippedEntityHandler = self._entity
+        self.parser.UseForeignDTD(True)  # or an entity of HTML would be the end of the export
 
     def fed(self, portion: bytes, is_last: bool = False) -> Iterator[tuple[str, Record]]:
         """What ended in a portion; what ended before a damage too."""
@@ -185,6 +188,15 @@ class _Reader:
             self.record.is_cut = True
             self.length -= sum(map(len, held))
             held.clear()
+
+    def _outside(self, _context, *where):
+        """Nothing is fetched; that no place is named is the foreign document type that was asked for."""
+        return self._refuse() if any(where) else 1
+
+    def _entity(self, name, is_parameter):
+        """`&nbsp;`, which HTML knows and XML does not; one that nobody knows stays as it stands."""
+        if not is_parameter:
+            self._words(html.unescape(f"&{name};"))
 
     def _refuse(self, *_what):
         raise ExportRefused(_("The export declares entities or a document type: it is not read."))
