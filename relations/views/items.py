@@ -9,8 +9,10 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.http import http_date
 
 from relations import surrogates
+from relations.citations.signposts import signposts
 from relations.models import FormerSlug, Kind
 from relations.reading.versions import Versions, Withdrawn, older_edition, staged, versions_of
 from relations.text import dates
@@ -66,7 +68,12 @@ def page_or_detour(
         return tombstone(request, gone)
     if isinstance(answer, str):  # an answer that is kept may be shared, a response may not
         return HttpResponsePermanentRedirect(answer)
-    return render(request, *answer)
+    response, item = render(request, *answer), answer[1].get("described")
+    if item and staged.get() is None:
+        response["Link"] = signposts(item)
+        if not item.is_latest:
+            response["Memento-Datetime"] = http_date(item.modified_at.timestamp())
+    return response
 
 
 def tombstone(request, withdrawn: Withdrawn) -> HttpResponse:
