@@ -26,6 +26,7 @@ from relations import queues
 from relations.exchange import jobs, recognising
 from relations.exchange.intake import jobs as intake
 from relations.models import Worker
+from relations.search.meaning import in_process
 from relations.version import VERSION
 
 from . import tasks
@@ -94,6 +95,8 @@ def work(names: Sequence[str]) -> None:
     """Take tasks of these queues until a signal ends it."""
     if not set(AT_ONCE) & set(names):
         stand_back()
+    if list(names) == [queues.MEANING.code]:
+        in_process.use_all_cores()
     worker = PatientWorker(names)
     worker.configure_signals()
     signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)

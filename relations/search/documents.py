@@ -7,7 +7,8 @@ What words belong to an item beside its text its kind says (`sought`); texts of 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from relations.models import (
@@ -69,7 +70,7 @@ def around(editions: Iterable[Edition]) -> dict[int, Around]:
         for item, language, words, spoken in words_of_items(items, which):
             for one in met(item, language):
                 (one.keys if which == SOUGHT else one.shown).append((words, spoken))
-    for item, words, spoken in _standings(items):
+    for item, words, spoken in _standings({one.content_id for one in editions if one.kind == Kind.AGREEMENT}):
         for one in met(item, ""):
             one.shown.append((words, spoken))
     for edition in editions:
@@ -80,9 +81,13 @@ def around(editions: Iterable[Edition]) -> dict[int, Around]:
     return found
 
 
-def _standings(items: Iterable[int]) -> Iterator[tuple[int, str, str]]:
+def _standings(agreements: Collection[int]) -> Iterator[tuple[int, str, str]]:
     """What an agreement is or was, as its page tells: item, words, language of the words."""
-    rows = Standing.objects.filter(agreement__in=items).exclude(status__in=(Status.DRAFT, Status.UNKNOWN))
+    if not agreements:
+        return
+    rows = Standing.objects.filter(agreement__in=agreements).exclude(
+        status__in=(Status.DRAFT, Status.UNKNOWN)
+    )
     status = Standing._meta.get_field("status")
     for item, code in (
         rows.order_by("agreement_id", "status").distinct().values_list("agreement_id", "status")
@@ -144,28 +149,54 @@ def facts_of(items: Iterable[int]) -> dict[int, str]:
     return {item: " ".join(sorted(found)) for item, found in facts.items()}
 
 
-def _facts(items: list[int]) -> Iterator[tuple[int, str, object]]:
+Facts = Iterator[tuple[int, str, object]]  # item, name, value
+
+
+def _facts(items: list[int]) -> Facts:
     topics = Content.topics.through.objects.filter(content_id__in=items)
     for item, *slugs in topics.values_list("content_id", "topic__slug", "topic__parent__slug"):
         yield from ((item, "topic", slug) for slug in slugs)  # a broader topic counts what is under it
     countries = Content.countries.through.objects.filter(content_id__in=items)
     for item, code in countries.values_list("content_id", "country__code"):
         yield item, "country", code
-    of = by_kind(items)
-    for model, kind in ((Party, Kind.AGREEMENT), (DossierParty, Kind.DOSSIER)):
-        parties = model.objects.filter(**{f"{kind}__in": of.get(kind, [])})
-        for item, country, organisation in parties.values_list(kind, "country__code", "organisation__code"):
-            yield item, "party", country or organisation
-            yield item, "country", country
-    experts = Authorship.objects.filter(article__in=of.get(Kind.ARTICLE, []))
-    for item, expert in experts.values_list("article_id", "expert_id"):
+    for kind, ids in by_kind(items).items():
+        for facts in OF_KIND.get(kind, ()):
+            yield from facts(ids)
+
+
+def _parties(model: type[Party] | type[DossierParty], kind: str, ids: Sequence[int]) -> Facts:
+    parties = model.objects.filter(**{f"{kind}__in": ids})
+    for item, country, organisation in parties.values_list(kind, "country__code", "organisation__code"):
+        yield item, "party", country or organisation
+        yield item, "country", country
+
+
+def _experts(ids: Sequence[int]) -> Facts:
+    for item, expert in Authorship.objects.filter(article__in=ids).values_list("article_id", "expert_id"):
         yield item, "expert", expert
-    for kind, column in ((Kind.AGREEMENT, "instrument"), (Kind.ARTICLE, "genre"), (Kind.EVENT, "level")):
-        rows = CONTENT_KINDS[kind].objects.filter(pk__in=of.get(kind, []))
-        yield from ((item, column, value) for item, value in rows.values_list("pk", column))
-    standings = Standing.objects.filter(agreement__in=of.get(Kind.AGREEMENT, []))
+
+
+def _standing_facts(ids: Sequence[int]) -> Facts:
+    standings = Standing.objects.filter(agreement__in=ids)
     for item, status, day in standings.values_list("agreement_id", "status", "starts_on"):
         yield item, "standing", f"{status}@{day.isoformat()}"
+
+
+def _column(kind: str, column: str, ids: Sequence[int]) -> Facts:
+    rows = CONTENT_KINDS[kind].objects.filter(pk__in=ids)
+    yield from ((item, column, value) for item, value in rows.values_list("pk", column))
+
+
+OF_KIND: dict[str, tuple[Callable[[Sequence[int]], Facts], ...]] = {
+    Kind.ARTICLE: (_experts, partial(_column, Kind.ARTICLE, "genre")),
+    Kind.AGREEMENT: (
+        partial(_parties, Party, Kind.AGREEMENT),
+        partial(_column, Kind.AGREEMENT, "instrument"),
+        _standing_facts,
+    ),
+    Kind.EVENT: (partial(_column, Kind.EVENT, "level"),),
+    Kind.DOSSIER: (partial(_parties, DossierParty, Kind.DOSSIER),),
+}
 
 
 def load() -> None:

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import DateField, Field, Model
+from django.db.models import DateField, Field, Model, QuerySet
 from django.utils import translation
 from modeltranslation.manager import get_translatable_fields_for_model
 
@@ -117,20 +117,27 @@ def _together(kind: Traits, which: str) -> list[list[str]]:
 
 
 def _words(model: type[Model], items: Iterable[int], lookups: list[str]) -> Iterator[Said]:
-    readers = [_reader(model, lookup) for lookup in lookups]
-    columns = list(dict.fromkeys(column for reader in readers for column in reader.columns))
+    readers, columns, rows = _question(model, tuple(lookups))
     first = lookups[0].split("__")[0]
-    is_child = model._meta.get_field(first).one_to_many or model._meta.get_field(first).many_to_many
-    rows = model._base_manager.filter(pk__in=items).order_by("pk", *([f"{first}__pk"] if is_child else []))
     if first in WHERE_SHOWN:
         rows = rows.filter(**WHERE_SHOWN[first]())
-    for item, *values in rows.values_list("pk", *columns):
+    for item, *values in rows.filter(pk__in=items).values_list("pk", *columns):
         row = dict(zip(columns, values, strict=True))
         said: dict[tuple[str, str], list[str]] = {}
         for reader in readers:
             for language, words, spoken in reader.said(row):
                 said.setdefault((language, spoken), []).append(words)
         yield from (Said(item, code, " ".join(words), spoken) for (code, spoken), words in said.items())
+
+
+@functools.cache
+def _question(model: type[Model], lookups: tuple[str, ...]) -> tuple[list[_Reader], list[str], QuerySet]:
+    """How words are read, their columns, and the question for them before it is narrowed."""
+    readers = [_reader(model, lookup) for lookup in lookups]
+    columns = list(dict.fromkeys(column for reader in readers for column in reader.columns))
+    first = lookups[0].split("__")[0]
+    is_child = model._meta.get_field(first).one_to_many or model._meta.get_field(first).many_to_many
+    return readers, columns, model._base_manager.order_by("pk", *([f"{first}__pk"] if is_child else []))
 
 
 @dataclass(frozen=True)

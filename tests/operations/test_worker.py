@@ -5,6 +5,7 @@ import signal
 import smtplib
 import time
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 import time_machine
@@ -257,3 +258,16 @@ def test_large_work_stands_back_behind_readers_once(monkeypatch):
 
     assert asked[-1] == worker.NICE
     assert worker.intake.rest == worker.REST
+
+
+def test_only_the_process_that_makes_vectors_takes_several_cores(monkeypatch):
+    taken = []
+    monkeypatch.setattr(worker.in_process, "use_all_cores", lambda: taken.append(True))
+    monkeypatch.setattr(worker, "stand_back", lambda: None)
+    monkeypatch.setattr(worker.threading, "Thread", Mock())
+    monkeypatch.setattr(worker, "PatientWorker", Mock())
+
+    for names in worker.GROUPS:
+        worker.work(names)
+
+    assert (len(worker.GROUPS), taken) == (5, [True])

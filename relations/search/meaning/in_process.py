@@ -9,7 +9,13 @@ from collections.abc import Sequence
 from .engines import E5_LEAST
 
 LONGEST = 2_000  # letters of a passage that are read: the model looks at 512 pieces of words
-THREADS = 1  # several would wait for one another on a busy machine
+THREADS = 1  # of a process that answers readers: several would wait for one another on a busy machine
+MOST_THREADS = 4  # of one that makes vectors; they wait asleep
+
+
+def use_all_cores() -> None:
+    """For a process that makes vectors and answers nobody; before the model is loaded. What operators set stays."""
+    os.environ.setdefault("OMP_NUM_THREADS", str(min(MOST_THREADS, os.cpu_count() or 1)))
 
 
 class InProcess:
