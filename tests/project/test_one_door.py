@@ -161,6 +161,7 @@ def test_a_view_is_a_request_a_call_and_a_template():
 OWN_CLOCK = {
     "models/editorial.py": "preview links",
     "models/imports.py": "imports",
+    "models/intake.py": "batches of old texts",
     "search/quality.py": "a database made for measuring",
     "views/preview.py": "preview links",
 }
