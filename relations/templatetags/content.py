@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
 from relations.kinds import KINDS
+from relations.reading.agreements.text_languages import LANGUAGE_NAMES, language_name
 from relations.text import dates
 from relations.text.languages import DEFAULT, LANGUAGES, OWN_NAMES, language_of
 from relations.text.memo import by_value
@@ -242,6 +243,12 @@ def label(name):
 def own_name(language):
     """The name of a language in that language: Қазақша, Русский, English."""
     return OWN_NAMES[language]
+
+
+@register.filter
+def in_words(language):
+    """The name of a language in the language of the page: “Kazakh”; its own name where there is no word for it."""
+    return language_name(language) if language in LANGUAGE_NAMES else OWN_NAMES[language]
 
 
 # --- Dates and numbers ------------------------------------------------------------------------------------

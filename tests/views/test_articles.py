@@ -300,3 +300,10 @@ class TestEditions:
 
         assert client.get(f"{address(corrected)}v/3/").status_code == 404
         assert "v/3/" not in client.get(address(corrected)).content.decode()
+
+
+@pytest.mark.parametrize(("language", "name"), [("kk", "Орыс тілі"), ("ru", "Русский"), ("en", "Russian")])
+def test_the_original_language_is_named_in_the_language_of_the_page(client, article, language, name):
+    page = " ".join(client.get(address(article, language)).content.decode().split())
+
+    assert f": {name}. " in page

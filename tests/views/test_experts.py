@@ -56,7 +56,7 @@ def test_page_shows_names_posts_topics_and_works(client, expert):
     page = client.get(f"/kk/experts/{expert.pk}/", follow=True).content.decode()
 
     assert "<h1>Айгерім Сейітова</h1>" in page
-    assert '<span lang="en">Aigerim Seitova</span>' in page
+    assert '<span lang="en">English: Aigerim Seitova</span>' in page
     assert "https://orcid.org/0000-0002-1825-0097" in page
     assert "Қазақша еңбек" in page
     assert 'lang="ru">Русская работа' in page
