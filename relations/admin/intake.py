@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -93,7 +94,7 @@ class SourceForm(forms.Form):
 @admin.register(IntakeBatch)
 class IntakeAdmin(ImportPage, Finding, LookOnly, admin.ModelAdmin):
     search_fields = ("source",)
-    list_display = ("source", "state", "by", "made_at")
+    list_display = ("named", "state", "brought_by", "made_at")
     list_display_links = None
     ordering = ("-id",)
     show_full_result_count = False
@@ -114,10 +115,18 @@ class IntakeAdmin(ImportPage, Finding, LookOnly, admin.ModelAdmin):
         ]
 
     def list_links(self, request):
-        links = super().list_links(request)
-        found = [(_("Bring in old texts"), reverse(f"admin:{self._named('new')}"))]
-        recent = IntakeBatch.objects.order_by("-id")[:10]
-        return [*links, *found, *((batch.source, self._address(batch)) for batch in recent)]
+        return [
+            *super().list_links(request),
+            (_("Bring in old texts"), reverse(f"admin:{self._named('new')}")),
+        ]
+
+    @admin.display(description=_("source"), ordering="source")
+    def named(self, batch):
+        return format_html('<a href="{}">{}</a>', self._address(batch), batch.source)
+
+    @admin.display(description=_("brought in by"), ordering="by")
+    def brought_by(self, batch):
+        return batch.by
 
     def _address(self, batch: IntakeBatch) -> str:
         return reverse(f"admin:{self._named('papers')}", args=[batch.pk])
@@ -189,6 +198,7 @@ class IntakeAdmin(ImportPage, Finding, LookOnly, admin.ModelAdmin):
             shown=shown,
             filters=self._filters(batch, hindered),
             hindered=hindered,
+            is_to_approve=batch.state == IntakeBatch.State.BROUGHT and batch.by_id != request.user.pk,
             labels=[_label(name) for name in COLUMNS],
             languages=LANGUAGE_CHOICES,
             genres=Genre.choices,
@@ -274,6 +284,7 @@ def _cell(row: IntakePaper, name: str) -> dict:
         "name": f"{row.pk}-{name}",
         "column": name,
         "label": f"{_label(name)}: {row.key}",
+        "column_label": _label(name),
         "value": _value(row, name),
         "reason": reason,
         "css_class": " ".join(

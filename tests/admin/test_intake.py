@@ -135,3 +135,10 @@ def test_what_was_not_taken_is_named_before_it_is_accepted(desk):
     row.refresh_from_db()
     assert {doubt.partition(":")[0] for doubt in row.doubts} >= {"moments", "receipt"}
     assert "account:42" not in row.doubts
+
+
+def test_the_list_of_batches_leads_to_their_papers(desk, page):
+    text = desk.get("/admin/relations/intakebatch/").content.decode()
+
+    assert text.count(f'href="{page}"') == 1
+    assert "Внёс" in text

@@ -87,6 +87,7 @@ def _turn(batch: IntakeBatch, state: str) -> None:
     if batch.is_active:
         raise ValidationError(_("This source is being worked on."))
     _begin(batch, state)
+    batch.total = _waiting(batch).count()
     batch.save()
 
 
