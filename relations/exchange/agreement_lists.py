@@ -7,6 +7,7 @@ also have a column of their own: «Казахстан 20.05.2024; Өзбекст
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,16 +76,21 @@ class Act:
         ])  # fmt: skip
 
 
-def joined(found: list[str]) -> str:
-    """The parts of one row with bars between them, without empty ones at its end."""
-    while found and found[-1] == "":
-        found.pop()
-    return " | ".join(flat(part) for part in found)
-
-
 def flat(text: str) -> str:
     """Words that may stand between bars on one line."""
     return " ".join(text.replace("|", "/").replace(";", ",").split())
+
+
+def barless(text: str) -> str:
+    """Words of which each sign counts: titles and addresses keep their semicolons."""
+    return " ".join(text.replace("|", "/").split())
+
+
+def joined(found: list[str], spelled: Callable[[str], str] = flat) -> str:
+    """The parts of one row with bars between them, without empty ones at its end."""
+    while found and found[-1] == "":
+        found.pop()
+    return " | ".join(spelled(part) for part in found)
 
 
 def _iso(day: date | None) -> str:
@@ -166,11 +172,7 @@ class Ref:
     url: str
 
     def written(self) -> str:
-        day = self.dated_on.isoformat() if self.dated_on else ""
-        found = [self.register, self.country, self.number, day, self.url]
-        while found[-1] == "":
-            found.pop()
-        return " | ".join(part.replace("|", "/") for part in found)
+        return joined([self.register, self.country, self.number, _iso(self.dated_on), self.url], barless)
 
 
 def references(values: Values) -> list[Ref] | None:
@@ -197,10 +199,9 @@ class Text:
     source_url: str
 
     def written(self) -> str:
-        found = [self.language, self.title, "authentic" if self.is_authentic else "", self.source_url]
-        while found[-1] == "":
-            found.pop()
-        return " | ".join(part.replace("|", "/") for part in found)
+        return joined(
+            [self.language, self.title, "authentic" if self.is_authentic else "", self.source_url], barless
+        )
 
 
 AUTHENTIC = {"authentic", "аутентичный", "подлинный", "түпнұсқа", "*"}
@@ -232,10 +233,7 @@ class From:
     retrieved_on: date | None
 
     def written(self) -> str:
-        found = [self.title, self.url, self.retrieved_on.isoformat() if self.retrieved_on else ""]
-        while found[-1] == "":
-            found.pop()
-        return " | ".join(part.replace("|", "/") for part in found)
+        return joined([self.title, self.url, _iso(self.retrieved_on)], barless)
 
 
 def sources(values: Values) -> list[From] | None:

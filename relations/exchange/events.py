@@ -34,7 +34,7 @@ from relations.text.languages import DEFAULT, LANGUAGES, in_languages
 from relations.text.numbers import whole
 
 from .agreement_cells import source_of
-from .agreement_lists import lines, sources
+from .agreement_lists import barless, joined, lines, sources
 from .agreement_writer import judge_titles
 from .headers import names_of
 from .rows import Format, Outcome, Written
@@ -88,10 +88,7 @@ class Guest:
     role: str = ""
 
     def written(self) -> str:
-        found = [self.term or "*", self.person, self.office, self.role]
-        while found[-1] == "":
-            found.pop()
-        return " | ".join(part.replace("|", "/").replace("\n", " ") for part in found)
+        return joined([self.term or "*", self.person, self.office, self.role], barless)
 
 
 def format_of_events() -> Format:

@@ -288,9 +288,7 @@ def _addresses(element: Element) -> Iterator[str]:
 
 def _reading(text: str, left: list[str], media: Media) -> Reading:
     body, receipt = _unfolded(text)
-    for words in left:
-        receipt.note("column", ("file", ""), words)
-    return reading_of(own_links(body), receipt, media)
+    return reading_of(own_links(body), receipt, media, left)
 
 
 @apart(ExportRefused)

@@ -28,11 +28,16 @@ LOST_SIGN = re.compile(r"\S{0,20}�\S{0,20}")
 KEPT = ("#", "mailto:", "tel:", "javascript:", "data:")
 
 
-def reading_of(body: str, receipt: Receipt, media: Media, **values: str) -> Reading:
+def reading_of(
+    body: str, receipt: Receipt, media: Media, left: Collection[str] = (), **values: str
+) -> Reading:
     """The clean text with its pictures and files. Links to the site itself begin with a slash (`own_links`).
 
-    What is shown out of other places is named, and every word that does not come in.
+    What is shown out of other places is named, every word that does not come in, and what the record holds besides its
+    text (`left`).
     """
+    for words in left:
+        receipt.note("column", ("file", ""), words[:200])
     for found in EMBEDDED.finditer(body):
         receipt.note("element", ("file", ""), found[0])
     source = [Block(("file", ""), line) for line in plain_text(body).splitlines()]

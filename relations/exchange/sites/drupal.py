@@ -364,9 +364,7 @@ def _reading(text: str, beside: Beside, media: Media, hosts, left: Collection[st
     keys = {found[2] for part in EMBEDDED.findall(text) for found in ATTRIBUTE.finditer(part[1])}
     known = {key: beside.address(key) for key in keys if beside.address(key)[0]}
     body, receipt = _unfolded(text, known)
-    for words in left:
-        receipt.note("column", ("file", ""), words[:200])
-    return reading_of(own_links(body, hosts), receipt, media)
+    return reading_of(own_links(body, hosts), receipt, media, left)
 
 
 @apart(ExportRefused)

@@ -194,11 +194,9 @@ def _reading(
     text: str, hosts: Collection[str], base: str, media: Media, left: list[str], comments: int
 ) -> Reading:
     body, receipt = _unfolded(text)
-    for words in left:
-        receipt.note("column", ("file", ""), words[:200])
     if comments:
         receipt.note("comment", ("file", ""), count=comments)
-    return reading_of(own_links(body, hosts, base), receipt, media)
+    return reading_of(own_links(body, hosts, base), receipt, media, left)
 
 
 @apart(ExportRefused)
