@@ -10,6 +10,7 @@ from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from js_asset import ImportMap, Media
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
+from modeltranslation.manager import get_translatable_fields_for_model
 
 from relations.editorial import audit, history, publishing
 from relations.editorial.access import Access, access, as_seen_by, visible
@@ -105,7 +106,13 @@ class DeskPage(OnceMixin):
                 self._known_cells(request, obj),
             ),
             "is_content": False,
+            "has_languages": self._has_languages(),
         }
+
+    def _has_languages(self) -> bool:
+        """Whether anything on the form is written in several languages."""
+        models = (self.model, *(inline.model for inline in self.inlines))
+        return any(get_translatable_fields_for_model(model) for model in models)
 
     def _known_cells(self, request, obj):
         """Where each language version stands, where it has been asked for already."""

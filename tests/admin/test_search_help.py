@@ -126,3 +126,11 @@ def test_opened_results_are_counted(client):
 
     tally = SearchTally.objects.get()
     assert (tally.query, tally.language, tally.asked, tally.opened) == ("вода", "ru", 0, 2)
+
+
+def test_a_form_without_texts_in_languages_has_no_bar_of_languages(desk):
+    bar = 'class="language-bar"'
+
+    assert bar not in desk.get(reverse("admin:relations_synonym_add")).content.decode()
+    assert bar not in desk.get(reverse("admin:relations_searchpick_add")).content.decode()
+    assert bar in desk.get(reverse("admin:relations_topic_add")).content.decode()
