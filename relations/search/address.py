@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from datetime import date
 from urllib.parse import urlencode
@@ -58,7 +59,7 @@ class SearchAddress:
 
     def url(self, page: int = 1, sort: str | None = None, **changes) -> str:
         """This search with something changed, on its first page unless told otherwise."""
-        pairs = [("q", self.text[:200])] if self.text else []
+        pairs = []
         for name in FACETS:
             pairs += [(name, value) for value in changes.get(name, self.values[name])]
         pairs += [(name, text) for name, text in self.dates.items() if text and changes.get(name, text)]
@@ -66,7 +67,13 @@ class SearchAddress:
         sort = self.sort if sort is None else sort
         pairs += [("sort", sort)] if sort and sort != results.RELEVANCE else []
         pairs += [("page", page)] if page > 1 else []
-        return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
+        asked = "&".join(filter(None, (self._words, urlencode(pairs))))
+        return f"{self.path}?{asked}" if asked else self.path
+
+    @functools.cached_property
+    def _words(self) -> str:
+        """What was typed, as all of the hundred links of a page have it."""
+        return urlencode({"q": self.text[:200]}) if self.text else ""
 
     def toggled(self, name: str, value: str) -> str:
         chosen = self.values[name]
