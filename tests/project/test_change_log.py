@@ -42,6 +42,7 @@ ALLOWED = {
     ("exchange/recognising.py", "start_anew"): "likewise",
     ("admin/intake.py", "_act"): "papers on their way in",
     ("exchange/intake/bringing.py", "bring"): "papers on their way in",
+    ("exchange/intake/bringing.py", "trial"): "papers on their way in",
     ("exchange/intake/bringing.py", "_bring"): "papers on their way in",
     ("exchange/intake/bringing.py", "release"): "papers on their way in",
     ("exchange/intake/leftovers.py", "forget"): "papers on their way in",
