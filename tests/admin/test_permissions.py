@@ -154,7 +154,7 @@ OF_OTHERS = {
                   "delete": nobody, "history": curate},
     "oldaddress": {**OF_TERMS, "changelist": curate, "change": curate, "history": curate},
     "intakebatch": {"changelist": intake, "add": nobody, "change": {"GET": intake, "POST": nobody},
-                    "delete": nobody, "history": intake, "new": intake, "papers": intake},
+                    "delete": nobody, "history": intake, "new": intake, "papers": intake, "progress": intake},
     "lostaddress": {"changelist": curate, "add": nobody, "change": {"GET": curate, "POST": nobody},
                     "delete": curate, "history": curate},
     "synonym": OF_SEARCH,
