@@ -128,6 +128,7 @@ WORDS = {
     "User.username": "log",
     "AuditEntry": "log",
     "LinkCheck": "curators",
+    "PageReads": "curators",
     "OldAddress": "curators",
     "IntakeBatch": "intake",
     "IntakePaper": "intake",

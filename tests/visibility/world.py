@@ -45,6 +45,7 @@ STRAYS = (
     "GlossaryTerm",
     "LinkCheck",
     "SearchTally",
+    "PageReads",
     "Synonym",
     "SearchPick",
     "LostAddress",
@@ -86,6 +87,7 @@ GIVEN = {
     "AuditEntry": ({"action": "edit"},),
     "OldAddress": ({"page": ""},),
     "SearchTally": ({"day": timezone.localdate(), "asked": 3, "missed": 3},),
+    "PageReads": ({"day": timezone.localdate(), "language": "ru", "reads": 3},),
 }
 
 
