@@ -14,13 +14,16 @@ class RelationsConfig(AppConfig):
         from relations.editorial import announcing, notices, permissions  # noqa: PLC0415 likewise
         from relations.exchange import jobs  # noqa: PLC0415 likewise
         from relations.exchange.intake import bringing  # noqa: PLC0415 likewise
-        from relations.models import changes  # noqa: PLC0415 likewise
+        from relations.models import changes, touched  # noqa: PLC0415 likewise
         from relations.operations import columns, purging  # noqa: PLC0415 likewise
+        from relations.reading import front  # noqa: PLC0415 likewise
+        from relations.reading.dossiers import lines  # noqa: PLC0415 likewise
         from relations.search import checks as of_index  # noqa: PLC0415, F401 likewise; checks register themselves
         from relations.search import documents, words  # noqa: PLC0415 likewise
 
         changes.declare(dependencies.TABLE)
         post_migrate.connect(bring_up, sender=self, dispatch_uid="derived")
+        touched.choosing += [front.concerned, lines.chronicles_with]
         changes.after_turns.append(purging.after_turn)
         announcing.after_acts.append(notices.tell)
         jobs.beforehand.append(documents.load)

@@ -17,6 +17,7 @@ from relations.models import (
     Standing,
 )
 from relations.models.changes import Derived
+from relations.reading.dossiers import lines
 from relations.search import desk_index, index
 from relations.search.sought import SHOWN, SOUGHT, looked_at
 
@@ -92,6 +93,7 @@ TABLE = (
         ),
         refresh=chronicles.refresh_lines,
         stored=chronicles.stored_lines,
+        shown_on=lines.chronicles_with,
     ),
     Derived(
         "outdated translations",

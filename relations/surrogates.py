@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from sys import intern
 
 SITE = "site"  # every page
+FRONT = "front"  # the front page
 TURN = "turn"  # pages that end with every turn
 
 # Pages without an item of their own, by the name of their address: of which kinds they list, count or count beforehand
 # what is public. What they show besides is noted where it is asked for, or belongs to no item and ends all pages.
-# Home is not among them: it shows all kinds.
 SHOWN_ON: dict[str, tuple[str, ...]] = {
     "about": (),
     "accessibility": (),
@@ -31,6 +31,7 @@ SHOWN_ON: dict[str, tuple[str, ...]] = {
     "dossier-list": ("dossier",),
     "expert-detail": ("article",),
     "expert-list": (),
+    "home": ("collection", "dossier", "event"),
     "organisation-detail": (),
     "privacy": (),
     "security-policy": (),
@@ -62,6 +63,11 @@ def about(noun: str, pk: int) -> str:
 def series(pk: int) -> str:
     """Pages that show the events of a series, or its dossier."""
     return f"series:{pk}"
+
+
+def chronicle(dossier: int) -> str:
+    """Pages that show the chronicle of a dossier."""
+    return f"chronicle:{dossier}"
 
 
 def parties(key: str) -> str:

@@ -64,6 +64,7 @@ class Held:
     """What readers may see differently, and were not told yet."""
 
     items: set[int] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)  # of pages that showed them
     is_wide: bool = False  # no longer only these items
     told_at: float = field(default_factory=time.monotonic)
 
@@ -190,7 +191,7 @@ def turns_held(seconds: float) -> Iterator[Callable[[], None]]:
                 turn_over()
             elif held.items:
                 for some in batched(sorted(held.items), MOST):
-                    turn_over(some)
+                    turn_over(some, held.keys)
 
     try:
         yield tell
@@ -199,9 +200,14 @@ def turns_held(seconds: float) -> Iterator[Callable[[], None]]:
         _log.held = before
 
 
-def turn_over(items: Collection[int] | None = None) -> None:
-    """Say that readers may see something else: of these items, or, after rows were written wholesale, anywhere."""
+def turn_over(items: Collection[int] | None = None, shown_on: Collection[str] = ()) -> None:
+    """Say that readers may see something else: of these items, or, after rows were written wholesale, anywhere.
+
+    `shown_on` are keys of pages that showed the items before.
+    """
     keys = None if items is None else keys_of(items)
+    if keys is not None:
+        keys.update(shown_on)
     turn(keys)
     for tell in after_turns:
         tell(keys)
@@ -240,11 +246,14 @@ def _settle() -> None:
     _log.forget()
     if not items and not is_seen:
         return
+    shown_on: set[str] = set()
     with transaction.atomic(), unnoted():
         for derived in _table:
             ids = items.get(derived.name, set()) - gone
             if ids and derived.reaches:
                 ids |= derived.reaches(ids)
+            if ids and derived.shown_on:
+                shown_on |= derived.shown_on(ids)
             if ids:
                 derived.refresh(sorted(ids))
                 touched |= ids
@@ -252,9 +261,10 @@ def _settle() -> None:
                     _pass_on(model, column, ids, items)
         if is_seen and _log.held is not None:
             _log.held.items |= touched
+            _log.held.keys |= shown_on
             _log.held.is_wide |= is_wide
         elif is_seen:
-            turn_over(None if is_wide else touched)
+            turn_over(None if is_wide else touched, shown_on)
 
 
 def _pass_on(model: type[Model], column: str, ids: set[int], items: dict[str, set[int]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -28,7 +28,7 @@ class Derived:
     further down that look at those.
     `reaches` names further items whose own thing follows from that of these: a chain may be longer than a lookup.
     `stored` tells what is stored in a form that can be compared; without it the thing is no function of the rows.
-    `leave` is called before items are deleted.
+    `leave` is called before items are deleted. `shown_on` names the pages that show what is stored: it may be the last time.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Derived:
     stored: Callable[[list[int]], Mapping] | None = None
     leave: Callable[[list[int]], object] | None = None
     reaches: Callable[[set[int]], set[int]] | None = None
+    shown_on: Callable[[Collection[int]], set[str]] | None = None
 
 
 @dataclass(frozen=True)

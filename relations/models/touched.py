@@ -6,7 +6,7 @@ everything.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from django.apps import apps
 from django.db import models
@@ -20,6 +20,8 @@ from .freshness import Turn
 MOST = 300  # items; who touches more has touched everything
 KEPT = 1_000  # turns of which is known what they touched
 TAKING_PART = (("Party", "agreement"), ("Participation", "event"), ("DossierParty", "dossier"))
+# Of pages that choose from many items: which of their keys some items concern. Filled when the site starts.
+choosing: list[Callable[[Collection[int]], set[str]]] = []
 NEAR = ("event__parent_id", "event__series_id", "dossier__parties_key", "dossier__series_id")
 
 
@@ -78,7 +80,8 @@ def keys_of(items: Collection[int]) -> set[str] | None:
     if articles:
         through = Content.topics.through.objects.filter(content__in=articles)
         found |= {surrogates.topic(pk) for pk in through.order_by().values_list("topic_id", flat=True)}
-    return found | {surrogates.about(noun, pk) for noun, pk in _subjects(items) if pk}
+    found |= {surrogates.about(noun, pk) for noun, pk in _subjects(items) if pk}
+    return found.union(*(keys(items) for keys in choosing))
 
 
 def _subjects(items: Collection[int]) -> QuerySet:

@@ -5,14 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from relations import surrogates
 from relations.models import (
     Agreement,
     Article,
     Collection,
+    Edition,
     Entry,
     EventStatus,
     Genre,
@@ -70,11 +72,14 @@ def front_page() -> FrontPage:
     front = list(dict.fromkeys([*notes, *articles]))[:FRONT]
     columns = {genre: _column(articles, genre, front) for genre in GENRES}
     linked = _agreements_of(next(iter(notes), None))
+    surrogates.note(surrogates.FRONT)
+    if len(articles) == RECENT and any(len(column) < BY_GENRE for column in columns.values()):
+        surrogates.note(surrogates.kind(Kind.ARTICLE))  # when one leaves, what lies further back moves up
     ahead = _events_ahead(today)
     events = ahead or _last_events(today)
     # Put in order by a sum, which has no index: SQLite would walk all items in search of dossiers.
     dossiers = _items(on_shelf(Kind.DOSSIER).order_by(F("content_id") + 0), DOSSIERS)
-    in_force = _in_force(today)
+    in_force = _in_force(today, IN_FORCE)
 
     of_columns = itertools.chain.from_iterable(columns.values())
     ids = [*front, *of_columns, *linked, *events, *dossiers, *in_force]
@@ -99,6 +104,28 @@ def front_page() -> FrontPage:
     )
 
 
+def concerned(items: Iterable[int]) -> set[str]:
+    """The key of the front page, if it might choose one of these items now; those that it shows it has noted."""
+    items = set(items)
+    is_concerned = (
+        _are_news(items)
+        or Entry.objects.filter(collection__code=Collection.FRONT_PAGE, content__in=items).exists()
+        # twice as many: others may leave in a transaction that is not over
+        or not items.isdisjoint(_in_force(timezone.localdate(), 2 * IN_FORCE))
+    )
+    return {surrogates.FRONT} if is_concerned else set()
+
+
+def _are_news(items: set[int]) -> bool:
+    """Whether one of these is among the newest articles in a language, or may have been until now."""
+    editions = Edition.objects.filter(content__in=items, kind=Kind.ARTICLE, from_archive=False).order_by()
+    for language, day in editions.values_list("language").annotate(Max("dated_on")):
+        earliest = _articles(language).values_list("dated_on", flat=True)[RECENT - 1 : RECENT]
+        if not earliest or day >= earliest[0]:
+            return True
+    return False
+
+
 def _shown(ids: Iterable[int], cards: dict[int, Card]) -> list[Card]:
     """The cards of these items; one may have been withdrawn a moment ago."""
     return [cards[pk] for pk in ids if pk in cards]
@@ -117,6 +144,7 @@ def _chosen_by_editors(today: date, language: str) -> dict[int, Label]:
         row["content_id"]: named_in(row, "note", language)
         for row in entries.order_by("order", "id").values("content_id", *in_languages("note"))
     }
+    surrogates.note(*map(surrogates.item, notes))  # also of those that no reader may see yet
     versions = set(on_shelf().filter(content__in=notes).order_by().values_list("content_id", "language"))
     seen = {pk for pk, _language in versions}
     lead = [pk for pk in notes if (pk, language) in versions][:1]
@@ -132,12 +160,16 @@ def _agreements_of(pk: int | None) -> list[int]:
 
 
 def _newest_articles(language: str) -> dict[int, str]:
-    """The newest articles in a language with their types; what comes from the archive is none of them."""
-    editions = on_shelf(Kind.ARTICLE, language).filter(from_archive=False)
+    """The newest articles in a language with their types."""
     # joining the item would cost twice as much
     genre = Article.objects.filter(pk=OuterRef("content_id")).values("genre")
-    newest = editions.order_by("-dated_on", "-id")[:RECENT]
-    return dict(newest.values_list("content_id", Subquery(genre)))
+    return dict(_articles(language)[:RECENT].values_list("content_id", Subquery(genre)))
+
+
+def _articles(language: str) -> QuerySet[Edition]:
+    """The articles in a language, newest first; what comes from the archive is none of them."""
+    editions = on_shelf(Kind.ARTICLE, language).filter(from_archive=False)
+    return editions.order_by("-dated_on", "-id")
 
 
 def _column(articles: dict[int, str], genre: Genre, front: list[int]) -> list[int]:
@@ -165,12 +197,12 @@ def _items(editions: QuerySet, most: int) -> list[int]:
     return list(dict.fromkeys(ids_of(editions[: most * len(LANGUAGES)])))[:most]
 
 
-def _in_force(today: date) -> list[int]:
+def _in_force(today: date, most: int) -> list[int]:
     """The agreements that entered into force last and still are."""
     standing = Standing.objects.on(today).filter(agreement=OuterRef("pk"), status=Status.IN_FORCE)
     public = on_shelf().filter(content=OuterRef("pk"))
     agreements = Agreement.objects.filter(Exists(standing), Exists(public), in_force_on__lte=today)
-    return list(agreements.order_by("-in_force_on", "-pk").values_list("pk", flat=True)[:IN_FORCE])
+    return list(agreements.order_by("-in_force_on", "-pk").values_list("pk", flat=True)[:most])
 
 
 def _since(agreements: list[Card], language: str) -> list[Card]:

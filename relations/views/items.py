@@ -19,8 +19,8 @@ from relations.text import dates
 
 from .kept import of_page
 
-# Kinds whose pages show nothing but the item, what it is linked with, and what `surrogates` can name; a dossier counts.
-NAMED_WHOLLY = (Kind.ARTICLE, Kind.AGREEMENT, Kind.EVENT)
+# Kinds whose pages show nothing but the item, what it is linked with, and what `surrogates` can name.
+NAMED_WHOLLY = (Kind.ARTICLE, Kind.AGREEMENT, Kind.EVENT, Kind.DOSSIER)
 
 
 def detour(request, versions: Versions) -> str:

@@ -27,6 +27,7 @@ from relations.models import (
     Topic,
     changes,
 )
+from relations.reading import front
 from tests import factories
 
 LISTS = (
@@ -67,6 +68,8 @@ class World:
             self.new_event(publish=number < 2)
         self.dossier = factories.make_dossier(parties=("kz", "uz"))
         factories.publish(self.dossier)
+        self.front = factories.make_collection(self.any(Article), code="front")
+        factories.publish(self.front)
         for _number in range(5):
             self.link()
 
@@ -123,6 +126,36 @@ class World:
         setattr(item, f"body_{language}", self.text())
         item.save()
         factories.publish(item, language, minor=self.chance.random() < 0.5)
+
+    def publish_an_old_text(self):
+        article = factories.make_article(
+            title_ru=f"Из архива {self.made}",
+            first_published_on=date(1998, 5, 1),
+            countries=[factories.make_country(code) for code in ("kz", "uz")],
+        )
+        factories.publish(article, "ru")
+
+    def choose(self):
+        facts = {"order": max(0, 1_000 - self.made), "note_ru": f"Важно {self.made}"}
+        self.front.entries.update_or_create(content=self.any(), defaults=facts)
+
+    def choose_no_more(self):
+        if entry := self.front.entries.first():
+            entry.delete()
+
+    def change_the_day(self):
+        article = self.any(Article)
+        article.first_published_on = timezone.localdate() - timedelta(days=self.chance.randint(1, 60))
+        article.save()
+
+    def change_countries(self):
+        countries = [factories.make_country(code) for code in ("kz", "uz", "cn")]
+        self.any(Article).countries.set(self.chance.sample(countries, 2))
+
+    def change_the_type(self):
+        article = self.any(Article)
+        article.genre = self.chance.choice(["review", "commentary", "analytical_note"])
+        article.save()
 
     def publish_later(self):
         factories.publish(self.any(), "ru", at=timezone.now() + timedelta(days=3))
@@ -264,11 +297,104 @@ def client(settings, monkeypatch, db):
     pagecache.CACHES.clear()
 
 
+def are_kept(*paths: str) -> list[bool]:
+    cache = pagecache.CACHES[0]
+    shelf = cache.current()
+    return [any(key[2] == path and shelf.find(key) for key in shelf.pages) for path in paths]
+
+
+def test_home_and_a_dossier_end_with_what_they_show(client, monkeypatch):
+    """What is listed as an act touches home, the dossier of two countries, both, or none."""
+    monkeypatch.setattr(front, "RECENT", 2)
+    monkeypatch.setattr(front, "IN_FORCE", 1)
+    monkeypatch.setattr(front, "GENRES", ())  # a column that is not full looks at all articles
+    make, publish = factories, factories.publish
+    of_two = {"countries": [make.make_country(code) for code in ("kz", "uz")]}
+    day = date(2020, 1, 1)
+    hidden = [make.make_agreement(parties=("kz", "cn"), signed_on=day), make.make_article()]
+    month_ago = timezone.localdate() - timedelta(days=30)
+    oldest = make.make_article(first_published_on=month_ago, **of_two)
+    withdrawn = make.make_article(**of_two)
+    treaties = [
+        make.make_agreement(parties=("kz", "cn"), signed_on=day, in_force_on=day + timedelta(days=number))
+        for number in range(3)
+    ]
+    dossier, lead = make.make_dossier(parties=("kz", "uz")), make.make_article()
+    for item in (oldest, withdrawn, *treaties, dossier, make.make_article(), lead):
+        publish(item, "ru")
+    publish(make.make_collection(lead, hidden[1], code="front"), "ru")
+    Link.objects.create(source=lead, target=hidden[0], kind=LinkKind.DISCUSSES)
+    chief, topic = make.make_user("chief-editor", username="saule"), make.make_topic("water")
+
+    def archived(**facts):
+        publish(make.make_article(first_published_on=date(1998, 5, 1), **facts), "ru")
+
+    def number(treaty):
+        treaty.register_number = f"{treaty.pk}-V"
+        treaty.save()
+
+    def typed():
+        changes.update(Article.objects.filter(pk=oldest.pk), genre="commentary")
+
+    acts = [
+        (archived, True, True),
+        (lambda: archived(**of_two), True, False),
+        (lambda: number(treaties[0]), True, True),
+        (lambda: number(treaties[2]), False, True),
+        (typed, True, False),
+        (lambda: publish(make.make_article(), "ru"), False, True),
+        (lambda: publish(hidden[0], "ru"), False, True),
+        (lambda: publish(hidden[1], "ru"), False, True),
+        (lambda: publish(make.make_event(), "ru"), False, False),  # of the two
+        (lambda: publishing.withdraw(withdrawn, "ru", by=chief, reason="Ошибка"), None, False),
+        (lambda: oldest.countries.clear(), True, False),
+        (lambda: oldest.topics.add(topic), True, True),
+    ]
+    paths = "/ru/", dossier.get_absolute_url()
+    for place, (act, *wanted) in enumerate(acts):
+        for path in paths:
+            assert client.get(path).status_code == 200
+        assert are_kept(*paths) == [True, True]
+        act()
+        found = are_kept(*paths)
+        assert [wish in (None, kept) for wish, kept in zip(wanted, found, strict=True)] == [True, True], (
+            place,
+            found,
+        )
+
+
+def test_what_editors_chose_concerns_home_before_anybody_sees_it(db):
+    """Nor the collection: a page made before the choice has noted neither, and no turn tells of it."""
+    chosen, other = factories.make_agreement(parties=("kz", "cn")), factories.make_agreement(parties=("kz",))
+    factories.make_collection(chosen, code="front")
+
+    assert front.concerned([chosen.pk]) == {"front"}
+    assert front.concerned([other.pk]) == set()
+
+
+def test_held_turns_end_the_dossier_that_something_left(client):
+    article = factories.make_article(countries=[factories.make_country(code) for code in ("kz", "uz")])
+    dossier = factories.make_dossier(parties=("kz", "uz"))
+    for item in (article, dossier):
+        factories.publish(item, "ru")
+    path = dossier.get_absolute_url()
+    client.get(path)
+    assert are_kept(path) == [True]
+
+    with changes.turns_held(60):
+        article.countries.clear()
+        assert are_kept(path) == [True]
+
+    assert are_kept(path) == [False]
+
+
 def test_what_is_still_kept_is_what_would_be_made(client):
     assert walk(client, random.Random(2), size=2, acts=8, sample=4) > 10
 
 
 @pytest.mark.bench
 @pytest.mark.parametrize("seed", range(3))
-def test_what_is_still_kept_is_what_would_be_made_at_length(client, seed):
+def test_what_is_still_kept_is_what_would_be_made_at_length(client, seed, monkeypatch):
+    for name, size in (("RECENT", 6), ("FRONT", 2), ("BY_GENRE", 1), ("IN_FORCE", 2)):
+        monkeypatch.setattr(front, name, size)
     assert walk(client, random.Random(seed), size=4, acts=40, sample=30) > 200

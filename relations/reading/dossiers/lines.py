@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,9 @@ from functools import cached_property
 from django.db.models import CharField, Count, Exists, F, FilteredRelation, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast, Left
 
+from relations import surrogates
 from relations.models import DossierLine, Edition, EventStatus, LineRank, Status, Topic
+from relations.models.paths import batched
 
 AGREEMENT, EVENT, REVIEW, MILESTONE = "agreement", "event", "review", "milestone"
 RANKS = {
@@ -49,12 +51,22 @@ class PartiesAlone:
         return self.statuses.total()
 
 
+def chronicles_with(items: Collection[int]) -> set[str]:
+    """The surrogate keys of the pages that show lines of these items, or count them."""
+    dossiers: set[int] = set()
+    for some in batched(items):
+        rows = DossierLine.objects.filter(content__in=some).order_by()
+        dossiers.update(rows.values_list("dossier", flat=True).distinct())
+    return {surrogates.chronicle(dossier) for dossier in dossiers}
+
+
 class Lines:
     """The lines of one dossier at this moment, on one day; `names` are those of its parties by their codes."""
 
     def __init__(self, dossier: int, today: date, names: Mapping[str, str]):
         self.rows = DossierLine.objects.public().filter(dossier=dossier)
         self.today, self.names = today, names
+        surrogates.note(surrogates.chronicle(dossier))
 
     def narrowed(self, topic: str = "", since: int | None = None, until: int | None = None) -> Lines:
         """Only the lines of items on a topic (its slug) or one below it, of the years from `since` to `until`."""
