@@ -8,8 +8,8 @@ import pytest
 from django.apps import apps
 
 from portal import logs
-from relations.editorial import audit, conversation, previews, publishing
-from relations.models import AuditEntry, SearchTally
+from relations.editorial import audit, conversation, previews, publishing, readership
+from relations.models import AuditEntry, PageReads, SearchTally
 from tests.factories import make_article, publish
 
 
@@ -101,13 +101,18 @@ def test_requests_have_names_of_their_own_and_those_of_our_proxy(rf, settings):
 @pytest.mark.django_db
 def test_a_reader_leaves_no_address_in_database_or_log(client, daniyar, lines):
     """A8: whatever they read, seek, mistype, and try at the door."""
-    written, address, browser = lines(logs.Lines(), None), "203.0.113.77", "Browser of a reader"
+    written, address, browser = (
+        lines(logs.Lines(), None),
+        "203.0.113.77",
+        "Mozilla/5.0 (X11) Browser of a reader",
+    )
     article = make_article(languages=["ru"])
     publish(article, "ru")
     link = conversation.share(article, "ru", by=daniyar, note="")
     told = {
         "REMOTE_ADDR": address,
         "HTTP_USER_AGENT": browser,
+        "HTTP_ACCEPT_LANGUAGE": "ru",
         "HTTP_REFERER": "http://elsewhere.example/reader",
     }
 
@@ -117,6 +122,7 @@ def test_a_reader_leaves_no_address_in_database_or_log(client, daniyar, lines):
     client.post("/accounts/login/", {"login": "reader", "password": "reader"}, **told)
     client.post("/accounts/password/reset/", {"email": "reader@elsewhere.example"}, **told)
     client.post("/settings/", {"size": "large", "next": "/ru/"}, **told)
+    readership.write()
 
     rows = [
         repr(row)
@@ -125,6 +131,7 @@ def test_a_reader_leaves_no_address_in_database_or_log(client, daniyar, lines):
         for row in model._base_manager.values()
     ]
     assert SearchTally.objects.get().query == "zzqq"  # it is looked into what was written
+    assert PageReads.objects.exists()
     told_of = (address, browser, "/reader", "reader@")
     assert [text for text in [*rows, *written()] if any(one in text for one in told_of)] == []
     assert AuditEntry.objects.get(action="sign_in_failed").address == "203.0.113.0"
