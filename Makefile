@@ -34,6 +34,7 @@ test: .venv/development
 		$(PY) manage.py check --deploy --fail-level WARNING
 	$(PY) -m pytest -q -n $(WORKERS) --dist worksteal
 	$(PY) tests/postgres.py $(PY) -m pytest -q -n $(WORKERS) --dist worksteal $(POSTGRES_TESTS)
+	$(PY) -W ignore tests/production.py --short
 
 # The grown site on one machine (PostgreSQL with a standby, Redis, nginx, a stand-in for S3), and its parts broken one by one.
 production-trial: .venv/development
