@@ -140,7 +140,7 @@ def test_postgresql_stopped_and_started(empty):
     rows = {}
     with TemporaryDirectory(prefix="portal-pg-") as folder, postgres.server(Path(folder)) as server:
         server.copy_from(connection.settings_dict)
-        with serving(empty, server.url, DATABASE_PATIENCE="0.5") as site:
+        with serving(empty, server.url, DATABASE_PATIENCE="1.5") as site:
             site.asker.open_form()
             rows["nothing"] = row_of(site.asker)
             site.asker.open_form()
