@@ -6,24 +6,19 @@ writing they wait for another minute; those of a process that dies meanwhile are
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections import defaultdict
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connection
 from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from relations.kinds import BY_SECTION
 from relations.models import PageReads
-from relations.models.waiting import impatient
+from relations.models.waiting import Counts
 from relations.text.languages import LANGUAGES
 from relations.text.numbers import whole
 
-SECONDS = 60.0
-MOST_WAITING = 5_000  # pages in memory; there are not many more that people open within a minute
 ITEM, EXPERT, LIST = "item", "expert", "list"
 HOME = f"{LIST}/home"
 NUMBERED = {**dict.fromkeys(BY_SECTION, ITEM), "experts": EXPERT}
@@ -34,11 +29,6 @@ NAMED = {
     "indicators": "indicator",
 }
 LISTS = {*BY_SECTION, "experts", "topics", "countries", "archive", "search"}
-
-log = logging.getLogger(__name__)
-_lock = threading.Lock()
-_waiting: dict[tuple[str, str], list[int]] = {}
-_timed: list[threading.Timer] = []
 
 
 # --- Counting ------------------------------------------------------------------------------------------------
@@ -75,56 +65,12 @@ def note(path: str) -> None:
     if found is None or not settings.READERSHIP_DAYS:
         return
     page, language, is_download = found
-    with _lock:
-        if (page, language) not in _waiting and len(_waiting) >= MOST_WAITING:
-            return
-        _waiting.setdefault((page, language), [0, 0])[is_download] += 1
-        if not _timed:
-            _start()
+    openings.note((page, language), (is_download,))
 
 
-def _start() -> None:
-    timer = threading.Timer(SECONDS, _write_beside)
-    timer.daemon = True
-    _timed.append(timer)
-    if not settings.TESTING:  # a test writes when it wants to
-        timer.start()
-
-
-def _write_beside() -> None:
-    try:
-        write()
-    finally:
-        connection.close()
-
-
-def write() -> None:
-    """Write what waits; it goes on waiting when somebody else is writing."""
-    with _lock:
-        counted = dict(_waiting)
-        _waiting.clear()
-        _timed.clear()
-    if not counted:
-        return
-    try:
-        with impatient():
-            _store(counted, timezone.localdate())
-    except DatabaseError:
-        log.info("What was read is counted later.")
-        _put_back(counted)
-
-
-def _put_back(counted: dict[tuple[str, str], list[int]]) -> None:
-    with _lock:
-        for key, numbers in counted.items():
-            waiting = _waiting.setdefault(key, [0, 0])
-            waiting[:] = map(sum, zip(waiting, numbers, strict=True))
-        if not _timed:
-            _start()
-
-
-def _store(counted: dict[tuple[str, str], list[int]], day: date) -> None:
+def _store(counted: dict[tuple[str, str], list[int]]) -> None:
     """One statement for all rows that rise by the same numbers, and one for the new ones."""
+    day = timezone.localdate()
     rows = PageReads.objects.filter(day=day, page__in={page for page, _language in counted})
     known = {(page, language): pk for pk, page, language in rows.values_list("pk", "page", "language")}
     rising = defaultdict(list)
@@ -139,6 +85,10 @@ def _store(counted: dict[tuple[str, str], list[int]], day: date) -> None:
         for (page, language), numbers in sorted(counted.items())
         if (page, language) not in known
     )
+
+
+# People open hardly more pages than so many in a minute.
+openings = Counts(_store, width=2, seconds=60.0, most=5_000)
 
 
 def forget(today: date | None = None) -> int:

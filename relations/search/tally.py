@@ -1,39 +1,30 @@
 """What readers ask for, counted by day: the words, the language of the page, the success. Nothing about who asked.
 
 Counts wait in the memory of the process and are written beside the requests some seconds later, so that no search
-waits for a write; those of a process that dies before are lost. Editors see only what was asked three times or more.
+waits for a write (`models.waiting`). Editors see only what was asked three times or more.
 """
 
 from __future__ import annotations
 
-import logging
 import re
-import threading
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connection
 from django.db.models import F, Sum
 from django.utils import timezone
 
 from relations.clients import is_machine
 from relations.models import SearchTally
 from relations.models.search_help import LONGEST_QUERY
-from relations.models.waiting import impatient
+from relations.models.waiting import Counts
 
 LEAST = 3  # so often something must have been asked before anybody sees it
 KEPT_DAYS = 92
 MOST_A_DAY = 3_000  # rows
-MOST_WAITING = 500  # queries in memory
-SECONDS = 5.0
 ASKED, MISSED, OPENED = range(3)
 COLUMNS = ("asked", "missed", "opened")
 PERSONAL = re.compile(r"@|\d{7,}|\+\d|https?:", re.IGNORECASE)
-
-log = logging.getLogger(__name__)
-_lock = threading.Lock()
-_waiting: dict[tuple[date, str, str], list[int]] = {}
 
 
 @dataclass(slots=True)
@@ -65,40 +56,9 @@ def _count(text: str, language: str, columns: tuple[int, ...], agent: str) -> No
     if agent and is_machine(agent):
         return
     key = timezone.localdate(), query, language
-    with _lock:
-        is_first = not _waiting
-        if key not in _waiting and len(_waiting) >= MOST_WAITING:
-            return
-        counts = _waiting.setdefault(key, [0, 0, 0])
-        for column in columns:
-            counts[column] += 1
+    counts.note(key, columns)
     if settings.TESTING:
-        write()
-    elif is_first:
-        timer = threading.Timer(SECONDS, _write_beside)
-        timer.daemon = True
-        timer.start()
-
-
-def _write_beside() -> None:
-    try:
-        write()
-    finally:
-        connection.close()
-
-
-def write() -> None:
-    """Write what waits. When somebody else is writing it is dropped: a count is not worth waiting for."""
-    with _lock:
-        counted = dict(_waiting)
-        _waiting.clear()
-    if not counted:
-        return
-    try:
-        with impatient():
-            _store(counted)
-    except DatabaseError:
-        log.warning("What readers asked for could not be counted.")
+        counts.write()
 
 
 def _store(counted: dict[tuple[date, str, str], list[int]]) -> None:
@@ -115,6 +75,9 @@ def _store(counted: dict[tuple[date, str, str], list[int]]) -> None:
     if not of_today:
         SearchTally.objects.filter(day__lt=today - timedelta(days=KEPT_DAYS)).delete()
     SearchTally.objects.bulk_create(new[: max(0, MOST_A_DAY - of_today)], ignore_conflicts=True)
+
+
+counts = Counts(_store, width=len(COLUMNS), seconds=5.0, most=500)
 
 
 def frequent(days: int = 30) -> list[Asked]:

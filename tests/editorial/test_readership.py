@@ -8,14 +8,13 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from relations.editorial import readership
-from relations.models import PageReads
+from relations.models import PageReads, waiting
 
 
 @pytest.fixture(autouse=True)
 def nothing_waits():
     yield
-    readership._waiting.clear()
-    readership._timed.clear()
+    readership.openings.forget()
 
 
 def counts() -> dict[tuple[str, str], tuple[int, int]]:
@@ -65,10 +64,10 @@ def test_counts_wait_and_are_added_to_those_of_the_day():
         readership.note(path)
     assert counts() == {}
 
-    readership.write()
+    readership.openings.write()
     readership.note("/ru/articles/17-x/")
     readership.note("/ru/")
-    readership.write()
+    readership.openings.write()
 
     assert counts() == {("item/17", "ru"): (3, 1), ("item/17", "kk"): (1, 0), ("list/home", "ru"): (1, 0)}
     assert {row.day for row in PageReads.objects.all()} == {timezone.localdate()}
@@ -81,7 +80,7 @@ def test_one_statement_writes_all_pages_that_rise_alike(django_assert_max_num_qu
         for number in range(1, 40):
             readership.note(f"/ru/articles/{number}-x/")
         with django_assert_max_num_queries(5):  # a savepoint, what is there, the rise or the new ones
-            readership.write()
+            readership.openings.write()
 
     assert set(counts().values()) == {(2, 0)}
 
@@ -93,25 +92,25 @@ def test_what_cannot_be_written_now_is_written_later(monkeypatch):
 
     readership.note("/ru/")
     with monkeypatch.context() as patch:
-        patch.setattr(readership, "impatient", locked)
-        readership.write()
+        patch.setattr(waiting, "impatient", locked)
+        readership.openings.write()
     readership.note("/ru/")
-    assert len(readership._timed) == 1  # somebody will write it
+    assert readership.openings.is_timed  # somebody will write it
 
-    readership.write()
+    readership.openings.write()
 
     assert counts() == {("list/home", "ru"): (2, 0)}
 
 
 @pytest.mark.django_db
 def test_memory_is_bounded_and_counting_can_be_switched_off(settings, monkeypatch):
-    monkeypatch.setattr(readership, "MOST_WAITING", 2)
+    monkeypatch.setattr(readership.openings, "most", 2)
     for number in (1, 2, 3, 1):
         readership.note(f"/ru/articles/{number}-x/")
     settings.READERSHIP_DAYS = 0
     readership.note("/ru/articles/1-x/")
 
-    readership.write()
+    readership.openings.write()
 
     assert counts() == {("item/1", "ru"): (2, 0), ("item/2", "ru"): (1, 0)}
 

@@ -122,7 +122,7 @@ def test_a_reader_leaves_no_address_in_database_or_log(client, daniyar, lines):
     client.post("/accounts/login/", {"login": "reader", "password": "reader"}, **told)
     client.post("/accounts/password/reset/", {"email": "reader@elsewhere.example"}, **told)
     client.post("/settings/", {"size": "large", "next": "/ru/"}, **told)
-    readership.write()
+    readership.openings.write()
 
     rows = [
         repr(row)

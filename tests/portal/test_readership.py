@@ -19,10 +19,9 @@ PERSON = {"HTTP_USER_AGENT": CHROME, "HTTP_ACCEPT_LANGUAGE": "kk"}
 
 @pytest.fixture(autouse=True)
 def waiting():
-    readership._waiting.clear()
-    yield readership._waiting
-    readership._waiting.clear()
-    readership._timed.clear()
+    readership.openings.forget()
+    yield readership.openings.waiting
+    readership.openings.forget()
 
 
 def read(path: str, method: str = "GET", status: int = 200, **headers) -> None:

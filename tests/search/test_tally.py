@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import OperationalError
 from django.utils import timezone
 
-from relations.models import SearchPick, SearchTally, Synonym
+from relations.models import SearchPick, SearchTally, Synonym, waiting
 from relations.search import tally
 from tests import factories
 
@@ -49,40 +49,40 @@ def test_machines_are_not_counted(agent):
     assert counts() == {}
 
 
-def test_what_cannot_be_written_costs_nothing(monkeypatch):
+def test_what_cannot_be_written_now_is_written_later(monkeypatch):
     def locked():
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr(tally, "impatient", locked)
+    monkeypatch.setattr(waiting, "impatient", locked)
     tally.note("шегендеу", "kk", found=True)
     monkeypatch.undo()
     tally.note("шегендеу", "kk", found=True)
 
-    assert counts() == {("шегендеу", "kk"): (1, 0, 0)}
+    assert counts() == {("шегендеу", "kk"): (2, 0, 0)}
 
 
 def test_counts_wait_and_are_written_together(settings, monkeypatch):
-    monkeypatch.setattr(tally.threading.Timer, "start", lambda self: None)
+    monkeypatch.setattr(waiting.threading.Timer, "start", lambda self: None)
     settings.TESTING = False
     for _time in range(3):
         tally.note("шегендеу", "kk", found=True)
     assert counts() == {}
 
-    tally.write()
+    tally.counts.write()
 
     assert counts() == {("шегендеу", "kk"): (3, 0, 0)}
 
 
 def test_memory_and_table_are_bounded(settings, monkeypatch):
-    monkeypatch.setattr(tally.threading.Timer, "start", lambda self: None)
-    monkeypatch.setattr(tally, "MOST_WAITING", 4)
+    monkeypatch.setattr(waiting.threading.Timer, "start", lambda self: None)
+    monkeypatch.setattr(tally.counts, "most", 4)
     monkeypatch.setattr(tally, "MOST_A_DAY", 3)
     settings.TESTING = False
     for number in range(6):
         tally.note(f"шегендеу {number}", "kk", found=True)
-    assert len(tally._waiting) == 4
+    assert len(tally.counts.waiting) == 4
 
-    tally.write()
+    tally.counts.write()
 
     assert len(counts()) == 3
 
