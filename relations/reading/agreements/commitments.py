@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from relations.models import FollowUp, Kind, Party
@@ -74,11 +74,11 @@ def _narrowed(query: ListQuery, language: str) -> tuple[QuerySet[FollowUp], Labe
 
 def _counts(rows: QuerySet[FollowUp], today: date) -> dict[str, int]:
     """How many there are of each verdict, and how many are overdue."""
-    known = rows.order_by().values_list("verdict", "due_on", "done_on")
+    sums = {"number": Count("pk"), "late": Count("pk", filter=overdue(today))}
     counts = dict.fromkeys([OVERDUE, *FollowUp.Verdict.values], 0)
-    for verdict, due_on, done_on in known:
-        counts[verdict] += 1
-        counts[OVERDUE] += bool(due_on and due_on < today and done_on is None and verdict in OPEN)
+    for verdict, number, late in rows.order_by().values_list("verdict").annotate(**sums):
+        counts[verdict] = number
+        counts[OVERDUE] += late
     return counts
 
 
