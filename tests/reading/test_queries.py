@@ -86,7 +86,7 @@ class Portal:
 
 
 def test_pages_ask_the_same_for_few_rows_and_for_many(queries_of, monkeypatch):
-    monkeypatch.setattr(tally, "write", lambda: None)  # on a site a thread writes it
+    monkeypatch.setattr(tally.counts, "write", lambda: None)  # on a site a thread writes it
     portal = Portal()
     for _row in range(4):
         portal.grow()

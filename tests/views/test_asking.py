@@ -170,7 +170,7 @@ def test_what_an_expert_wrote_is_read_out_of_the_name(client, language, text):
 
 
 def test_words_left_over_narrow_what_an_expert_wrote(client, queries_of, monkeypatch):
-    monkeypatch.setattr(tally, "write", lambda: None)
+    monkeypatch.setattr(tally.counts, "write", lambda: None)
     expert = make_expert(given_name_en="Aigerim", family_name_en="Seitova")
     for title in ("The border", "The sea"):
         publish(
@@ -299,7 +299,7 @@ def test_a_question_asks_the_database_no_more_than_a_search(client, question, mo
     monkeypatch.setattr(
         register, "kept", Kept(register.Index, 1)
     )  # one of its own: numbers of rows may come again
-    monkeypatch.setattr(tally, "write", lambda: None)
+    monkeypatch.setattr(tally.counts, "write", lambda: None)
     for number in range(3):
         agreement = published(
             f"Договор {number} о вечной дружбе", place=make_place(), in_force_on=date(2023, 1, 5)
